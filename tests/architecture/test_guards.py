@@ -1,0 +1,104 @@
+"""The house keeps its own rules, and each guard bites when a fault is planted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.architecture import guards
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "tidu"
+
+AUDIT_EXEMPT = {
+    "foundation/audit/operations.py": "it is the audit",
+    "foundation/provenance/operations.py": "called by domain operations inside their audited transaction",
+    "foundation/files/operations.py": "called by operations that audit the file's purpose",
+}
+
+
+def plant(root: Path, path: str, text: str) -> None:
+    file = root / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+def test_modules_and_functions_stay_within_budget() -> None:
+    assert [str(finding) for finding in guards.over_budget(SOURCE)] == []
+
+
+def test_a_long_function_is_found(tmp_path: Path) -> None:
+    plant(tmp_path, "domain/pool/queries.py", "def long():\n" + "    x = 1\n" * 40)
+    assert [finding.rule for finding in guards.over_budget(tmp_path)] == ["function-lines"]
+
+
+def test_a_long_module_is_found(tmp_path: Path) -> None:
+    plant(tmp_path, "domain/pool/queries.py", "x = 1\n" * 401)
+    assert [finding.rule for finding in guards.over_budget(tmp_path)] == ["module-lines"]
+
+
+def test_file_names_say_what_is_inside() -> None:
+    assert guards.names_that_say_nothing(SOURCE) == []
+
+
+def test_a_file_called_utils_is_found(tmp_path: Path) -> None:
+    plant(tmp_path, "domain/pool/utils.py", "")
+    assert [finding.what for finding in guards.names_that_say_nothing(tmp_path)] == ["utils.py"]
+
+
+def test_the_core_has_no_clock_network_or_chance() -> None:
+    assert [str(finding) for finding in guards.unpredictable_core(SOURCE)] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import random",
+        "from random import choice",
+        "import socket",
+        "from datetime import date\nx = date.today()",
+        "import datetime\nx = datetime.datetime.now()",
+        "from django.utils import timezone\nx = timezone.now()",
+    ],
+)
+def test_a_clock_network_or_chance_in_the_core_is_found(tmp_path: Path, line: str) -> None:
+    plant(tmp_path, "rules/model/nodes.py", line + "\n")
+    assert [finding.rule for finding in guards.unpredictable_core(tmp_path)] == ["unpredictable"]
+
+
+def test_records_are_written_only_in_operations() -> None:
+    assert [str(finding) for finding in guards.writes_outside_operations(SOURCE)] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Enterprise.objects.create(credit_code='x')",
+        "Enterprise.objects.filter(pk=1).update(credit_code='x')",
+        "queryset.delete()",
+        "Enterprise.objects.bulk_create([])",
+    ],
+)
+def test_a_write_in_a_query_is_found(tmp_path: Path, line: str) -> None:
+    plant(tmp_path, "domain/pool/queries.py", line + "\n")
+    assert [finding.rule for finding in guards.writes_outside_operations(tmp_path)] == ["write"]
+
+
+def test_every_operation_names_its_actor_and_moment_and_is_audited() -> None:
+    assert [str(finding) for finding in guards.operations_without_audit(SOURCE, AUDIT_EXEMPT)] == []
+
+
+def test_an_operation_without_actor_or_audit_is_found(tmp_path: Path) -> None:
+    plant(tmp_path, "domain/pool/operations.py", "def admit(*, enterprise):\n    enterprise.save()\n")
+    rules = [finding.rule for finding in guards.operations_without_audit(tmp_path, {})]
+    assert rules == ["by-and-now", "audit"]
+
+
+def test_an_operation_that_audits_through_its_own_private_function_passes(tmp_path: Path) -> None:
+    plant(
+        tmp_path,
+        "domain/pool/operations.py",
+        "def admit(*, enterprise, by, now):\n    _write(by, now)\n\n\n"
+        "def _write(by, now):\n    audit.operations.record(by=by, now=now)\n",
+    )
+    assert guards.operations_without_audit(tmp_path, {}) == []

@@ -1,0 +1,87 @@
+"""What every test stands on: a home and a database of its own, no network, one profile for generated cases.
+
+The database is the one in TIDU_DATABASE_URL, else a SQLite file. A file, not memory: then tests meet the
+write-ahead log and the locks that a county's installation meets.
+"""
+
+import atexit
+import ipaddress
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import django
+import pytest
+from django.db import connections
+from hypothesis import HealthCheck, settings
+
+TESTS = Path(__file__).parent
+HOME = Path(tempfile.mkdtemp(prefix="tidu-tests-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+
+# The settings of this machine must not colour a test: only what chooses database and browser is let through.
+for name in [name for name in os.environ if name.startswith("TIDU_")]:
+    if name not in {"TIDU_DATABASE_URL", "TIDU_BROWSER"}:
+        del os.environ[name]
+os.environ.setdefault("TIDU_DATABASE_URL", f"sqlite://{HOME}/tidu.sqlite3")
+os.environ["TIDU_HOME"] = str(HOME)
+os.environ["TIDU_SECRET_KEY"] = "a key for tests, and for nothing else"
+os.environ["DJANGO_SETTINGS_MODULE"] = "tidu.project.settings"
+django.setup()  # here, not by the plugin: it would read the settings before the lines above
+
+# No deadline: the machine's other work decides how long one example takes.
+settings.register_profile("everyday", deadline=None, print_blob=True, derandomize="CI" in os.environ)
+settings.register_profile(
+    "thorough",
+    settings.get_profile("everyday"),
+    max_examples=2_000,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
+
+KINDS = {"integration": pytest.mark.records, "journeys": pytest.mark.journey}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by the folder of its kind, so that no test can forget it."""
+    for item in items:
+        kind = item.path.relative_to(TESTS).parts[0]
+        if kind in KINDS:
+            item.add_marker(KINDS[kind])
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Put SQLite's test database into a file; PostgreSQL's gets a name of its own per worker."""
+    database = connections.databases["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = str(HOME / "tests.sqlite3")
+
+
+def stay_on_this_machine(event: str, arguments: tuple[Any, ...]) -> None:
+    """Refuse to look up or to reach anything but this machine."""
+    if event == "socket.getaddrinfo":
+        host = arguments[0]
+    elif event in {"socket.connect", "socket.sendto"} and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    else:
+        return
+    if not is_this_machine(host):
+        raise RuntimeError(f"a test wanted to reach {host!r}: tests may only talk to this machine")
+
+
+def is_this_machine(host: str | bytes | None) -> bool:
+    """Return whether a socket with this host stays on the loopback interface."""
+    text = host.decode() if isinstance(host, bytes) else host
+    if text in {None, "", "localhost"}:
+        return True
+    try:
+        return ipaddress.ip_address(text.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+sys.addaudithook(stay_on_this_machine)
