@@ -1,0 +1,72 @@
+"""Write the directory: organisations, persons, dated roles, accounts. Each verb is audited where it writes.
+
+Nothing here deletes: roles end, accounts are disabled, and what was done under them stays.
+"""
+
+from __future__ import annotations
+
+from tidu.foundation.accounts.checks import (
+    UnableToAddOrganisation,
+    UnableToAddPerson,
+    UnableToAdministerAccounts,
+    UnableToAppoint,
+    UnableToChangePassword,
+    UnableToDisableAccount,
+    UnableToEndAppointment,
+    UnableToOpenAccount,
+)
+from tidu.foundation.accounts.operations._credentials import (
+    OpenedAccount,
+    change_own_password,
+    disable_account,
+    enable_account,
+    note_sign_in,
+    note_sign_out,
+    open_account,
+    reset_password,
+    unlock,
+)
+from tidu.foundation.accounts.operations._directory import (
+    Contact,
+    add_organisation,
+    add_person,
+    appoint,
+    change_contact,
+    end_appointment,
+    note_preview,
+    rename_organisation,
+    see_personal,
+    welcome,
+)
+from tidu.foundation.accounts.operations._tidying import forget_expired
+
+__all__ = [
+    "Contact",
+    "OpenedAccount",
+    "UnableToAddOrganisation",
+    "UnableToAddPerson",
+    "UnableToAdministerAccounts",
+    "UnableToAppoint",
+    "UnableToChangePassword",
+    "UnableToDisableAccount",
+    "UnableToEndAppointment",
+    "UnableToOpenAccount",
+    "add_organisation",
+    "add_person",
+    "appoint",
+    "change_contact",
+    "change_own_password",
+    "disable_account",
+    "enable_account",
+    "end_appointment",
+    "forget_expired",
+    "note_preview",
+    "note_sign_in",
+    "note_sign_out",
+    "open_account",
+    "rename_organisation",
+    "reset_password",
+    "see_personal",
+    "unlock",
+    "welcome",
+]

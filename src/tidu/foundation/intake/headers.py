@@ -1,0 +1,265 @@
+"""Where a sheet's header stands and which column means which field, with the unit its numbers are in.
+
+A header is known by a field's label or one of its further headers, whatever its width, spaces or line breaks; a
+unit in brackets or after a stroke belongs to the unit, not to the name. "单位：万元" above the header gives the unit
+of the columns that name none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tidu.foundation.intake.cells import MONEY_UNITS, USD_UNITS, plain, shown
+from tidu.foundation.intake.forms import CellKind, FieldSpec, Form
+from tidu.foundation.intake.readers import (
+    Row,
+    Sheet,
+    UnableToRead,
+    column_index,
+    column_letter,
+    is_blank,
+)
+
+SEARCHED_ROWS = 30
+IGNORED = ""
+"""In a given mapping: leave this column unread."""
+
+_COUNT_UNITS = ("人", "件", "项", "个", "家", "名", "年", "月")
+_UNITS = frozenset({*MONEY_UNITS, *USD_UNITS, *_COUNT_UNITS})
+_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
+_AFTER_STROKE = re.compile(rf"(.+)[/:|]({'|'.join(sorted(_UNITS, key=len, reverse=True))})")
+_UNIT_LINE = re.compile(rf"单位:?({'|'.join(sorted({*MONEY_UNITS}, key=len, reverse=True))})")
+_COLUMN = re.compile(r"[A-Z]{1,3}")
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of a sheet: its row, the field of each column read, every header text, and what to say of it."""
+
+    row_number: int
+    fields: Mapping[int, FieldSpec]
+    units: Mapping[str, str]
+    texts: Mapping[int, str]
+    notices: tuple[str, ...] = ()
+
+    def column_of(self, name: str) -> str:
+        """Return the letter of the column of a field, "" when the sheet has none."""
+        return next((column_letter(index) for index, spec in self.fields.items() if spec.name == name), "")
+
+    def text_of(self, name: str) -> str:
+        """Return the header text of a field, "" when the sheet has none."""
+        return next((self.texts[index] for index, spec in self.fields.items() if spec.name == name), "")
+
+
+@dataclass
+class _Draft:
+    """The columns found so far."""
+
+    fields: dict[int, FieldSpec] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+
+
+def find(form: Form, sheets: list[Sheet], mapping: Mapping[str, str] | None) -> tuple[Sheet, Header]:
+    """Return the sheet that holds the form, and its header; raise UnableToRead when none does.
+
+    `mapping` is column letter or header text -> field name, over what is recognised; "" leaves a column unread.
+    """
+    found = [(sheet, row) for sheet in sheets if (row := _header_row(form, sheet, mapping or {})) is not None]
+    if not found:
+        raise UnableToRead(_no_header(form))
+    sheet, row = found[0]
+    header = _header(form, sheet, row, mapping or {})
+    others = [other.name for other in sheets if other is not sheet]
+    if not others:
+        return sheet, header
+    listed = "、".join(f"“{name}”" for name in others)
+    said = f"只读了工作表“{sheet.name}”；没有读：{listed}。"
+    return sheet, Header(
+        header.row_number, header.fields, header.units, header.texts, (said, *header.notices)
+    )
+
+
+def named(text: str) -> tuple[str, str]:
+    """Return the name in a header text, ready for comparing, and the unit in it ("" for none)."""
+    folded = plain(text).strip("*").upper()
+    unit = ""
+
+    def without_unit(match: re.Match[str]) -> str:
+        nonlocal unit
+        words = [word for word in re.split(r"[,、;，；]", match[1]) if word]
+        for word in words:
+            if word.removeprefix("单位:") in _UNITS:
+                unit = word.removeprefix("单位:")
+        kept = [word for word in words if word.removeprefix("单位:") not in _UNITS]
+        return f"({','.join(kept)})" if kept else ""
+
+    folded = _BRACKETS.sub(without_unit, folded)
+    match = _AFTER_STROKE.fullmatch(folded)
+    if match:
+        folded, unit = match[1], match[2]
+    return folded.strip("*:"), unit
+
+
+def _known(form: Form) -> dict[str, FieldSpec]:
+    """Return every recognised header name with its field: labels first, then further headers in order."""
+    known = {named(spec.label)[0]: spec for spec in form.fields}
+    for spec in form.fields:
+        for text in spec.headers:
+            known.setdefault(named(text)[0], spec)
+    return known
+
+
+def _header_row(form: Form, sheet: Sheet, mapping: Mapping[str, str]) -> Row | None:
+    """Return the row among the first that names most fields, if it names two or all that must be there."""
+    known = _known(form)
+    given = {plain(text) for text in mapping if not _COLUMN.fullmatch(text)}
+    letters = [column_index(text) for text in mapping if _COLUMN.fullmatch(text)]
+    needed = min(2, sum(1 for spec in form.fields if spec.required)) or 1
+    best, best_score = None, needed - 1
+    for row in sheet.rows[:SEARCHED_ROWS]:
+        texts = {shown(cell) for cell in row.cells}
+        score = len({known[name].name for text in texts if (name := named(text)[0]) in known})
+        score += len({text for text in texts if plain(text) in given})
+        score += sum(isinstance(row.cell(index), str) and not is_blank(row.cell(index)) for index in letters)
+        if score > best_score:
+            best, best_score = row, score
+    return best
+
+
+def _no_header(form: Form) -> str:
+    """Return the refusal of a file in which no header of the form is found."""
+    needed = "、".join(f"“{spec.label}”" for spec in form.fields if spec.required)
+    return (
+        f"前 {SEARCHED_ROWS} 行里找不到“{form.name}”的表头。至少要有 {needed} 这几列；"
+        "请用本表种的模板，或指明各列的对应关系。"
+    )
+
+
+def _header(form: Form, sheet: Sheet, row: Row, mapping: Mapping[str, str]) -> Header:
+    """Return the header read from its row; raise UnableToRead for columns that clash or are missing."""
+    texts = {index: shown(cell).strip() for index, cell in enumerate(row.cells) if shown(cell).strip()}
+    given = _given(form, texts, mapping)
+    draft = _Draft()
+    known = _known(form)
+    for index, text in texts.items():
+        name, unit = named(text)
+        spec = given[index] if index in given else known.get(name)
+        if spec is None:
+            continue
+        _claim(draft, index, spec, texts)
+        draft.units[spec.name] = unit
+    _settle_units(draft, sheet, row.number)
+    _check_complete(form, draft)
+    _say_what_is_left(form, sheet, row.number, texts, draft)
+    return Header(row.number, draft.fields, draft.units, texts, tuple(draft.notices))
+
+
+def _given(form: Form, texts: Mapping[int, str], mapping: Mapping[str, str]) -> dict[int, FieldSpec | None]:
+    """Return the columns that the given mapping decides; None leaves a column unread."""
+    fields = {spec.name: spec for spec in form.fields}
+    given: dict[int, FieldSpec | None] = {}
+    for place, name in mapping.items():
+        if name and name not in fields:
+            raise UnableToRead(f"列对应里的字段“{name}”不在“{form.name}”中。可用：{'、'.join(fields)}。")
+        given[_place(place, texts)] = fields.get(name)
+    return given
+
+
+def _place(place: str, texts: Mapping[int, str]) -> int:
+    """Return the column that a letter or a header text names."""
+    same = [index for index, text in texts.items() if plain(text) == plain(place)]
+    if len(same) == 1:
+        return same[0]
+    if len(same) > 1:
+        letters = "、".join(column_letter(index) for index in same)
+        raise UnableToRead(f"有几列的表头都是“{place}”（{letters} 列），请改用列号指明。")
+    if _COLUMN.fullmatch(place) and column_index(place) in texts:
+        return column_index(place)
+    raise UnableToRead(f"列对应里的“{place}”在表头中找不到。表头有：{'、'.join(texts.values())}。")
+
+
+def _claim(draft: _Draft, index: int, spec: FieldSpec, texts: Mapping[int, str]) -> None:
+    """Give a column to a field; raise UnableToRead when another column has it."""
+    for other, taken in draft.fields.items():
+        if taken.name == spec.name:
+            raise UnableToRead(
+                f"{column_letter(other)} 列“{texts[other]}”和 {column_letter(index)} 列“{texts[index]}”"
+                f"都是“{spec.label}”。请删去一列，或指明用哪一列。"
+            )
+    draft.fields[index] = spec
+
+
+def _settle_units(draft: _Draft, sheet: Sheet, header_row: int) -> None:
+    """Give each money column its unit: the header's own, the line above the header's, else the form's, said so."""
+    above = _unit_above(sheet, header_row)
+    for spec in draft.fields.values():
+        units = {CellKind.MONEY: MONEY_UNITS, CellKind.USD: USD_UNITS}.get(spec.kind)
+        if units is None:
+            draft.units[spec.name] = ""
+            continue
+        written = draft.units[spec.name]
+        if written and written not in units:
+            raise UnableToRead(
+                f"“{spec.label}”的单位写成了“{written}”，这一列应以{'、'.join(units)}计。请改正表头。"
+            )
+        if written:
+            continue
+        if spec.kind is CellKind.MONEY and above:
+            draft.units[spec.name] = above
+            draft.notices.append(f"“{spec.label}”按表头上方注明的“{above}”读取。")
+        else:
+            draft.units[spec.name] = spec.unit
+            draft.notices.append(f"“{spec.label}”的表头没有写单位，按“{spec.unit}”读取。")
+
+
+def _unit_above(sheet: Sheet, header_row: int) -> str:
+    """Return the unit of money that a line above the header names, "" for none; raise when two are named."""
+    found = {
+        match[1]
+        for row in sheet.rows
+        if row.number < header_row
+        for cell in row.cells
+        if (match := _UNIT_LINE.search(plain(shown(cell))))
+    }
+    if len(found) > 1:
+        raise UnableToRead(
+            f"表头上方注明了几种金额单位（{'、'.join(sorted(found))}）。请在各列表头里写明单位。"
+        )
+    return found.pop() if found else ""
+
+
+def _check_complete(form: Form, draft: _Draft) -> None:
+    """Raise UnableToRead when a required column is missing, unless it may come as an option of the load."""
+    present = {spec.name for spec in draft.fields.values()}
+    optional = {spec.name for spec in form.options}
+    missing = [
+        spec.label
+        for spec in form.fields
+        if spec.required and spec.name not in present and spec.name not in optional
+    ]
+    if missing:
+        listed = "、".join(f"“{label}”" for label in missing)
+        raise UnableToRead(f"缺少必须的列：{listed}。请补上这些列，或指明哪一列是它。")
+
+
+def _say_what_is_left(
+    form: Form, sheet: Sheet, header_row: int, texts: Mapping[int, str], draft: _Draft
+) -> None:
+    """Add the sentences about rows above the header and columns left unread."""
+    titles = [
+        row.number
+        for row in sheet.rows
+        if row.number < header_row and any(shown(c).strip() for c in row.cells)
+    ]
+    if titles:
+        numbers = "、".join(str(number) for number in titles)
+        draft.notices.append(f"表头在第 {header_row} 行；上方第 {numbers} 行当作标题，没有载入。")
+    unclear = {named(text)[0]: why for text, why in form.unclear_headers.items()}
+    for index, text in texts.items():
+        if index in draft.fields:
+            continue
+        why = unclear.get(named(text)[0], "不在本表种的字段中")
+        draft.notices.append(f"{column_letter(index)} 列“{text}”没有载入：{why}。")

@@ -1,0 +1,248 @@
+"""Stage, confirm, discard, undo: how a received sheet reaches the records, and how it leaves them again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tidu.foundation.actors import Actor
+from tidu.foundation.audit import operations as audit_operations
+from tidu.foundation.files import operations as files_operations
+from tidu.foundation.files import queries as files_queries
+from tidu.foundation.files.checks import clean_name
+from tidu.foundation.intake import forms, headers, judging, readers
+from tidu.foundation.intake.checks import (
+    CannotUndo,
+    UnableToConfirm,
+    UnableToDiscard,
+    UnableToRead,
+    UnableToStage,
+    UnableToUndo,
+    check_can_confirm,
+    check_can_discard,
+    check_can_stage,
+    check_can_undo,
+    check_nothing_moved,
+)
+from tidu.foundation.intake.models import Load, StagedRow
+from tidu.foundation.intake.vocabulary import LoadState, RowVerdict
+from tidu.foundation.provenance import operations as provenance_operations
+from tidu.foundation.provenance.models import SourceBatch
+from tidu.foundation.provenance.vocabulary import SourceKind
+
+__all__ = [
+    "CannotUndo",
+    "UnableToConfirm",
+    "UnableToDiscard",
+    "UnableToRead",
+    "UnableToStage",
+    "UnableToUndo",
+    "confirm",
+    "discard",
+    "restage",
+    "stage",
+    "undo",
+]
+
+_BULK = 1_000
+
+
+def stage(
+    *,
+    form_code: str,
+    file_name: str,
+    content: bytes,
+    options: Mapping[str, object],
+    by: Actor,
+    now: datetime,
+    sheet: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> Load:
+    """Read and judge a file and put every row on the stage; nothing reaches the records.
+
+    `options` are the form's parameters given once (e.g. `{"year": 2024}`), as text or values. `sheet` names the
+    sheet to read; without it the first visible sheet with the form's header is read, and the others are named in
+    the notices. `mapping` is column letter or header text -> field name, over what is recognised. Raises
+    UnableToStage, its message in Chinese and fit for the sender.
+    """
+    check_can_stage(by)
+    try:
+        file_name = clean_name(file_name)
+        form = forms.find(form_code).with_choices()
+        given = judging.read_options(form, options)
+        page, header = headers.find(form, readers.read_sheets(file_name, content, sheet), mapping)
+        judgement = judging.judge(form, page, header, given, now)
+    except (UnableToRead, LookupError, files_operations.UnableToStore) as refusal:
+        raise UnableToStage(str(refusal.args[0])) from refusal
+    with transaction.atomic():
+        load = Load.objects.create(
+            form=form.code,
+            file=files_operations.store(name=file_name, content=content, now=now),
+            file_name=file_name,
+            sheet=page.name,
+            header_row=header.row_number,
+            mapping={readers.column_letter(index): spec.name for index, spec in header.fields.items()},
+            headers={readers.column_letter(index): text for index, text in header.texts.items()},
+            units=dict(header.units),
+            options=given,
+            notices=[*page.notices, *header.notices, *judgement.notices],
+            counts=judgement.counts(),
+            staged_at=now,
+            staged_by_id=by.user_id,
+            staged_by_name=by.name,
+        )
+        StagedRow.objects.bulk_create(
+            [_staged_row(load, form, page, header, row) for row in judgement.rows], batch_size=_BULK
+        )
+        _note("intake.stage", load, form, by=by, now=now)
+    return load
+
+
+def restage(*, load: Load, mapping: Mapping[str, str], by: Actor, now: datetime) -> Load:
+    """Read a staged file again under another mapping (column letter -> field, "" unread) and drop the old reading.
+
+    Raises UnableToStage when the file cannot be read so; the old reading then stays as it was.
+    """
+    with transaction.atomic():
+        again = stage(
+            form_code=load.form,
+            file_name=load.file_name,
+            content=files_queries.read(load.file),
+            options=load.options,
+            sheet=load.sheet or None,
+            mapping=mapping,
+            by=by,
+            now=now,
+        )
+        discard(load=load, by=by, now=now)
+    return again
+
+
+def confirm(*, load: Load, by: Actor, now: datetime) -> Load:
+    """Load every row of a staged load, all or nothing, as one batch of sources.
+
+    Raises UnableToConfirm while a row is sent back, when the load was decided on meanwhile, or when what stands is
+    no longer what the preview showed. A load that changes nothing writes no source and no version.
+    """
+    with transaction.atomic():
+        load = Load.objects.select_for_update().get(pk=load.pk)
+        check_can_confirm(load, by)
+        form = forms.find(load.form)
+        rows = list(load.rows.order_by("row_number"))
+        check_nothing_moved(form, rows)
+        changes = [row for row in rows if row.verdict != RowVerdict.SAME]
+        if changes:
+            load.source = _load_rows(load, form, changes, by=by, now=now)
+        _decide(load, LoadState.LOADED, by=by, now=now)
+        _note("intake.confirm", load, form, by=by, now=now)
+    return load
+
+
+def discard(*, load: Load, by: Actor, now: datetime) -> Load:
+    """Take a load off the stage without loading it; raise UnableToDiscard when it is no longer there."""
+    with transaction.atomic():
+        load = Load.objects.select_for_update().get(pk=load.pk)
+        check_can_discard(load, by)
+        _decide(load, LoadState.DISCARDED, by=by, now=now)
+        _note("intake.discard", load, forms.find(load.form), by=by, now=now)
+    return load
+
+
+def undo(*, load: Load, by: Actor, now: datetime) -> Load:
+    """Take a loaded batch back: every value is again what it was before, and the batch stays on record as undone.
+
+    Raises UnableToUndo with every reason: later records that stand on the batch, or a veto of a higher app.
+    """
+    with transaction.atomic():
+        load = Load.objects.select_for_update().get(pk=load.pk)
+        check_can_undo(load, by)
+        form = forms.find(load.form)
+        if load.source is not None:
+            _take_back(form, load.source, by=by, now=now)
+        _decide(load, LoadState.UNDONE, by=by, now=now)
+        _note("intake.undo", load, form, by=by, now=now)
+    return load
+
+
+def _staged_row(
+    load: Load, form: forms.Form, page: readers.Sheet, header: headers.Header, row: judging.JudgedRow
+) -> StagedRow:
+    """Return the row as it is kept on the stage."""
+    return StagedRow(
+        load=load,
+        row_number=row.row.number,
+        verdict=row.verdict,
+        key=row.key[:120],
+        label=judging.label_of(form, header, row)[:200],
+        values=row.values,
+        existed=row.existed,
+        before=row.before,
+        faults=[judging.fault_record(form, page, header, row, fault) for fault in row.faults],
+    )
+
+
+def _load_rows(
+    load: Load, form: forms.Form, rows: Sequence[StagedRow], *, by: Actor, now: datetime
+) -> SourceBatch:
+    """Open the batch, add a line per row and hand the rows to the form."""
+    batch = provenance_operations.open_batch(
+        kind=SourceKind.WORKBOOK,
+        title=f"{form.name}：{load.file_name}"[:200],
+        by=by,
+        now=now,
+        file=load.file,
+        sheet=load.sheet,
+        column_map=_column_map(load, form),
+    )
+    lines = provenance_operations.add_lines(batch=batch, row_numbers=[row.row_number for row in rows])
+    to_load = [
+        forms.RowToLoad(line=line, key=row.key, values=row.values)
+        for line, row in zip(lines, rows, strict=True)
+    ]
+    try:
+        form.load(to_load, by, now)
+    except ValueError as refusal:
+        raise UnableToConfirm(f"载入时被拒绝，整个批次都没有载入。{refusal}") from refusal
+    return batch
+
+
+def _column_map(load: Load, form: forms.Form) -> dict[str, dict[str, str]]:
+    """Return, per field the load states, its column and header; a field given as an option has neither."""
+    stored = {spec.name for spec in form.fields if spec.stored}
+    columns: dict[str, dict[str, str]] = {name: {} for name in load.options if name in stored}
+    for letter, name in load.mapping.items():
+        if name in stored:
+            columns[name] = {"column": letter, "header": load.headers[letter]}
+    return columns
+
+
+def _take_back(form: forms.Form, batch: SourceBatch, *, by: Actor, now: datetime) -> None:
+    """Let the form take its batch back; later records that stand on it are a refusal."""
+    try:
+        form.undo(batch, by, now)
+    except (CannotUndo, provenance_operations.LaterVersionsStand) as refusal:
+        raise UnableToUndo(f"这个批次不能撤销：{refusal}") from refusal
+
+
+def _decide(load: Load, state: LoadState, *, by: Actor, now: datetime) -> None:
+    """Move the load to a state and write who did it when."""
+    load.state, load.decided_at, load.decided_by_name = state, now, by.name
+    load.save(update_fields=["state", "decided_at", "decided_by_name", "source"])
+
+
+def _note(action: str, load: Load, form: forms.Form, *, by: Actor, now: datetime) -> None:
+    """Write the audit entry of a step."""
+    detail: dict[str, Any] = {"form": form.code, "file": load.file.sha256, "counts": load.counts}
+    if load.source_id is not None:
+        detail["batch"] = load.source_id
+    audit_operations.record(
+        by=by,
+        now=now,
+        action=action,
+        subject=("intake.load", str(load.pk)),
+        summary=f"{form.name}：{load.file_name}"[:300],
+        detail=detail,
+    )

@@ -1,0 +1,54 @@
+"""States of a load, verdicts on its rows, and the stable codes of what can be wrong with a cell."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db import models
+
+
+class LoadState(models.TextChoices):
+    """暂存 → 已载入 → 已撤销, or 暂存 → 已放弃."""
+
+    STAGED = "STAGED", "暂存"
+    LOADED = "LOADED", "已载入"
+    UNDONE = "UNDONE", "已撤销"
+    DISCARDED = "DISCARDED", "已放弃"
+
+
+class RowVerdict(models.TextChoices):
+    """What a row would do to the records."""
+
+    NEW = "NEW", "新增"
+    CHANGED = "CHANGED", "变更"
+    SAME = "SAME", "不变"
+    REJECTED = "REJECTED", "退回"
+
+
+class Severity(StrEnum):
+    """Whether a fault sends the row back or only has to be seen."""
+
+    FAULT = "fault"
+    WARNING = "warning"
+
+
+class FaultCode(StrEnum):
+    """Codes of the faults that every form shares; forms add their own as plain strings."""
+
+    MISSING = "missing"
+    NOT_TEXT = "not_text"
+    NOT_NUMBER = "not_number"
+    NOT_WHOLE = "not_whole"
+    NOT_A_DATE = "not_a_date"
+    NOT_A_CHOICE = "not_a_choice"
+    NEGATIVE = "negative"
+    PERCENT = "percent"
+    UNIT_IN_CELL = "unit_in_cell"
+    TOO_PRECISE = "too_precise"
+    TOO_LARGE = "too_large"
+    TOO_LONG = "too_long"
+    BROKEN_FORMULA = "broken_formula"
+    BAD_CODE = "bad_code"
+    DUPLICATE = "duplicate"
+    NO_KEY = "no_key"
+    DIFFERS_FROM_OPTION = "differs_from_option"

@@ -1,0 +1,26 @@
+"""One row per job and day: the row is what keeps two schedulers from doing a day's work twice."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django_tasks_db.models import DBTaskResult
+
+
+class JobRun(models.Model):
+    """A job's slot. `task` is the latest attempt in the queue; its outcome is the queue's to tell."""
+
+    name = models.CharField("任务", max_length=60)
+    slot = models.DateField("业务日")
+    attempts = models.PositiveSmallIntegerField("次数", default=0)
+    task = models.ForeignKey(
+        DBTaskResult, verbose_name="队列记录", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "定时任务运行"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["name", "slot"], name="job_run_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.slot}"

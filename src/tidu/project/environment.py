@@ -1,0 +1,75 @@
+"""Reading the environment: small typed readers that name the variable when it is wrong."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+VARIABLES: dict[str, tuple[str, str]] = {
+    "TIDU_HOME": ("`./var`", "Folder of the database, received files and the secret key."),
+    "TIDU_DATABASE_URL": ("SQLite in `TIDU_HOME`", "`postgresql://user:password@host/name` in production."),
+    "TIDU_TODAY": ("today in Asia/Shanghai", "Fixes the business day; the header then says 演示日期."),
+    "TIDU_COUNTY_NAME": ("青岚县", "The county's name on screens and in documents."),
+    "TIDU_ALLOWED_HOSTS": ("the loopback names", "Comma-separated host names the server answers to."),
+    "TIDU_SECRET_KEY": ("made once, kept in `TIDU_HOME`", "Key that signs sessions."),
+    "TIDU_DEBUG": ("`0`", "`1` shows technical error pages; never in production."),
+    "TIDU_TEST_PG_URL": ("a server started by the tests", "PostgreSQL that the tests may use instead of starting one."),
+    "TIDU_BROWSER": ("the machine's Chromium", "Another Chromium for the journeys."),
+}
+"""Every environment variable the product reads: its default and its meaning."""
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Return a yes/no variable; raise ValueError for anything but 1/0/true/false/yes/no."""
+    text = os.environ.get(name, "").strip().lower()
+    if not text:
+        return default
+    if text in {"1", "true", "yes"}:
+        return True
+    if text in {"0", "false", "no"}:
+        return False
+    raise ValueError(f"{name}={text!r}: expected 1 or 0")
+
+
+def database_from_url(url: str, *, home: Path) -> dict[str, Any]:
+    """Return Django's database entry for `TIDU_DATABASE_URL`; SQLite under `home` when it is empty."""
+    if not url:
+        home.mkdir(parents=True, exist_ok=True)
+        return _sqlite(str(home / "tidu.sqlite3"))
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(unquote(parts.path) or ":memory:")
+    if parts.scheme in {"postgresql", "postgres"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or ""),
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "OPTIONS": dict(parse_qsl(parts.query)),
+        }
+    raise ValueError(
+        "TIDU_DATABASE_URL: expected sqlite:///path or postgresql://user:password@host/name"
+    )
+
+
+def _sqlite(name: str) -> dict[str, Any]:
+    """Return an entry in WAL mode whose write transactions take their lock at the start.
+
+    A deferred transaction that reads first and writes later fails with "database is locked" as soon as a
+    second process writes; an immediate one waits its turn.
+    """
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": name,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        },
+    }

@@ -1,0 +1,92 @@
+"""Workbooks and text files as a bureau receives them, and the way from their bytes into the records."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import openpyxl
+
+from tidu.domain.enterprises import credit_code
+from tidu.foundation.actors import Actor, system
+from tidu.foundation.clock import ZONE
+from tidu.foundation.intake import operations
+from tidu.foundation.intake.models import Load
+
+CLERK = system("测试经办")
+NOW = datetime(2025, 6, 10, 9, 0, tzinfo=ZONE)
+
+Rows = Sequence[Sequence[Any]]
+
+
+def a_code(number: int, division: str = "360899") -> str:
+    """Return the valid credit code of an invented firm; the division does not exist."""
+    return credit_code.compose("9", "1", division, f"MA{number:06d}")
+
+
+def a_workbook(*rows: Sequence[Any], title: str = "Sheet1", **further: Rows) -> bytes:
+    """Return an .xlsx whose first sheet holds `rows`; further sheets by name."""
+    book = openpyxl.Workbook()
+    first = book.active
+    first.title = title
+    for row in rows:
+        first.append(list(row))
+    for name, others in further.items():
+        sheet = book.create_sheet(name)
+        for row in others:
+            sheet.append(list(row))
+    return saved(book)
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    """Return the bytes of a workbook."""
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def a_csv(*rows: Sequence[Any], encoding: str = "utf-8") -> bytes:
+    """Return the rows as comma-separated text."""
+    stream = io.StringIO(newline="")
+    csv.writer(stream).writerows(rows)
+    return stream.getvalue().encode(encoding)
+
+
+def staged(
+    form: str,
+    content: bytes,
+    *,
+    options: Mapping[str, object] | None = None,
+    by: Actor = CLERK,
+    now: datetime = NOW,
+    name: str = "报表.xlsx",
+    sheet: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> Load:
+    """Return the load of a file put on the stage."""
+    return operations.stage(
+        form_code=form,
+        file_name=name,
+        content=content,
+        options=options or {},
+        by=by,
+        now=now,
+        sheet=sheet,
+        mapping=mapping,
+    )
+
+
+def loaded(form: str, content: bytes, *, now: datetime = NOW, **options: Any) -> Load:
+    """Return the load of a file staged and confirmed."""
+    return operations.confirm(load=staged(form, content, now=now, **options), by=CLERK, now=now)
+
+
+def a_register(*firms: tuple[str, str], registered_on: str = "2015-03-02", now: datetime = NOW) -> Load:
+    """Load a register of firms given as (credit code, name)."""
+    rows = [(code, name, registered_on) for code, name in firms]
+    return loaded(
+        "enterprise_register", a_workbook(("统一社会信用代码", "企业名称", "成立日期"), *rows), now=now
+    )

@@ -1,0 +1,31 @@
+"""Targets for tests, set through the room's own operations."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from tests.factories.accounts import an_organisation
+from tidu.domain.targets import operations
+from tidu.domain.targets.models import Target
+from tidu.domain.targets.vocabulary import TargetKind
+from tidu.foundation.actors import OrganisationKind, system
+
+DUE = date(2025, 12, 31)
+SET_AT = datetime(2025, 1, 15, 1, 0, tzinfo=UTC)
+KEEPER = system("测试局长")
+
+
+def a_target(
+    figure_code: str = "hnte_count", value: int = 70, *, due_on: date = DUE, kind: str = TargetKind.REACH
+) -> Target:
+    """Return a target set in January 2025, owned by a new bureau section."""
+    return operations.set_target(
+        figure_code=figure_code,
+        name=f"{due_on.year}年{figure_code}目标",
+        value=value,
+        due_on=due_on,
+        owner_id=an_organisation(OrganisationKind.BUREAU_SECTION).pk,
+        kind=kind,
+        by=KEEPER,
+        now=SET_AT,
+    )

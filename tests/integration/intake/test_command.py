@@ -1,0 +1,95 @@
+"""`tidu intake`: preview leaves nothing, load is all or nothing, undo takes back."""
+
+import argparse
+import json
+
+import pytest
+
+from tests.factories.intake import a_code, a_csv, a_register
+from tidu.domain.enterprises.models import YearlyFacts
+from tidu.foundation.audit.models import Entry
+from tidu.foundation.intake.models import Load
+from tidu.interfaces.cli import intake
+
+pytestmark = pytest.mark.django_db
+
+HEADER = ("统一社会信用代码", "销售", "职工总数")
+
+
+@pytest.fixture(autouse=True)
+def _register():
+    a_register((a_code(1), "甲公司"), (a_code(2), "乙公司"))
+
+
+@pytest.fixture
+def tidu(capsys):
+    """Run `tidu intake …` and return its exit code, standard output and standard error."""
+
+    def run(*words):
+        root = argparse.ArgumentParser()
+        intake.add_to(root.add_subparsers())
+        arguments = root.parse_args(["intake", *map(str, words)])
+        return arguments.run(arguments), *capsys.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def a_file(tmp_path):
+    def write(*rows):
+        path = tmp_path / "年报.csv"
+        path.write_bytes(a_csv(HEADER, *rows))
+        return path
+
+    return write
+
+
+LOAD = ("--form", "yearly_facts", "--map", "revenue_fen=销售", "--option", "year=2024")
+
+
+def test_preview_shows_and_leaves_nothing(tidu, a_file):
+    before = (Load.objects.count(), Entry.objects.count())
+    status, out, _ = tidu("preview", a_file((a_code(1), "12.5", 3), (a_code(2), "许多", 3)), *LOAD, "--json")
+    shown = json.loads(out)
+    assert status == 0
+    assert (shown["counts"]["NEW"], shown["counts"]["REJECTED"]) == (1, 1)
+    assert [(fault["row"], fault["column"]) for fault in shown["faults"]] == [(3, "B")]
+    assert shown["rows"][0]["verdict"] == "NEW"
+    assert (Load.objects.count(), Entry.objects.count()) == before
+
+
+def test_load_loads_everything_and_undo_takes_it_back(tidu, a_file):
+    path = a_file((a_code(1), "12.5", 3), (a_code(2), "7", 3))
+    status, out, _ = tidu("load", path, *LOAD, "--json")
+    assert status == 0
+    assert YearlyFacts.objects.known_at(None).count() == 2
+    batch = json.loads(out)["batch"]
+    status, out, _ = tidu("undo", batch)
+    assert (status, YearlyFacts.objects.known_at(None).count()) == (0, 0)
+    assert "已撤销" in out
+
+
+def test_one_bad_row_loads_nothing_and_is_listed(tidu, a_file):
+    status, _, err = tidu("load", a_file((a_code(1), "12.5", 3), (a_code(2), "许多", 3)), *LOAD)
+    assert status == 2
+    assert "B3“销售”：“许多”不是数" in err
+    assert YearlyFacts.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("load", "/nowhere/a.csv", "--form", "yearly_facts"), "读不到文件"),
+        (("undo", "999999"), "没有由导入写入的来源批次 999999"),
+    ],
+)
+def test_bad_input_is_refused_in_chinese(tidu, words, said):
+    status, _, err = tidu(*words)
+    assert status == 2
+    assert said in err
+
+
+def test_a_malformed_pair_is_refused(tidu, a_file):
+    status, _, err = tidu("load", a_file((a_code(1), "1", 1)), "--form", "yearly_facts", "--option", "2024")
+    assert status == 2
+    assert "--option 要写成" in err

@@ -1,0 +1,318 @@
+"""The register's four forms: their columns, and what sends a row back."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.factories.accounts import an_organisation
+from tests.factories.intake import CLERK, NOW, a_code, a_register, a_workbook, loaded, staged
+from tidu.domain.enterprises import operations as enterprises_operations
+from tidu.domain.enterprises.models import (
+    ComplianceCheck,
+    Enterprise,
+    NameRecord,
+    PlaceRecord,
+    Profile,
+    Recognition,
+    YearlyFacts,
+)
+from tidu.foundation.intake import operations, queries
+from tidu.foundation.provenance import operations as provenance_operations
+
+pytestmark = pytest.mark.django_db
+
+JIA, YI = a_code(1), a_code(2)
+LATER = NOW + timedelta(hours=1)
+
+
+def codes(load, severity="fault"):
+    return [fault["code"] for fault in queries.faults(load) if fault["severity"] == severity]
+
+
+class TestRegister:
+    HEADER = (
+        "统一社会信用代码",
+        "企业名称",
+        "成立日期",
+        "所属乡镇",
+        "产业",
+        "规模以上",
+        "地址",
+        "联系电话",
+    )
+
+    def test_a_firm_stands_with_name_place_and_profile(self):
+        place = an_organisation("TOWNSHIP", name="白鹭镇")
+        row = (JIA, "甲（青岚）公司", "2015年3月2日", "白鹭镇", "电子信息", "是", "工业大道1号", 13800000000)
+        loaded("enterprise_register", a_workbook(self.HEADER, row))
+        profile = Profile.objects.known_at(None).get(enterprise__credit_code=JIA)
+        assert (profile.registered_on, profile.industry, profile.above_scale) == (
+            date(2015, 3, 2),
+            "ELECTRONICS",
+            True,
+        )
+        assert (profile.address, profile.contact_phone) == ("工业大道1号", "13800000000")
+        assert NameRecord.objects.known_at(None).get(enterprise=profile.enterprise).name == "甲（青岚）公司"
+        assert PlaceRecord.objects.known_at(None).get(enterprise=profile.enterprise).place == place
+
+    def test_the_same_register_again_is_the_same(self):
+        an_organisation("TOWNSHIP", name="白鹭镇")
+        content = a_workbook(
+            self.HEADER, (JIA, "甲公司", "2015-03-02", "白鹭镇", "缺数", "缺数", "缺数", None)
+        )
+        loaded("enterprise_register", content)
+        assert staged("enterprise_register", content, now=LATER).counts["SAME"] == 1
+
+    def test_an_unknown_place_is_sent_back_with_the_places_there_are(self):
+        an_organisation("PARK", name="青岚工业园")
+        load = staged("enterprise_register", a_workbook(self.HEADER, (JIA, "甲公司", "2015-03-02", "某某镇")))
+        [fault] = queries.faults(load)
+        assert fault["code"] == "not_a_choice"
+        assert "青岚工业园" in fault["suggestion"]
+
+    def test_wrong_check_characters_are_told_with_the_right_ones(self):
+        wrong = JIA[:17] + ("0" if JIA[17] != "0" else "1")
+        load = staged("enterprise_register", a_workbook(self.HEADER, (wrong, "甲公司", "2015-03-02")))
+        [fault] = queries.faults(load)
+        assert fault["code"] == "bad_code"
+        assert f"校验码应为“{JIA[17]}”" in fault["reason"]
+
+    def test_a_day_to_come_is_sent_back(self):
+        assert codes(
+            staged("enterprise_register", a_workbook(self.HEADER, (JIA, "甲公司", "2025-06-11")))
+        ) == ["in_future"]
+        assert (
+            codes(staged("enterprise_register", a_workbook(self.HEADER, (JIA, "甲公司", "2025-06-10")))) == []
+        )
+
+    def test_another_name_needs_its_day_and_then_is_a_rename(self):
+        a_register((JIA, "甲公司"))
+        head = ("统一社会信用代码", "企业名称", "更名日期")
+        assert codes(staged("enterprise_register", a_workbook(head, (JIA, "新甲公司", None)))) == [
+            "name_differs"
+        ]
+        loaded("enterprise_register", a_workbook(head, (JIA, "新甲公司", "2024-07-01")), now=LATER)
+        names = (
+            NameRecord.objects.known_at(None).filter(enterprise__credit_code=JIA).order_by("valid_from_on")
+        )
+        assert list(names.values_list("name", "valid_from_on", "valid_until_on")) == [
+            ("甲公司", date(2015, 3, 2), date(2024, 7, 1)),
+            ("新甲公司", date(2024, 7, 1), None),
+        ]
+
+    def test_a_name_under_two_codes_is_a_warning_in_one_file_and_against_the_register(self):
+        head = ("统一社会信用代码", "企业名称", "成立日期")
+        rows = [(JIA, "甲（青岚）公司", "2015-03-02"), (YI, "甲(青岚)公司", "2015-03-02")]
+        load = staged("enterprise_register", a_workbook(head, *rows))
+        assert (codes(load), codes(load, "warning")) == ([], ["same_name", "same_name"])
+        loaded("enterprise_register", a_workbook(head, rows[0]))
+        load = staged(
+            "enterprise_register", a_workbook(head, (YI, "甲（青岚）公司", "2015-03-02")), now=LATER
+        )
+        [fault] = queries.faults(load)
+        assert JIA in fault["reason"]
+
+    def test_a_closing_day_must_agree_with_the_state(self):
+        head = ("统一社会信用代码", "企业名称", "成立日期", "存续状态", "注销日期")
+        rows = [
+            (JIA, "甲公司", "2015-03-02", "存续", "2024-01-01"),
+            (YI, "乙公司", "2015-03-02", "注销", "2014-01-01"),
+        ]
+        assert codes(staged("enterprise_register", a_workbook(head, *rows))) == [
+            "closed_but_active",
+            "closed_before_start",
+        ]
+
+
+class TestYearlyFacts:
+    @pytest.fixture(autouse=True)
+    def _register(self):
+        a_register((JIA, "甲公司"), (YI, "乙公司"), now=NOW - timedelta(days=1))
+
+    def stage(self, headers, *rows, **more):
+        return staged(
+            "yearly_facts", a_workbook(("统一社会信用代码", "企业名称", "年度", *headers), *rows), **more
+        )
+
+    @pytest.mark.parametrize(
+        ("headers", "good", "bad", "field"),
+        [
+            (("职工总数", "研发人员数"), (10, 10), (10, 11), "rd_staff"),
+            (("职工总数", "科技人员数"), (10, 10), (10, 11), "tech_staff"),
+            (
+                ("总收入（元）", "高新技术产品（服务）收入（元）"),
+                (100, 100),
+                (100, 100.01),
+                "hightech_income_fen",
+            ),
+            (
+                ("研究开发费用（高企口径）（元）", "其中：境内研究开发费用（高企口径）（元）"),
+                (100, 100),
+                (100, 100.01),
+                "rd_hnte_domestic_fen",
+            ),
+        ],
+    )
+    def test_a_part_may_equal_its_whole_and_not_exceed_it(self, headers, good, bad, field):
+        assert codes(self.stage(headers, (JIA, "甲公司", 2024, *good))) == []
+        [fault] = queries.faults(self.stage(headers, (JIA, "甲公司", 2024, *bad)))
+        assert (fault["code"], fault["field"]) == ("part_above_whole", field)
+
+    def test_a_part_is_compared_with_the_whole_that_stands(self):
+        loaded("yearly_facts", a_workbook(("统一社会信用代码", "年度", "职工总数"), (JIA, 2024, 10)))
+        assert codes(self.stage(("研发人员数",), (JIA, "甲公司", 2024, 11), now=LATER)) == [
+            "part_above_whole"
+        ]
+
+    def test_a_loss_is_a_number_and_a_negative_revenue_is_not(self):
+        assert codes(self.stage(("净利润（万元）",), (JIA, "甲公司", 2024, -12.5))) == []
+        assert codes(self.stage(("营业收入（万元）",), (JIA, "甲公司", 2024, -12.5))) == ["negative"]
+
+    def test_more_rd_than_revenue_is_a_warning(self):
+        heads = ("营业收入（元）", "研发费用（账面）（元）")
+        assert codes(self.stage(heads, (JIA, "甲公司", 2024, 100, 100)), "warning") == []
+        load = self.stage(heads, (JIA, "甲公司", 2024, 100, 100.01))
+        assert (codes(load), codes(load, "warning")) == ([], ["rd_above_revenue"])
+
+    def test_a_firm_that_is_not_in_the_register_is_sent_back_with_the_mend(self):
+        [fault] = queries.faults(self.stage((), (a_code(9), "丙公司", 2024)))
+        assert fault["code"] == "unknown_enterprise"
+        assert "先导入" in fault["suggestion"]
+
+    def test_another_name_is_a_warning_and_the_name_stays(self):
+        load = self.stage(("职工总数",), (JIA, "别的公司", 2024, 5))
+        assert (codes(load), codes(load, "warning")) == ([], ["name_differs"])
+        operations.confirm(load=load, by=CLERK, now=NOW)
+        assert NameRecord.objects.known_at(None).get(enterprise__credit_code=JIA).name == "甲公司"
+
+    def test_a_year_to_come_is_sent_back(self):
+        assert codes(self.stage((), (JIA, "甲公司", 2026))) == ["in_future"]
+
+    def test_the_running_year_cannot_be_final(self):
+        assert codes(self.stage(("状态",), (JIA, "甲公司", 2025, "终核"))) == ["not_over"]
+        assert codes(self.stage(("状态",), (JIA, "甲公司", 2025, "初步"))) == []
+
+    def test_a_year_before_the_firm_was_is_a_warning(self):
+        load = self.stage((), (JIA, "甲公司", 2014))
+        assert (codes(load), codes(load, "warning")) == ([], ["before_start"])
+
+    @pytest.mark.parametrize("factor", [1_000, 10_000])
+    def test_a_slip_of_the_unit_against_the_year_before_is_sent_back(self, factor):
+        past = a_workbook(("统一社会信用代码", "年度", "营业收入（元）"), (JIA, 2023, 12_000_000))
+        loaded("yearly_facts", past)
+        for now in (12_500_000 * factor, 12_500_000 / factor):
+            [fault] = queries.faults(self.stage(("营业收入（元）",), (JIA, "甲公司", 2024, now), now=LATER))
+            assert fault["code"] == "unit_slip"
+            assert "疑似单位错误" in fault["reason"]
+
+    def test_growth_a_firm_can_have_is_no_slip(self):
+        loaded(
+            "yearly_facts",
+            a_workbook(("统一社会信用代码", "年度", "营业收入（元）"), (JIA, 2023, 12_000_000)),
+        )
+        assert (
+            codes(self.stage(("营业收入（元）",), (JIA, "甲公司", 2024, 12_000_000 * 300), now=LATER)) == []
+        )
+
+    def test_a_slip_is_seen_between_two_years_of_one_file(self):
+        load = self.stage(
+            ("营业收入（元）",), (JIA, "甲公司", 2023, 1_200), (JIA, "甲公司", 2024, 12_000_000)
+        )
+        assert [(fault["row"], fault["code"]) for fault in queries.faults(load)] == [(3, "unit_slip")]
+
+    def test_a_jump_somebody_looked_at_may_pass(self):
+        rows = (JIA, "甲公司", 2023, 1_200), (JIA, "甲公司", 2024, 12_000_000)
+        assert codes(self.stage(("营业收入（元）",), *rows, options={"accept_jumps": "3"})) == []
+
+    def test_four_rd_figures_stay_apart(self):
+        heads = (
+            "R&D经费内部支出（统计口径）（元）",
+            "研发费用（账面）（元）",
+            "研究开发费用（高企口径）（元）",
+            "研发费用（加计扣除口径）（元）",
+        )
+        load = self.stage(heads, (JIA, "甲公司", 2024, 1, 2, "", 4))
+        operations.confirm(load=load, by=CLERK, now=NOW)
+        facts = YearlyFacts.objects.known_at(None).get(enterprise__credit_code=JIA)
+        assert (facts.rd_statistical_fen, facts.rd_book_fen, facts.rd_hnte_fen, facts.rd_deductible_fen) == (
+            100,
+            200,
+            None,
+            400,
+        )
+
+
+class TestRecognitions:
+    HEADER = (
+        "统一社会信用代码",
+        "企业名称",
+        "称号",
+        "认定日期",
+        "证书编号",
+        "有效期起",
+        "有效期止（最后一天）",
+        "取得方式",
+    )
+    ROW = (JIA, "甲公司", "高企", "2022-11-15", "GR202236000001", "2022-11-15", "2025-11-14", "首次认定")
+
+    @pytest.fixture(autouse=True)
+    def _register(self):
+        a_register((JIA, "甲公司"), now=NOW - timedelta(days=1))
+
+    def test_the_last_day_of_the_sheet_becomes_an_exclusive_end(self):
+        loaded("recognitions", a_workbook(self.HEADER, self.ROW))
+        recognition = Recognition.objects.known_at(None).get()
+        assert (recognition.kind, recognition.grant_kind) == ("HNTE", "NEW")
+        assert (recognition.valid_from_on, recognition.valid_until_on) == (
+            date(2022, 11, 15),
+            date(2025, 11, 15),
+        )
+        assert staged("recognitions", a_workbook(self.HEADER, self.ROW), now=LATER).counts["SAME"] == 1
+
+    def test_a_notice_of_one_title_gives_it_once(self):
+        head = ("统一社会信用代码", "企业名称", "有效期起", "有效期止")
+        content = a_workbook(head, (JIA, "甲公司", "2024-05-01", "2024-12-31"))
+        loaded("recognitions", content, options={"kind": "科技型中小企业", "granted_on": "2024-05-01"})
+        assert Recognition.objects.known_at(None).get().kind == "SME_NUMBER"
+
+    def test_an_end_before_its_beginning_is_sent_back(self):
+        row = (*self.ROW[:5], "2022-11-15", "2022-11-14", "首次认定")
+        assert codes(staged("recognitions", a_workbook(self.HEADER, row))) == ["ends_before_start"]
+
+    def test_a_title_older_than_its_firm_is_sent_back(self):
+        row = (JIA, "甲公司", "高企", "2014-11-15", "", "2014-11-15", "2017-11-14", "首次认定")
+        assert codes(staged("recognitions", a_workbook(self.HEADER, row))) == ["granted_before_start"]
+
+    def test_the_old_list_cannot_give_back_a_title_that_was_revoked(self):
+        loaded("recognitions", a_workbook(self.HEADER, self.ROW))
+        batch = provenance_operations.open_batch(
+            kind="NOTICE", title="撤销公告", by=CLERK, now=LATER, column_map={}
+        )
+        enterprises_operations.revoke(
+            enterprise=Enterprise.objects.get(credit_code=JIA),
+            kind="HNTE",
+            effective_on=date(2024, 1, 1),
+            reason="研发费用不实",
+            source=batch,
+            by=CLERK,
+            now=LATER,
+        )
+        load = staged("recognitions", a_workbook(self.HEADER, self.ROW), now=LATER)
+        [fault] = queries.faults(load)
+        assert fault["code"] == "already_ended"
+        assert "2023-12-31" in fault["reason"]
+
+
+class TestComplianceChecks:
+    def test_a_check_is_recorded_for_its_day(self):
+        a_register((JIA, "甲公司"), now=NOW - timedelta(days=1))
+        head = ("统一社会信用代码", "核查事项", "核查日期", "是否存在问题", "备注")
+        row = (JIA, "经营异常名录或严重违法失信名单", "2025-05-30", "否", None)
+        loaded("compliance_checks", a_workbook(head, row))
+        check = ComplianceCheck.objects.known_at(None).get()
+        assert (check.kind, check.checked_on, check.found) == (
+            "ABNORMAL_OR_DISHONEST",
+            date(2025, 5, 30),
+            False,
+        )
+        assert staged("compliance_checks", a_workbook(head, row), now=LATER).counts["SAME"] == 1

@@ -1,0 +1,139 @@
+"""Where the header stands, which column is which field, and in which unit."""
+
+import pytest
+
+from tests.factories.intake import a_code, a_workbook
+from tidu.domain.enterprises.forms._yearly import FORM as YEARLY
+from tidu.foundation.intake import headers
+from tidu.foundation.intake.readers import UnableToRead, read_sheets
+
+CODE = a_code(1)
+BASE = ("统一社会信用代码", "年度")
+
+
+def found(*rows, mapping=None, form=YEARLY, **sheets):
+    return headers.find(form, read_sheets("a.xlsx", a_workbook(*rows, **sheets)), mapping)[1]
+
+
+def refusal(*rows, mapping=None):
+    with pytest.raises(UnableToRead) as caught:
+        found(*rows, mapping=mapping)
+    return str(caught.value)
+
+
+def fields(header):
+    return {header.column_of(spec.name): spec.name for spec in header.fields.values()}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "unit"),
+    [
+        ("营业收入（万元）", "营业收入", "万元"),
+        ("营业收入(元)", "营业收入", "元"),
+        ("营业收入\n（单位：千元）", "营业收入", "千元"),
+        ("营业收入/万元", "营业收入", "万元"),
+        ("* 营业收入 ：", "营业收入", ""),
+        ("出口额（海关口径，万美元）", "出口额(海关口径)", "万美元"),
+        ("研发费用（账面）（万元）", "研发费用(账面)", "万元"),
+        ("研发费用（账面）", "研发费用(账面)", ""),
+        ("职工总数（人）", "职工总数", "人"),
+        ("Ⅰ类知识产权数", "I类知识产权数", ""),
+        ("r&d经费", "R&D经费", ""),
+    ],
+)
+def test_a_unit_is_no_part_of_a_name(text, name, unit):
+    assert headers.named(text) == (name, unit)
+
+
+def test_title_rows_above_the_header_are_passed_over_and_said():
+    header = found(("青岚县 2024 年企业年报",), (), ("填表单位：科技局",), BASE, (CODE, 2024))
+    assert header.row_number == 4
+    assert any("第 1、3 行当作标题" in notice for notice in header.notices)
+
+
+def test_columns_are_known_by_label_and_by_other_words_for_it():
+    header = found((*BASE, "销售收入", "总资产", "研发人员", "R&D经费支出（万元）"), (CODE, 2024))
+    assert fields(header) == {
+        "A": "credit_code",
+        "B": "year",
+        "C": "revenue_fen",
+        "D": "total_assets_fen",
+        "E": "rd_staff",
+        "F": "rd_statistical_fen",
+    }
+
+
+def test_the_header_gives_the_unit_then_the_line_above_then_the_form():
+    above = found(("单位：千元",), (*BASE, "营业收入", "总资产（元）"), (CODE, 2024))
+    assert (above.units["revenue_fen"], above.units["total_assets_fen"]) == ("千元", "元")
+    assert any("“千元”" in notice for notice in above.notices)
+    alone = found((*BASE, "营业收入"), (CODE, 2024))
+    assert alone.units["revenue_fen"] == "万元"
+    assert any("没有写单位" in notice for notice in alone.notices)
+
+
+def test_a_line_above_in_yuan_does_not_touch_dollars():
+    header = found(("单位：元",), (*BASE, "出口额"), (CODE, 2024))
+    assert header.units["exports_usd_cents"] == "万美元"
+
+
+def test_two_units_above_the_header_are_refused():
+    assert "几种金额单位" in refusal(("单位：元", "单位：万元"), (*BASE, "营业收入"), (CODE, 2024))
+
+
+def test_money_in_a_unit_that_is_no_money_is_refused():
+    assert "单位写成了“人”" in refusal((*BASE, "营业收入（人）"), (CODE, 2024))
+
+
+def test_plain_rd_expense_might_be_four_things_and_is_left_unread():
+    header = found((*BASE, "研发费用（万元）"), (CODE, 2024))
+    assert "C" not in fields(header)
+    assert any("四种口径" in notice for notice in header.notices)
+
+
+def test_unknown_columns_are_left_unread_and_said():
+    header = found((*BASE, "备注"), (CODE, 2024))
+    assert any("C 列“备注”没有载入" in notice for notice in header.notices)
+
+
+def test_a_given_mapping_decides_over_what_is_recognised():
+    rows = (*BASE, "研发费用（元）", "营业收入"), (CODE, 2024)
+    header = found(*rows, mapping={"研发费用（元）": "rd_book_fen", "D": ""})
+    assert fields(header) == {"A": "credit_code", "B": "year", "C": "rd_book_fen"}
+    assert header.units["rd_book_fen"] == "元"
+
+
+def test_a_mapping_finds_a_header_that_no_word_is_known_of():
+    header = found(
+        ("代号", "哪一年", "多少"), (CODE, 2024, 1), mapping={"A": "credit_code", "哪一年": "year"}
+    )
+    assert fields(header) == {"A": "credit_code", "B": "year"}
+
+
+def test_a_mapping_to_an_unknown_column_or_field_is_refused():
+    assert "“Q”在表头中找不到" in refusal(BASE, (CODE, 2024), mapping={"Q": "revenue_fen"})
+    assert "字段“money”" in refusal(BASE, (CODE, 2024), mapping={"A": "money"})
+
+
+def test_two_columns_for_one_field_are_refused_by_their_letters():
+    said = refusal((*BASE, "营业收入", "销售收入"), (CODE, 2024))
+    assert "C 列“营业收入”和 D 列“销售收入”" in said
+
+
+def test_the_same_header_twice_must_be_mapped_by_letter():
+    assert "A、C 列" in refusal(("金额", "年度", "金额"), (CODE, 2024), mapping={"金额": "revenue_fen"})
+
+
+def test_missing_required_columns_are_named():
+    assert "“统一社会信用代码”" in refusal(("年度", "营业收入", "总资产"), (2024, 1, 1))
+
+
+def test_a_sheet_without_a_header_is_refused():
+    assert "找不到" in refusal(("甲", "乙"), (1, 2))
+
+
+def test_the_first_sheet_with_the_header_is_read_and_the_others_are_named():
+    content = a_workbook(["封面"], 年报=[BASE, (CODE, 2024)], 附表=[["x"]])
+    sheet, header = headers.find(YEARLY, read_sheets("a.xlsx", content), None)
+    assert sheet.name == "年报"
+    assert "没有读：“Sheet1”、“附表”" in header.notices[0]
