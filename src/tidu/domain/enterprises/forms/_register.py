@@ -1,0 +1,252 @@
+"""The form of the register: one row per legal entity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from tidu.domain.enterprises import operations
+from tidu.domain.enterprises.forms._common import (
+    CREDIT_CODE,
+    NAME_BESIDE_CODE,
+    as_staged,
+    credit_code_fault,
+    future_fault,
+    statement_of,
+)
+from tidu.domain.enterprises.models import NameRecord, PlaceRecord, Profile
+from tidu.domain.enterprises.vocabulary import Industry, LifeState
+from tidu.foundation.accounts import queries as accounts_queries
+from tidu.foundation.actors import Actor, OrganisationKind
+from tidu.foundation.intake.cells import plain
+from tidu.foundation.intake.forms import (
+    CellKind,
+    Fault,
+    FieldSpec,
+    Form,
+    RowCheck,
+    RowRead,
+    RowToLoad,
+    Setting,
+)
+from tidu.foundation.intake.vocabulary import Severity
+from tidu.foundation.provenance import operations as provenance_operations
+from tidu.foundation.provenance.models import SourceBatch
+from tidu.foundation.provenance.queries import chunks
+
+MODELS = (Profile, NameRecord, PlaceRecord)
+PLACE_KINDS = (OrganisationKind.TOWNSHIP, OrganisationKind.PARK)
+
+_DAYS = ("registered_on", "closed_on", "name_since_on", "place_since_on")
+_TEXTS = (
+    "industry",
+    "industry_code",
+    "hightech_field",
+    "address",
+    "business_scope",
+    "capital_text",
+    "contact_name",
+    "contact_phone",
+)
+_PROFILE = (
+    "registered_on",
+    "industry",
+    "industry_code",
+    "life_state",
+    "closed_on",
+    "resident_enterprise",
+    "in_hightech_field",
+    "hightech_field",
+    "above_scale",
+    "address",
+    "business_scope",
+    "capital_text",
+    "contact_name",
+    "contact_phone",
+)
+
+FIELDS = (
+    CREDIT_CODE,
+    replace(
+        NAME_BESIDE_CODE,
+        required=True,
+        stored=True,
+        hint="照营业执照填写；与登记不同即为更名，请同时填写更名日期",
+    ),
+    FieldSpec(
+        "registered_on", "成立日期", CellKind.DATE, headers=("注册日期", "注册时间", "成立时间", "登记日期")
+    ),
+    FieldSpec(
+        "place",
+        "所属乡镇（园区）",
+        CellKind.CHOICE,
+        headers=("乡镇", "所属乡镇", "属地", "乡镇（园区）", "所在乡镇", "所在乡镇（园区）"),
+        may_be_unknown=False,
+        hint="与登记不同即为迁移，请同时填写迁入日期",
+    ),
+    FieldSpec(
+        "industry",
+        "产业",
+        CellKind.CHOICE,
+        headers=("产业类别", "所属产业"),
+        choices={label: value for value, label in Industry.choices},
+    ),
+    FieldSpec("industry_code", "行业代码", headers=("国民经济行业代码",), max_length=8),
+    FieldSpec(
+        "life_state",
+        "存续状态",
+        CellKind.CHOICE,
+        headers=("登记状态", "经营状态"),
+        choices={label: value for value, label in LifeState.choices},
+        may_be_unknown=False,
+    ),
+    FieldSpec("closed_on", "注销日期", CellKind.DATE),
+    FieldSpec("name_since_on", "更名日期", CellKind.DATE, headers=("名称启用日",), may_be_unknown=False),
+    FieldSpec("place_since_on", "迁入日期", CellKind.DATE, headers=("迁入日",), may_be_unknown=False),
+    FieldSpec("resident_enterprise", "境内注册的居民企业", CellKind.BOOLEAN, headers=("居民企业",)),
+    FieldSpec(
+        "in_hightech_field",
+        "属国家重点支持的高新技术领域",
+        CellKind.BOOLEAN,
+        headers=("是否属于高新技术领域",),
+    ),
+    FieldSpec("hightech_field", "高新技术领域", headers=("技术领域",), max_length=60),
+    FieldSpec("above_scale", "规模以上", CellKind.BOOLEAN, headers=("是否规上", "规上企业", "是否规模以上")),
+    FieldSpec("address", "住所", headers=("注册地址", "地址", "企业地址")),
+    FieldSpec("business_scope", "经营范围", max_length=5_000),
+    FieldSpec("capital_text", "注册资金", headers=("注册资本", "注册资金（原文）"), max_length=60),
+    FieldSpec("contact_name", "联系人", max_length=60),
+    FieldSpec("contact_phone", "联系电话", headers=("电话", "手机"), max_length=32),
+)
+
+
+def _key_of(values: Mapping[str, Any]) -> str:
+    return str(values.get("credit_code", ""))
+
+
+def _places() -> dict[str, dict[str, str]]:
+    """Return the words for a township or park, each with the short name under which it is staged."""
+    organisations = [place for kind in PLACE_KINDS for place in accounts_queries.organisations(kind)]
+    words = {place.short_name: place.short_name for place in organisations}
+    return {"place": words | {place.name: place.short_name for place in organisations}}
+
+
+def _standing(keys: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return what the register says of the firms that stand in it: three queries for each 500."""
+    found: dict[str, dict[str, Any]] = {}
+    for part in chunks(sorted(set(keys))):
+        firms = {"enterprise__credit_code__in": part}
+        for profile in Profile.objects.known_at(None).filter(**firms).select_related("enterprise"):
+            code = profile.enterprise.credit_code
+            found[code] = {name: as_staged(getattr(profile, name)) for name in _PROFILE}
+            found[code]["credit_code"] = code
+        names = NameRecord.objects.known_at(None).filter(**firms).order_by("valid_from_on")
+        for record in names.select_related("enterprise"):
+            _add(found, record, name=record.name, name_since_on=as_staged(record.valid_from_on))
+        places = PlaceRecord.objects.known_at(None).filter(**firms).order_by("valid_from_on")
+        for moved in places.select_related("enterprise", "place"):
+            short_name = moved.place.short_name if moved.place else None
+            _add(found, moved, place=short_name, place_since_on=as_staged(moved.valid_from_on))
+    return found
+
+
+def _add(found: dict[str, dict[str, Any]], record: NameRecord | PlaceRecord, **values: Any) -> None:
+    """Add the values of a dated record; the last in order of its days stays."""
+    standing = found.get(record.enterprise.credit_code)
+    if standing is not None:
+        standing.update(values)
+
+
+def _check(values: Mapping[str, Any], standing: Mapping[str, Any] | None) -> list[Fault]:
+    """Return faults between the columns of a row, and of a rename or a move without its day."""
+    stands = standing or {}
+    faults = []
+    closed_on = values.get("closed_on")
+    registered_on = values.get("registered_on", stands.get("registered_on"))
+    if closed_on and values.get("life_state", stands.get("life_state")) != LifeState.CLOSED:
+        reason = "填了注销日期，存续状态却不是“注销”"
+        faults.append(
+            Fault("life_state", "closed_but_active", reason, "请把存续状态改为“注销”，或删去注销日期")
+        )
+    if closed_on and registered_on and closed_on < registered_on:
+        faults.append(Fault("closed_on", "closed_before_start", "注销日期早于成立日期", "请核对两个日期"))
+    for name, since, label, word in (
+        ("name", "name_since_on", "名称", "更名日期"),
+        ("place", "place_since_on", "属地", "迁入日期"),
+    ):
+        stood = stands.get(name)
+        if stood and values.get(name) and values[name] != stood and not values.get(since):
+            reason = f"登记的{label}是“{stood}”，与本行不同"
+            faults.append(Fault(name, f"{name}_differs", reason, f"如确有变更，请填写{word}"))
+        stated_since, stood_since = values.get(since), stands.get(since)
+        if stated_since and stood_since and values.get(name) == stood and stated_since != stood_since:
+            reason = f"登记的{label}自 {stood_since} 起，与本行的{word}不同"
+            faults.append(Fault(since, f"{since}_differs", reason, f"{label}没有变更，请删去{word}"))
+    return faults
+
+
+def _survey(rows: Sequence[RowRead], setting: Setting) -> RowCheck:
+    """Return the check of a row against the business day, and against other firms of the same name."""
+    bearers = _bearers(rows)
+
+    def check(row: RowRead) -> list[Fault]:
+        faults: list[Fault] = []
+        for name, label in (("registered_on", "成立日期"), ("closed_on", "注销日期")):
+            faults += future_fault(row, name, label, setting.now)
+        others = sorted(bearers.get(plain(row.values.get("name") or ""), set()) - {row.key})
+        if others:
+            reason = f"名称与 {'、'.join(others[:3])} 相同，疑似重复"
+            faults.append(Fault("name", "same_name", reason, "请核对代码", Severity.WARNING))
+        return faults
+
+    return check
+
+
+def _bearers(rows: Sequence[RowRead]) -> dict[str, set[str]]:
+    """Return the credit codes under which each name of the rows stands, in the rows and in the register."""
+    bearers: dict[str, set[str]] = {}
+    for row in rows:
+        if name := row.values.get("name"):
+            bearers.setdefault(plain(name), set()).add(row.key)
+    for part in chunks(sorted({row.values["name"] for row in rows if row.values.get("name")})):
+        standing = NameRecord.objects.known_at(None).filter(name__in=part, valid_until_on__isnull=True)
+        for name, code in standing.values_list("name", "enterprise__credit_code"):
+            bearers.setdefault(plain(name), set()).add(code)
+    return bearers
+
+
+def _load(rows: Sequence[RowToLoad], by: Actor, now: datetime) -> None:
+    """Load the rows through the register's operation."""
+    ids = {
+        place.short_name: place.pk for kind in PLACE_KINDS for place in accounts_queries.organisations(kind)
+    }
+    statements = []
+    for row in rows:
+        values = dict(row.values)
+        if "place" in values:
+            values["place_id"] = ids[values.pop("place")]
+        statements.append(statement_of(replace(row, values=values), days=_DAYS, texts=_TEXTS))
+    operations.record_register(statements=statements, by=by, now=now)
+
+
+def _undo(batch: SourceBatch, by: Actor, now: datetime) -> None:
+    provenance_operations.withdraw_batch(models=MODELS, batch=batch, by=by, now=now)
+
+
+FORM = Form(
+    code="enterprise_register",
+    name="企业登记表",
+    description="一行一家法人企业：代码、名称、成立日期、属地、产业。",
+    fields=FIELDS,
+    label_field="name",
+    key_of=_key_of,
+    standing=_standing,
+    check=_check,
+    survey=_survey,
+    load=_load,
+    undo=_undo,
+    credit_code_fault=credit_code_fault,
+    live_choices=_places,
+)

@@ -1,0 +1,161 @@
+"""The facts of enterprises as the rules know them, for one firm or for the whole county."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from tidu.domain.enterprises.models import ComplianceCheck, PlaceRecord, Profile, Recognition, YearlyFacts
+from tidu.domain.enterprises.queries._scope import of
+from tidu.domain.enterprises.vocabulary import (
+    COUNT_FACTS,
+    EXPORTS_FIELD,
+    MONEY_FACTS,
+    CheckKind,
+    LifeState,
+    RecognitionKind,
+)
+from tidu.foundation.clock import AsOf
+from tidu.rules import Facts
+
+CHECKS_LAST = timedelta(days=365)
+"""How long a compliance check answers for a firm; an older one says nothing about today."""
+
+CHECK_FACTS = {
+    CheckKind.MAJOR_INCIDENT: "major_incident_365d",
+    CheckKind.ABNORMAL_OR_DISHONEST: "abnormal_or_dishonest",
+    CheckKind.RESTRICTED_PRODUCTS: "restricted_products",
+}
+
+YEARLY_FACTS = {
+    **{field: field.removesuffix("_fen") for field in MONEY_FACTS},
+    **{field: field for field in COUNT_FACTS},
+    EXPORTS_FIELD: "exports",
+}
+"""Field of `YearlyFacts` -> name of the fact; amounts pass in fen and US cents, as the rules keep them."""
+
+Scalars = dict[str, Any]
+
+
+PROFILE_FIELDS = (
+    "enterprise_id",
+    "registered_on",
+    "resident_enterprise",
+    "in_hightech_field",
+    "life_state",
+    "closed_on",
+)
+PLACE_FIELDS = ("enterprise_id", "place_id", "valid_from_on", "valid_until_on")
+RECOGNITION_FIELDS = ("enterprise_id", "kind", "valid_from_on", "valid_until_on")
+CHECK_FIELDS = ("enterprise_id", "kind", "found", "checked_on")
+YEAR_FIELDS = ("enterprise_id", "year", "through_month", *YEARLY_FACTS)
+
+Rows = Iterable[tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class FactRows:
+    """The rows from which facts are made, as the field lists above name them."""
+
+    profiles: Rows
+    places: Rows
+    recognitions: Rows
+    checks: Rows
+    years: Rows
+
+
+def facts_for(enterprise_ids: Collection[int], as_of: AsOf) -> dict[int, Facts]:
+    """Return the facts of each firm on a day, in five queries whatever their number.
+
+    What is not on record is absent, which the rules read as unknown. A year whose figures do not reach December
+    is no closed fiscal year and is left out. Facts that only later stages know are merged by their own apps.
+    """
+    wanted = set(enterprise_ids)
+
+    def known(model: Any) -> Any:
+        return of(model.objects.known_at(as_of.known_at), wanted)
+
+    rows = FactRows(
+        profiles=known(Profile).values_list(*PROFILE_FIELDS),
+        places=known(PlaceRecord).values_list(*PLACE_FIELDS),
+        recognitions=known(Recognition).values_list(*RECOGNITION_FIELDS),
+        checks=known(ComplianceCheck).order_by("checked_on", "pk").values_list(*CHECK_FIELDS),
+        years=known(YearlyFacts).values_list(*YEAR_FIELDS),
+    )
+    return facts_from(wanted, rows, as_of)
+
+
+def facts_from(wanted: Collection[int], rows: FactRows, as_of: AsOf) -> dict[int, Facts]:
+    """Return the facts of each firm, made from rows that are at hand; rows of other firms are passed over."""
+    scalars: dict[int, Scalars] = {enterprise_id: {} for enterprise_id in wanted}
+    _add_profiles(scalars, rows.profiles, as_of)
+    _add_places(scalars, rows.places, as_of)
+    _add_recognitions(scalars, rows.recognitions, as_of)
+    _add_checks(scalars, rows.checks, as_of)
+    years = _years(scalars.keys(), rows.years)
+    return {
+        enterprise_id: Facts(scalars=scalars[enterprise_id], years=years.get(enterprise_id, {}))
+        for enterprise_id in wanted
+    }
+
+
+def _add_profiles(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> None:
+    for enterprise_id, registered_on, resident, in_field, life_state, closed_on in rows:
+        if enterprise_id not in scalars:
+            continue
+        gone = life_state == LifeState.CLOSED and (closed_on is None or closed_on < as_of.on)
+        scalars[enterprise_id] |= {
+            "registered_on": registered_on,
+            "resident_enterprise": resident,
+            "in_hightech_field": in_field,
+            "closed": gone,
+        }
+
+
+def _add_places(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> None:
+    """Say whether each firm is in the county; of a firm without any place on record nobody knows."""
+    for enterprise_id, place_id, valid_from_on, valid_until_on in rows:
+        if enterprise_id in scalars:
+            holds = valid_from_on <= as_of.on and (valid_until_on is None or valid_until_on > as_of.on)
+            here = holds and place_id is not None and not scalars[enterprise_id].get("closed")
+            scalars[enterprise_id]["in_county"] = here or scalars[enterprise_id].get("in_county", False)
+
+
+def _add_recognitions(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> None:
+    for facts in scalars.values():
+        facts |= {"hnte_valid": False, "sme_number_valid": False, "sme_number_last_two_years": False}
+    for enterprise_id, kind, starts, ends in rows:
+        if enterprise_id not in scalars:
+            continue
+        facts = scalars[enterprise_id]
+        valid = starts <= as_of.on < ends
+        if kind == RecognitionKind.HNTE:
+            facts["hnte_valid"] |= valid
+        elif kind == RecognitionKind.SME_NUMBER:
+            facts["sme_number_valid"] |= valid
+            recent = starts < ends and starts <= as_of.on and ends > two_years_before(as_of.on)
+            facts["sme_number_last_two_years"] |= recent
+
+
+def two_years_before(day: date) -> date:
+    """Return the same day two years earlier; 28 February for 29 February."""
+    leap_day = day.month == 2 and day.day == 29
+    return day.replace(year=day.year - 2, day=28 if leap_day else day.day)
+
+
+def _add_checks(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> None:
+    """Let the newest check of each kind speak, if it is not older than 365 days; rows come oldest first."""
+    for enterprise_id, kind, found, checked_on in rows:
+        if enterprise_id in scalars and as_of.on - CHECKS_LAST <= checked_on <= as_of.on:
+            scalars[enterprise_id][CHECK_FACTS[CheckKind(kind)]] = found
+
+
+def _years(wanted: Collection[int], rows: Rows) -> dict[int, dict[int, dict[str, int | None]]]:
+    years: dict[int, dict[int, dict[str, int | None]]] = defaultdict(dict)
+    for enterprise_id, year, through_month, *values in rows:
+        if enterprise_id in wanted and through_month == 12:
+            years[enterprise_id][year] = dict(zip(YEARLY_FACTS.values(), values, strict=True))
+    return years

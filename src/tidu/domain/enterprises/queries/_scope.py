@@ -1,0 +1,131 @@
+"""Who may see which firm, and which firms are in the county on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from tidu.domain.enterprises.models import Enterprise, NameRecord, PlaceRecord, Profile, Recognition
+from tidu.domain.enterprises.vocabulary import LifeState
+from tidu.foundation.actors import Actor
+from tidu.foundation.clock import AsOf
+
+M = TypeVar("M", bound=Model)
+
+IN_LIST_LIMIT = 5_000
+"""Above this many ids a question asks for every firm and picks in Python: no database takes endless lists."""
+
+
+class EnterpriseNotFound(LookupError):
+    """Raised for a firm that does not exist or lies outside the actor's scope: the two cannot be told apart."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a firm is on a day. `id` is None outside the county."""
+
+    id: int | None
+    code: str
+    name: str
+    short_name: str
+
+
+OUTSIDE = Place(id=None, code="", name="县外", short_name="县外")
+
+
+def registered(as_of: AsOf) -> QuerySet[Enterprise]:
+    """Return every enterprise of which a register entry was known, in the county or not."""
+    return Enterprise.objects.filter(pk__in=Profile.objects.known_at(as_of.known_at).values("enterprise_id"))
+
+
+def in_scope(actor: Actor, as_of: AsOf) -> QuerySet[Enterprise]:
+    """Return the enterprises that an actor may see on a day.
+
+    County and bureau staff see the whole register, closed and moved-out firms included; a township's or park's
+    leader the firms there on the day; a firm's contact the firm itself; everybody else none.
+    """
+    if actor.sees_whole_county:
+        return registered(as_of)
+    here = PlaceRecord.objects.in_force(as_of).filter(place_id__in=actor.place_ids)
+    own = Q(credit_code__in=actor.credit_codes)
+    return registered(as_of).filter(own | Q(pk__in=here.values("enterprise_id")))
+
+
+def find_in_scope(actor: Actor, credit_code: str, as_of: AsOf) -> Enterprise:
+    """Return the enterprise with this code; raise EnterpriseNotFound, also for a firm out of scope."""
+    enterprise = in_scope(actor, as_of).filter(credit_code=credit_code).first()
+    if enterprise is None:
+        raise EnterpriseNotFound(f"没有找到统一社会信用代码为“{credit_code}”的企业。")
+    return enterprise
+
+
+def in_county(as_of: AsOf, place: str | None = None) -> QuerySet[Enterprise]:
+    """Return the enterprises in the county on a day, or in one of its townships or parks (`place`: its code).
+
+    In the county = a place in force on the day, and not closed before it.
+    """
+    places = PlaceRecord.objects.in_force(as_of).filter(place__isnull=False)
+    if place is not None:
+        places = places.filter(place__code=place)
+    return Enterprise.objects.filter(pk__in=places.values("enterprise_id")).exclude(
+        pk__in=closed(as_of).values("enterprise_id")
+    )
+
+
+def closed(as_of: AsOf) -> QuerySet[Profile]:
+    """Return the register entries of enterprises closed before a day; a closing without a day counts always."""
+    gone: QuerySet[Profile] = Profile.objects.known_at(as_of.known_at).filter(life_state=LifeState.CLOSED)
+    return gone.filter(Q(closed_on__isnull=True) | Q(closed_on__lt=as_of.on))
+
+
+def valid_recognitions(kinds: Iterable[str], as_of: AsOf) -> QuerySet[Recognition]:
+    """Return the recognitions of these kinds in force on a day, wherever their holders are."""
+    found: QuerySet[Recognition] = Recognition.objects.in_force(as_of).filter(kind__in=list(kinds))
+    return found
+
+
+def holders(kinds: Iterable[str], as_of: AsOf, place: str | None = None) -> QuerySet[Enterprise]:
+    """Return, each once, the enterprises in the county that hold one of these titles on a day."""
+    return in_county(as_of, place).filter(pk__in=valid_recognitions(kinds, as_of).values("enterprise_id"))
+
+
+def names_on(enterprise_ids: Collection[int], as_of: AsOf) -> dict[int, str]:
+    """Return each firm's name on a day: the one in force, else the nearest known one; one query."""
+    names: dict[int, str] = {}
+    records = of(NameRecord.objects.known_at(as_of.known_at), enterprise_ids).order_by("valid_from_on", "pk")
+    for enterprise_id, name, valid_from_on in records.values_list("enterprise_id", "name", "valid_from_on"):
+        if enterprise_id not in names or valid_from_on <= as_of.on:
+            names[enterprise_id] = name
+    return names
+
+
+def name_on(enterprise: Enterprise, as_of: AsOf) -> str:
+    """Return the firm's name on a day, or its credit code when no name is known."""
+    return names_on([enterprise.pk], as_of).get(enterprise.pk, enterprise.credit_code)
+
+
+def places_on(enterprise_ids: Collection[int], as_of: AsOf) -> dict[int, Place]:
+    """Return where each firm is on a day; a firm without a place record is absent; one query."""
+    records = of(PlaceRecord.objects.in_force(as_of), enterprise_ids).select_related("place")
+    return {record.enterprise_id: _place(record) for record in records.order_by("valid_from_on", "pk")}
+
+
+def place_on(enterprise: Enterprise, as_of: AsOf) -> Place | None:
+    """Return where the firm is on a day, `OUTSIDE` when it left the county, None when it is not known."""
+    return places_on([enterprise.pk], as_of).get(enterprise.pk)
+
+
+def of(query: QuerySet[M], enterprise_ids: Collection[int]) -> QuerySet[M]:
+    """Keep the records of some firms; of so many that no list holds them, keep all."""
+    if len(enterprise_ids) > IN_LIST_LIMIT:
+        return query
+    return query.filter(enterprise_id__in=enterprise_ids)
+
+
+def _place(record: PlaceRecord) -> Place:
+    if record.place is None:
+        return OUTSIDE
+    return Place(record.place.pk, record.place.code, record.place.name, record.place.short_name)

@@ -1,0 +1,109 @@
+"""The gap card: what a firm lacks for a tier, by how much, by which law, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tidu.domain.enterprises import queries as enterprises_queries
+from tidu.domain.enterprises.models import Enterprise
+from tidu.domain.enterprises.queries import Dossier
+from tidu.domain.enterprises.vocabulary import RecognitionKind
+from tidu.domain.pool.vocabulary import TIER_RULES
+from tidu.domain.rulebook import distance
+from tidu.domain.rulebook import queries as rulebook_queries
+from tidu.foundation.clock import AsOf
+from tidu.rules import Verdict, explain
+from tidu.rules.explain import GapRow
+from tidu.rules.model.show import show
+
+Record = tuple[str, int, str]
+
+
+@dataclass(frozen=True)
+class ValueSource:
+    """One value a clause was judged on: its name with the year, how it reads, and the record that answers for it.
+
+    `record` is None for 缺数 without a record; then `whom_to_ask` says who can supply it.
+    """
+
+    label: str
+    text: str
+    missing: bool
+    whom_to_ask: str
+    record: Record | None
+
+
+@dataclass(frozen=True)
+class GapLine:
+    """One row of the card and the values it rests on."""
+
+    row: GapRow
+    sources: tuple[ValueSource, ...]
+
+
+@dataclass(frozen=True)
+class GapCard:
+    """What stands between a firm and a tier.
+
+    `lines` are the conditions that fail, cannot be judged or wait for experts, in that order; `met` those that hold
+    and the alternatives that are not needed. Without a rule for the tier both are empty and `reason` says so.
+    """
+
+    tier: str
+    tier_label: str
+    as_of: AsOf
+    sentence: str
+    lines: tuple[GapLine, ...] = ()
+    met: tuple[GapLine, ...] = ()
+    verdict: Verdict | None = None
+    reason: str = ""
+
+
+def gap_card(enterprise: Enterprise, as_of: AsOf, tier: str = RecognitionKind.HNTE) -> GapCard:
+    """Return the card of one firm for one tier, every value with the record that a screen can open."""
+    return gap_card_of(enterprises_queries.dossier_of(enterprise, as_of), tier)
+
+
+def gap_card_of(dossier: Dossier, tier: str = RecognitionKind.HNTE) -> GapCard:
+    """Return the card of a firm whose dossier is at hand, without asking the records again."""
+    label, as_of = RecognitionKind(tier).label, dossier.as_of
+    if tier not in TIER_RULES:
+        reason = f"“{label}”还没有可计算的规则，暂不能给出差距。"
+        return GapCard(tier=tier, tier_label=label, as_of=as_of, sentence=reason, reason=reason)
+    verdict = rulebook_queries.judge_facts(TIER_RULES[tier], dossier.facts, as_of)
+    open_ids = {row.clause_id for row in explain.gap_card(verdict)}
+    lines = [
+        GapLine(row=row, sources=_sources(verdict, row.clause_id, dossier))
+        for row in explain.gap_card(verdict, everything=True)
+    ]
+    return GapCard(
+        tier=tier,
+        tier_label=label,
+        as_of=as_of,
+        sentence=explain.sentence(verdict),
+        lines=tuple(line for line in lines if line.row.clause_id in open_ids),
+        met=tuple(line for line in lines if line.row.clause_id not in open_ids),
+        verdict=verdict,
+    )
+
+
+def _sources(verdict: Verdict, clause_id: str, dossier: Dossier) -> tuple[ValueSource, ...]:
+    facts = dossier.facts
+    registered_on = facts.scalar("registered_on")
+    clause = verdict.rule.clause(clause_id)
+    known_since = registered_on if isinstance(registered_on, date) else None
+    found = []
+    for cell in distance.cells_of(clause, dossier.as_of.on, known_since):
+        fact = verdict.vocabulary[cell.fact]
+        value = facts.scalar(cell.fact) if cell.year is None else facts.yearly(cell.fact, cell.year)
+        found.append(
+            ValueSource(
+                label=verdict.vocabulary.label(cell),
+                text=show(value, fact.kind, fact.unit),
+                missing=value is None,
+                whom_to_ask=fact.whom_to_ask,
+                record=dossier.record_of(cell.fact, cell.year),
+            )
+        )
+    return tuple(found)

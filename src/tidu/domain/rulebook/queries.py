@@ -1,0 +1,107 @@
+"""Judge enterprises of the register by the published rules, one at a time or all at once.
+
+Lives here: the one library of rules in use, and the way from the register's records to verdicts. The law
+itself is data in `tidu.policies`; how it is judged is `tidu.rules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tidu import policies, rules
+from tidu.domain.enterprises import queries as enterprises_queries
+from tidu.domain.rulebook.distance import Distance, Measure
+from tidu.foundation.clock import AsOf
+from tidu.rules import Facts, Library, Rule, Ternary, Verdict
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@cache
+def library() -> Library:
+    """Return every rule in force or once in force, read from the packs that ship with the programme."""
+    return rules.load_library(policies.FOLDER)
+
+
+def has_rule(code: str) -> bool:
+    """Return whether a pack defines the rule."""
+    return code in library().codes()
+
+
+def rule_for(code: str, as_of: AsOf) -> Rule:
+    """Return the version of a rule that applies to a case judged on the day; NoVersionInForce says why none does."""
+    return library().applicable(code, as_of=as_of.on)
+
+
+def judge_facts(rule_code: str, facts: Facts, as_of: AsOf) -> Verdict:
+    """Return the explained verdict of a rule on facts that are at hand."""
+    return rules.evaluate(rule_for(rule_code, as_of), facts, as_of.on, library())
+
+
+def judge(rule_code: str, enterprise_id: int, as_of: AsOf) -> Verdict:
+    """Return the explained verdict of a rule on one enterprise of the register."""
+    facts = enterprises_queries.facts_for([enterprise_id], as_of)[enterprise_id]
+    return judge_facts(rule_code, facts, as_of)
+
+
+def judge_many(rule_code: str, enterprise_ids: Collection[int], as_of: AsOf) -> pl.DataFrame:
+    """Return the population frame of a rule over many enterprises, in a constant number of queries."""
+    return judge_population(rule_code, enterprises_queries.facts_for(enterprise_ids, as_of), as_of)
+
+
+def judge_population(rule_code: str, facts: Mapping[int, Facts], as_of: AsOf) -> pl.DataFrame:
+    """Return one row per enterprise (`key`: its id as text) with the columns `evaluate_population` documents."""
+    frame = rules.population_frame((str(enterprise_id), known) for enterprise_id, known in facts.items())
+    return rules.evaluate_population(rule_for(rule_code, as_of), frame, as_of.on, library())
+
+
+def verdicts(rule_code: str, facts: Mapping[int, Facts], as_of: AsOf) -> dict[int, tuple[Ternary, bool]]:
+    """Return for each enterprise the rule's verdict and whether it is 差一点, judged as one population."""
+    if not facts:
+        return {}
+    frame = judge_population(rule_code, facts, as_of).select("key", "verdict", "nearly")
+    return {int(key): (_ternary(verdict), near) for key, verdict, near in frame.iter_rows()}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a firm stands to a rule: its verdict, whether it is 差一点, and how far it is from meeting it."""
+
+    verdict: Ternary
+    nearly: bool
+    distance: Distance
+
+
+def standings(rule_code: str, facts: Mapping[int, Facts], as_of: AsOf) -> dict[int, Standing]:
+    """Return how each enterprise stands to a rule: judged as one population, the gaps of failing clauses measured."""
+    if not facts:
+        return {}
+    rule = rule_for(rule_code, as_of)
+    measure = Measure(rule, as_of.on, library())
+    ids = [clause.id for clause in rule.clauses]
+    found = {}
+    for row in judge_population(rule_code, facts, as_of).iter_rows(named=True):
+        known = facts[int(row["key"])]
+        outcomes = [(_ternary(row[f"clause.{name}"]), bool(row[f"near.{name}"])) for name in ids]
+        away = measure.distance(outcomes, known)
+        found[int(row["key"])] = Standing(_ternary(row["verdict"]), bool(row["nearly"]), away)
+    return found
+
+
+def last_fiscal_year(on: date) -> int:
+    """Return the fiscal year that counts as 最近一年 for a case judged on the day: the last closed one."""
+    return on.year - 1
+
+
+def closed_years(on: date, count: int) -> tuple[int, ...]:
+    """Return the last `count` closed fiscal years before the day, earliest first; the year of the day is not one."""
+    return tuple(range(on.year - count, on.year))
+
+
+def _ternary(value: bool | None) -> Ternary:
+    return Ternary.UNKNOWN if value is None else Ternary.of(value)

@@ -1,0 +1,69 @@
+"""What must hold before a target is set or split."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from tidu.domain.targets.models import Target
+from tidu.domain.targets.vocabulary import TARGET_KEEPERS, TargetKind
+from tidu.foundation.accounts.models import Organisation
+from tidu.foundation.actors import Actor, OrganisationKind
+from tidu.foundation.figures.model import Answer, Figure
+
+PLACE_KINDS = (OrganisationKind.TOWNSHIP, OrganisationKind.PARK)
+
+
+class UnableToSetTarget(ValueError):
+    """Raised when a target may not be set; the message is Chinese and says the mend."""
+
+
+class UnableToSplit(ValueError):
+    """Raised when a target may not be split that way; the message is Chinese and says the mend."""
+
+
+def may_keep_targets(actor: Actor) -> bool:
+    """Return whether `actor` may set and split targets."""
+    return actor.is_system or actor.has_role(*TARGET_KEEPERS)
+
+
+def check_target(*, actor: Actor, figure: Figure, kind: str, value: int, due_on: date, today: date) -> None:
+    """Refuse a target by somebody else, without a number, for a day gone by, or for a yes-or-no figure."""
+    if not may_keep_targets(actor):
+        raise UnableToSetTarget("只有科技局领导和股室经办可以设定目标。请联系科技局办理。")
+    if value < 1:
+        raise UnableToSetTarget(f"“{figure.name}”的目标值是 {value}。请填 1 或更大的整数。")
+    if due_on < today:
+        raise UnableToSetTarget(f"期限 {due_on} 早于今天 {today}。请填今天或以后的日期。")
+    if kind == TargetKind.BREAKTHROUGH and value != 1:
+        raise UnableToSetTarget("零突破的目标值固定为 1。要求更多时请改用“达到”。")
+
+
+def check_baseline(baseline: Answer) -> None:
+    """Refuse a breakthrough where there is something already, or where nobody knows whether there is."""
+    name = baseline.figure.name
+    if baseline.value is None:
+        raise UnableToSetTarget(f"“{name}”目前缺数，无法确认基数为 0，不能设零突破。请先补齐数据。")
+    if baseline.value > 0:
+        raise UnableToSetTarget(
+            f"“{name}”目前已有 {baseline.value} {baseline.figure.unit}，不是零突破。请改用“达到”。"
+        )
+
+
+def check_split(
+    *, actor: Actor, target: Target | None, parts: Mapping[int, int], places: Mapping[int, Organisation]
+) -> None:
+    """Refuse a split of a target that does not stand, to what is no township or park, or with negative parts."""
+    if not may_keep_targets(actor):
+        raise UnableToSplit("只有科技局领导和股室经办可以分解目标。请联系科技局办理。")
+    if target is None:
+        raise UnableToSplit("没有找到要分解的目标。请先设定目标，再分解。")
+    if target.kind == TargetKind.BREAKTHROUGH:
+        raise UnableToSplit("零突破是全县的目标，不分解到乡镇和园区。")
+    for place_id, value in parts.items():
+        place = places.get(place_id)
+        if place is None or place.kind not in PLACE_KINDS:
+            name = place.name if place else f"编号 {place_id}"
+            raise UnableToSplit(f"“{name}”不是乡镇或工业园区，不能分解目标。请改选。")
+        if value < 0:
+            raise UnableToSplit(f"“{place.name}”的分解值是 {value}。请填 0 或更大的整数。")

@@ -1,0 +1,69 @@
+"""Targets: a figure, a value, a day and an owner, split over townships and the park."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from tidu.domain.targets.vocabulary import TargetKind
+from tidu.foundation.accounts.models import Organisation
+from tidu.foundation.provenance.models import Versioned, VersionedQuerySet
+
+
+class Target(Versioned):
+    """What a figure should be on a day. `figure_code` names the registry's figure; progress is read from it."""
+
+    NATURAL_KEY = ("figure_code", "due_on")
+
+    figure_code = models.CharField("指标", max_length=60)
+    name = models.CharField("目标名称", max_length=80)
+    kind = models.CharField("类别", max_length=12, choices=TargetKind.choices, default=TargetKind.REACH)
+    value = models.PositiveIntegerField("目标值")
+    unit = models.CharField("单位", max_length=12, default="家")
+    due_on = models.DateField("期限")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar = VersionedQuerySet.as_manager()
+
+    class Meta(Versioned.Meta):
+        verbose_name = "目标"
+        constraints: ClassVar = [
+            *Versioned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["figure_code", "due_on"],
+                condition=Q(superseded_at__isnull=True),
+                name="target_stands_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.due_on}"
+
+
+class TargetSplit(Versioned):
+    """One township's or park's share of a target; the parts need not sum to the whole, the gap is shown."""
+
+    NATURAL_KEY = ("figure_code", "due_on", "place")
+
+    figure_code = models.CharField("指标", max_length=60)
+    due_on = models.DateField("期限")
+    place = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    value = models.PositiveIntegerField("分解值")
+
+    objects: ClassVar = VersionedQuerySet.as_manager()
+
+    class Meta(Versioned.Meta):
+        verbose_name = "目标分解"
+        constraints: ClassVar = [
+            *Versioned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["figure_code", "due_on", "place"],
+                condition=Q(superseded_at__isnull=True),
+                name="target_split_stands_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.figure_code} {self.due_on} {self.place_id}"

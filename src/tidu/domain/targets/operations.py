@@ -1,0 +1,121 @@
+"""Set targets and split them over townships and the park; every change is a version with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from tidu.domain.targets import checks, queries
+from tidu.domain.targets.checks import UnableToSetTarget, UnableToSplit
+from tidu.domain.targets.models import Target, TargetSplit
+from tidu.domain.targets.vocabulary import TargetKind
+from tidu.foundation import clock
+from tidu.foundation.accounts.models import Organisation
+from tidu.foundation.actors import Actor
+from tidu.foundation.audit import operations as audit_operations
+from tidu.foundation.clock import AsOf
+from tidu.foundation.figures import registry
+from tidu.foundation.figures.model import Figure, Question
+from tidu.foundation.provenance import operations as provenance_operations
+from tidu.foundation.provenance.vocabulary import SourceKind
+
+__all__ = ["UnableToSetTarget", "UnableToSplit", "set_split", "set_target"]
+
+_STATED = ("name", "kind", "value", "unit", "owner")
+
+
+def set_target(
+    *,
+    figure_code: str,
+    name: str,
+    value: int,
+    due_on: date,
+    owner_id: int,
+    by: Actor,
+    now: datetime,
+    kind: str = TargetKind.REACH,
+) -> Target:
+    """Set what a figure should be on a day, or set it anew, and return the standing target.
+
+    Raises UnableToSetTarget: for a figure nobody declares, a value below 1, a day gone by, and for a breakthrough
+    that has happened already or whose baseline is unknown.
+    """
+    today = now.astimezone(clock.ZONE).date()
+    figure = _figure(figure_code)
+    checks.check_target(actor=by, figure=figure, kind=kind, value=value, due_on=due_on, today=today)
+    if kind == TargetKind.BREAKTHROUGH:
+        checks.check_baseline(registry.ask(figure.code, Question(as_of=AsOf(on=today))))
+    if not Organisation.objects.filter(pk=owner_id).exists():
+        raise UnableToSetTarget("没有找到责任单位。请从机构名录中选择。")
+    row = {"figure_code": figure.code, "name": name, "kind": kind, "value": value, "unit": figure.unit}
+    with transaction.atomic():
+        _append(row | {"due_on": due_on, "owner_id": owner_id}, by=by, now=now)
+        audit_operations.record(
+            by=by,
+            now=now,
+            action="targets.set_target",
+            subject=("targets.Target", _key(figure.code, due_on)),
+            summary=f"{name}：{value} {figure.unit}，期限 {due_on.isoformat()}",
+            detail={"kind": kind, "value": value, "owner_id": owner_id},
+        )
+    return queries.standing_target(figure.code, due_on)
+
+
+def set_split(
+    *, figure_code: str, due_on: date, parts: Mapping[int, int], by: Actor, now: datetime
+) -> list[TargetSplit]:
+    """Give townships and the park their shares (place id to value) and return those that changed.
+
+    Shares not named stay as they are; they need not sum to the whole, the gap is shown. Raises UnableToSplit.
+    """
+    places = {place.pk: place for place in Organisation.objects.filter(pk__in=list(parts))}
+    target = queries.find_target(figure_code, due_on)
+    checks.check_split(actor=by, target=target, parts=parts, places=places)
+    rows = [
+        {"figure_code": figure_code, "due_on": due_on, "place_id": place_id, "value": value}
+        for place_id, value in parts.items()
+    ]
+    with transaction.atomic():
+        batch = provenance_operations.open_batch(
+            kind=SourceKind.DECISION, title=f"分解目标：{target}", by=by, now=now, column_map={"value": {}}
+        )
+        lines = provenance_operations.add_lines(batch=batch, row_numbers=[0] * len(rows))
+        changed = provenance_operations.append_versions(
+            model=TargetSplit, rows=list(zip(lines, rows, strict=True)), now=now
+        )
+        audit_operations.record(
+            by=by,
+            now=now,
+            action="targets.set_split",
+            subject=("targets.Target", _key(figure_code, due_on)),
+            summary=f"分解到 {len(parts)} 个乡镇和园区，合计 {sum(parts.values())}",
+            detail={"parts": {places[place_id].code: value for place_id, value in parts.items()}},
+        )
+    return changed
+
+
+def _append(row: Mapping[str, Any], *, by: Actor, now: datetime) -> None:
+    """Append a version of a target under a decision of its own."""
+    batch = provenance_operations.open_batch(
+        kind=SourceKind.DECISION,
+        title=f"设定目标：{row['name']}",
+        by=by,
+        now=now,
+        column_map={field: {} for field in _STATED},
+    )
+    (line,) = provenance_operations.add_lines(batch=batch, row_numbers=[0])
+    provenance_operations.append_versions(model=Target, rows=[(line, row)], now=now)
+
+
+def _figure(code: str) -> Figure:
+    try:
+        return registry.find(code)
+    except registry.UnknownFigure as problem:
+        raise UnableToSetTarget(str(problem)) from None
+
+
+def _key(figure_code: str, due_on: date) -> str:
+    return f"{figure_code}/{due_on.isoformat()}"

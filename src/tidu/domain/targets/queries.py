@@ -1,0 +1,272 @@
+"""Targets and where they stand: actual, planned path, split, light, and the firms that make the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from django.db.models import QuerySet
+
+from tidu.domain.enterprises import queries as enterprises_queries
+from tidu.domain.pool import queries as pool_queries
+from tidu.domain.pool.queries import Prospect, Prospects
+from tidu.domain.targets.models import Target, TargetSplit
+from tidu.domain.targets.vocabulary import BROKEN_THROUGH, LIGHT_RULE, NOT_BROKEN_THROUGH, Light, TargetKind
+from tidu.foundation.actors import Actor
+from tidu.foundation.clock import AsOf
+from tidu.foundation.figures import registry
+from tidu.foundation.figures.model import Answer, Question
+
+Key = tuple[str, date]
+
+
+class TargetNotFound(LookupError):
+    """Raised when no target stands for a figure and a day."""
+
+
+@dataclass(frozen=True)
+class SplitLine:
+    """One township's or park's share and what it has. `actual` is None where the figure's rows name no places."""
+
+    place_id: int
+    place: str
+    value: int
+    actual: int | None
+    record: tuple[str, int, str]
+
+    @property
+    def short_by(self) -> int | None:
+        """Return how much is missing to the share, never below 0."""
+        return None if self.actual is None else max(0, self.value - self.actual)
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The light with the two numbers it follows from, None where they cannot be known; `words` say why."""
+
+    light: Light
+    stays: int | None
+    best: int | None
+    words: str
+
+
+@dataclass(frozen=True)
+class TargetProgress:
+    """One target on a day.
+
+    `planned` is where the straight line by days from last year's end to the target stands, None for a target whose
+    year has not begun. `split_sum` is None where nothing is split. The firm lists hold those the viewer may see,
+    `hidden` how many more there are.
+    """
+
+    target: Target
+    actual: Answer
+    actual_text: str
+    planned: Decimal | None
+    days_left: int
+    forecast: Forecast
+    splits: tuple[SplitLine, ...]
+    split_sum: int | None
+    ready: tuple[Prospect, ...]
+    nearly: tuple[Prospect, ...]
+    expiring: tuple[Prospect, ...]
+    hidden: int
+    rule: str = LIGHT_RULE
+
+    @property
+    def light(self) -> Light:
+        """Return the light."""
+        return self.forecast.light
+
+    @property
+    def split_gap(self) -> int | None:
+        """Return the target less the sum of its parts: what nobody has been given."""
+        return None if self.split_sum is None else self.target.value - self.split_sum
+
+    @property
+    def split_words(self) -> str:
+        """Return the sentence about the split."""
+        if self.split_gap is None:
+            return "未分解"
+        if self.split_gap == 0:
+            return f"分解合计 {self.split_sum}，与目标一致"
+        more = "少" if self.split_gap > 0 else "多"
+        return f"分解合计 {self.split_sum}，比目标{more} {abs(self.split_gap)}"
+
+    @property
+    def record(self) -> tuple[str, int, str]:
+        """Return the record that answers for the target's value."""
+        return ("targets.Target", self.target.pk, "value")
+
+
+def standing(as_of: AsOf) -> QuerySet[Target]:
+    """Return the targets known at the moment of knowledge, soonest first."""
+    known: QuerySet[Target] = Target.objects.known_at(as_of.known_at)
+    return known.select_related("owner").order_by("due_on", "-value", "figure_code")
+
+
+def find_target(figure_code: str, due_on: date, as_of: AsOf | None = None) -> Target | None:
+    """Return the target of a figure for a day, as known now or at the moment of `as_of`; None where there is none."""
+    known = Target.objects.known_at(as_of.known_at if as_of else None)
+    found: Target | None = (
+        known.select_related("owner").filter(figure_code=figure_code, due_on=due_on).first()
+    )
+    return found
+
+
+def standing_target(figure_code: str, due_on: date) -> Target:
+    """Return the target of a figure for a day as it stands now; TargetNotFound says that there is none."""
+    target = find_target(figure_code, due_on)
+    if target is None:
+        raise TargetNotFound(f"没有“{figure_code}”在 {due_on} 的目标。")
+    return target
+
+
+def progress(actor: Actor, as_of: AsOf) -> tuple[TargetProgress, ...]:
+    """Return every target still running on the day, or due in its year. Numbers are the county's for everybody."""
+    running = [target for target in standing(as_of) if target.due_on.year >= as_of.on.year]
+    actual = {
+        code: registry.ask(code, Question(as_of=as_of))
+        for code in dict.fromkeys(one.figure_code for one in running)
+    }
+    outlook = pool_queries.prospects_many([(one.figure_code, one.due_on) for one in running], as_of)
+    splits = _splits(as_of)
+    seen = None if actor.sees_whole_county else _ids_in_scope(actor, as_of)
+    return tuple(
+        _progress(
+            target,
+            actual[target.figure_code],
+            outlook[target.figure_code, target.due_on],
+            splits=splits.get((target.figure_code, target.due_on), []),
+            seen=seen,
+            as_of=as_of,
+        )
+        for target in running
+    )
+
+
+def forecast(target: Target, actual: Answer, outlook: Prospects | None, as_of: AsOf) -> Forecast:
+    """Return the light of a target by the printed rule, with the numbers it follows from."""
+    if target.due_on <= as_of.on:
+        return _at_the_end(target, actual)
+    if actual.value is None:
+        return Forecast(Light.UNKNOWN, None, None, f"实际值缺数，不能亮灯。{actual.reason}")
+    if outlook is None:
+        return Forecast(Light.UNKNOWN, None, None, "该指标没有可推算的有效期和候选企业，暂不能亮灯。")
+    numbers = (
+        f"到 {target.due_on} 不办新手续仍有效 {outlook.stays} 家，"
+        f"最好可达 {outlook.best} 家，目标 {target.value} 家"
+    )
+    if outlook.stays >= target.value:
+        light = Light.GREEN
+    elif outlook.best >= target.value:
+        light = Light.YELLOW
+    else:
+        light = Light.RED if outlook.is_complete else Light.UNKNOWN
+    note = f"（{outlook.open_part}）" if outlook.open_part else ""
+    return Forecast(light, outlook.stays, outlook.best, f"{numbers}{note}。")
+
+
+def actual_in_words(target: Target, actual: Answer) -> str:
+    """Return the actual value as people say it: a number with its unit, 未突破 or 已突破, or 缺数."""
+    if actual.value is None:
+        return "缺数"
+    if target.kind == TargetKind.BREAKTHROUGH:
+        return BROKEN_THROUGH if actual.value >= target.value else NOT_BROKEN_THROUGH
+    return f"{actual.value} {target.unit}"
+
+
+def planned_on(target: Target, baseline: int | Decimal, on: date) -> Decimal:
+    """Return where the straight line by days stands: from the last day of the year before to the due day."""
+    start = date(target.due_on.year - 1, 12, 31)
+    share = Fraction(max(0, (on - start).days), (target.due_on - start).days)
+    exact = Fraction(baseline) + (target.value - Fraction(baseline)) * min(Fraction(1), share)
+    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(
+        Decimal("0.1"), rounding=ROUND_HALF_UP
+    )
+
+
+def _progress(
+    target: Target,
+    actual: Answer,
+    outlook: Prospects | None,
+    *,
+    splits: list[TargetSplit],
+    seen: frozenset[int] | None,
+    as_of: AsOf,
+) -> TargetProgress:
+    ready, nearly, expiring = (outlook.ready, outlook.nearly, outlook.expiring) if outlook else ((), (), ())
+    shown = [_visible(firms, seen) for firms in (ready, nearly, expiring)]
+    by_place = _by_place(actual)
+    return TargetProgress(
+        target=target,
+        actual=actual,
+        actual_text=actual_in_words(target, actual),
+        planned=_planned(target, as_of),
+        days_left=(target.due_on - as_of.on).days,
+        forecast=forecast(target, actual, outlook, as_of),
+        splits=tuple(_split_line(one, by_place) for one in splits),
+        split_sum=sum(one.value for one in splits) if splits else None,
+        ready=shown[0],
+        nearly=shown[1],
+        expiring=shown[2],
+        hidden=len(ready) + len(nearly) + len(expiring) - sum(map(len, shown)),
+    )
+
+
+def _at_the_end(target: Target, actual: Answer) -> Forecast:
+    if actual.value is None:
+        return Forecast(Light.UNKNOWN, None, None, "期限已到，实际值缺数。")
+    met = actual.value >= target.value
+    words = f"期限已到，实际 {actual.value}，目标 {target.value}。"
+    return Forecast(Light.GREEN if met else Light.RED, None, None, words)
+
+
+def _planned(target: Target, as_of: AsOf) -> Decimal | None:
+    """Return the planned value on the day, asking the figure for its value at the end of the year before."""
+    if target.kind == TargetKind.BREAKTHROUGH or target.due_on.year != as_of.on.year:
+        return None
+    start = AsOf(on=date(target.due_on.year - 1, 12, 31), known_at=as_of.known_at)
+    baseline = registry.ask(target.figure_code, Question(as_of=start)).value
+    return None if baseline is None else planned_on(target, baseline, as_of.on)
+
+
+def _splits(as_of: AsOf) -> Mapping[Key, list[TargetSplit]]:
+    found: dict[Key, list[TargetSplit]] = {}
+    known = TargetSplit.objects.known_at(as_of.known_at).select_related("place")
+    for split in known.order_by("place__position", "place__code"):
+        found.setdefault((split.figure_code, split.due_on), []).append(split)
+    return found
+
+
+def _split_line(split: TargetSplit, by_place: Mapping[int, int] | None) -> SplitLine:
+    return SplitLine(
+        place_id=split.place_id,
+        place=split.place.short_name,
+        value=split.value,
+        actual=None if by_place is None else by_place.get(split.place_id, 0),
+        record=("targets.TargetSplit", split.pk, "value"),
+    )
+
+
+def _by_place(actual: Answer) -> dict[int, int] | None:
+    """Return how many of a count's rows lie in each place, None where the figure is no count of placed rows."""
+    if actual.value is None or actual.value != len(actual.rows):
+        return None
+    counted: dict[int, int] = {}
+    for row in actual.rows:
+        if row.place_id is None:
+            return None
+        counted[row.place_id] = counted.get(row.place_id, 0) + 1
+    return counted
+
+
+def _ids_in_scope(actor: Actor, as_of: AsOf) -> frozenset[int]:
+    return frozenset(enterprises_queries.in_scope(actor, as_of).values_list("pk", flat=True))
+
+
+def _visible(firms: Iterable[Prospect], seen: frozenset[int] | None) -> tuple[Prospect, ...]:
+    return tuple(one for one in firms if seen is None or one.firm.enterprise_id in seen)
