@@ -1,0 +1,85 @@
+"""The population as a frame: one row per enterprise, one column per scalar fact and per fact and year.
+
+    key            String   unique, whatever the caller uses (the credit code)
+    registered_on  Date     scalar facts under their own name: Boolean, Date, Int64, String
+    revenue@2024   Int64    yearly facts as name@year: fen, US cents, persons
+
+Null is unknown. A fact without a column is unknown for everyone.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import polars as pl
+
+from tidu.rules.model.facts import Facts, FactValue, InvalidFacts, Vocabulary
+from tidu.rules.model.kinds import LARGEST_FACT, Kind
+
+KEY: Final = "key"
+_TYPES: Final[Mapping[type, type[pl.DataType]]] = {
+    bool: pl.Boolean,
+    int: pl.Int64,
+    str: pl.String,
+    datetime.date: pl.Date,
+}
+
+
+def column_of(fact: str, year: int | None = None) -> str:
+    """Return the name of the column of a fact, for yearly facts in one fiscal year."""
+    return fact if year is None else f"{fact}@{year}"
+
+
+def type_of(kind: Kind) -> type[pl.DataType]:
+    """Return the column type of a fact of this kind."""
+    return {Kind.BOOL: pl.Boolean, Kind.TEXT: pl.String, Kind.DATE: pl.Date}.get(kind, pl.Int64)
+
+
+def population_frame(cases: Iterable[tuple[str, Facts]]) -> pl.DataFrame:
+    """Return the frame of a population from pairs of key and facts. Raises InvalidFacts for a repeated key."""
+    rows: list[dict[str, FactValue | None]] = []
+    types: dict[str, type[pl.DataType]] = {KEY: pl.String}
+    seen: set[str] = set()
+    for key, facts in cases:
+        if key in seen:
+            raise InvalidFacts(f"企业 {key} 出现两次；请先合并")
+        seen.add(key)
+        row = _row(facts)
+        for name, value in row.items():
+            if value is not None:
+                types.setdefault(name, _TYPES[type(value)])
+        rows.append({KEY: key, **row})
+    data = {name: [row.get(name) for row in rows] for name in types}
+    return pl.DataFrame(data, schema=types)
+
+
+def _row(facts: Facts) -> dict[str, FactValue | None]:
+    row: dict[str, Any] = dict(facts.scalars)
+    for year, yearly in facts.years.items():
+        row.update({column_of(name, year): value for name, value in yearly.items()})
+    return row
+
+
+def sizes(frame: pl.DataFrame, vocabulary: Vocabulary) -> dict[str, int]:
+    """Return the largest absolute value in every integer column.
+
+    Raises InvalidFacts where a column is not of its fact's type (floats above all) or holds quantities too
+    large to be real.
+    """
+    for name, found in frame.schema.items():
+        fact = name.split("@")[0]
+        if fact in vocabulary and found != type_of(vocabulary[fact].kind):
+            wanted = type_of(vocabulary[fact].kind).__name__
+            raise InvalidFacts(f"列 {name} 的类型是 {found}，应为 {wanted}；金额以分计，用整数")
+    integers = [name for name, found in frame.schema.items() if found == pl.Int64]
+    if frame.is_empty() or not integers:
+        return dict.fromkeys(integers, 0)
+    lows = frame.select(pl.col(integers).min()).row(0, named=True)
+    highs = frame.select(pl.col(integers).max()).row(0, named=True)
+    found_sizes = {name: max(abs(lows[name] or 0), abs(highs[name] or 0)) for name in integers}
+    for name, size in found_sizes.items():
+        if size >= LARGEST_FACT and name.split("@")[0] in vocabulary:
+            raise InvalidFacts(f"列 {name} 有超出可能范围的数；请核对单位（元、万元、分）")
+    return found_sizes

@@ -1,0 +1,191 @@
+"""Judging one enterprise: every clause read, the decision taken, the gaps named."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+
+from tidu.rules.engines.base import Engine, Outcome
+from tidu.rules.engines.reference.changes import smallest_changes
+from tidu.rules.engines.reference.conditions import Scope, step_of
+from tidu.rules.engines.reference.quantities import value_of
+from tidu.rules.engines.reference.values import Absent, Known, Value
+from tidu.rules.model.conditions import ClauseRef, Condition, Group, Ternary
+from tidu.rules.model.facts import Facts, Input
+from tidu.rules.model.kinds import Kind
+from tidu.rules.model.library import Library
+from tidu.rules.model.rule import Clause, Given, Output, Rule
+from tidu.rules.model.verdict import Change, ClauseVerdict, Reading, Step, Verdict
+
+
+def evaluate(rule: Rule, facts: Facts, as_of: date, library: Library) -> Verdict:
+    """Return the verdict of a rule for one enterprise on one day, with every reason.
+
+    Fiscal years count back from the year before `as_of`; the years that exist are those since registration.
+    Other rules the rule rests on are taken from the library in the version that applies on the day.
+    """
+    return Judgement(rule, facts, as_of, library).verdict
+
+
+@dataclass
+class Judgement:
+    """One rule, one enterprise, one day: what quantities and conditions may look at."""
+
+    rule: Rule
+    facts: Facts
+    as_of: date
+    library: Library
+    _others: dict[str, Verdict] = field(default_factory=dict)
+
+    def verdict_on(self, code: str) -> Verdict:
+        """Return the verdict of another rule, judged once."""
+        if code not in self._others:
+            other = self.library.applicable(code, as_of=self.as_of)
+            judgement = Judgement(other, self.facts, self.as_of, self.library, self._others)
+            self._others[code] = judgement.verdict
+        return self._others[code]
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """The whole verdict."""
+        clauses = {clause.id: self._judge(clause) for clause in self.rule.clauses}
+        tree = step_of(self.rule.decide, Scope(self, clauses=_for_decision(clauses)))
+        gap_ids = _gaps(self.rule.decide, tree)
+        outputs = {output.name: self._output(output, tree.verdict) for output in self.rule.outputs}
+        return Verdict(
+            rule=self.rule,
+            as_of=self.as_of,
+            verdict=tree.verdict,
+            clauses=tuple(clauses.values()),
+            gaps=tuple(found for found in clauses.values() if found.id in gap_ids),
+            nearly=tree.near,
+            outputs={name: known for name, (known, _) in outputs.items()},
+            at_most={name: most for name, (_, most) in outputs.items()},
+            missing=_in_order(clauses.values(), tree.missing),
+            pending_experts=tuple(found.clause.awaited[0] for found in clauses.values() if found.pending),
+            tree=tree,
+            facts=self.facts,
+            vocabulary=self.library.facts,
+            changes_for=self._changes_for,
+        )
+
+    def _judge(self, clause: Clause) -> ClauseVerdict:
+        step = step_of(clause.require, Scope(self, near=clause.near))
+        return ClauseVerdict(
+            clause=clause,
+            verdict=step.verdict,
+            near=step.near,
+            pending=self._is_pending(clause),
+            law=self.rule.law.cite(clause.article),
+            terms=self._terms(clause),
+            step=step,
+            reading=telling(step),
+            missing=tuple(sorted(step.missing, key=_reading_order)),
+        )
+
+    def _is_pending(self, clause: Clause) -> bool:
+        return any(self.facts.scalar(fact) is None for fact in clause.awaited)
+
+    def _terms(self, clause: Clause) -> dict[str, tuple[Fraction | None, Kind]]:
+        local = dict(clause.terms)
+        found = {}
+        for name in clause.named:
+            number = local.get(name) or self.rule.parameter(name)
+            value = value_of(number, self)
+            found[name] = (value.value if isinstance(value, Known) else None, number.kind)
+        return found
+
+    def _output(self, output: Output, verdict: Ternary) -> tuple[int | None, int | None]:
+        """Return an output and its upper bound: nought for those not entitled, unknown while that is open."""
+        value = value_of(output.of, self)
+        if output.given is Given.ENTITLED:
+            if verdict is Ternary.NO:
+                return 0, 0
+            if verdict is Ternary.UNKNOWN:
+                return None, _high(value)
+        return (int(value.value) if isinstance(value, Known) else None), _high(value)
+
+    def _changes_for(self, found: ClauseVerdict) -> tuple[Change, ...]:
+        return smallest_changes(found.clause, self.facts, self.as_of, self._clause_holds)
+
+    def _clause_holds(self, clause: Clause, facts: Facts) -> bool:
+        judgement = dataclasses.replace(self, facts=facts, _others={})
+        return step_of(clause.require, Scope(judgement, near=clause.near)).verdict is Ternary.YES
+
+
+class ReferenceEngine(Engine):
+    """The readable engine all others must agree with."""
+
+    name = "reference"
+
+    def outcomes(
+        self, rule: Rule, cases: Mapping[str, Facts], as_of: date, library: Library
+    ) -> dict[str, Outcome]:
+        """Return the outcome of the rule for every case."""
+        return {key: outcome_of(evaluate(rule, facts, as_of, library)) for key, facts in cases.items()}
+
+
+def outcome_of(verdict: Verdict) -> Outcome:
+    """Return the part of a verdict on which engines must agree."""
+    return Outcome(
+        verdict=verdict.verdict,
+        nearly=verdict.nearly,
+        clauses={found.id: (found.verdict, found.near) for found in verdict.clauses},
+        outputs=verdict.outputs,
+        at_most=verdict.at_most,
+    )
+
+
+def telling(step: Step) -> Reading | None:
+    """Return the comparison that tells most about how a condition came out.
+
+    Of a group this is the first part that came out as the group did, near or not near.
+    """
+    if step.reading is not None:
+        return step.reading
+    same = [part for part in step.steps if part.verdict is step.verdict] or list(step.steps)
+    likest = next((part for part in same if part.near is step.near), same[0])
+    return telling(likest)
+
+
+def _for_decision(clauses: Mapping[str, ClauseVerdict]) -> dict[str, Step]:
+    """Return the clauses' steps; one that experts have still to judge does not stand in the way."""
+    steps = {}
+    for clause_id, found in clauses.items():
+        held_open = dataclasses.replace(found.step, verdict=Ternary.YES, missing=frozenset())
+        steps[clause_id] = held_open if found.pending else found.step
+    return steps
+
+
+def _gaps(decision: Condition, step: Step) -> frozenset[str]:
+    """Return the clauses that have to be mended for a failing decision to hold."""
+    if step.verdict is not Ternary.NO:
+        return frozenset()
+    if isinstance(decision, ClauseRef):
+        return frozenset({decision.clause})
+    assert isinstance(decision, Group)  # noqa: S101  # a decision is made of groups and clauses only
+    parts = list(zip(decision.items, step.steps, strict=True))
+    closed = [(part.near, _gaps(item, part)) for item, part in parts if part.verdict is Ternary.NO]
+    closed.sort(key=lambda found: (not found[0], len(found[1])))
+    wanted = decision.needed - (len(parts) - len(closed))
+    return frozenset().union(*(gaps for _, gaps in closed[:wanted]))
+
+
+def _in_order(clauses: Iterable[ClauseVerdict], missing: frozenset[Input]) -> tuple[Input, ...]:
+    """Return the missing inputs in the order in which the clauses ask for them, each once."""
+    asked = (needed for found in clauses for needed in found.missing if needed in missing)
+    return tuple(dict.fromkeys(asked))
+
+
+def _reading_order(needed: Input) -> tuple[str, int]:
+    return needed.fact, needed.year or 0
+
+
+def _high(value: Value) -> int | None:
+    if isinstance(value, Absent) or value.high is None:
+        return None
+    return int(value.high)

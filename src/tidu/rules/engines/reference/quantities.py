@@ -1,0 +1,281 @@
+"""The reference meaning of every quantity, in exact fractions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from datetime import date
+from fractions import Fraction
+from functools import singledispatch
+from typing import Protocol
+
+from tidu.rules.engines.reference.values import (
+    Absent,
+    Known,
+    Unknown,
+    Value,
+    first_absent,
+    missing_in,
+    within,
+)
+from tidu.rules.model.conditions import Ternary
+from tidu.rules.model.facts import REGISTERED_ON, Facts, Input
+from tidu.rules.model.numbers import (
+    DaysSince,
+    Growth,
+    Literal,
+    MeanYears,
+    Minus,
+    Number,
+    ParameterValue,
+    Plus,
+    Ratio,
+    ScalarFact,
+    SumYears,
+    Times,
+    YearFact,
+)
+from tidu.rules.model.rule import Rule
+from tidu.rules.model.tables import Bands, BestOf, LeastOf, Rate, Rounding, ScoreTable, UnknownClauses
+from tidu.rules.model.verdict import EPOCH, Verdict
+
+
+class Case(Protocol):
+    """What a quantity may look at: one enterprise on one day under one rule."""
+
+    facts: Facts
+    as_of: date
+    rule: Rule
+
+    def verdict_on(self, code: str) -> Verdict:
+        """Return the verdict of another rule for the same enterprise and day."""
+
+
+@singledispatch
+def value_of(number: Number, _case: Case) -> Value:
+    """Return what a quantity is in this case."""
+    raise TypeError(f"the reference engine does not know {type(number).__name__}")
+
+
+@value_of.register
+def _(number: Literal, _case: Case) -> Value:
+    return Known(number.value)
+
+
+@value_of.register
+def _(number: ParameterValue, case: Case) -> Value:
+    return Known(case.rule.value(number.name))
+
+
+@value_of.register
+def _(number: ScalarFact, case: Case) -> Value:
+    value = case.facts.scalar(number.fact)
+    if isinstance(value, date):
+        return Known(Fraction(value.toordinal() - EPOCH))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Known(Fraction(value))
+    return Unknown(frozenset({Input(number.fact, None)}))
+
+
+@value_of.register
+def _(number: DaysSince, case: Case) -> Value:
+    day = case.facts.scalar(number.fact)
+    if not isinstance(day, date):
+        return Unknown(frozenset({Input(number.fact, None)}))
+    return Known(Fraction((case.as_of - day).days))
+
+
+@value_of.register
+def _(number: YearFact, case: Case) -> Value:
+    year = case.as_of.year - number.back
+    return _sum_over(number.fact, [year], case)
+
+
+@value_of.register
+def _(number: SumYears, case: Case) -> Value:
+    return _sum_over(number.fact, _last_years(number.years, case), case)
+
+
+@value_of.register
+def _(number: MeanYears, case: Case) -> Value:
+    years = _last_years(number.years, case)
+    total = _sum_over(number.fact, years, case)
+    if not isinstance(total, Known):
+        return total
+    return Known(total.value / len(_existing(years, case)))
+
+
+def _last_years(count: int, case: Case) -> list[int]:
+    return [case.as_of.year - back for back in range(1, count + 1)]
+
+
+def _existing(years: Sequence[int], case: Case) -> list[int]:
+    """Return those of the years that began after, or hold, the day of registration."""
+    registered = case.facts.scalar(REGISTERED_ON)
+    return [year for year in years if isinstance(registered, date) and registered.year <= year]
+
+
+def _sum_over(fact: str, years: Sequence[int], case: Case) -> Value:
+    if case.facts.scalar(REGISTERED_ON) is None:
+        return Unknown(frozenset({Input(REGISTERED_ON, None)}))
+    existing = _existing(years, case)
+    if not existing:
+        return Absent(f"{max(years)} 年度时企业尚未设立")
+    cells = {year: case.facts.yearly(fact, year) for year in existing}
+    missing = frozenset(Input(fact, year) for year, value in cells.items() if value is None)
+    if missing:
+        return Unknown(missing)
+    return Known(Fraction(sum(value for value in cells.values() if value is not None)))
+
+
+@value_of.register
+def _(number: Ratio, case: Case) -> Value:
+    return _quotient(number.numerator, number.denominator, case, "分母不是正数，比例无从计算")
+
+
+@value_of.register
+def _(number: Growth, case: Case) -> Value:
+    """Return latest ÷ base over the whole span; comparisons raise the threshold to the same span."""
+    return _quotient(number.latest, number.base, case, "基期数不是正数，增长率无从计算")
+
+
+def _quotient(above: Number, below: Number, case: Case, reason: str) -> Value:
+    top, bottom = value_of(above, case), value_of(below, case)
+    absent = first_absent((top, bottom))
+    if absent:
+        return absent
+    if isinstance(bottom, Known) and bottom.value <= 0:
+        return Absent(reason)
+    if isinstance(top, Known) and isinstance(bottom, Known):
+        return Known(top.value / bottom.value)
+    return Unknown(missing_in((top, bottom)))
+
+
+@value_of.register
+def _(number: Plus, case: Case) -> Value:
+    terms = [value_of(term, case) for term in number.terms]
+    return _joined(terms, _sum_or_none, _sum_or_none)
+
+
+@value_of.register
+def _(number: Minus, case: Case) -> Value:
+    left, right = value_of(number.left, case), value_of(number.right, case)
+    return _computed((left, right), lambda a, b: a - b)
+
+
+@value_of.register
+def _(number: Times, case: Case) -> Value:
+    left, right = value_of(number.left, case), value_of(number.right, case)
+    return _computed((left, right), lambda a, b: a * b)
+
+
+@value_of.register
+def _(number: BestOf, case: Case) -> Value:
+    return _joined([value_of(option, case) for option in number.options], _greatest_known, _greatest_or_none)
+
+
+@value_of.register
+def _(number: LeastOf, case: Case) -> Value:
+    return _joined([value_of(option, case) for option in number.options], _least_or_none, _least_known)
+
+
+Limit = Fraction | None
+Join = Callable[[Sequence[Limit]], Limit]
+
+
+def _joined(values: Sequence[Value], low: Join, high: Join) -> Value:
+    absent = first_absent(values)
+    if absent:
+        return absent
+    present = [value for value in values if not isinstance(value, Absent)]
+    return within(missing_in(values), low([v.low for v in present]), high([v.high for v in present]))
+
+
+def _sum_or_none(limits: Sequence[Limit]) -> Limit:
+    known = [limit for limit in limits if limit is not None]
+    return sum(known, Fraction(0)) if len(known) == len(limits) else None
+
+
+def _greatest_known(limits: Sequence[Limit]) -> Limit:
+    return max((limit for limit in limits if limit is not None), default=None)
+
+
+def _greatest_or_none(limits: Sequence[Limit]) -> Limit:
+    return None if None in limits else _greatest_known(limits)
+
+
+def _least_known(limits: Sequence[Limit]) -> Limit:
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
+def _least_or_none(limits: Sequence[Limit]) -> Limit:
+    return None if None in limits else _least_known(limits)
+
+
+def _computed(pair: tuple[Value, Value], compute: Callable[[Fraction, Fraction], Fraction]) -> Value:
+    absent = first_absent(pair)
+    if absent:
+        return absent
+    left, right = pair
+    if isinstance(left, Known) and isinstance(right, Known):
+        return Known(compute(left.value, right.value))
+    return Unknown(missing_in(pair))
+
+
+@value_of.register
+def _(number: Bands, case: Case) -> Value:
+    by = value_of(number.by, case)
+    if not isinstance(by, Known):
+        return by if isinstance(by, Absent) else Unknown(by.missing)
+    for band in number.bands:
+        if by.value < band.up_to or (band.inclusive and by.value == band.up_to):
+            return Known(band.value)
+    return Known(number.beyond)
+
+
+@value_of.register
+def _(number: ScoreTable, case: Case) -> Value:
+    of = value_of(number.of, case)
+    if isinstance(of, Absent):
+        return Known(number.otherwise)
+    if isinstance(of, Unknown):
+        return within(of.missing, *number.bounds)
+    for row in number.rows:
+        if of.value > row.start or (row.inclusive and of.value == row.start):
+            return Known(row.value)
+    return Known(number.otherwise)
+
+
+@value_of.register
+def _(number: Rate, case: Case) -> Value:
+    of, at, floor = (value_of(part, case) for part in (number.of, number.at, number.floor))
+    cap = Unknown(frozenset()) if number.cap is None else value_of(number.cap, case)
+    absent = first_absent((of, at))
+    if absent:
+        return absent
+    assert isinstance(floor, Known)  # noqa: S101  # a literal or a parameter, by the node's own check
+    most = cap.value if isinstance(cap, Known) else None
+    if not (isinstance(of, Known) and isinstance(at, Known)):
+        return within(missing_in((of, at)), floor.value, most)
+    units = rounded(of.value * at.value / number.unit, number.rounding)
+    amount = max(floor.value, Fraction(units * number.unit))
+    return Known(amount if most is None else min(amount, most))
+
+
+def rounded(value: Fraction, rounding: Rounding) -> int:
+    """Return the value as a whole number. DOWN goes to nought, UP away from it, HALF_UP sends ties away."""
+    if rounding is Rounding.HALF_EVEN:
+        return round(value)
+    size = {
+        Rounding.DOWN: math.floor(abs(value)),
+        Rounding.UP: math.ceil(abs(value)),
+        Rounding.HALF_UP: math.floor(abs(value) + Fraction(1, 2)),
+    }[rounding]
+    return size if value >= 0 else -size
+
+
+@value_of.register
+def _(number: UnknownClauses, case: Case) -> Value:
+    clauses = case.verdict_on(number.rule).clauses
+    unknown = [found for found in clauses if found.clause.hard and found.verdict is Ternary.UNKNOWN]
+    return Known(Fraction(len(unknown)))

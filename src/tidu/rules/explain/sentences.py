@@ -1,0 +1,52 @@
+"""A verdict in one sentence, a clause in one phrase."""
+
+from __future__ import annotations
+
+from tidu.rules.model.conditions import Ternary, numbers_in
+from tidu.rules.model.kinds import Kind
+from tidu.rules.model.show import show_beside
+from tidu.rules.model.verdict import ClauseVerdict, Verdict
+
+
+def sentence(verdict: Verdict) -> str:
+    """Return the sentence that matters, e.g. 离高新技术企业还差 2 项：研发费用占比 4.62% / 5%，知识产权 0 件 / 1 件。
+
+    A rule whose wording is unconfirmed says 待核; an unknown one names what is missing and whom to ask.
+    """
+    subject = verdict.rule.subject
+    if verdict.verdict is Ternary.NO:
+        gaps = "，".join(clause_in_words(found, verdict) for found in verdict.gaps)
+        mark = "" if verdict.rule.is_settled else "（待核）"
+        return f"离{subject}还差 {len(verdict.gaps)} 项{mark}：{gaps}。"
+    if verdict.verdict is Ternary.UNKNOWN:
+        return (
+            f"{subject}：{verdict.status_text}，缺 {len(verdict.missing)} 项：{missing_in_words(verdict)}。"
+        )
+    pending = "、".join(verdict.vocabulary[fact].label for fact in verdict.pending_experts)
+    waiting = f"，待专家给出{pending}" if pending else ""
+    return f"{subject}：{verdict.status_text}{waiting}。"
+
+
+def clause_in_words(found: ClauseVerdict, verdict: Verdict) -> str:
+    """Return a clause as 名称 实际值 / 要求值; a yes-or-no clause is told by its sentence."""
+    reading = found.reading
+    if reading is None or reading.kind in (Kind.BOOL, Kind.TEXT):
+        return found.label
+    if reading.absent:
+        return f"{found.label}（{reading.absent}）"
+    value, threshold = show_beside(reading.value, reading.threshold, reading.kind, unit_of(found, verdict))
+    return f"{found.label} {value} / {threshold}"
+
+
+def unit_of(found: ClauseVerdict, verdict: Verdict) -> str:
+    """Return the unit of a counting clause: that of the first fact it compares."""
+    facts = (str(getattr(number, "fact", "")) for number in numbers_in(found.clause.require))
+    return next((verdict.vocabulary[fact].unit for fact in facts if fact in verdict.vocabulary), "")
+
+
+def missing_in_words(verdict: Verdict) -> str:
+    """Return the missing inputs by name, each with whom to ask."""
+    return "，".join(
+        f"{verdict.vocabulary.label(needed)}（问：{verdict.vocabulary[needed.fact].whom_to_ask}）"
+        for needed in verdict.missing
+    )

@@ -1,0 +1,212 @@
+"""The keys an author may write, declared once: the reader obeys them and the JSON Schema is made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tidu.rules.language.marks import Marked, PolicyError, Scalar, Sequence, Table, guess
+from tidu.rules.model.kinds import Kind
+from tidu.rules.model.law import Confidence, VersionBy
+from tidu.rules.model.rule import Given
+from tidu.rules.model.tables import Rounding
+
+TEXT: Final[dict[str, Any]] = {"type": "string", "minLength": 1}
+SCALAR: Final[dict[str, Any]] = {"type": ["string", "number"]}
+DAY: Final[dict[str, Any]] = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+NAME: Final[dict[str, Any]] = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"}
+YES_NO: Final[dict[str, Any]] = {"type": "boolean"}
+
+
+def one_of(words: type[Confidence | VersionBy | Rounding | Given | Kind]) -> dict[str, Any]:
+    """Return the schema of a word out of a fixed list."""
+    return {"enum": [str(word) for word in words]}
+
+
+def ref(name: str) -> dict[str, Any]:
+    """Return the schema that points at a mapping declared in FORMS."""
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def many(item: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a list with at least one item."""
+    return {"type": "array", "items": item, "minItems": 1}
+
+
+def named(value: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a mapping from the author's own names."""
+    return {"type": "object", "additionalProperties": value, "propertyNames": NAME}
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of a mapping: what it is for, what stands behind it, and whether it must be written."""
+
+    about: str
+    schema: Mapping[str, Any]
+    required: bool = False
+
+
+VALUE: Final[dict[str, Any]] = {"anyOf": [SCALAR, ref("bands"), ref("table"), ref("dated")]}
+
+FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
+    "rule": {
+        "rule": Key("规则代码，如 hnte.gates", {"type": "string", "pattern": r"^[a-z_]+(\.[a-z_]+)+$"}, True),
+        "name": Key("规则的中文名称", TEXT, True),
+        "subject": Key("企业将成为或得到什么，如 高新技术企业", TEXT, True),
+        "law": Key("所依据的文件", ref("law"), True),
+        "version_by": Key("按哪一天选择版本", one_of(VersionBy), True),
+        "parameters": Key("文件定下的数，可按日期取值", named(VALUE)),
+        "define": Key("本规则自用的数，如各项得分", named(VALUE)),
+        "conditions": Key("条件，每条都有名称、条款和一句话", many(ref("condition")), True),
+        "decide": Key("条件之间的关系；不写表示全部满足", TEXT),
+        "outputs": Key("得分、金额等结果", {"type": "object", "additionalProperties": ref("output")}),
+        "status": Key("各种结论的用语", ref("status")),
+        "note": Key("给读者的说明", TEXT),
+    },
+    "law": {
+        "title": Key("文件标题", TEXT, True),
+        "number": Key("文号", TEXT, True),
+        "in_force": Key("起始日（含）", DAY, True),
+        "until": Key("截止日（不含）", DAY),
+        "confidence": Key("核对程度", one_of(Confidence), True),
+        "last_checked_on": Key("最近一次核对的日期", DAY, True),
+    },
+    "condition": {
+        "id": Key("条件的英文名", NAME, True),
+        "label": Key("条件的中文短名", TEXT, True),
+        "article": Key("条款，如 第十一条（五）", TEXT, True),
+        "says": Key("条款的一句话，{名称} 处填入数值", TEXT, True),
+        "require": Key("要求的式子", TEXT, True),
+        "where": Key("式子里的名称", named(VALUE)),
+        "by_experts": Key("由专家给出的事实", NAME),
+        "near": Key("差多少以内算差一点", SCALAR),
+        "improvable": Key("企业可以改进的数据", many(NAME)),
+        "next_step": Key("给企业的下一步建议", TEXT),
+        "confidence": Key("本条的核对程度，不写同文件", one_of(Confidence)),
+        "last_checked_on": Key("本条最近核对的日期，不写同文件", DAY),
+        "note": Key("给读者的说明", TEXT),
+    },
+    "bands": {
+        "label": Key("中文名称", TEXT),
+        "by": Key("按什么分档", TEXT, True),
+        "bands": Key("各档，从小到大；最后一档不写上限", many(ref("band")), True),
+    },
+    "band": {
+        "up_to": Key("上限", SCALAR),
+        "含": Key("上限本身是否属于这一档", YES_NO),
+        "is": Key("这一档的值", SCALAR, True),
+    },
+    "table": {
+        "label": Key("中文名称", TEXT),
+        "of": Key("按什么评分", TEXT, True),
+        "table": Key("各行，从高到低；最后一行不写起点", many(ref("row")), True),
+    },
+    "row": {
+        "from": Key("起点", SCALAR),
+        "含": Key("起点本身是否属于这一行", YES_NO),
+        "is": Key("这一行的分值", SCALAR, True),
+    },
+    "dated": {
+        "label": Key("中文名称", TEXT, True),
+        "value": Key("取值；按日期取值时改写 values", SCALAR),
+        "values": Key("按日期的取值，从早到晚", many(ref("dated_value"))),
+        "article": Key("条款，不写同文件", TEXT),
+        "number": Key("文号，不写同文件", TEXT),
+        "confidence": Key("核对程度，不写同文件", one_of(Confidence)),
+        "last_checked_on": Key("最近核对日期，不写同文件", DAY),
+    },
+    "dated_value": {
+        "from": Key("起始日（含）", DAY, True),
+        "until": Key("截止日（不含）", DAY),
+        "value": Key("取值", SCALAR, True),
+        "article": Key("条款", TEXT),
+        "number": Key("文号", TEXT),
+        "confidence": Key("核对程度", one_of(Confidence)),
+        "last_checked_on": Key("最近核对日期", DAY),
+    },
+    "output": {
+        "label": Key("中文名称", TEXT, True),
+        "given": Key("什么时候给出", one_of(Given), True),
+        "is": Key("结果的式子", TEXT),
+        "rate": Key("按比率计算的金额", ref("rate")),
+    },
+    "rate": {
+        "of": Key("基数", TEXT, True),
+        "at": Key("比率", SCALAR, True),
+        "floor": Key("下限，不写为 0", SCALAR),
+        "cap": Key("上限", SCALAR),
+        "rounding": Key("取整方式", one_of(Rounding), True),
+        "to": Key("取整到，如 1元；不写为 1 分", SCALAR),
+    },
+    "status": {
+        "yes": Key("符合时的用语", TEXT),
+        "no": Key("不符合时的用语", TEXT),
+        "unknown": Key("数据不足时的用语", TEXT),
+        "pending": Key("只差专家意见时的用语", TEXT),
+    },
+    "vocabulary": {"facts": Key("全部事实", many(ref("fact")), True)},
+    "fact": {
+        "name": Key("英文名", NAME, True),
+        "type": Key("类型", one_of(Kind), True),
+        "yearly": Key("是否按会计年度", YES_NO, True),
+        "label": Key("中文名称", TEXT, True),
+        "unit": Key("单位；是否类不写", TEXT),
+        "definition": Key("口径", TEXT, True),
+        "whom_to_ask": Key("缺数时问谁", TEXT, True),
+    },
+}
+
+
+class Form:
+    """A mapping as written, held against its declared keys. Raises PolicyError for unknown or lacking ones."""
+
+    def __init__(self, written: Marked, form: str) -> None:
+        if not isinstance(written, Table):
+            raise PolicyError(written.place, "这里应是“键: 值”的形式", f"可用的键：{'、'.join(FORMS[form])}")
+        self.written = written
+        self.place = written.place
+        keys = FORMS[form]
+        for name, place in written.keys.items():
+            if name not in keys:
+                raise PolicyError(place, f"不认识的键 {name}", guess(name, list(keys)))
+        for name, key in keys.items():
+            if key.required and name not in written.entries:
+                raise PolicyError(written.place, f"缺少 {name}（{key.about}）", f"补写 {name}")
+
+    def get(self, key: str) -> Marked | None:
+        """Return what is written behind a key, None where nothing is."""
+        return self.written.entries.get(key)
+
+    def scalar(self, key: str) -> Scalar | None:
+        """Return a written value. Raises PolicyError where a list or mapping stands."""
+        found = self.get(key)
+        if found is None or isinstance(found, Scalar):
+            return found
+        raise PolicyError(found.place, f"{key} 应是一个值", "写成一行文字或数")
+
+    def text(self, key: str, default: str = "") -> str:
+        """Return the text behind a key."""
+        found = self.scalar(key)
+        if found is not None and not found.text.strip():
+            raise PolicyError(found.place, f"{key} 是空的", "补写内容或删去这一行")
+        return found.text if found else default
+
+    def items(self, key: str) -> tuple[Marked, ...]:
+        """Return the items of a list; none where the key is absent."""
+        found = self.get(key)
+        if found is None:
+            return ()
+        if not isinstance(found, Sequence):
+            raise PolicyError(found.place, f"{key} 应是一个列表", "每项以“- ”开头")
+        return found.items
+
+    def named(self, key: str) -> Mapping[str, Marked]:
+        """Return the entries of a mapping from the author's own names; none where the key is absent."""
+        found = self.get(key)
+        if found is None:
+            return {}
+        if not isinstance(found, Table):
+            raise PolicyError(found.place, f"{key} 应是“名称: 值”的形式", "每行写一个名称")
+        return found.entries

@@ -1,0 +1,112 @@
+"""YAML with its places kept, so that every error can say file, line, clause and mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+import yaml
+
+
+class PolicyError(ValueError):
+    """A file an author has to mend. The message is Chinese: file, line, clause, what is wrong, the mend."""
+
+    def __init__(self, place: Place, message: str, mend: str) -> None:
+        self.place = place
+        self.message = message
+        self.mend = mend
+        super().__init__(f"{place}：{message}。改法：{mend}")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in which file, and inside which clause."""
+
+    file: str
+    line: int
+    clause: str = ""
+
+    def __str__(self) -> str:
+        inside = f"，条件 {self.clause}" if self.clause else ""
+        return f"{self.file} 第 {self.line} 行{inside}"
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """One written value, as text."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """A written list."""
+
+    items: tuple[Marked, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
+class Table:
+    """A written mapping. `text` is the author's own words, from the first key to the last value."""
+
+    entries: Mapping[str, Marked]
+    keys: Mapping[str, Place]
+    place: Place
+    text: str
+
+
+Marked = Scalar | Sequence | Table
+
+
+def read_documents(path: Path, name: str) -> Iterator[Table]:
+    """Yield the documents of a YAML file. Raises PolicyError for broken YAML and for anything but mappings."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        nodes = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise PolicyError(
+            Place(name, line),
+            f"YAML 写法有误（{error.problem}）",
+            "检查缩进、冒号后的空格、引号和括号是否成对",
+        ) from None
+    for node in nodes:
+        document = _marked(node, name, text)
+        if not isinstance(document, Table):
+            raise PolicyError(document.place, "这里应是“键: 值”的形式", "从 rule: 或 facts: 开始写")
+        yield document
+
+
+def _marked(node: yaml.Node, name: str, text: str) -> Marked:
+    place = Place(name, node.start_mark.line + 1)
+    if isinstance(node, yaml.ScalarNode):
+        return Scalar(str(node.value), place)
+    if isinstance(node, yaml.SequenceNode):
+        return Sequence(tuple(_marked(item, name, text) for item in node.value), place)
+    entries: dict[str, Marked] = {}
+    keys: dict[str, Place] = {}
+    for key, value in node.value:
+        spot = Place(name, key.start_mark.line + 1)
+        if not isinstance(key, yaml.ScalarNode):
+            raise PolicyError(spot, "键必须是一个词", "把键改成普通文字")
+        if key.value in entries:
+            raise PolicyError(spot, f"键 {key.value} 写了两次", "合并或删去其中一处")
+        entries[key.value] = _marked(value, name, text)
+        keys[key.value] = spot
+    return Table(entries, keys, place, text[node.start_mark.index : node.end_mark.index].rstrip())
+
+
+def in_clause(place: Place, clause: str) -> Place:
+    """Return the place with the clause's name."""
+    return Place(place.file, place.line, clause)
+
+
+def guess(wrong: str, known: Iterator[str] | list[str] | tuple[str, ...]) -> str:
+    """Return a mend for a misspelt word: the closest known one, else the list of them."""
+    names = sorted(known)
+    close = get_close_matches(wrong, names, n=1)
+    return f"是否想写 {close[0]}" if close else f"可用：{'、'.join(names)}"

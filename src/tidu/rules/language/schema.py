@@ -1,0 +1,27 @@
+"""The JSON Schema of a pack, for completion and checking in an author's editor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tidu.rules.language.fields import FORMS
+
+
+def pack_schema() -> dict[str, Any]:
+    """Return the schema of one rule document, made from the same declarations the reader obeys."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Tidu 规则",
+        "$ref": "#/$defs/rule",
+        "$defs": {name: _form(name) for name in FORMS},
+    }
+
+
+def _form(name: str) -> dict[str, Any]:
+    keys = FORMS[name]
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [key for key, about in keys.items() if about.required],
+        "properties": {key: {**about.schema, "description": about.about} for key, about in keys.items()},
+    }

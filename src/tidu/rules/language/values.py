@@ -1,0 +1,124 @@
+"""Written values: 20万元, 5%, 365天, 2024-01-31, and words out of fixed lists."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final, TypeVar
+
+from tidu.rules.language.marks import PolicyError, Scalar, guess
+from tidu.rules.model.conditions import Near, Nearness
+from tidu.rules.model.kinds import InvalidRule, Kind
+from tidu.rules.model.numbers import Literal
+
+UNITS: Final[dict[str, tuple[Kind, Fraction | int]]] = {
+    "": (Kind.NUMBER, 1),
+    "%": (Kind.RATIO, Fraction(1, 100)),
+    "元": (Kind.MONEY, 100),
+    "万元": (Kind.MONEY, 1_000_000),
+    "亿元": (Kind.MONEY, 10_000_000_000),
+    "美元": (Kind.USD, 100),
+    "万美元": (Kind.USD, 1_000_000),
+    "天": (Kind.DAYS, 1),
+    "分": (Kind.POINTS, 1),
+    "人": (Kind.COUNT, 1),
+    "件": (Kind.COUNT, 1),
+    "项": (Kind.COUNT, 1),
+    "个月": (Kind.COUNT, 1),
+}
+"""What a unit after a number means: the kind, and the factor to the engine's unit. 分 is a point, never a fen."""
+
+_UNIT: Final = "|".join(sorted(filter(None, UNITS), key=len, reverse=True))
+QUANTITY: Final = re.compile(
+    rf"(?P<day>\d{{4}}-\d{{2}}-\d{{2}})|(?P<number>\d+(?:\.\d+)?)(?:\s*(?P<unit>{_UNIT}))?"
+)
+_NEAR: Final = {
+    "%": (Nearness.SHARE, Fraction(1, 100)),
+    "个百分点": (Nearness.ABSOLUTE, Fraction(1, 100)),
+}
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def literal(match: re.Match[str]) -> Literal:
+    """Return the literal a QUANTITY match stands for. Raises InvalidRule for half a fen or half a person."""
+    if match["day"]:
+        return Literal(Fraction((_day(match["day"]) - date(1970, 1, 1)).days), Kind.DATE)
+    kind, factor = UNITS[match["unit"] or ""]
+    return Literal(Fraction(match["number"]) * factor, kind)
+
+
+def read_literal(written: Scalar, like: Kind | None = None) -> Literal:
+    """Read one written quantity, of a kind where one is asked for. Raises PolicyError."""
+    text = written.text.strip()
+    negative = text.startswith("-")
+    match = QUANTITY.fullmatch(text.removeprefix("-"))
+    if match is None:
+        raise PolicyError(
+            written.place, f"看不懂的数 {text}", "写成如 20万元、5%、365天、60分、3人、2024-01-31"
+        )
+    try:
+        found = literal(match)
+    except (InvalidRule, ValueError) as error:
+        raise PolicyError(written.place, f"{text} 不可用：{error}", "改成可以成立的数") from None
+    value = -found.value if negative else found.value
+    kind = like if like is not None and fits(found.kind, like) else found.kind
+    if like is not None and kind is not like:
+        raise PolicyError(written.place, f"{text} 是{found.kind.label}，这里要{like.label}", "改写数的单位")
+    return Literal(value, kind)
+
+
+def fits(found: Kind, wanted: Kind) -> bool:
+    """Return whether a written quantity may stand where a kind is wanted: bare numbers fit all counts."""
+    whole = (Kind.COUNT, Kind.POINTS, Kind.DAYS, Kind.NUMBER)
+    return (
+        found is wanted
+        or (found is Kind.NUMBER and wanted in whole)
+        or {found, wanted} == {Kind.RATIO, Kind.GROWTH}
+    )
+
+
+def read_near(written: Scalar) -> Near:
+    """Read a nearness: 10%, 2个百分点, 90天, 1件, 5万元, never, step. Raises PolicyError."""
+    text = written.text.strip()
+    if text in ("never", "step"):
+        return Near(Nearness(text))
+    for unit, (by, factor) in _NEAR.items():
+        number = text.removesuffix(unit).strip()
+        if text.endswith(unit) and re.fullmatch(r"\d+(\.\d+)?", number):
+            return Near(by, Fraction(number) * factor)
+    return Near(Nearness.ABSOLUTE, read_literal(written).value)
+
+
+def read_day(written: Scalar) -> date:
+    """Read a day. Raises PolicyError."""
+    try:
+        return _day(written.text.strip())
+    except ValueError:
+        raise PolicyError(written.place, f"{written.text} 不是日期", "写成如 2024-01-31") from None
+
+
+def read_flag(written: Scalar) -> bool:
+    """Read true or false. Raises PolicyError."""
+    if written.text not in ("true", "false"):
+        raise PolicyError(written.place, f"{written.text} 不是 true 或 false", "写 true 或 false")
+    return written.text == "true"
+
+
+def read_word(written: Scalar, words: type[Word]) -> Word:
+    """Read a word out of a fixed list. Raises PolicyError."""
+    try:
+        return words(written.text)
+    except ValueError:
+        raise PolicyError(
+            written.place,
+            f"{written.text} 不在可用的词里",
+            guess(written.text, [str(word) for word in words]),
+        ) from None
+
+
+def _day(text: str) -> date:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        raise ValueError(text)
+    return date.fromisoformat(text)

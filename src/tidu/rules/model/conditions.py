@@ -1,0 +1,258 @@
+"""Nodes that stand for a condition: met, not met, or unknown for want of data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from tidu.rules.model.kinds import InvalidRule, Kind, common_kind
+from tidu.rules.model.numbers import ByExperts, Growth, Literal, Number, ParameterValue, every_number
+from tidu.rules.model.tables import UnknownClauses
+
+
+class Ternary(StrEnum):
+    """Three values. Unknown is never taken for no."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+    @property
+    def label(self) -> str:
+        """Chinese word for the value."""
+        return {Ternary.YES: "符合", Ternary.NO: "不符合", Ternary.UNKNOWN: "缺数"}[self]
+
+    @classmethod
+    def of(cls, truth: bool) -> Ternary:
+        """Return YES for true and NO for false."""
+        return cls.YES if truth else cls.NO
+
+    def negated(self) -> Ternary:
+        """Return the opposite; unknown stays unknown."""
+        return {Ternary.YES: Ternary.NO, Ternary.NO: Ternary.YES}.get(self, self)
+
+
+class Operator(StrEnum):
+    """The comparisons of the law, with the Chinese words it uses for them."""
+
+    AT_LEAST = ">="
+    MORE_THAN = ">"
+    AT_MOST = "<="
+    LESS_THAN = "<"
+    EQUAL = "=="
+    DIFFERENT = "!="
+
+    @property
+    def label(self) -> str:
+        """Chinese words before the threshold."""
+        return {
+            Operator.AT_LEAST: "不低于",
+            Operator.MORE_THAN: "高于",
+            Operator.AT_MOST: "不超过",
+            Operator.LESS_THAN: "低于",
+            Operator.EQUAL: "等于",
+            Operator.DIFFERENT: "不等于",
+        }[self]
+
+    @property
+    def direction(self) -> int:
+        """1 where more is better, -1 where less is, 0 where neither."""
+        if self in (Operator.AT_LEAST, Operator.MORE_THAN):
+            return 1
+        return -1 if self in (Operator.AT_MOST, Operator.LESS_THAN) else 0
+
+
+class Condition:
+    """Any node that stands for a condition."""
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The conditions this one is made of, in reading order."""
+        return ()
+
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        """The quantities this condition itself compares."""
+        return ()
+
+
+@dataclass(frozen=True)
+class Compare(Condition):
+    """One quantity weighed against another. Ratios are cross-multiplied; nothing is divided to decide."""
+
+    left: Number
+    operator: Operator
+    right: Number
+
+    def __post_init__(self) -> None:
+        common_kind(self.left.kind, self.right.kind)
+        if any(isinstance(node, Growth) for node in every_number(self.right)):
+            raise InvalidRule("增长率请写在比较的左边")
+        if isinstance(self.left, Growth):
+            if not isinstance(self.right, Literal | ParameterValue):
+                raise InvalidRule("增长率只能与固定的百分比比较")
+        elif any(isinstance(node, Growth) for node in every_number(self.left)):
+            raise InvalidRule("增长率不能再参与运算")
+
+    @property
+    def kind(self) -> Kind:
+        """What both sides measure."""
+        return common_kind(self.left.kind, self.right.kind)
+
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        return self.left, self.right
+
+
+@dataclass(frozen=True)
+class Flag(Condition):
+    """A fact of kind 是否 that must be the expected one."""
+
+    fact: str
+    expected: bool = True
+
+
+@dataclass(frozen=True)
+class TextIs(Condition):
+    """A fact of kind 文字 that must be one of the listed words."""
+
+    fact: str
+    options: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.options:
+            raise InvalidRule(f"{self.fact} 没有列出任何可选的文字")
+
+
+@dataclass(frozen=True)
+class Group(Condition):
+    """Several conditions of which a number must hold. All three groups of the law are counts."""
+
+    items: tuple[Condition, ...]
+
+    def __post_init__(self) -> None:
+        if not self.items:
+            raise InvalidRule("all、any、at_least 里至少要有一个条件")
+
+    @property
+    def needed(self) -> int:
+        """How many of the conditions must hold."""
+        raise NotImplementedError
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return self.items
+
+
+@dataclass(frozen=True)
+class AllOf(Group):
+    """Every condition holds."""
+
+    @property
+    def needed(self) -> int:
+        return len(self.items)
+
+
+@dataclass(frozen=True)
+class AnyOf(Group):
+    """At least one condition holds."""
+
+    @property
+    def needed(self) -> int:
+        return 1
+
+
+@dataclass(frozen=True)
+class AtLeast(Group):
+    """At least `count` of the conditions hold."""
+
+    count: int
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not 1 <= self.count <= len(self.items):
+            raise InvalidRule(f"at_least 的个数须在 1 与 {len(self.items)} 之间")
+
+    @property
+    def needed(self) -> int:
+        return self.count
+
+
+@dataclass(frozen=True)
+class RuleVerdict(Condition):
+    """The verdict of another rule for the same enterprise on the same day must be the expected one."""
+
+    rule: str
+    expected: bool = True
+
+
+@dataclass(frozen=True)
+class ClauseRef(Condition):
+    """The result of one of the rule's own clauses; stands only in the rule's decision."""
+
+    clause: str
+
+
+class Nearness(StrEnum):
+    """How a failing clause's distance is measured when asking whether it is near."""
+
+    SHARE = "share"  # of the threshold
+    ABSOLUTE = "absolute"  # in the clause's own unit; 0.02 is two percentage points
+    STEP = "step"  # a step still pending: always near
+    NEVER = "never"
+
+
+@dataclass(frozen=True)
+class Near:
+    """When a failing clause counts as 差一点."""
+
+    by: Nearness
+    amount: Fraction = Fraction(0)
+
+    def __post_init__(self) -> None:
+        if self.amount < 0:
+            raise InvalidRule("差一点的范围不能是负数")
+
+
+_DEFAULT_NEAR = {
+    Kind.GROWTH: Near(Nearness.ABSOLUTE, Fraction(2, 100)),
+    Kind.DAYS: Near(Nearness.ABSOLUTE, Fraction(90)),
+    Kind.DATE: Near(Nearness.ABSOLUTE, Fraction(90)),
+    Kind.RATIO: Near(Nearness.SHARE, Fraction(10, 100)),
+    Kind.MONEY: Near(Nearness.SHARE, Fraction(10, 100)),
+    Kind.USD: Near(Nearness.SHARE, Fraction(10, 100)),
+}
+
+
+def default_near(kind: Kind) -> Near:
+    """Return what counts as near when a clause does not say: 10 % of an amount or ratio, 1 of a count,
+    2 percentage points of growth, 90 days.
+    """
+    return _DEFAULT_NEAR.get(kind, Near(Nearness.ABSOLUTE, Fraction(1)))
+
+
+def every_condition(root: Condition) -> Iterator[Condition]:
+    """Yield the condition and everything it is made of, depth first."""
+    yield root
+    for part in root.conditions:
+        yield from every_condition(part)
+
+
+def numbers_in(root: Condition) -> Iterator[Number]:
+    """Yield every quantity a condition rests on."""
+    for condition in every_condition(root):
+        for number in condition.numbers:
+            yield from every_number(number)
+
+
+def rules_in(root: Condition) -> frozenset[str]:
+    """Return the codes of the other rules a condition rests on."""
+    codes = {node.rule for node in every_condition(root) if isinstance(node, RuleVerdict)}
+    return frozenset(codes | {node.rule for node in numbers_in(root) if isinstance(node, UnknownClauses)})
+
+
+def expert_facts(root: Condition) -> frozenset[str]:
+    """Return the facts experts give that a condition rests on."""
+    return frozenset(node.fact for node in numbers_in(root) if isinstance(node, ByExperts))

@@ -1,0 +1,160 @@
+"""Where a rule comes from, how sure we are of its wording, and the dated values it fixes."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from tidu.rules.model.kinds import InvalidRule, Kind
+from tidu.rules.model.numbers import check_whole
+
+
+class Confidence(StrEnum):
+    """How far the wording has been confirmed against the official text."""
+
+    OFFICIAL = "V"
+    SECONDARY = "S"
+    ESTABLISHED = "M"
+    SINGLE_SOURCE = "S1"
+    UNCONFIRMED = "M?"
+    OPEN = "open"
+    FICTION = "demo"
+
+    @property
+    def label(self) -> str:
+        """Chinese words for the degree of confirmation."""
+        return {
+            Confidence.OFFICIAL: "已核对原文",
+            Confidence.SECONDARY: "多个转述一致",
+            Confidence.ESTABLISHED: "长期沿用",
+            Confidence.SINGLE_SOURCE: "单一转述，待核",
+            Confidence.UNCONFIRMED: "待核",
+            Confidence.OPEN: "未查到，待核",
+            Confidence.FICTION: "演示用虚构文件",
+        }[self]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a verdict resting on this wording may be shown without 待核."""
+        return self not in (Confidence.SINGLE_SOURCE, Confidence.UNCONFIRMED, Confidence.OPEN)
+
+
+class VersionBy(StrEnum):
+    """Which day decides the version of a rule that applies. There is no default."""
+
+    APPLICATION_DAY = "application_day"
+    RECOGNITION_DAY = "recognition_day"
+    END_OF_FISCAL_YEAR = "end_of_fiscal_year"
+    PAYMENT_DAY = "payment_day"
+
+    @property
+    def label(self) -> str:
+        """Chinese name of the deciding day."""
+        return {
+            VersionBy.APPLICATION_DAY: "申请之日",
+            VersionBy.RECOGNITION_DAY: "认定之日",
+            VersionBy.END_OF_FISCAL_YEAR: "所属会计年度末",
+            VersionBy.PAYMENT_DAY: "拨付之日",
+        }[self]
+
+    def deciding_day(self, as_of: date) -> date:
+        """Return the day that picks the version for a case judged as of a day.
+
+        For the end of the fiscal year this is 31 December of the last closed year; the three others are the
+        day of judgement itself.
+        """
+        if self is VersionBy.END_OF_FISCAL_YEAR:
+            return date(as_of.year - 1, 12, 31)
+        return as_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Law:
+    """The document a rule version restates, in force on the half-open span [valid_from_on, valid_until_on)."""
+
+    title: str
+    number: str
+    valid_from_on: date
+    valid_until_on: date | None = None
+    confidence: Confidence
+    last_checked_on: date
+
+    def __post_init__(self) -> None:
+        _check_span(self.valid_from_on, self.valid_until_on, f"《{self.title}》")
+
+    def covers(self, day: date) -> bool:
+        """Return whether the document is in force on the day."""
+        return _covers(self.valid_from_on, self.valid_until_on, day)
+
+    def cite(self, article: str) -> str:
+        """Return the full citation of one article: 《title》（number）article."""
+        return f"《{self.title}》（{self.number}）{article}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatedValue:
+    """One value of a parameter with the document that fixes it, valid on [valid_from_on, valid_until_on)."""
+
+    value: Fraction
+    valid_from_on: date
+    valid_until_on: date | None = None
+    number: str
+    article: str
+    confidence: Confidence
+    last_checked_on: date
+
+    def __post_init__(self) -> None:
+        _check_span(self.valid_from_on, self.valid_until_on, f"{self.number}{self.article}的取值")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """A named number of the law: threshold, rate, cap. Its values follow one another without overlap."""
+
+    name: str
+    label: str
+    kind: Kind
+    series: tuple[DatedValue, ...]
+
+    def __post_init__(self) -> None:
+        if not self.series:
+            raise InvalidRule(f"参数 {self.name} 没有任何取值；请至少写一个")
+        if not self.kind.is_numeric:
+            raise InvalidRule(f"参数 {self.name} 必须是数值")
+        for dated in self.series:
+            check_whole(dated.value, self.kind)
+        for earlier, later in zip(self.series, self.series[1:], strict=False):
+            if earlier.valid_until_on is None or earlier.valid_until_on > later.valid_from_on:
+                raise InvalidRule(
+                    f"参数 {self.name} 的两个取值在 {later.valid_from_on} 重叠；请写明前一个的截止日"
+                )
+
+    def dated(self, day: date) -> DatedValue:
+        """Return the value in force on the day. Raises InvalidRule where the series has none."""
+        for value in self.series:
+            if _covers(value.valid_from_on, value.valid_until_on, day):
+                return value
+        raise InvalidRule(f"参数 {self.name}（{self.label}）在 {day} 没有取值；请补写该日适用的值")
+
+    def set_to(self, value: Fraction) -> Parameter:
+        """Return this parameter with one value on every day, for trying out a reform."""
+        return dataclasses.replace(
+            self,
+            series=(
+                dataclasses.replace(
+                    self.series[-1], value=value, valid_from_on=date.min, valid_until_on=None
+                ),
+            ),
+        )
+
+
+def _covers(start: date, end: date | None, day: date) -> bool:
+    return start <= day and (end is None or day < end)
+
+
+def _check_span(start: date, end: date | None, what: str) -> None:
+    if end is not None and end <= start:
+        raise InvalidRule(f"{what}的截止日 {end} 不晚于起始日 {start}")

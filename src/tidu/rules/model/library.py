@@ -1,0 +1,161 @@
+"""Every rule in all its versions, and the vocabulary of facts they speak of."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from tidu.rules.model.conditions import Flag, TextIs, every_condition
+from tidu.rules.model.facts import REGISTERED_ON, Vocabulary
+from tidu.rules.model.kinds import InvalidRule, Kind
+from tidu.rules.model.numbers import DaysSince, ScalarFact, SumYears, YearFact
+from tidu.rules.model.rule import Rule
+
+
+class NoVersionInForce(LookupError):
+    """No version of a rule is in force on the asked day. The message is Chinese and names the day."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """An immutable set of rule versions over one vocabulary.
+
+    Building it checks what no single rule can: facts exist and have the kind they are used as, versions of one
+    rule do not overlap, references between rules resolve and run in no circle. Raises InvalidRule.
+    """
+
+    facts: Vocabulary
+    rules: tuple[Rule, ...]
+    _versions: MappingProxyType[str, tuple[Rule, ...]] = field(init=False, repr=False, compare=False)
+    _read: dict[tuple[str, date], Rule] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_code: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            by_code.setdefault(rule.code, []).append(rule)
+        versions = {code: tuple(sorted(found, key=_start)) for code, found in sorted(by_code.items())}
+        object.__setattr__(self, "_versions", MappingProxyType(versions))
+        object.__setattr__(self, "_read", {})
+        for code, found in versions.items():
+            _check_versions(code, found)
+        for rule in self.rules:
+            _check_facts(rule, self.facts)
+            for other in sorted(rule.references):
+                if other not in versions:
+                    raise InvalidRule(f"规则 {rule.code} 引用了不存在的规则 {other}")
+        for code in versions:
+            self._check_no_circle(code, ())
+
+    def codes(self) -> tuple[str, ...]:
+        """Return the codes of all rules, sorted."""
+        return tuple(self._versions)
+
+    def versions(self, code: str) -> tuple[Rule, ...]:
+        """Return all versions of a rule, earliest first. Raises NoVersionInForce for an unknown code."""
+        if code not in self._versions:
+            raise NoVersionInForce(f"没有规则 {code}；现有：{'、'.join(self._versions)}")
+        return self._versions[code]
+
+    def rule(self, code: str, *, on: date) -> Rule:
+        """Return the version in force on the day that the rule's `version_by` names, read on that day.
+
+        Raises NoVersionInForce where the code is unknown or no version covers the day.
+        """
+        if (code, on) not in self._read:
+            self._read[code, on] = self._version_on(code, on).read_on(on)
+        return self._read[code, on]
+
+    def applicable(self, code: str, *, as_of: date) -> Rule:
+        """Return the version that applies to a case judged as of a day.
+
+        The deciding day is derived from the rule's `version_by`: 31 December of the last fiscal year for rules
+        that go by the fiscal year, the day itself for the others. Raises NoVersionInForce.
+        """
+        version_by = self.versions(code)[-1].version_by
+        return self.rule(code, on=version_by.deciding_day(as_of))
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over the text of every version, in a fixed order."""
+        texts = (
+            f"{rule.code}\n{_start(rule)}\n{rule.text}"
+            for code in self.codes()
+            for rule in self.versions(code)
+        )
+        return hashlib.sha256("\n\n".join(texts).encode()).hexdigest()
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.rules)
+
+    def _version_on(self, code: str, on: date) -> Rule:
+        for rule in self.versions(code):
+            if rule.law.covers(on):
+                return rule
+        name = self.versions(code)[-1].name
+        raise NoVersionInForce(
+            f"规则 {code}（{name}）在 {on} 没有有效的版本；请换一个日期，或补录该日适用的文件"
+        )
+
+    def _check_no_circle(self, code: str, path: tuple[str, ...]) -> None:
+        if code in path:
+            raise InvalidRule(f"规则互相引用成环：{' → '.join((*path, code))}")
+        for rule in self._versions[code]:
+            for other in rule.references:
+                self._check_no_circle(other, (*path, code))
+
+
+def _start(rule: Rule) -> date:
+    return rule.law.valid_from_on
+
+
+def _check_versions(code: str, versions: tuple[Rule, ...]) -> None:
+    for earlier, later in itertools.pairwise(versions):
+        end = earlier.law.valid_until_on
+        if end is None or end > later.law.valid_from_on:
+            raise InvalidRule(
+                f"规则 {code} 的两个版本（{earlier.law.number}、{later.law.number}）在 {_start(later)} 同时有效；"
+                "请写明前一版本的截止日"
+            )
+        if earlier.version_by is not later.version_by:
+            raise InvalidRule(f"规则 {code} 的各版本须按同一个日子选择（version_by）")
+
+
+def _check_facts(rule: Rule, facts: Vocabulary) -> None:
+    for fact, kind, yearly in (*_facts_of_numbers(rule), *_facts_of_conditions(rule)):
+        _check_fact(rule, facts, fact, kind, yearly=yearly)
+    for clause in rule.clauses:
+        for name in clause.improvable:
+            if name not in facts:
+                raise InvalidRule(f"规则 {rule.code} 条件 {clause.id} 可改进的数据 {name} 未登记")
+
+
+def _facts_of_numbers(rule: Rule) -> Iterator[tuple[str, Kind, bool]]:
+    for node in rule.every_number():
+        if isinstance(node, YearFact | SumYears):
+            yield node.fact, node.kind, True
+            yield REGISTERED_ON, Kind.DATE, False
+        elif isinstance(node, ScalarFact):
+            yield node.fact, node.kind, False
+        elif isinstance(node, DaysSince):
+            yield node.fact, Kind.DATE, False
+
+
+def _facts_of_conditions(rule: Rule) -> Iterator[tuple[str, Kind, bool]]:
+    for clause in rule.clauses:
+        for condition in every_condition(clause.require):
+            if isinstance(condition, Flag):
+                yield condition.fact, Kind.BOOL, False
+            elif isinstance(condition, TextIs):
+                yield condition.fact, Kind.TEXT, False
+
+
+def _check_fact(rule: Rule, facts: Vocabulary, name: str, kind: Kind, *, yearly: bool) -> None:
+    if name not in facts:
+        raise InvalidRule(f"规则 {rule.code} 用到未登记的事实 {name}；请先写入事实表")
+    fact = facts[name]
+    if fact.yearly is not yearly or fact.kind is not kind:
+        raise InvalidRule(f"规则 {rule.code} 对事实 {name}（{fact.label}）的用法与事实表不符")

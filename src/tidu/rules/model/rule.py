@@ -1,0 +1,267 @@
+"""A rule: named, cited clauses, how they decide together, and what follows."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+
+from tidu.rules.model.conditions import (
+    AllOf,
+    ClauseRef,
+    Condition,
+    Near,
+    every_condition,
+    expert_facts,
+    numbers_in,
+    rules_in,
+)
+from tidu.rules.model.kinds import InvalidRule, Kind
+from tidu.rules.model.law import Confidence, Law, Parameter, VersionBy
+from tidu.rules.model.numbers import Number, ParameterValue, every_number
+from tidu.rules.model.tables import Bands, UnknownClauses, is_whole
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clause:
+    """One condition of the law under its own name.
+
+    `says` is the sentence every reader sees; `{name}` in it is filled with a parameter or one of `terms`.
+    `near` None means the default of the kind compared. `hard` clauses count for the position on the stairs
+    and for UnknownClauses; a clause experts decide is not hard.
+    """
+
+    id: str
+    label: str
+    article: str
+    says: str
+    require: Condition
+    terms: tuple[tuple[str, Number], ...] = ()
+    near: Near | None = None
+    improvable: tuple[str, ...] = ()
+    next_step: str = ""
+    confidence: Confidence
+    last_checked_on: date
+
+    def __post_init__(self) -> None:
+        if any(isinstance(node, ClauseRef) for node in every_condition(self.require)):
+            raise InvalidRule(f"条件 {self.id} 引用了另一个条件；条件之间的关系请写在 decide 里")
+        if len(self.awaited) > 1:
+            raise InvalidRule(f"条件 {self.id} 依据多项专家意见；请拆成多个条件")
+        if self.awaited and self.improvable:
+            raise InvalidRule(f"条件 {self.id} 由专家给出，不能列出可改进的数据")
+        for name in self.improvable:
+            if name in self._selecting_facts():
+                raise InvalidRule(f"条件 {self.id} 的 {name} 决定适用哪一档，不能同时作为可改进的数据")
+
+    @cached_property
+    def awaited(self) -> tuple[str, ...]:
+        """The fact experts give, in a tuple that is empty where the clause needs none."""
+        return tuple(sorted(expert_facts(self.require)))
+
+    @cached_property
+    def named(self) -> tuple[str, ...]:
+        """The names its sentence fills in. Raises InvalidRule where the braces do not pair."""
+        try:
+            fields = [name for _, name, _, _ in string.Formatter().parse(self.says) if name is not None]
+        except ValueError:
+            raise InvalidRule(f"条件 {self.id} 的 says 里花括号不成对") from None
+        return tuple(dict.fromkeys(fields))
+
+    @property
+    def hard(self) -> bool:
+        """Whether the clause can be computed from facts."""
+        return not self.awaited
+
+    def _selecting_facts(self) -> set[str]:
+        bands = [node for node in numbers_in(self.require) if isinstance(node, Bands)]
+        selectors = [part for node in bands for part in every_number(node.by)]
+        return {getattr(part, "fact", "") for part in selectors}
+
+
+class Given(StrEnum):
+    """When an output exists: always, or only for a firm that meets the rule (others get nought)."""
+
+    ALWAYS = "always"
+    ENTITLED = "entitled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Output:
+    """A quantity that follows from the rule: a score, an amount."""
+
+    name: str
+    label: str
+    of: Number
+    given: Given
+
+    def __post_init__(self) -> None:
+        if not is_whole(self.of):
+            raise InvalidRule(f"结果 {self.name} 可能不是整数；金额请用 rate 写明取整方式")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """The words shown for each outcome. `pending` is said while experts have still to speak."""
+
+    yes: str = "符合"
+    no: str = "不符合"
+    unknown: str = "数据不足"
+    pending: str = "形式条件满足"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One version of a rule, read on the day `on` (which fixes the values of its dated parameters).
+
+    `subject` is what the firm would become or receive (高新技术企业), `text` the author's own words, from which
+    the fingerprint is taken. An inconsistent rule cannot be built: InvalidRule says what to mend.
+    """
+
+    code: str
+    name: str
+    subject: str
+    law: Law
+    version_by: VersionBy
+    clauses: tuple[Clause, ...]
+    decide: Condition
+    parameters: tuple[Parameter, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    status: Status = Status()
+    text: str = ""
+    on: date
+
+    def __post_init__(self) -> None:
+        _check_names(self)
+        _check_decision(self)
+        _check_experts(self.decide, self, directly=True)
+        for clause in self.clauses:
+            _check_says(clause, self)
+
+    def clause(self, clause_id: str) -> Clause:
+        """Return the clause of that id. Raises KeyError where there is none."""
+        return self._by_id[clause_id]
+
+    def parameter(self, name: str) -> ParameterValue:
+        """Return the node of a parameter. Raises KeyError where the rule has none of that name."""
+        return ParameterValue(name, self.kinds[name])
+
+    def value(self, parameter: str) -> Fraction:
+        """Return a parameter's value on the day the rule is read."""
+        return self._values[parameter]
+
+    def read_on(self, day: date) -> Rule:
+        """Return the rule with its parameters as they stand on the day."""
+        return self if day == self.on else dataclasses.replace(self, on=day)
+
+    def reformed(self, values: Mapping[str, Fraction]) -> Rule:
+        """Return the rule with some parameters set to other values. Raises InvalidRule for an unknown name."""
+        unknown = set(values) - {parameter.name for parameter in self.parameters}
+        if unknown:
+            raise InvalidRule(f"规则 {self.code} 没有参数 {'、'.join(sorted(unknown))}")
+        return dataclasses.replace(
+            self,
+            parameters=tuple(
+                parameter.set_to(values[parameter.name]) if parameter.name in values else parameter
+                for parameter in self.parameters
+            ),
+        )
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of the rule's text and of its parameter values: what a stored decision keeps."""
+        values = "".join(f"\n{name}={value}" for name, value in sorted(self._values.items()))
+        return hashlib.sha256(f"{self.code}\n{self.text}{values}".encode()).hexdigest()
+
+    @cached_property
+    def is_settled(self) -> bool:
+        """Whether everything the rule rests on has been confirmed; otherwise its verdicts are marked 待核."""
+        sources = [self.law.confidence, *(clause.confidence for clause in self.clauses)]
+        sources += [parameter.dated(self.on).confidence for parameter in self.parameters]
+        return all(source.is_settled for source in sources)
+
+    @cached_property
+    def references(self) -> frozenset[str]:
+        """The codes of the other rules this one rests on."""
+        found = [rules_in(clause.require) for clause in self.clauses]
+        outputs = (node for output in self.outputs for node in every_number(output.of))
+        return frozenset().union(*found, (node.rule for node in outputs if isinstance(node, UnknownClauses)))
+
+    def every_number(self) -> Iterator[Number]:
+        """Yield every quantity the rule rests on."""
+        for clause in self.clauses:
+            yield from numbers_in(clause.require)
+        for output in self.outputs:
+            yield from every_number(output.of)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Clause]:
+        return {clause.id: clause for clause in self.clauses}
+
+    @cached_property
+    def kinds(self) -> dict[str, Kind]:
+        """What each parameter measures, by name."""
+        return {parameter.name: parameter.kind for parameter in self.parameters}
+
+    @cached_property
+    def _values(self) -> dict[str, Fraction]:
+        return {parameter.name: parameter.dated(self.on).value for parameter in self.parameters}
+
+
+def _check_names(rule: Rule) -> None:
+    for what, names in (
+        ("条件", [clause.id for clause in rule.clauses]),
+        ("参数", [parameter.name for parameter in rule.parameters]),
+        ("结果", [output.name for output in rule.outputs]),
+    ):
+        for name in names:
+            if names.count(name) > 1:
+                raise InvalidRule(f"{what} {name} 写了两次；请改名或删去一处")
+    kinds = rule.kinds
+    for node in rule.every_number():
+        if isinstance(node, ParameterValue) and kinds.get(node.name) is not node.kind:
+            raise InvalidRule(f"规则 {rule.code} 用到未定义的参数 {node.name}")
+
+
+def _check_decision(rule: Rule) -> None:
+    if not rule.clauses:
+        raise InvalidRule(f"规则 {rule.code} 没有任何条件")
+    ids = [clause.id for clause in rule.clauses]
+    used: list[str] = []
+    for node in every_condition(rule.decide):
+        if isinstance(node, ClauseRef):
+            used.append(node.clause)
+        elif not node.conditions:
+            raise InvalidRule("decide 里只能写条件的名称及 all、any、at_least")
+    for clause_id in [*used, *ids]:
+        if clause_id not in ids:
+            raise InvalidRule(f"decide 里的 {clause_id} 不是本规则的条件")
+        if clause_id not in used:
+            raise InvalidRule(f"条件 {clause_id} 没有进入 decide；请写入或删去")
+
+
+def _check_experts(node: Condition, rule: Rule, *, directly: bool) -> None:
+    """Refuse an awaited clause under any/at_least: leaving it open there would decide for the experts."""
+    if isinstance(node, ClauseRef):
+        if not directly and rule.clause(node.clause).awaited:
+            raise InvalidRule(
+                f"条件 {node.clause} 由专家给出，须与其他条件同时满足，不能放在 any 或 at_least 里"
+            )
+        return
+    for part in node.conditions:
+        _check_experts(part, rule, directly=directly and isinstance(node, AllOf))
+
+
+def _check_says(clause: Clause, rule: Rule) -> None:
+    known = {parameter.name for parameter in rule.parameters} | {name for name, _ in clause.terms}
+    for name in clause.named:
+        if name not in known:
+            raise InvalidRule(
+                f"条件 {clause.id} 的 says 里 {{{name}}} 没有定义；请在 where 或 parameters 里写明"
+            )

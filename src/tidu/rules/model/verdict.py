@@ -1,0 +1,235 @@
+"""What an engine answers: a verdict with the reading behind every clause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from tidu.rules.model.conditions import Operator, Ternary
+from tidu.rules.model.facts import Facts, FactValue, Input, Vocabulary
+from tidu.rules.model.kinds import Kind
+from tidu.rules.model.law import Confidence
+from tidu.rules.model.rule import Clause, Rule
+from tidu.rules.model.show import fill
+
+Shown = Fraction | bool | str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """One comparison as it came out. Quantities are in the engine's unit; None is unknown or absent.
+
+    `margin` is how far the value lies on the good side of the threshold, negative where it fails.
+    `absent` says in Chinese why there is no quantity at all.
+    """
+
+    kind: Kind
+    operator: Operator
+    value: Shown
+    threshold: Shown
+    verdict: Ternary
+    near: bool
+    margin: Fraction | None
+    absent: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One node of the verdict tree: a clause's condition or a part of it."""
+
+    what: str
+    verdict: Ternary
+    near: bool
+    missing: frozenset[Input]
+    reading: Reading | None = None
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """The smallest change to one input that turns a failing clause."""
+
+    needed: Input
+    kind: Kind
+    before: FactValue
+    after: FactValue
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClauseVerdict:
+    """A clause with its outcome. `terms` are the quantities its sentence names, None where unknown."""
+
+    clause: Clause
+    verdict: Ternary
+    near: bool
+    pending: bool
+    law: str
+    terms: Mapping[str, tuple[Fraction | None, Kind]]
+    step: Step
+    reading: Reading | None
+    missing: tuple[Input, ...]
+
+    @property
+    def id(self) -> str:
+        """The clause's id within its rule."""
+        return self.clause.id
+
+    @cached_property
+    def says(self) -> str:
+        """The legal sentence with its values filled in: what screen, letter and test all read."""
+        return fill(self.clause.says, self.terms)
+
+    @property
+    def label(self) -> str:
+        """The clause's short Chinese name."""
+        return self.clause.label
+
+    @property
+    def value(self) -> Shown:
+        """What the firm has, in the engine's unit; None where unknown or absent."""
+        return self.reading.value if self.reading else None
+
+    @property
+    def threshold(self) -> Shown:
+        """What the law asks, in the engine's unit."""
+        return self.reading.threshold if self.reading else None
+
+    @property
+    def margin(self) -> Fraction | None:
+        """How far the value is on the good side; None where it cannot be measured."""
+        return self.reading.margin if self.reading else None
+
+    @property
+    def kind(self) -> Kind:
+        """What value and threshold measure."""
+        return self.reading.kind if self.reading else Kind.BOOL
+
+    @property
+    def improvable(self) -> tuple[str, ...]:
+        """The facts a firm can work on to meet the clause."""
+        return self.clause.improvable
+
+    @property
+    def next_step(self) -> str:
+        """What the pack advises."""
+        return self.clause.next_step
+
+    @property
+    def confidence(self) -> Confidence:
+        """How sure the wording of the clause is."""
+        return self.clause.confidence
+
+    def to_json(self) -> dict[str, Any]:
+        """Return id, label, verdict, value, threshold, margin and law, and what a screen needs besides."""
+        return {
+            "id": self.id,
+            "label": self.label,
+            "verdict": str(self.verdict),
+            "value": as_json(self.value, self.kind),
+            "threshold": as_json(self.threshold, self.kind),
+            "margin": as_json(self.margin, self.kind if self.kind is not Kind.DATE else Kind.DAYS),
+            "law": self.law,
+            "kind": str(self.kind),
+            "says": self.says,
+            "near": self.near,
+            "pending": self.pending,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """The outcome of one rule for one enterprise on one day.
+
+    `gaps` are the failing clauses that have to be mended (for alternatives: those of the closest one), `nearly`
+    is 差一点: nothing unknown, something fails, every gap is near. `outputs` are integers in the engine's unit,
+    None where unknown; `at_most` bounds an unknown output from above where the rule caps it.
+    """
+
+    rule: Rule
+    as_of: date
+    verdict: Ternary
+    clauses: tuple[ClauseVerdict, ...]
+    gaps: tuple[ClauseVerdict, ...]
+    nearly: bool
+    outputs: dict[str, int | None]
+    at_most: dict[str, int | None]
+    missing: tuple[Input, ...]
+    pending_experts: tuple[str, ...]
+    tree: Step
+    facts: Facts
+    vocabulary: Vocabulary
+    changes_for: Callable[[ClauseVerdict], tuple[Change, ...]] = field(repr=False, compare=False)
+
+    def clause(self, clause_id: str) -> ClauseVerdict:
+        """Return the outcome of one clause. Raises KeyError where there is none of that id."""
+        for clause in self.clauses:
+            if clause.id == clause_id:
+                return clause
+        raise KeyError(clause_id)
+
+    @property
+    def status_text(self) -> str:
+        """The words for the outcome: what is open to experts is 形式条件满足, what is unconfirmed is 待核."""
+        status = self.rule.status
+        if self.verdict is Ternary.NO:
+            words = "差一点" if self.nearly else status.no
+        elif self.verdict is Ternary.UNKNOWN:
+            words = status.unknown
+        else:
+            words = status.pending if self.pending_experts else status.yes
+        return words if self.rule.is_settled else f"{words}（待核）"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the verdict as JSON: money and ratios are decimal strings, unknown is null."""
+        kinds = {output.name: output.of.kind for output in self.rule.outputs}
+        return {
+            "rule": self.rule.code,
+            "as_of": self.as_of.isoformat(),
+            "verdict": str(self.verdict),
+            "clauses": [clause.to_json() for clause in self.clauses],
+            "outputs": {name: _output_json(value, kinds[name]) for name, value in self.outputs.items()},
+            "missing": [
+                {
+                    "fact": needed.fact,
+                    "year": needed.year,
+                    "label": self.vocabulary.label(needed),
+                    "whom_to_ask": self.vocabulary[needed.fact].whom_to_ask,
+                }
+                for needed in self.missing
+            ],
+            "status": self.status_text,
+            "nearly": self.nearly,
+            "pending_experts": list(self.pending_experts),
+            "fingerprint": self.rule.fingerprint,
+        }
+
+
+def as_json(value: Shown, kind: Kind) -> str | bool | int | None:
+    """Return a quantity for JSON: yuan and dollars with two decimals, ratios with six, days as ISO dates."""
+    if value is None or isinstance(value, bool | str):
+        return value
+    if kind in (Kind.MONEY, Kind.USD):
+        return str(_decimal(value / 100, "0.01"))
+    if kind is Kind.DATE:
+        return date.fromordinal(int(value) + EPOCH).isoformat()
+    if value.denominator == 1 and kind not in (Kind.RATIO, Kind.GROWTH):
+        return int(value)
+    return str(_decimal(value, "0.000001"))
+
+
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+def _decimal(value: Fraction, step: str) -> Decimal:
+    exact = Fraction(step)
+    scaled = Decimal(round(value / exact))  # ties to even, on exact fractions
+    return (scaled * Decimal(step)).quantize(Decimal(step), rounding=ROUND_HALF_EVEN)
+
+
+def _output_json(value: int | None, kind: Kind) -> str | bool | int | None:
+    return as_json(None if value is None else Fraction(value), kind)

@@ -1,0 +1,118 @@
+"""Two Markdown pages: the vocabulary of facts, and every rule in every version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tidu.rules.model.conditions import Near, Nearness
+from tidu.rules.model.facts import Fact
+from tidu.rules.model.kinds import Kind
+from tidu.rules.model.library import Library
+from tidu.rules.model.numbers import Number
+from tidu.rules.model.rule import Clause, Rule
+from tidu.rules.model.show import cut, show
+from tidu.rules.model.tables import Bands
+
+
+def facts_page(library: Library) -> str:
+    """Return the page of all facts: name, Chinese label, kind, unit, definition and whom to ask."""
+    lines = [
+        "# 事实表",
+        "",
+        "规则只用下列事实。年度事实按会计年度记录；没有登记的是缺数，不是 0。",
+        "",
+    ]
+    for title, yearly in (("不随年度变化的事实", False), ("年度事实", True)):
+        lines += [
+            f"## {title}",
+            "",
+            *_table(("名称", "中文名称", "类型", "单位", "口径", "缺数时问"), _facts(library, yearly)),
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def rules_page(library: Library) -> str:
+    """Return the page of all rules with their versions, clauses, parameters and sources."""
+    lines = ["# 规则", "", "由规则文件生成，请勿手工修改。", ""]
+    for code in library.codes():
+        for rule in library.versions(code):
+            lines += _rule(rule)
+    return "\n".join(lines)
+
+
+def _facts(library: Library, yearly: bool) -> Iterator[Sequence[str]]:
+    for fact in library.facts:
+        if fact.yearly is yearly:
+            yield (
+                f"`{fact.name}`",
+                fact.label,
+                fact.kind.label,
+                _unit(fact),
+                fact.definition,
+                fact.whom_to_ask,
+            )
+
+
+def _unit(fact: Fact) -> str:
+    return fact.unit or "—"
+
+
+def _rule(rule: Rule) -> Iterator[str]:
+    law = rule.law
+    until = f"至 {law.valid_until_on}（不含）" if law.valid_until_on else "起"
+    yield f"## {rule.name}（`{rule.code}`）"
+    yield ""
+    yield f"- 依据：《{law.title}》（{law.number}），{law.valid_from_on} {until}"
+    yield f"- 版本按{rule.version_by.label}选择；核对程度：{law.confidence.label}；最近核对：{law.last_checked_on}"
+    yield f"- 内容指纹：`{rule.fingerprint[:16]}`"
+    yield ""
+    yield from _table(
+        ("条件", "条款", "内容", "差一点", "核对程度"), (_clause(clause, rule) for clause in rule.clauses)
+    )
+    yield ""
+    if rule.outputs:
+        results = "；".join(f"{output.label}（`{output.name}`）" for output in rule.outputs)
+        yield f"结果：{results}"
+        yield ""
+
+
+def _clause(clause: Clause, rule: Rule) -> Sequence[str]:
+    terms = dict(clause.terms)
+    named: dict[str, Number] = {name: terms.get(name) or rule.parameter(name) for name in clause.named}
+    says = clause.says
+    for name, number in named.items():
+        words = " / ".join(show(value, number.kind) for value in _values(number, rule))
+        says = says.replace("{" + name + "}", words)
+    return (
+        f"{clause.label}（`{clause.id}`）",
+        clause.article,
+        says,
+        near_in_words(clause.near),
+        clause.confidence.label,
+    )
+
+
+def _values(number: Number, rule: Rule) -> Sequence[object]:
+    if isinstance(number, Bands):
+        return number.values
+    name = getattr(number, "name", None)
+    return (rule.value(name),) if name else ()
+
+
+def near_in_words(near: Near | None) -> str:
+    """Return how far a failing clause may be and still count as near."""
+    if near is None:
+        return "按种类的通例"
+    if near.by is Nearness.SHARE:
+        return f"差不超过要求的 {show(near.amount, Kind.RATIO)}"
+    if near.by is Nearness.ABSOLUTE:
+        return f"差不超过 {cut(near.amount, 4)}"
+    return "还差的一步" if near.by is Nearness.STEP else "不算"
+
+
+def _table(head: Sequence[str], rows: Iterator[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    for row in rows:
+        yield f"| {' | '.join(cell.replace('|', '／') for cell in row)} |"

@@ -1,0 +1,134 @@
+"""Every scenario that ships with a pack, on every engine: the rules as tables, and the rules' manual.
+
+The expected outcomes stand beside the packs in `*.scenarios.yaml`, worked out by hand from the law.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+from functools import cache
+
+import pytest
+
+from tidu import policies
+from tidu.rules import Library, Ternary, evaluate, load_library
+from tidu.rules.engines.base import Engine, Outcome
+from tidu.rules.engines.columns import ColumnsEngine
+from tidu.rules.engines.reference import ReferenceEngine
+from tidu.rules.language.folders import scenario_files
+from tidu.rules.language.scenarios import Scenario, read_scenarios
+from tidu.rules.model.conditions import Compare, Operator
+from tidu.rules.model.kinds import Kind
+from tidu.rules.model.numbers import Literal, ParameterValue
+from tidu.rules.model.tables import Bands
+
+ENGINES: dict[str, Engine] = {"reference": ReferenceEngine(), "columns": ColumnsEngine()}
+
+
+@cache
+def library() -> Library:
+    return load_library(policies.FOLDER)
+
+
+@cache
+def scenarios() -> dict[str, Scenario]:
+    found = {}
+    for path in scenario_files(policies.FOLDER):
+        for scenario in read_scenarios(path, library().facts):
+            name = f"{scenario.rule}: {scenario.name}"
+            assert name not in found, f"two scenarios are called {name}"
+            found[name] = scenario
+    return found
+
+
+@cache
+def outcomes(engine: str) -> dict[str, Outcome]:
+    """Judge all scenarios, those of one rule and day in one go as a population."""
+    groups = defaultdict(dict)
+    for name, scenario in scenarios().items():
+        groups[scenario.rule, scenario.as_of][name] = scenario.facts
+    found = {}
+    for (code, as_of), cases in groups.items():
+        rule = library().applicable(code, as_of=as_of)
+        found.update(ENGINES[engine].outcomes(rule, cases, as_of, library()))
+    return found
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", list(scenarios()))
+def test_scenario(name: str, engine: str):
+    expected, found = scenarios()[name].expected, outcomes(engine)[name]
+    assert found.verdict is expected.verdict
+    if expected.nearly is not None:
+        assert found.nearly is expected.nearly
+    for clause, verdict in expected.clauses.items():
+        assert found.clauses[clause][0] is verdict, clause
+    for output, value in expected.outputs.items():
+        assert found.outputs[output] == value, output
+    if expected.near is not None:
+        assert {clause for clause, (_, near) in found.clauses.items() if near} == expected.near
+
+
+@pytest.mark.parametrize(
+    "name", [n for n, s in scenarios().items() if s.expected.status or s.expected.pending is not None]
+)
+def test_scenario_in_words(name: str):
+    scenario = scenarios()[name]
+    rule = library().applicable(scenario.rule, as_of=scenario.as_of)
+    verdict = evaluate(rule, scenario.facts, scenario.as_of, library())
+    assert verdict.status_text == (scenario.expected.status or verdict.status_text)
+    if scenario.expected.pending is not None:
+        assert bool(verdict.pending_experts) is scenario.expected.pending
+
+
+THRESHOLDS = [
+    (rule.code, clause.id)
+    for rule in library()
+    for clause in rule.clauses
+    if isinstance(clause.require, Compare)
+    and isinstance(clause.require.right, Literal | ParameterValue | Bands)
+]
+
+
+@pytest.mark.parametrize(("code", "clause_id"), sorted(set(THRESHOLDS)))
+def test_every_threshold_is_tried_at_it_just_below_and_just_above(code: str, clause_id: str):
+    margins = set()
+    for scenario in scenarios().values():
+        if scenario.rule == code:
+            rule = library().applicable(code, as_of=scenario.as_of)
+            margins.add(evaluate(rule, scenario.facts, scenario.as_of, library()).clause(clause_id).margin)
+    margins.discard(None)
+    if (code, clause_id) in NO_BELOW:
+        margins.add(Fraction(-1))
+    just = max_just(code, clause_id)
+    assert 0 in margins
+    assert any(0 < margin <= just for margin in margins), sorted(margins)
+    assert any(-just <= margin < 0 for margin in margins), sorted(margins)
+
+
+NO_BELOW = {
+    ("sme.score", "tech_points"),  # points are never less than 0
+    ("pool.reserve", "has_rd"),  # R&D is never less than 0
+}
+
+
+def max_just(code: str, clause_id: str) -> Fraction:
+    """One whole thing, one step of a score table, a thousandth of a ratio, one fen (in growth: of a million)."""
+    clause = library().versions(code)[-1].clause(clause_id)
+    assert isinstance(clause.require, Compare)
+    kind = clause.require.kind
+    if (code, clause_id) == ("sme.score", "tech_points"):
+        return Fraction(4)
+    if (code, clause_id) == ("sme.score", "score"):
+        return Fraction(2)
+    return Fraction(1, 1000) if kind in (Kind.RATIO, Kind.GROWTH) else Fraction(1)
+
+
+def test_a_clause_at_its_threshold_follows_its_operator():
+    for scenario in scenarios().values():
+        rule = library().applicable(scenario.rule, as_of=scenario.as_of)
+        for found in evaluate(rule, scenario.facts, scenario.as_of, library()).clauses:
+            if found.margin == 0 and found.reading and found.reading.kind is not Kind.BOOL:
+                inclusive = found.reading.operator in (Operator.AT_LEAST, Operator.AT_MOST)
+                assert found.verdict is Ternary.of(inclusive), (scenario.place, found.id)

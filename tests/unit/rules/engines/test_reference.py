@@ -1,0 +1,225 @@
+"""What quantities and conditions mean, by hand-worked cases, on both engines."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from tests.factories.rules import AS_OF, HEAD, clause, firm, judge, library, pack
+from tidu.rules import NO, UNKNOWN, YES, Facts, Input, evaluate, evaluate_population, population_frame
+from tidu.rules.engines.reference import outcome_of
+from tidu.rules.engines.reference.quantities import rounded
+from tidu.rules.model.tables import Rounding
+
+WORDS = {None: UNKNOWN, True: YES, False: NO}
+
+
+def both(folder, facts, require, **more):
+    """The reference verdict, after asserting that the columns engine gives the same."""
+    verdict = judge(folder, facts, require, **more)
+    loaded = library(folder, pack(clause(require, **more)))
+    row = evaluate_population(verdict.rule, population_frame([("k", facts)]), AS_OF, loaded).row(
+        0, named=True
+    )
+    assert WORDS[row["clause.it"]] is verdict.clause("it").verdict
+    assert row["near.it"] is verdict.clause("it").near
+    return verdict
+
+
+@pytest.mark.parametrize(
+    ("years", "registered_on", "expected"),
+    [
+        ({2022: 1, 2023: 1, 2024: 1}, date(2018, 3, 1), YES),
+        ({2022: 1, 2023: 1, 2024: 0}, date(2018, 3, 1), NO),
+        ({2023: 1, 2024: 1}, date(2018, 3, 1), UNKNOWN),
+        ({2023: 2, 2024: 1}, date(2023, 12, 31), YES),
+        ({2023: 2, 2024: None}, date(2023, 12, 31), UNKNOWN),
+        ({2022: 3, 2023: 0, 2024: 0}, date(2023, 1, 1), NO),
+        ({2025: 9, 2021: 9, 2022: 0, 2023: 0, 2024: 0}, date(2018, 3, 1), NO),
+        ({2025: 9}, date(2025, 1, 1), NO),
+        ({2022: 1, 2023: 1, 2024: 1}, None, UNKNOWN),
+    ],
+)
+def test_the_last_three_years_are_those_since_registration_before_the_application_year(
+    tmp_path, years, registered_on, expected
+):
+    facts = firm(registered_on, years={year: {"staff": value} for year, value in years.items()})
+    assert both(tmp_path, facts, "sum(staff, last 3 years) >= 3人").verdict is expected
+
+
+def test_the_mean_is_over_the_years_that_exist(tmp_path):
+    facts = firm(date(2023, 5, 1), years={2023: {"staff": 1}, 2024: {"staff": 2}})
+    verdict = both(tmp_path, facts, "mean(staff, last 3 years) >= 2人")
+    assert verdict.clause("it").value == Fraction(3, 2)
+    assert verdict.clause("it").margin == Fraction(-1, 2)
+
+
+@pytest.mark.parametrize(
+    ("rd", "revenue", "expected"),
+    [
+        (5, 100, YES),
+        (4, 80, YES),
+        (1, 21, NO),
+        (1, 0, NO),
+        (1, -5, NO),
+        (None, 0, NO),
+        (None, 5, UNKNOWN),
+        (5, None, UNKNOWN),
+    ],
+)
+def test_a_ratio_to_nothing_meets_nothing(tmp_path, rd, revenue, expected):
+    facts = firm(years={2024: {"rd": rd, "revenue": revenue}})
+    assert both(tmp_path, facts, "ratio(rd[last year], revenue[last year]) >= 5%").verdict is expected
+
+
+def test_a_third_is_compared_exactly(tmp_path):
+    """One third of 10^15 fen plus one is what a float cannot see."""
+    require = "ratio(rd[last year], revenue[last year]) > ratio(rd[year before], revenue[year before])"
+    years = {2024: {"rd": 10**15 + 1, "revenue": 3 * 10**15}, 2023: {"rd": 10**15, "revenue": 3 * 10**15}}
+    assert both(tmp_path, firm(years=years), require).verdict is YES
+    years[2024]["rd"] = 10**15
+    assert both(tmp_path, firm(years=years), require).verdict is NO
+
+
+@pytest.mark.parametrize(
+    ("latest", "base", "expected", "near"),
+    [
+        (1440, 1000, YES, True),
+        (1439, 1000, NO, True),
+        (1393, 1000, NO, True),
+        (1392, 1000, NO, False),
+        (5, 0, NO, False),
+    ],
+)
+def test_compound_growth_is_a_power_of_whole_numbers(tmp_path, latest, base, expected, near):
+    """20 % a year over two years is 1.44; two points less is 1.18² = 1.3924."""
+    facts = firm(years={2024: {"revenue": latest}, 2022: {"revenue": base}})
+    verdict = both(tmp_path, facts, "growth(revenue[last year], revenue[last year - 2], 2 years) >= 20%")
+    assert verdict.verdict is expected
+    assert verdict.clause("it").near is (near and expected is NO)
+
+
+def test_compound_growth_is_shown_as_a_yearly_rate(tmp_path):
+    facts = firm(years={2024: {"revenue": 1210}, 2022: {"revenue": 1000}})
+    found = judge(
+        tmp_path, facts, "growth(revenue[last year], revenue[last year - 2], 2 years) >= 20%"
+    ).clause("it")
+    assert (found.value, found.threshold, found.margin) == (Fraction(1, 10), Fraction(1, 5), Fraction(-1, 10))
+
+
+@pytest.mark.parametrize(
+    ("value", "down", "up", "half_up", "half_even"),
+    [
+        ("2.5", 2, 3, 3, 2),
+        ("3.5", 3, 4, 4, 4),
+        ("2.4", 2, 3, 2, 2),
+        ("2.6", 2, 3, 3, 3),
+        ("-2.5", -2, -3, -3, -2),
+        ("-2.4", -2, -3, -2, -2),
+        ("2", 2, 2, 2, 2),
+    ],
+)
+def test_rounding_is_what_its_name_says(value, down, up, half_up, half_even):
+    found = [
+        rounded(Fraction(value), way)
+        for way in (Rounding.DOWN, Rounding.UP, Rounding.HALF_UP, Rounding.HALF_EVEN)
+    ]
+    assert found == [down, up, half_up, half_even]
+
+
+def test_dates_are_compared_as_days(tmp_path):
+    facts = firm(expires_on=date(2025, 8, 31))
+    assert both(tmp_path, facts, "expires_on >= 2025-09-01").clause("it").near
+    assert both(tmp_path, facts, "expires_on <= 2025-08-31").verdict is YES
+
+
+@pytest.mark.parametrize(("industry", "expected"), [("电子", YES), ("纺织", NO), (None, UNKNOWN)])
+def test_a_word_must_be_one_of_the_listed(tmp_path, industry, expected):
+    assert both(tmp_path, firm(industry=industry), '\'one_of(industry, "电子", "食品")\'').verdict is expected
+
+
+def test_a_pending_step_is_always_near(tmp_path):
+    assert both(tmp_path, firm(resident=False), "resident", near="step").nearly
+    assert not both(tmp_path, firm(resident=False), "resident").nearly
+    assert not both(tmp_path, firm(resident=None), "resident", near="step").nearly
+
+
+ALTERNATIVES = """
+conditions:
+  - {id: a, label: 甲, article: 一, says: 甲, require: "staff[last year] >= 10人"}
+  - {id: b, label: 乙, article: 二, says: 乙, require: "patents >= 10件"}
+  - {id: c, label: 丙, article: 三, says: 丙, require: resident}
+"""
+
+
+@pytest.mark.parametrize(
+    ("decide", "staff", "patents", "resident", "gaps", "nearly"),
+    [
+        ("all(a, b, c)", 9, 9, True, ["a", "b"], True),
+        ("all(a, b, c)", 9, 8, True, ["a", "b"], False),
+        ("all(a, b, c)", 9, 9, None, ["a", "b"], False),
+        ("any(a, b, c)", 5, 9, False, ["b"], True),
+        ("any(a, b, c)", 5, 5, False, ["a"], False),
+        ("all(c, any(a, b))", 9, 5, False, ["a", "c"], False),
+        ("at_least(2, a, b, c)", 5, 9, True, ["b"], True),
+        ("at_least(2, a, b, c)", 9, 5, False, ["a", "b"], False),
+        ("any(all(a, b), c)", 5, 5, False, ["c"], False),
+    ],
+)
+def test_gaps_are_the_clauses_of_the_closest_way(tmp_path, decide, staff, patents, resident, gaps, nearly):
+    loaded = library(tmp_path, pack(ALTERNATIVES + f"decide: {decide}\n"))
+    facts = firm(patents=patents, resident=resident, years={2024: {"staff": staff}})
+    verdict = evaluate(loaded.rule("the.rule", on=AS_OF), facts, AS_OF, loaded)
+    assert verdict.verdict is NO
+    assert [found.id for found in verdict.gaps] == gaps
+    assert verdict.nearly is nearly
+
+
+def test_missing_inputs_are_those_that_decide(tmp_path):
+    loaded = library(tmp_path, pack(ALTERNATIVES + "decide: all(a, any(b, c))\n"))
+    verdict = evaluate(loaded.rule("the.rule", on=AS_OF), firm(resident=True), AS_OF, loaded)
+    assert verdict.verdict is UNKNOWN
+    assert verdict.missing == (Input("staff", 2024),)
+    assert verdict.clause("b").missing == (Input("patents", None),)
+    assert verdict.to_json()["missing"] == [
+        {"fact": "staff", "year": 2024, "label": "2024 年度职工", "whom_to_ask": "人事"}
+    ]
+
+
+def test_an_unconfirmed_source_never_gives_a_plain_yes(tmp_path):
+    for confidence in ("S1", "M?", "open"):
+        verdict = judge(tmp_path, firm(resident=True), "resident", confidence=confidence)
+        assert verdict.verdict is YES
+        assert verdict.status_text == "符合（待核）"
+    assert judge(tmp_path, firm(resident=True), "resident", confidence="S").status_text == "符合"
+
+
+def test_the_json_of_a_verdict_holds_decimal_strings(tmp_path):
+    more = {"where": "{least: 5%}", "says": "不低于 {least}"}
+    facts = firm(years={2024: {"rd": 462, "revenue": 10_000}})
+    found = judge(tmp_path, facts, "ratio(rd[last year], revenue[last year]) >= least", **more).to_json()
+    assert found["rule"] == "the.rule"
+    assert found["as_of"] == "2025-06-10"
+    assert found["verdict"] == "no"
+    (it,) = found["clauses"]
+    assert (it["value"], it["threshold"], it["margin"]) == ("0.046200", "0.050000", "-0.003800")
+    assert (it["id"], it["label"], it["verdict"], it["says"]) == ("it", "某条件", "no", "不低于 5%")
+    assert it["law"] == "《某办法》（某〔2024〕1号）第一条"
+
+
+def test_another_rule_is_judged_in_its_own_version(tmp_path):
+    other = pack(clause("revenue[last year] >= 1元"), HEAD.replace("the.rule", "other.rule"))
+    loaded = library(tmp_path, pack(clause("not verdict(other.rule)")), other)
+    for revenue, expected in ((100, NO), (99, YES), (None, UNKNOWN)):
+        facts = firm(years={2024: {"revenue": revenue}})
+        rule = loaded.rule("the.rule", on=AS_OF)
+        verdict = evaluate(rule, facts, AS_OF, loaded)
+        frame = evaluate_population(rule, population_frame([("k", facts)]), AS_OF, loaded)
+        assert verdict.verdict is expected
+        assert WORDS[frame["verdict"][0]] is expected
+        assert outcome_of(verdict).clauses["it"][0] is expected
+
+
+def test_an_empty_firm_is_unknown_and_no_rule_breaks(tmp_path):
+    loaded = library(tmp_path, pack(ALTERNATIVES))
+    assert evaluate(loaded.rule("the.rule", on=AS_OF), Facts(), AS_OF, loaded).verdict is UNKNOWN

@@ -1,0 +1,181 @@
+import re
+from datetime import date
+from fractions import Fraction
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from tests.factories.rules import AS_OF, HEAD, clause, firm, library, pack, rule
+from tidu import policies
+from tidu.rules import NO, YES, NoVersionInForce, PolicyError, evaluate
+from tidu.rules.language.schema import pack_schema
+from tidu.rules.model.conditions import Near, Nearness
+from tidu.rules.model.law import Confidence
+
+
+def test_the_clause_inherits_law_confidence_and_check_day_from_the_rule(tmp_path):
+    found = rule(tmp_path, "revenue[last year] >= least", where="{least: 5元}", says="不低于 {least}")
+    assert found.law.cite(found.clause("it").article) == "《某办法》（某〔2024〕1号）第一条"
+    assert found.clause("it").confidence is Confidence.OFFICIAL
+    (least,) = found.parameters
+    dated = least.dated(AS_OF)
+    assert (least.name, least.label, dated.value) == ("it.least", "某条件", Fraction(500))
+    assert (dated.number, dated.article, dated.last_checked_on) == (
+        "某〔2024〕1号",
+        "第一条",
+        date(2025, 1, 1),
+    )
+
+
+def test_a_parameter_can_change_its_value_over_time(tmp_path):
+    head = HEAD + (
+        "parameters:\n  rate:\n    label: 比例\n    article: 第五条\n    values:\n"
+        "      - {from: 2020-01-01, until: 2023-01-01, value: 3%}\n"
+        "      - {from: 2023-01-01, value: 5%, number: 某〔2023〕9号}\n"
+    )
+    outputs = "outputs:\n  amount: {label: 金额, given: always, rate: {of: 'rd[last year]', at: rate, rounding: down}}\n"
+    loaded = library(tmp_path, pack(clause("resident") + outputs, head))
+    facts = firm(resident=True, years={2024: {"rd": 10_000}})
+    amounts = {}
+    for day in (date(2022, 12, 31), date(2023, 1, 1)):
+        amounts[day] = evaluate(loaded.rule("the.rule", on=day), facts, AS_OF, loaded).outputs["amount"]
+    assert amounts == {date(2022, 12, 31): 300, date(2023, 1, 1): 500}
+
+
+def test_a_reform_sets_a_parameter_and_changes_the_fingerprint(tmp_path):
+    before = rule(tmp_path, "revenue[last year] >= least", where="{least: 5元}")
+    after = before.reformed({"it.least": Fraction(700)})
+    assert after.value("it.least") == 700
+    assert before.value("it.least") == 500
+    assert before.fingerprint != after.fingerprint
+    assert before.reformed({"it.least": Fraction(500)}).fingerprint == before.fingerprint
+
+
+def test_the_version_in_force_on_the_day_is_chosen(tmp_path):
+    old = HEAD.replace("in_force: 2020-01-01", "in_force: 2020-01-01, until: 2024-01-01")
+    new = HEAD.replace("in_force: 2020-01-01", "in_force: 2024-01-01")
+    loaded = library(tmp_path, pack(clause("resident"), old), pack(clause("not resident"), new))
+    facts = firm(resident=True)
+    assert evaluate(loaded.rule("the.rule", on=date(2023, 12, 31)), facts, AS_OF, loaded).verdict is YES
+    assert evaluate(loaded.rule("the.rule", on=date(2024, 1, 1)), facts, AS_OF, loaded).verdict is NO
+    with pytest.raises(NoVersionInForce, match="在 2019-12-31 没有有效的版本"):
+        loaded.rule("the.rule", on=date(2019, 12, 31))
+    with pytest.raises(NoVersionInForce, match=r"没有规则 other.rule；现有：the.rule"):
+        loaded.rule("other.rule", on=AS_OF)
+
+
+def test_a_rule_by_fiscal_year_is_chosen_by_the_last_closed_year(tmp_path):
+    by_year = HEAD.replace("application_day", "end_of_fiscal_year")
+    old = by_year.replace("in_force: 2020-01-01", "in_force: 2020-01-01, until: 2025-01-01")
+    new = by_year.replace("in_force: 2020-01-01", "in_force: 2025-01-01").replace(
+        "某〔2024〕1号", "某〔2025〕1号"
+    )
+    loaded = library(tmp_path, pack(clause("resident"), old), pack(clause("resident"), new))
+    assert loaded.applicable("the.rule", as_of=date(2025, 12, 31)).law.number == "某〔2024〕1号"
+    assert loaded.applicable("the.rule", as_of=date(2026, 1, 1)).law.number == "某〔2025〕1号"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("10%", Near(Nearness.SHARE, Fraction(1, 10))),
+        ("2个百分点", Near(Nearness.ABSOLUTE, Fraction(2, 100))),
+        ("90天", Near(Nearness.ABSOLUTE, Fraction(90))),
+        ("5万元", Near(Nearness.ABSOLUTE, Fraction(5_000_000))),
+        ("1", Near(Nearness.ABSOLUTE, Fraction(1))),
+        ("never", Near(Nearness.NEVER)),
+        ("step", Near(Nearness.STEP)),
+    ],
+)
+def test_nearness_is_written_in_the_words_of_the_law(tmp_path, written, meant):
+    assert rule(tmp_path, "resident", near=written).clause("it").near == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint", "mend"),
+    [
+        ("rule: [", "YAML 写法有误", "括号是否成对"),
+        ("- 1", "这里应是“键: 值”的形式", "从 rule: 或 facts: 开始写"),
+        ("rule: a.b\nrule: a.b", "第 2 行：键 rule 写了两次", "合并或删去"),
+        ("? [a]\n: b", "键必须是一个词", "普通文字"),
+        (HEAD, "缺少 conditions", "补写 conditions"),
+        (pack(clause("resident")).replace("subject", "subjct"), "不认识的键 subjct", "是否想写 subject"),
+        (pack(clause("resident")).replace("application_day", "payday"), "payday 不在可用的词里", "payment_day"),
+        (pack(clause("resident")).replace("2020-01-01", "2020-1-1"), "2020-1-1 不是日期", "2024-01-31"),
+        (pack(clause("resident")).replace("in_force: 2020-01-01", "in_force: 2020-01-01, until: 2019-01-01"), "不晚于起始日", "until 写失效的第一天"),
+        (pack(clause("resident", says='""')), "says 是空的", "补写内容"),
+        (pack(clause("resident", says="须达到 {least}")), "{least} 没有定义", ""),
+        (pack(clause("resident", says="须达到 {least")), "花括号不成对", ""),
+        (pack(clause("resident", near="很近")), "看不懂的数 很近", "20万元"),
+        (pack(clause("resident", improvable="[residnt]")), "improvable 里的 residnt 不是事实", "是否想写 resident"),
+        (pack(clause("resident", improvable="resident")), "improvable 应是一个列表", "- "),
+        (pack(clause("resident", where="5%")), "where 应是“名称: 值”的形式", "每行写一个名称"),
+        (pack(clause("resident", where="{revenue: 5%}")), "名称 revenue 已经用过", "换一个名称"),
+        (pack(clause("resident", where="{least: 半数}")), "看不懂", "只写事实名"),
+        (pack(clause("resident", where="{least: 0.001元}")), "必须是整数", "改成可以成立的数"),
+        (pack(clause("resident", where="{least: {label: 起点}}")), "参数 least 没有取值", "写 value 或 values"),
+        (pack(clause("resident", by_experts="opinion")), "没有用到专家给出的 opinion", "删去 by_experts"),
+        (pack(clause("resident", by_experts="option")), "by_experts 的 option 未登记", "先写入事实表"),
+        (pack(clause("opinion > 70分", by_experts="opinion", improvable="[patents]")), "由专家给出，不能列出可改进的数据", ""),
+        (pack(clause("resident", where="{t: {by: 'revenue[last year]', bands: [{up_to: 5元, is: 5%}, {is: 3%}]}}")), "没有写明端点属于哪一档", "含: true"),
+        (pack(clause("resident", where="{t: {by: 'revenue[last year]', bands: [{up_to: 5元, 含: yes, is: 5%}, {is: 3%}]}}")), "yes 不是 true 或 false", "true"),
+        (pack(clause("resident", where="{t: {by: 'revenue[last year]', bands: [{is: 5%}, {is: 3%}]}}")), "up_to 写的位置不对", "最后一档不写上限"),
+        (pack(clause("resident", where="{t: {by: 'revenue[last year]', bands: [{up_to: 5人, 含: true, is: 5%}, {is: 3%}]}}")), "5人 是数量，这里要金额", "改写数的单位"),
+        (pack(clause("resident", where="{t: {by: 'revenue[last year]', bands: [{up_to: 5元, 含: true, is: 5%}, {is: 3元}]}}")), "各档的值单位不一致", "统一"),
+        (pack(clause("resident", where="{t: {by: 'revenue[last year]', bands: [{up_to: 5元, 含: true, is: 5%}, {up_to: 4元, 含: true, is: 5%}, {is: 3%}]}}")), "须从小到大排列", ""),
+        (pack(clause("resident", where="{t: {of: 'revenue[last year]', table: [{from: 4元, 含: true, is: 5}, {from: 5元, 含: true, is: 6}, {is: 3}]}}")), "须从大到小排列", ""),
+        (pack(clause("resident", where="{t: {by: 'revenue[last year]', bands: [{is: 3%}]}}")), "至少要有一个带上限的档", ""),
+        (pack(clause("resident", where="{t: {of: 'revenue[last year]', table: [{is: 3}]}}")), "至少要有一行带起点的分值", ""),
+        (pack(clause("resident")) + "decide: any(it, that)\n", "不认识的名称 that", "可用：it"),
+        (pack(clause("resident")) + "outputs: {x: {label: 数, given: always}}\n", "须写 is 或 rate", ""),
+        (pack(clause("resident")) + "outputs: {x: {label: 数, given: always, is: 'mean(revenue, last 3 years)'}}\n", "可能不是整数", "按提示"),
+        (pack(clause("resident")) + "outputs: {x: {label: 数, given: always, is: resident}}\n", "是条件，不是数", "require"),
+        (pack(clause("resident")) + "parameters: {rate: 5%}\n", "参数 rate 没有中文名称", "label"),
+        (pack(clause("resident")) + "status: 好\n", "这里应是“键: 值”的形式", "yes"),
+        (pack(clause("opinion > 70分", by_experts="opinion")) + "decide: any(it)\n", "不能放在 any 或 at_least 里", ""),
+        (pack(clause("verdict(no.such)")), "引用了不存在的规则 no.such", ""),
+        (pack(clause("verdict(the.rule)")), "成环：the.rule → the.rule", ""),
+    ],
+)  # fmt: skip
+def test_a_wrong_pack_is_refused_with_its_place_and_its_mend(tmp_path, text, complaint, mend):
+    with pytest.raises(PolicyError) as caught:
+        library(tmp_path, text)
+    assert complaint in str(caught.value)
+    assert mend in str(caught.value)
+
+
+def test_two_versions_in_force_on_one_day_are_refused(tmp_path):
+    with pytest.raises(PolicyError, match="同时有效"):
+        library(tmp_path, pack(clause("resident")), pack(clause("resident")))
+
+
+def test_an_input_that_selects_the_band_cannot_be_improvable(tmp_path):
+    where = "{t: {by: 'revenue[last year]', bands: [{up_to: 5元, 含: true, is: 5%}, {is: 3%}]}}"
+    with pytest.raises(PolicyError, match="决定适用哪一档"):
+        rule(tmp_path, "ratio(rd[last year], revenue[last year]) >= t", where=where, improvable="[revenue]")
+
+
+def test_the_schema_accepts_every_pack_and_refuses_a_misspelt_key():
+    validator = Draft202012Validator(pack_schema())
+    packs = [
+        path
+        for path in policies.FOLDER.rglob("*.yaml")
+        if not path.name.endswith((".scenarios.yaml", "facts.yaml"))
+    ]
+    assert len(packs) >= 4
+    for path in packs:
+        for document in yaml.load_all(path.read_text(encoding="utf-8"), Loader=Editor):
+            assert [error.message for error in validator.iter_errors(document)] == []
+            assert list(validator.iter_errors({**document, "subjct": "x"}))
+
+
+class Editor(yaml.SafeLoader):
+    """YAML as editors read it (1.2): dates are text, and only true and false are booleans."""
+
+
+Editor.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in found if not tag.endswith(("timestamp", "bool"))]
+    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+Editor.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))

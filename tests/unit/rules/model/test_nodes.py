@@ -1,0 +1,180 @@
+"""A node that contradicts itself cannot be built."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from tidu.rules import InvalidRule, Kind, Ternary
+from tidu.rules.model.conditions import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    ClauseRef,
+    Compare,
+    Flag,
+    Near,
+    Nearness,
+    Operator,
+    TextIs,
+    default_near,
+)
+from tidu.rules.model.facts import Fact, InvalidFacts, Vocabulary
+from tidu.rules.model.kinds import common_kind
+from tidu.rules.model.law import Confidence, DatedValue, Law, Parameter, VersionBy
+from tidu.rules.model.library import Library
+from tidu.rules.model.numbers import Growth, Literal, Minus, Number, Plus, Ratio, ScalarFact, Times, YearFact
+from tidu.rules.model.rule import Clause, Rule
+from tidu.rules.model.tables import Band, Bands, BestOf, Rate, Rounding
+
+DAY = date(2024, 1, 1)
+MONEY = YearFact("revenue", Kind.MONEY)
+STAFF = YearFact("staff", Kind.COUNT)
+ONE = Literal(Fraction(1), Kind.MONEY)
+SHARE = Literal(Fraction(1, 20), Kind.RATIO)
+GROWTH = Growth(MONEY, YearFact("revenue", Kind.MONEY, 2))
+DATE = ScalarFact("registered_on", Kind.DATE)
+
+
+@pytest.mark.parametrize(
+    ("build", "complaint"),
+    [
+        (lambda: Literal(Fraction(1), Kind.BOOL), "是否不是数值"),
+        (lambda: Literal(0.05, Kind.RATIO), "不能是浮点数"),
+        (lambda: Literal(Fraction(1, 2), Kind.MONEY), "金额必须是整数"),
+        (lambda: ScalarFact("in_county", Kind.BOOL), "不能当作数使用"),
+        (lambda: YearFact("revenue", Kind.MONEY, 0), "申请当年不计入"),
+        (lambda: Ratio(MONEY, STAFF), "须是同一种数量"),
+        (lambda: Ratio(DATE, DATE), "须是同一种数量"),
+        (lambda: Growth(MONEY, STAFF), "须是同一种数量"),
+        (lambda: Plus((MONEY,)), "至少要有两项"),
+        (lambda: Plus((MONEY, STAFF)), "不能放在一起"),
+        (lambda: Minus(DATE, DATE), "日期和增长率不能相加"),
+        (lambda: Times(MONEY, MONEY), "须有一项是比例或不带单位的数"),
+        (lambda: Times(DATE, SHARE), "日期不能相乘"),
+        (lambda: BestOf((Times(MONEY, SHARE), ONE)), "各项须是整数"),
+        (lambda: Bands(GROWTH, (Band(Fraction(1), True, Fraction(1)),), Fraction(2), Kind.MONEY), "不能依据复合增长率"),
+        (lambda: Rate(MONEY, STAFF, ONE, None, Rounding.DOWN), "比率须是比例"),
+        (lambda: Rate(MONEY, Ratio(MONEY, MONEY), ONE, None, Rounding.DOWN), "须是固定值或分档值"),
+        (lambda: Rate(MONEY, SHARE, STAFF, None, Rounding.DOWN), "与基数同单位的固定值"),
+        (lambda: Rate(MONEY, SHARE, ONE, MONEY, Rounding.DOWN), "与基数同单位的固定值"),
+        (lambda: Rate(MONEY, SHARE, ONE, None, Rounding.DOWN, 0), "取整单位须是正数"),
+        (lambda: Compare(MONEY, Operator.AT_LEAST, STAFF), "不能放在一起"),
+        (lambda: Compare(SHARE, Operator.AT_LEAST, GROWTH), "写在比较的左边"),
+        (lambda: Compare(GROWTH, Operator.AT_LEAST, Ratio(MONEY, MONEY)), "固定的百分比"),
+        (lambda: TextIs("industry", ()), "没有列出"),
+        (lambda: AllOf(()), "至少要有一个条件"),
+        (lambda: AtLeast((Flag("in_county"),), 2), "须在 1 与 1 之间"),
+        (lambda: Near(Nearness.SHARE, Fraction(-1)), "不能是负数"),
+        (lambda: Parameter(name="p", label="p", kind=Kind.MONEY, series=()), "没有任何取值"),
+        (lambda: Parameter(name="p", label="p", kind=Kind.TEXT, series=(dated(),)), "必须是数值"),
+        (lambda: Parameter(name="p", label="p", kind=Kind.MONEY, series=(dated(), dated())), "重叠"),
+        (lambda: Parameter(name="p", label="p", kind=Kind.MONEY, series=(dated(),)).dated(date(2023, 1, 1)), "没有取值"),
+        (lambda: dated(valid_until_on=DAY), "不晚于起始日"),
+        (lambda: clause(AnyOf((ClauseRef("other"),))), "引用了另一个条件"),
+        (lambda: rule(clauses=()), "没有任何条件"),
+        (lambda: rule(clauses=(clause(), clause())), "写了两次"),
+        (lambda: rule(decide=ClauseRef("other")), "不是本规则的条件"),
+        (lambda: rule(decide=Flag("in_county")), "只能写条件的名称"),
+        (lambda: rule(clauses=(clause(), clause(id="spare"))), "没有进入 decide"),
+        (lambda: rule().reformed({"rate": Fraction(1)}), "没有参数 rate"),
+        (lambda: Library(Vocabulary(()), (rule(),)), "用到未登记的事实 in_county"),
+        (lambda: Library(vocabulary(Kind.TEXT), (rule(),)), "用法与事实表不符"),
+        (lambda: Library(vocabulary(Kind.BOOL), (rule(clauses=(clause(improvable=("size",)),)),)), "可改进的数据 size 未登记"),
+        (lambda: Library(vocabulary(Kind.BOOL), two_ways_of_dating()), "须按同一个日子选择"),
+    ],
+)  # fmt: skip
+def test_what_contradicts_itself_cannot_be_built(build, complaint):
+    with pytest.raises(InvalidRule) as caught:
+        build()
+    assert complaint in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "yearly", "complaint"),
+    [(Kind.RATIO, False, "类型 ratio 不可用"), (Kind.BOOL, True, "只能是数值")],
+)
+def test_a_fact_that_cannot_be_recorded_is_refused(kind, yearly, complaint):
+    with pytest.raises(InvalidFacts, match=complaint):
+        Fact(name="x", kind=kind, yearly=yearly, label="x", unit="", definition="x", whom_to_ask="x")
+
+
+def test_a_fact_stands_once_in_the_vocabulary():
+    (fact,) = vocabulary(Kind.BOOL)
+    with pytest.raises(InvalidFacts, match="in_county 写了两次"):
+        Vocabulary((fact, fact))
+
+
+def test_the_default_nearness_is_that_of_the_design():
+    share, whole = Near(Nearness.SHARE, Fraction(1, 10)), Near(Nearness.ABSOLUTE, Fraction(1))
+    assert default_near(Kind.RATIO) == default_near(Kind.MONEY) == default_near(Kind.USD) == share
+    assert default_near(Kind.COUNT) == default_near(Kind.POINTS) == whole
+    assert default_near(Kind.GROWTH) == Near(Nearness.ABSOLUTE, Fraction(2, 100))
+    assert default_near(Kind.DAYS) == default_near(Kind.DATE) == Near(Nearness.ABSOLUTE, Fraction(90))
+
+
+def test_a_bare_number_takes_the_kind_of_what_it_meets_but_never_of_money():
+    assert common_kind(Kind.NUMBER, Kind.COUNT) is Kind.COUNT
+    assert common_kind(Kind.DAYS, Kind.NUMBER) is Kind.DAYS
+    with pytest.raises(InvalidRule):
+        common_kind(Kind.NUMBER, Kind.MONEY)
+
+
+def test_every_word_for_people_has_its_chinese():
+    words = [*Kind, *Confidence, *VersionBy, *Rounding, *Operator, *Ternary]
+    assert all(word.label and not word.label.isascii() for word in words)
+
+
+def test_only_what_is_open_or_from_one_source_is_unsettled():
+    unsettled = {word for word in Confidence if not word.is_settled}
+    assert unsettled == {Confidence.SINGLE_SOURCE, Confidence.UNCONFIRMED, Confidence.OPEN}
+
+
+def test_an_abstract_node_has_no_meaning():
+    with pytest.raises(NotImplementedError):
+        _ = Number().kind
+
+
+def dated(**changes) -> DatedValue:
+    values = {
+        "value": Fraction(1),
+        "valid_from_on": DAY,
+        "number": "一号",
+        "article": "一",
+        "last_checked_on": DAY,
+    }
+    return DatedValue(**{"confidence": Confidence.OFFICIAL, **values, **changes})
+
+
+def vocabulary(kind: Kind) -> Vocabulary:
+    return Vocabulary(
+        (
+            Fact(
+                name="in_county", kind=kind, yearly=False, label="x", unit="", definition="x", whom_to_ask="x"
+            ),
+        )
+    )
+
+
+def clause(require=Flag("in_county"), **changes) -> Clause:
+    values = {"id": "it", "label": "it", "article": "一", "says": "须满足", "confidence": Confidence.OFFICIAL}
+    return Clause(**{"require": require, "last_checked_on": DAY, **values, **changes})
+
+
+def rule(version_by=VersionBy.APPLICATION_DAY, start=DAY, until=None, **changes) -> Rule:
+    law = Law(
+        title="办法", number="一号", valid_from_on=start, valid_until_on=until,
+        confidence=Confidence.OFFICIAL, last_checked_on=DAY,
+    )  # fmt: skip
+    values = {
+        "code": "the.rule",
+        "name": "规则",
+        "subject": "资格",
+        "clauses": (clause(),),
+        "decide": ClauseRef("it"),
+    }
+    return Rule(**{"law": law, "version_by": version_by, "on": start, **values, **changes})
+
+
+def two_ways_of_dating() -> tuple[Rule, Rule]:
+    return rule(until=date(2025, 1, 1)), rule(VersionBy.PAYMENT_DAY, date(2025, 1, 1))
