@@ -117,6 +117,22 @@ def settings_page() -> str:
     return "\n".join(lines)
 
 
+def access_page() -> str:
+    """Return the access table: every address with what it answers each role."""
+    sys.path.insert(0, str(FOLDER.parents[1]))
+    from tests.architecture.access_table import ROLES, SUBJECTS, TABLE
+
+    signs = {"+": "可", "-": "拒绝", "0": "不存在"}
+    lines = ["# Who may open what 谁能看什么\n"]
+    lines.append("可: answers. 拒绝: refused in words (403). 不存在: not found (404), not even its existence is told.\n")
+    lines.append("| address | method | whose | " + " | ".join(role.label for role in ROLES) + " |")
+    lines.append("|---|---|---|" + "---|" * len(ROLES))
+    for row in TABLE:
+        answers = " | ".join(signs[letter] for letter in row.answers)
+        lines.append(f"| `{row.name}` | {row.method} | {SUBJECTS[row.subject]} | {answers} |")
+    return "\n".join(lines)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "facts.md": facts_page,
     "rules.md": rules_page,
@@ -125,6 +141,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "transitions.md": transitions_page,
     "command-line.md": command_line_page,
     "settings.md": settings_page,
+    "access.md": access_page,
 }
 
 

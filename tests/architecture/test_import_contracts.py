@@ -14,10 +14,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 PLANTED = {
     "Tiers": ("foundation/clock.py", "import tidu.domain.pool.vocabulary"),
-    "Domain ladder": ("domain/enterprises/queries.py", "import tidu.domain.pool.vocabulary"),
+    "Domain ladder": ("domain/enterprises/intervals.py", "import tidu.domain.pool.vocabulary"),
     "Foundation order": ("foundation/audit/operations.py", "import tidu.foundation.intake.vocabulary"),
     "Screens and command line": ("interfaces/kit/apps.py", "import tidu.interfaces.workbench.urls"),
-    "Inside a domain app": ("domain/pool/models.py", "import tidu.domain.pool.operations"),
+    "Inside a domain app": ("domain/pool/models.py", "import tidu.domain.pool.checks"),
     "Rules know no Django": ("rules/model/__init__.py", "import django"),
     "Inside rules": ("rules/model/__init__.py", "import tidu.rules.explain"),
     "Screens ask queries": ("interfaces/workbench/urls.py", "import tidu.domain.pool.models"),

@@ -8,9 +8,16 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.journeys.house import DAY, House, opened, prepared_database
+from tests.journeys.people import Somebody
+from tidu.foundation import clock
+from tidu.foundation.actors import system
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -72,3 +79,47 @@ def is_wrong(message: ConsoleMessage, page: Page) -> bool:
     """Return whether a console message is an error, other than the refusal of the page itself (403, 404)."""
     refused = "responded with a status of 4" in message.text and message.location["url"] == page.url
     return message.type == "error" and not refused
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, Path]]:
+    """Run the product once for all journeys, and keep an empty house to put back."""
+    home = tmp_path_factory.mktemp("house")
+    empty = prepared_database(home, "empty", "django-admin", "migrate", "--verbosity=0")
+    house = opened(home, empty)
+    yield house, empty
+    house.close()
+
+
+@pytest.fixture
+def house(
+    running: tuple[House, Path], django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[House]:
+    """Return the house with nobody in it but the shipped holiday tables; factories of the test write into it."""
+    from django.db import connection  # noqa: PLC0415 - Django is set up when fixtures run, not when this is read
+
+    from tidu.foundation.calendar import operations as calendar  # noqa: PLC0415
+
+    house, empty = running
+    house.put_back(empty)
+    monkeypatch.setenv("TIDU_TODAY", DAY)
+    connection.close()
+    before = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = str(house.served)
+    with django_db_blocker.unblock():
+        calendar.load_shipped_years(by=system("旅程"), now=clock.now())
+        yield house
+        connection.close()
+    connection.settings_dict["NAME"] = before
+
+
+@pytest.fixture
+def at_desk(desk: Page, house: House) -> Somebody:
+    """Return somebody at a desk."""
+    return Somebody(desk, house.address)
+
+
+@pytest.fixture
+def on_phone(phone: Page, house: House) -> Somebody:
+    """Return somebody with a phone."""
+    return Somebody(phone, house.address)

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "tidu.foundation.provenance.apps.ProvenanceConfig",
     "tidu.foundation.intake.apps.IntakeConfig",
     "tidu.domain.enterprises.apps.EnterprisesConfig",
+    "tidu.domain.rulebook.apps.RulebookConfig",
     "tidu.domain.pool.apps.PoolConfig",
     "tidu.domain.targets.apps.TargetsConfig",
     "tidu.reporting.apps.ReportingConfig",

@@ -32,6 +32,7 @@ class SplitLine:
     """One township's or park's share and what it has. `actual` is None where the figure's rows name no places."""
 
     place_id: int
+    place_code: str
     place: str
     value: int
     actual: int | None
@@ -245,6 +246,7 @@ def _splits(as_of: AsOf) -> Mapping[Key, list[TargetSplit]]:
 def _split_line(split: TargetSplit, by_place: Mapping[int, int] | None) -> SplitLine:
     return SplitLine(
         place_id=split.place_id,
+        place_code=split.place.code,
         place=split.place.short_name,
         value=split.value,
         actual=None if by_place is None else by_place.get(split.place_id, 0),

@@ -105,6 +105,10 @@ class CannotUndo(ValueError):
     """Raised by a form's `undo` when later records stand on the batch; the message lists them in Chinese."""
 
 
+class UnknownForm(LookupError):
+    """Raised for a form that no app has declared; the message is Chinese and names those there are."""
+
+
 RowCheck = Callable[[RowRead], list[Fault]]
 
 
@@ -169,12 +173,12 @@ def register(form: Form) -> Form:
 
 
 def find(code: str) -> Form:
-    """Return the form with this code; raise LookupError with a Chinese message."""
+    """Return the form with this code; raise UnknownForm."""
     try:
         return _forms[code]
     except KeyError:
         known = "、".join(sorted(_forms)) or "无"
-        raise LookupError(f"没有代码为“{code}”的表种。可用：{known}。") from None
+        raise UnknownForm(f"没有代码为“{code}”的表种。可用：{known}。") from None
 
 
 def everything() -> list[Form]:

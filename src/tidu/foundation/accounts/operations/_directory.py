@@ -131,9 +131,8 @@ def appoint(
     """
     checks.check_may_administer(by)
     with transaction.atomic():
-        Person.objects.select_for_update().get(
-            pk=person.pk
-        )  # two clerks appointing one person wait for each other
+        # Two clerks appointing one person wait for each other.
+        Person.objects.select_for_update().get(pk=person.pk)
         checks.check_can_appoint(
             person=person,
             role=role,

@@ -1,0 +1,227 @@
+"""Carry out the acts of the county's history through the operations that people use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+
+from tidu.demo import cultivation, schedule, workbooks
+from tidu.demo.model import Appointment, Organisation, Person
+from tidu.demo.schedule import Act
+from tidu.domain.enterprises import operations as enterprise_operations
+from tidu.domain.enterprises.models import Enterprise
+from tidu.domain.pool import operations as pool_operations
+from tidu.domain.targets import operations as target_operations
+from tidu.foundation.accounts import operations as accounts_operations
+from tidu.foundation.accounts import queries as accounts_queries
+from tidu.foundation.accounts.models import Organisation as OrganisationRecord
+from tidu.foundation.actors import Actor, system
+from tidu.foundation.calendar import operations as calendar_operations
+from tidu.foundation.clock import AsOf
+from tidu.foundation.intake import operations as intake_operations
+from tidu.foundation.provenance import operations as provenance_operations
+from tidu.foundation.provenance.models import SourceBatch
+from tidu.foundation.provenance.vocabulary import SourceKind
+
+PASSWORD = "Qinglan-2025"  # noqa: S105 - the demo prints it; a fictional county keeps no secrets
+SYSTEM = system("演示数据生成")
+
+GENERAL_CLERK, HIGHTECH_CLERK, DIRECTOR = "clerk2", "clerk3", "director1"
+"""Who loads tables, who keeps titles and pool, who sets targets."""
+
+
+class Replay:
+    """Carries out acts one after the other; keeps what the next act looks up again and again."""
+
+    def __init__(self) -> None:
+        self._password_hash = make_password(PASSWORD)
+        self._organisations: dict[str, OrganisationRecord] = {}
+        self._people: dict[str, Any] = {}
+        self._enterprises: dict[str, int] = {}
+        self._ways: dict[type, Callable[[Any, datetime], None]] = {
+            schedule.Foundation: self._found,
+            schedule.Arrival: self._welcome,
+            schedule.Succession: self._succeed,
+            schedule.Delivery: self._receive,
+            schedule.Renaming: self._rename,
+            schedule.Departure: self._let_go,
+            schedule.Withdrawal: self._revoke,
+            schedule.Decisions: self._decide,
+            schedule.Setting: self._set,
+        }
+
+    def carry_out(self, act: Act) -> None:
+        """Carry out one act at its own moment."""
+        self._ways[type(act.what)](act.what, act.at)
+
+    def propose(self, as_of: AsOf, now: datetime) -> None:
+        """Compute the pool's proposals, the clerk's list of work on the as-of day."""
+        pool_operations.compute_proposals(as_of=as_of, by=self._officer(HIGHTECH_CLERK, now), now=now)
+
+    def _officer(self, username: str, now: datetime) -> Actor:
+        return accounts_queries.actor_for(accounts_queries.account(username), now.date())
+
+    def _found(self, what: schedule.Foundation, now: datetime) -> None:
+        for each in what.organisations:
+            self._add(each, now)
+        calendar_operations.load_shipped_years(by=SYSTEM, now=now)
+
+    def _add(self, each: Organisation, now: datetime) -> None:
+        self._organisations[each.code] = accounts_operations.add_organisation(
+            code=each.code,
+            name=each.name,
+            short_name=each.short_name,
+            kind=each.kind,
+            parent=self._organisations[each.parent_code] if each.parent_code else None,
+            position=each.position,
+            by=SYSTEM,
+            now=now,
+        )
+
+    def _welcome(self, what: schedule.Arrival, now: datetime) -> None:
+        for firm in what.firms:
+            self._add(firm, now)
+        for person in what.people:
+            self._open_account(person, now)
+
+    def _open_account(self, person: Person, now: datetime) -> None:
+        added = accounts_operations.add_person(
+            code=person.code, name=person.name, phone=person.phone, by=SYSTEM, now=now
+        )
+        self._people[person.code] = added
+        for appointment in person.appointments:
+            self._appoint(added, appointment, now)
+        accounts_operations.open_account(
+            person=added,
+            username=person.username,
+            password_hash=self._password_hash,
+            must_change_password=False,
+            by=SYSTEM,
+            now=now,
+        )
+
+    def _appoint(self, person: Any, appointment: Appointment, now: datetime) -> None:
+        accounts_operations.appoint(
+            person=person,
+            role=appointment.role,
+            organisation=self._organisations[appointment.organisation_code],
+            valid_from_on=appointment.from_on,
+            post_title=appointment.post_title,
+            group=appointment.group,
+            by=SYSTEM,
+            now=now,
+        )
+
+    def _succeed(self, what: schedule.Succession, now: datetime) -> None:
+        """End a role that was open so far."""
+        held = next(
+            role
+            for role in accounts_queries.roles_of(self._people[what.person_code])
+            if role.organisation_code == what.appointment.organisation_code
+        )
+        accounts_operations.end_appointment(
+            assignment=accounts_queries.assignment(held.assignment_id),
+            until_on=what.until_on,
+            by=SYSTEM,
+            now=now,
+        )
+
+    def _receive(self, what: schedule.Delivery, now: datetime) -> None:
+        by = self._officer(GENERAL_CLERK, now)
+        load = intake_operations.stage(
+            form_code=what.form,
+            file_name=what.file_name,
+            content=workbooks.render(what.sheet),
+            options=what.options,
+            by=by,
+            now=now,
+        )
+        intake_operations.confirm(load=load, by=by, now=now)
+
+    def _notice(self, title: str, by: Actor, now: datetime, *fields: str) -> SourceBatch:
+        return provenance_operations.open_batch(
+            kind=SourceKind.NOTICE, title=title, by=by, now=now, column_map={name: {} for name in fields}
+        )
+
+    def _rename(self, what: schedule.Renaming, now: datetime) -> None:
+        by = self._officer(GENERAL_CLERK, now)
+        enterprise_operations.rename(
+            enterprise=self._enterprise(what.credit_code),
+            name=what.name,
+            on=what.on,
+            source=self._notice(f"企业名称变更登记（{what.on.isoformat()}）", by, now, "name"),
+            by=by,
+            now=now,
+        )
+
+    def _let_go(self, what: schedule.Departure, now: datetime) -> None:
+        by = self._officer(GENERAL_CLERK, now)
+        enterprise_operations.move(
+            enterprise=self._enterprise(what.credit_code),
+            to=None,
+            on=what.on,
+            source=self._notice(f"企业迁出登记（{what.on.isoformat()}）", by, now, "place"),
+            by=by,
+            now=now,
+        )
+
+    def _revoke(self, what: schedule.Withdrawal, now: datetime) -> None:
+        by = self._officer(HIGHTECH_CLERK, now)
+        fields = ("valid_until_on", "end_kind", "end_reason")
+        enterprise_operations.revoke(
+            enterprise=self._enterprise(what.credit_code),
+            kind=what.kind,
+            effective_on=what.revocation.back_to_on,
+            reason=what.revocation.reason,
+            source=self._notice("取消高新技术企业资格的公告", by, now, *fields),
+            by=by,
+            now=now,
+        )
+
+    def _decide(self, what: schedule.Decisions, now: datetime) -> None:
+        decisions = [
+            pool_operations.Decision(
+                enterprise_id=self._enterprise_id(credit_code),
+                stage=step.stage,
+                on=step.on,
+                reason=step.reason,
+                adviser_id=self._people[step.adviser_code].pk if step.adviser_code else None,
+                target_year=step.target_year,
+                tier_sought=step.tier_sought,
+            )
+            for credit_code, step in what.steps
+        ]
+        title = "培育库开库决定" if now.date() == cultivation.OPENED_ON else "培育库调整决定"
+        pool_operations.decide(
+            decisions=decisions, by=self._officer(HIGHTECH_CLERK, now), now=now, title=title
+        )
+
+    def _set(self, what: schedule.Setting, now: datetime) -> None:
+        by = self._officer(DIRECTOR, now)
+        for goal in what.goals:
+            target_operations.set_target(
+                figure_code=goal.figure_code,
+                name=goal.name,
+                value=goal.value,
+                due_on=goal.due_on,
+                owner_id=self._organisations[goal.owner_code].pk,
+                kind=goal.kind,
+                by=by,
+                now=now,
+            )
+            if goal.split:
+                parts = {self._organisations[code].pk: value for code, value in goal.split.items()}
+                target_operations.set_split(
+                    figure_code=goal.figure_code, due_on=goal.due_on, parts=parts, by=by, now=now
+                )
+
+    def _enterprise(self, credit_code: str) -> Enterprise:
+        return Enterprise.objects.get(credit_code=credit_code)
+
+    def _enterprise_id(self, credit_code: str) -> int:
+        if credit_code not in self._enterprises:
+            self._enterprises |= dict(Enterprise.objects.values_list("credit_code", "pk"))
+        return self._enterprises[credit_code]

@@ -1,0 +1,208 @@
+"""`tidu intake …`: bring a received file in from the command line: look first, load all or nothing, take back."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    command = commands.add_parser("intake", help="导入收到的工作簿或 CSV：预览、载入、撤销")
+    verbs = command.add_subparsers(dest="verb", required=True, metavar="动作")
+    for name, text, run_verb in (
+        ("preview", "逐行判断，什么都不写入", _preview),
+        ("load", "载入整个文件；有一行退回就都不载入", _load),
+    ):
+        verb = verbs.add_parser(name, help=text)
+        verb.add_argument("file", type=Path, metavar="文件", help=".xlsx 或 .csv")
+        verb.add_argument("--form", required=True, metavar="表种", help="表种代码，如 yearly_facts")
+        verb.add_argument("--sheet", metavar="工作表", help="工作表名；不填则读第一张有表头的")
+        verb.add_argument(
+            "--map", action="append", default=[], metavar="字段=表头", help="指定某一列是哪个字段，可多次"
+        )
+        verb.add_argument(
+            "--option", action="append", default=[], metavar="参数=值", help="载入参数，如 year=2024，可多次"
+        )
+        verb.add_argument("--json", action="store_true", help="输出 JSON")
+        verb.set_defaults(run=run_verb)
+    undo = verbs.add_parser("undo", help="撤销一个已载入的批次")
+    undo.add_argument("batch", type=int, metavar="批次", help="来源批次编号，载入时给出")
+    undo.add_argument("--json", action="store_true", help="输出 JSON")
+    undo.set_defaults(run=_undo)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the chosen verb."""
+    return int(arguments.run(arguments))
+
+
+def _preview(arguments: argparse.Namespace) -> int:
+    """Stage the file, show what it would do, and leave nothing behind."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        try:
+            load = _stage(arguments)
+        except ValueError as refusal:
+            return _refused(refusal)
+        if arguments.json:
+            _print_json({**_described(load), "rows": [_row(view) for view in _rows(load)]})
+        else:
+            _print_described(load)
+        transaction.set_rollback(True)
+    return 0
+
+
+def _load(arguments: argparse.Namespace) -> int:
+    """Stage and confirm; with a row sent back, list the faults and load nothing."""
+    from tidu.foundation import clock
+    from tidu.foundation.intake import operations, queries
+
+    try:
+        load = _stage(arguments)
+        if not queries.preview(load).may_confirm:
+            operations.discard(load=load, by=_actor(), now=clock.now())
+            _print_json(_described(load)) if arguments.json else _print_described(load, to=sys.stderr)
+            return 2
+        load = operations.confirm(load=load, by=_actor(), now=clock.now())
+    except ValueError as refusal:
+        return _refused(refusal)
+    if arguments.json:
+        _print_json(_described(load))
+    else:
+        _print_described(load)
+        batch = f"来源批次 {load.source_id}" if load.source_id else "没有改动，未写入批次"
+        print(f"已载入：{batch}。")
+    return 0
+
+
+def _undo(arguments: argparse.Namespace) -> int:
+    """Take a batch back."""
+    from tidu.foundation import clock
+    from tidu.foundation.intake import operations, queries
+
+    try:
+        load = operations.undo(load=queries.find_by_batch(arguments.batch), by=_actor(), now=clock.now())
+    except (ValueError, LookupError) as refusal:
+        return _refused(refusal)
+    if arguments.json:
+        _print_json(_described(load))
+    else:
+        print(f"已撤销：来源批次 {arguments.batch}（{load.file_name}）。")
+    return 0
+
+
+def _stage(arguments: argparse.Namespace) -> Any:
+    """Put the file on the stage; a file that cannot be read and a malformed argument are refused alike."""
+    from tidu.foundation import clock
+    from tidu.foundation.intake import operations
+
+    path: Path = arguments.file
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ValueError(f"读不到文件“{path}”。请核对路径和读取权限。") from error
+    return operations.stage(
+        form_code=arguments.form,
+        file_name=path.name,
+        content=content,
+        options=dict(_pairs(arguments.option, "--option")),
+        by=_actor(),
+        now=clock.now(),
+        sheet=arguments.sheet,
+        mapping={header: field for field, header in _pairs(arguments.map, "--map")},
+    )
+
+
+def _pairs(texts: Iterable[str], name: str) -> Iterable[tuple[str, str]]:
+    """Yield the two sides of each `left=right`."""
+    for text in texts:
+        left, sign, right = text.partition("=")
+        if not (left and sign and right):
+            raise ValueError(f"{name} 要写成“左=右”，不能是“{text}”。")
+        yield left, right
+
+
+def _actor() -> Any:
+    from tidu.foundation.actors import system
+
+    return system("命令行")
+
+
+def _rows(load: Any) -> Any:
+    from tidu.foundation.intake import queries
+
+    return queries.rows(load)
+
+
+def _described(load: Any) -> dict[str, Any]:
+    """Return a load as JSON: what it is, what it does, and its faults cell by cell."""
+    from tidu.foundation.intake import queries
+
+    seen = queries.preview(load)
+    return {
+        "load": seen.load_id,
+        "batch": seen.batch_id,
+        "form": seen.form_code,
+        "file": seen.file_name,
+        "sheet": seen.sheet,
+        "header_row": seen.header_row,
+        "state": str(seen.state),
+        "counts": seen.counts,
+        "columns": [
+            {"column": use.letter, "header": use.header, "field": use.field or None, "unit": use.unit or None}
+            for use in seen.columns
+        ],
+        "notices": list(seen.notices),
+        "faults": queries.faults(load),
+    }
+
+
+def _row(view: Any) -> dict[str, Any]:
+    """Return a staged row as JSON."""
+    return {
+        "row": view.row_number,
+        "verdict": str(view.verdict),
+        "key": view.key,
+        "label": view.label,
+        "changes": [
+            {"field": change.field, "before": change.before, "after": change.after}
+            for change in view.changes
+            if change.changed
+        ],
+    }
+
+
+def _print_described(load: Any, to: Any = None) -> None:
+    """Print the sentence, what was assumed, and every fault with its cell."""
+    from tidu.foundation.intake import queries
+
+    seen = queries.preview(load)
+    out = to or sys.stdout
+    print(f"{seen.form_name} · {seen.file_name} · {seen.sentence}", file=out)
+    for notice in seen.notices:
+        print(f"  {notice}", file=out)
+    for fault in queries.faults(load):
+        cell = (
+            f"{fault['column']}{fault['row']}“{fault['header']}”"
+            if fault["column"]
+            else f"第 {fault['row']} 行"
+        )
+        mark = "退回" if fault["severity"] == "fault" else "留意"
+        print(f"  [{mark}] {cell}：{fault['reason']}。{fault['suggestion']}", file=out)
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def _refused(refusal: Exception) -> int:
+    """Print a Chinese refusal and return the exit code for bad input."""
+    from tidu.interfaces.cli.main import refuse
+
+    return refuse(str(refusal.args[0]))

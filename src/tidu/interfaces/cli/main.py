@@ -1,0 +1,53 @@
+"""Parse the command line and run one command."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+COMMANDS = ("demo", "serve", "manage", "figures", "rules", "intake", "speech", "pool")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the whole parser; the reference page of the command line is generated from it."""
+    root = argparse.ArgumentParser(prog="tidu", description="梯度：县科技局的工作系统。")
+    commands = root.add_subparsers(dest="command", required=True, metavar="命令")
+    for name in COMMANDS:
+        import_module(f"tidu.interfaces.cli.{name}").add_to(commands)
+    return root
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 2 bad input (the reason goes to standard error)."""
+    arguments = parser().parse_args(argv)
+    if getattr(arguments, "needs_records", True):
+        set_up_records()
+    return int(arguments.run(arguments))
+
+
+def set_up_records() -> None:
+    """Load Django and every app, so that queries and figures are there."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tidu.project.settings")
+    live_on_the_demo_day()
+    import django
+
+    django.setup()
+
+
+def live_on_the_demo_day() -> None:
+    """Fix the business day to that of the demo built in TIDU_HOME, unless TIDU_TODAY says otherwise."""
+    from tidu.demo import marker
+
+    built = marker.read(Path(os.environ.get("TIDU_HOME", "var")))
+    if built is not None:
+        os.environ.setdefault("TIDU_TODAY", built.as_of.isoformat())
+
+
+def refuse(message: str) -> int:
+    """Print a Chinese refusal to standard error and return the exit code for bad input."""
+    print(message, file=sys.stderr)
+    return 2

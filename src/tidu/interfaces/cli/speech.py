@@ -1,0 +1,86 @@
+"""`tidu speech build`: the leader's speech as a Word file, its blanks filled with proof."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+OUTLINE = "open_day_speech"
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    command = commands.add_parser("speech", help="生成讲话稿，数字附出处")
+    verbs = command.add_subparsers(dest="verb", required=True, metavar="动作")
+    build = verbs.add_parser("build", help="生成开放日总结会议讲话稿（docx）")
+    build.add_argument("--base-year", type=int, required=True, metavar="年份", help="基期年份，如 2022")
+    build.add_argument("--end-year", type=int, required=True, metavar="年份", help="末期年份，如 2024")
+    build.add_argument("--event-on", required=True, metavar="日期", help="开放日日期，如 2025-05-22")
+    build.add_argument("--out", type=Path, required=True, metavar="文件", help="写到哪个 docx 文件")
+    build.add_argument("--as-of", metavar="日期", help="截至日，默认今天")
+    build.add_argument("--json", action="store_true", help="用 JSON 列出已填和未填的空")
+    command.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Compose, write the file, and say what was filled and what was not."""
+    from tidu.foundation import clock
+    from tidu.foundation.clock import AsOf
+    from tidu.interfaces.cli.main import refuse
+    from tidu.reporting import reading
+    from tidu.reporting.composition import UnableToCompose, compose
+    from tidu.reporting.word_file import word_file
+
+    try:
+        event_on = _day(arguments.event_on, "--event-on")
+        on = _day(arguments.as_of, "--as-of") if arguments.as_of else clock.today()
+        parameters = {"base_year": arguments.base_year, "end_year": arguments.end_year, "event_on": event_on}
+        composed = compose(reading.find(OUTLINE), parameters, AsOf(on=on))
+        arguments.out.write_bytes(word_file(composed))
+    except (UnableToCompose, ValueError) as refusal:
+        return refuse(str(refusal))
+    except OSError as refusal:
+        return refuse(f"文件“{arguments.out}”写不进去：{refusal.strerror}。请换一个文件夹。")
+    _tell(composed, arguments)
+    return 0
+
+
+def _day(text: str, option: str) -> date:
+    """Return a day, or raise ValueError in Chinese."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{option} “{text}”不是日期。请写成 2025-05-22 的样子。") from None
+
+
+def _tell(composed: Any, arguments: argparse.Namespace) -> None:
+    """Print the filled and the open blanks."""
+    from tidu.reporting import annex
+
+    filled, unfilled = annex.lines(composed), composed.unfilled
+    if arguments.json:
+        answer = {
+            "out": str(arguments.out),
+            "as_of": composed.as_of.on.isoformat(),
+            "filled": [
+                {
+                    "note": line.note,
+                    "code": line.code,
+                    "name": line.figure,
+                    "text": line.value,
+                    "rows": line.rows,
+                }
+                for line in filled
+            ],
+            "unfilled": [{"label": run.label, "reason": run.reason} for run in unfilled],
+        }
+        print(json.dumps(answer, ensure_ascii=False, indent=2))
+        return
+    print(f"已写到 {arguments.out}：填 {len(filled)} 处，空 {len(unfilled)} 处。")
+    for line in filled:
+        print(f"  〔{line.note}〕{line.figure}：{line.value}（{line.on}，明细 {line.rows} 行）")
+    for run in unfilled:
+        print(f"  【　】{run.label}：{run.reason}")

@@ -1,0 +1,122 @@
+"""Plain forms over the vocabulary, and the page that shows one."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from tidu.interfaces.kit.middleware import send
+from tidu.interfaces.kit.pages import Errors, Page
+
+REQUIRED = "请填写“{label}”。"
+NOT_A_DATE = "“{label}”不是日期。请写成 2025-06-10 的样子。"
+NOT_A_CHOICE = "“{label}”没有这个选项。请从列表中选一项。"
+
+
+class DayInput(forms.DateInput):
+    """A date field that the browser's calendar understands."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class PlainForm(forms.Form):
+    """A form whose errors say where and how to mend, in Chinese, and whose widgets carry our classes."""
+
+    required_css_class = "required"
+    error_css_class = "wrong"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+
+def dress(form: forms.Form) -> None:
+    """Give every field of a form our classes and our words; for forms that are not ours, too."""
+    for field in form.fields.values():
+        _dress(field)
+        _word(field)
+
+
+def _dress(field: forms.Field) -> None:
+    """Give the widget the class of its kind; a day gets the browser's calendar."""
+    if isinstance(field, forms.DateField) and not isinstance(field.widget, forms.HiddenInput):
+        field.widget = DayInput(attrs=field.widget.attrs)
+        field.widget.is_required = field.required
+    kind = "form-control"
+    if isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple | forms.RadioSelect):
+        kind = "form-check-input"
+    elif isinstance(field.widget, forms.Select):
+        kind = "form-select"
+    field.widget.attrs["class"] = f"{field.widget.attrs.get('class', '')} {kind}".strip()
+
+
+def _word(field: forms.Field) -> None:
+    """Replace the framework's general errors by ours, which name the field."""
+    label = field.label or ""
+    field.error_messages["required"] = REQUIRED.format(label=label)
+    if isinstance(field, forms.DateField):
+        field.error_messages["invalid"] = NOT_A_DATE.format(label=label)
+    if isinstance(field, forms.ChoiceField):
+        field.error_messages["invalid_choice"] = NOT_A_CHOICE.format(label=label)
+
+
+class FormPage(Page):
+    """A page with one form: fill, press, be told.
+
+    `submit` calls one operation; a refusal of it (`refusals`) is shown above the form with everything typed
+    still there.
+    """
+
+    form_class: ClassVar[type[PlainForm]]
+    template_name = "kit/form.html"
+    button: ClassVar[str] = "保存"
+    refusals: ClassVar[Errors] = ()
+
+    def get_form(self, data: Any = None, files: Any = None, **kwargs: Any) -> PlainForm:
+        """Return the form, bound when there is data."""
+        return self.form_class(data, files, initial=self.get_initial(**kwargs))
+
+    def get_initial(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return what is filled in already."""
+        return {}
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        """Show the form."""
+        return self._show_form(self.get_form(**kwargs), 200, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        """Take the form, or show what is wrong with it."""
+        form = self.get_form(request.POST, request.FILES, **kwargs)
+        if not form.is_valid():
+            return self._show_form(form, 422, **kwargs)
+        try:
+            done = self.submit(form.cleaned_data, **kwargs)
+        except self.refusals as error:
+            form.add_error(None, str(error))
+            return self._show_form(form, 422, **kwargs)
+        if isinstance(done, HttpResponseBase):
+            return done
+        if done:
+            messages.success(request, done)
+        return send(request, self.next_address(**kwargs))
+
+    def submit(self, values: dict[str, Any], *args: Any, **kwargs: Any) -> str | HttpResponseBase:
+        """Carry the form out and return what to say, or a response of its own."""
+        raise NotImplementedError
+
+    def next_address(self, *args: Any, **kwargs: Any) -> str:
+        """Return where to go afterwards."""
+        raise NotImplementedError
+
+    def _show_form(self, form: PlainForm, status: int, **kwargs: Any) -> HttpResponseBase:
+        """Return the page with the form in it."""
+        context = {"form": form, "button": self.button, "back": self.next_address(**kwargs)}
+        return self.show({**context, **self.get_context(**kwargs)}, status=status)

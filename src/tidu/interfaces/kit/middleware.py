@@ -1,0 +1,67 @@
+"""Who asks, and about which day: settled once per request, before any view runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from tidu.foundation import clock
+from tidu.foundation.accounts import queries as accounts
+from tidu.interfaces.kit import as_of
+
+NO_ROLE = "您的账号目前没有任职，不能进入系统。请联系系统管理员登记任职。"
+
+
+class ActorMiddleware:
+    """Puts `actor` and `as_of` on every request and sends strangers to the sign-in page.
+
+    A view class with `public = True` is open to strangers; one with `during_password_change = True` may be
+    used while the one-time password has not been replaced yet. A disabled account is a stranger from its next
+    request on, because its session no longer finds a user.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        """Settle the actor and the day, then go on."""
+        request.actor = None
+        request.travels = True
+        request.as_of = as_of.today()
+        if request.user.is_authenticated:
+            request.actor = accounts.actor_for(request.user, clock.today())
+            try:
+                request.as_of = as_of.chosen(request)
+            except as_of.WrongDay as error:
+                messages.error(request, str(error))
+        return self.get_response(request)
+
+    def process_view(
+        self, request: Any, view: Callable[..., HttpResponse], arguments: tuple, keywords: dict
+    ) -> HttpResponse | None:
+        """Let the view run, or send the person where he or she has to go first."""
+        view_class = getattr(view, "view_class", None)
+        if getattr(view_class, "public", False):
+            return None
+        if request.actor is None:
+            return send(request, f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
+        if not request.actor.grants:
+            logout(request)
+            messages.error(request, NO_ROLE)
+            return send(request, reverse("sign-in"))
+        if request.user.must_change_password and not getattr(view_class, "during_password_change", False):
+            return send(request, reverse("password"))
+        return None
+
+
+def send(request: HttpRequest, address: str) -> HttpResponse:
+    """Return a redirection; a request for a part of a page moves the whole page."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)

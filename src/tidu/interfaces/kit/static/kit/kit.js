@@ -1,0 +1,62 @@
+/* Small manners of the shell. Every page can be read and every form sent without this file. */
+(() => {
+  "use strict";
+
+  const typing = (element) =>
+    element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
+
+  /* Keys: "/" searches, "g" then a letter jumps, "?" shows the keys. */
+  const keys = document.getElementById("keys");
+  let jumping = false;
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (jumping) {
+      jumping = false;
+      const way = document.querySelector(`[data-jump="${CSS.escape(event.key)}"]`);
+      if (way) { event.preventDefault(); window.location.assign(way.href); }
+      return;
+    }
+    if (event.key === "g") {
+      jumping = true;
+      window.setTimeout(() => { jumping = false; }, 1500);
+    } else if (event.key === "/") {
+      const search = document.getElementById("search");
+      if (search) { event.preventDefault(); search.focus(); search.select(); }
+    } else if (event.key === "?" && keys && !keys.open) {
+      keys.showModal();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-open]");
+    if (opener) document.getElementById(opener.dataset.open).showModal();
+  });
+
+  /* One menu at a time; Escape or a click elsewhere closes it. */
+  const menus = [...document.querySelectorAll("details.menu")];
+  const closeMenus = (except) => menus.forEach((menu) => { if (menu !== except) menu.open = false; });
+  document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = menus.find((menu) => menu.open);
+    if (open) { open.open = false; open.querySelector("summary").focus(); }
+  });
+
+  /* Acts that cannot be taken back ask first, in the words of their button. */
+  document.addEventListener("submit", (event) => {
+    const question = event.target.dataset.confirm;
+    if (question && !window.confirm(question)) event.preventDefault();
+  });
+
+  /* Buttons that copy a text. */
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    await navigator.clipboard.writeText(button.dataset.copy);
+    const before = button.textContent;
+    button.textContent = "已复制";
+    window.setTimeout(() => { button.textContent = before; }, 1500);
+  });
+
+  document.querySelectorAll("[data-print]").forEach((button) =>
+    button.addEventListener("click", () => window.print()));
+})();

@@ -1,0 +1,67 @@
+"""Numbers, money and days as people read them. Unknown is 缺数: never nought and never "no"."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from tidu.foundation.clock import ZONE
+
+MISSING = "缺数"
+OPEN_END = "长期"
+FEN_PER_YUAN = 100
+FEN_PER_WAN = 1_000_000
+
+
+def number(value: int | Decimal | Fraction | bool | None, decimals: int = 0) -> str:
+    """Return a number with thousands separators, rounded half up to `decimals` places for reading only."""
+    if value is None:
+        return MISSING
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int) and decimals == 0:
+        return f"{value:,}"
+    exact = (
+        Decimal(value.numerator) / Decimal(value.denominator)
+        if isinstance(value, Fraction)
+        else Decimal(value)
+    )
+    return f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
+
+
+def wan(fen: int | None, decimals: int = 2) -> str:
+    """Return fen as 万元, e.g. 320,000,000 fen as 320.00."""
+    return MISSING if fen is None else number(Decimal(fen) / FEN_PER_WAN, decimals)
+
+
+def wan_exact(fen: int | None) -> Decimal | None:
+    """Return fen as an exact number of 万元 for a file, None for 缺数."""
+    return None if fen is None else Decimal(fen) / FEN_PER_WAN
+
+
+def yuan(fen: int | None) -> str:
+    """Return fen as 元 to the cent."""
+    return MISSING if fen is None else number(Decimal(fen) / FEN_PER_YUAN, 2)
+
+
+def day(value: date | datetime | None) -> str:
+    """Return a day as 2025-06-10."""
+    if value is None:
+        return MISSING
+    return (value.astimezone(ZONE).date() if isinstance(value, datetime) else value).isoformat()
+
+
+def moment(value: datetime | None) -> str:
+    """Return a moment as 2025-06-10 09:30 in Asia/Shanghai."""
+    return MISSING if value is None else value.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
+
+
+def last_day(valid_until_on: date | None) -> str:
+    """Return the last valid day of a half-open interval; an interval without an end reads 长期."""
+    return OPEN_END if valid_until_on is None else (valid_until_on - timedelta(days=1)).isoformat()
+
+
+def percent(value: Fraction | Decimal | None, decimals: int = 2) -> str:
+    """Return a ratio as a percentage, e.g. 0.0462 as 4.62%."""
+    return MISSING if value is None else f"{number(value * 100, decimals)}%"

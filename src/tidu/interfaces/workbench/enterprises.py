@@ -1,0 +1,223 @@
+"""Screens of enterprises: the list, and a firm's own page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from tidu.domain.enterprises import operations, queries
+from tidu.domain.enterprises.vocabulary import Industry, RecognitionKind
+from tidu.domain.pool import queries as pool
+from tidu.domain.pool.vocabulary import TIER_RULES
+from tidu.foundation import clock
+from tidu.foundation.accounts import queries as accounts
+from tidu.foundation.audit import operations as audit
+from tidu.interfaces.kit import wording
+from tidu.interfaces.kit.forms import PlainForm
+from tidu.interfaces.kit.lists import Column, ListPage, Slice
+from tidu.interfaces.kit.pages import Page
+from tidu.interfaces.kit.roles import FIRM_READERS, OFFICERS, READERS
+from tidu.interfaces.workbench.clause_bar import bars
+
+DECEMBER = 12
+PRESENCE = (("here", "在本县"), ("gone", "已迁出或注销"), ("any", "全部"))
+SORTS = (("name", "按名称"), ("place", "按属地"), ("revenue", "按销售收入"), ("registered", "按成立日期"))
+
+
+class EnterpriseFilters(PlainForm):
+    """What the list is narrowed to."""
+
+    text = forms.CharField(label="名称或代码", required=False)
+    place = forms.ChoiceField(label="属地", required=False)
+    industry = forms.ChoiceField(label="产业", required=False, choices=[("", "全部"), *Industry.choices])
+    tier = forms.ChoiceField(label="称号", required=False, choices=[("", "全部"), *queries.TIER_CHOICES])
+    presence = forms.ChoiceField(label="在县情况", required=False, choices=PRESENCE)
+    sort = forms.ChoiceField(label="排序", required=False, choices=SORTS)
+
+    def __init__(self, data: QueryDict, places: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        place = self.fields["place"]
+        if isinstance(place, forms.ChoiceField):
+            place.choices = [("", "全县"), *places]
+
+
+def _titles(entry: queries.Entry) -> SafeString:
+    """Show the titles in force as chips."""
+    chips = [format_html('<span class="chip">{}</span> ', label) for label in entry.tier_labels]
+    return SafeString("".join(chips)) or SafeString('<span class="soft">—</span>')
+
+
+def _door(entry: queries.Entry) -> SafeString:
+    """Show the firm's name as the way to its page, with its code below."""
+    address = reverse("enterprise", args=[entry.credit_code])
+    return format_html(
+        '<a href="{}">{}</a><br><span class="code small soft">{}</span>',
+        address,
+        entry.name,
+        entry.credit_code,
+    )
+
+
+def _money(fen: int | None) -> str | SafeString:
+    """Show fen in 万元, hatched where it is 缺数."""
+    return (
+        wording.wan(fen)
+        if fen is not None
+        else format_html('<span class="missing">{}</span>', wording.MISSING)
+    )
+
+
+class EnterpriseList(ListPage):
+    """The enterprises in this person's scope on the day asked."""
+
+    title = "企业"
+    section = "enterprises"
+    roles = READERS
+    noun = "家企业"
+    empty = "还没有登记企业。到“数据导入”拖入一份企业登记表，或下载模板。"
+    columns = (
+        Column("企业", lambda entry: entry.name, shown=_door),
+        Column("统一社会信用代码", lambda entry: entry.credit_code, on_screen=False),
+        Column("属地", lambda entry: entry.place_name or "—"),
+        Column("产业", lambda entry: entry.industry_label or None),
+        Column("有效称号", lambda entry: "、".join(entry.tier_labels) or "—", shown=_titles),
+        Column(
+            "销售收入",
+            lambda entry: wording.wan_exact(entry.revenue_fen),
+            shown=lambda entry: _money(entry.revenue_fen),
+            unit="万元",
+            numeric=True,
+        ),
+        Column(
+            "研发费用（账面）",
+            lambda entry: wording.wan_exact(entry.rd_book_fen),
+            shown=lambda entry: _money(entry.rd_book_fen),
+            unit="万元",
+            numeric=True,
+        ),
+        Column("职工总数", lambda entry: entry.staff_average, unit="人", numeric=True),
+        Column("数据年度", lambda entry: entry.year, on_screen=False),
+        Column("成立日期", lambda entry: entry.registered_on),
+    )
+
+    def get_form(self, data: QueryDict) -> PlainForm:
+        """Return the filters with the county's townships and parks."""
+        places = [(place.code, place.short_name) for place in accounts.places()]
+        return EnterpriseFilters(data, places)
+
+    def get_slice(self, filters: dict[str, Any], number: int) -> Slice:
+        """Return one page, cut by the database."""
+        page = queries.entries(self.actor, self.as_of, _asked(filters, number, self.page_size))
+        return Slice(page.rows, page.total, page.page, page.pages)
+
+    def get_rows(self, filters: dict[str, Any]) -> Any:
+        """Return every row, for the file."""
+        return queries.entries(self.actor, self.as_of, _asked(filters, 1, None)).rows
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the sentence under the title."""
+        return {"lead": f"收入、研发费用和职工是 {self.as_of.on.year - 1} 年度的数；斜纹格是缺数，不是零。"}
+
+
+def _asked(filters: dict[str, Any], number: int, size: int | None) -> queries.EntryFilters:
+    """Return the filters as the query takes them."""
+    presence = filters.get("presence") or "here"
+    sort = filters.get("sort") or "name"
+    return queries.EntryFilters(
+        text=filters.get("text", ""),
+        place=filters.get("place", ""),
+        industry=filters.get("industry", ""),
+        tier=filters.get("tier", ""),
+        presence="" if presence == "any" else presence,
+        sort=sort,
+        descending=sort == "revenue",
+        page=number,
+        page_size=size,
+    )
+
+
+class EnterprisePage(Page):
+    """One firm: what it lacks for the next tier, its years, titles and story, every value with its source."""
+
+    section = "enterprises"
+    roles = FIRM_READERS
+    not_found = (queries.EnterpriseNotFound,)
+    template_name = "workbench/enterprises/enterprise.html"
+
+    def get_context(self, credit_code: str, **kwargs: Any) -> dict[str, Any]:
+        """Return the dossier, the gap card of the tier asked for, and the stage in the pool."""
+        dossier = queries.dossier(self.actor, credit_code, self.as_of)
+        asked = self.request.GET.get("tier", "")
+        card = pool.gap_card_of(dossier, asked if asked in TIER_RULES else RecognitionKind.HNTE)
+        lines, met = bars(card)
+        if credit_code not in self.actor.credit_codes:
+            operations.note_page_seen(enterprise=dossier.enterprise, by=self.actor, now=clock.now())
+        memberships = pool.history_of(dossier.enterprise.pk, self.as_of)
+        return {
+            "title": dossier.name,
+            "trail": [("企业", reverse("enterprises"))] if self.actor.has_role(*READERS) else [],
+            "dossier": dossier,
+            "card": card,
+            "lines": lines,
+            "met": met,
+            "tiers": [(kind, RecognitionKind(kind).label) for kind in TIER_RULES],
+            "membership": memberships[-1] if memberships else None,
+            "table": dossier.yearly_table,
+            "years_chart": years_chart(dossier.yearly_table),
+            "decides": self.actor.has_role(*OFFICERS),
+            "sees_contact": self.actor.has_role(*OFFICERS) or credit_code in self.actor.credit_codes,
+        }
+
+
+class EnterpriseContact(EnterprisePage):
+    """The same page with the contact's telephone written out; that it was seen is written down."""
+
+    http_method_names = ["post"]  # noqa: RUF012 - Django declares it on the instance
+
+    def post(self, request: HttpRequest, credit_code: str) -> HttpResponseBase:
+        """Show the contact."""
+        context = self.get_context(credit_code)
+        if not context["sees_contact"]:
+            raise PermissionDenied("联系方式只对科技局经办人和本企业显示。")
+        audit.record_seen(
+            by=self.actor,
+            now=clock.now(),
+            action="enterprises.see_contact",
+            subject=("Enterprise", credit_code),
+            organisation_code=credit_code,
+            summary="查看企业联系人电话",
+        )
+        return self.show({**context, "contact_shown": True})
+
+
+def years_chart(table: queries.YearlyTable) -> dict[str, Any]:
+    """Return the chart of income and R&D over closed years, in 万元; a missing value is a gap, not nought."""
+    closed = [index for index, column in enumerate(table.columns) if column.through_month == DECEMBER]
+    rows = {row.field: row for row in table.rows}
+
+    def series(field: str, axis: int, kind: str) -> dict[str, Any]:
+        fen = [rows[field].cells[index].value for index in closed]
+        numbers = [None if value is None else str(wording.wan_exact(value)) for value in fen]
+        return {"name": rows[field].label, "type": kind, "yAxisIndex": axis, "data": numbers}
+
+    return {
+        "legend": {"bottom": 0},
+        "grid": {"left": 64, "right": 56, "top": 32, "bottom": 56},
+        "xAxis": {"type": "category", "data": [str(table.columns[index].year) for index in closed]},
+        "yAxis": [{"type": "value", "name": "收入（万元）"}, {"type": "value", "name": "研发（万元）"}],
+        "series": [series("revenue_fen", 0, "bar"), series("rd_book_fen", 1, "line")],
+    }
+
+
+urlpatterns: list[URLPattern] = [
+    path("enterprises/<str:credit_code>/", EnterprisePage.as_view(), name="enterprise"),
+    path("enterprises/<str:credit_code>/contact/", EnterpriseContact.as_view(), name="enterprise-contact"),
+    path("enterprises/", EnterpriseList.as_view(), name="enterprises"),
+]

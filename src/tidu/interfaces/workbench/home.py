@@ -1,0 +1,198 @@
+"""The home pages: each role finds its own work, and only what exists.
+
+A person with several roles lands on the home of the first one in `HOMES`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from tidu.domain.enterprises import queries as enterprises
+from tidu.domain.pool import queries as pool
+from tidu.domain.pool.vocabulary import STAIRS, Stage
+from tidu.domain.targets import queries as targets
+from tidu.domain.targets.vocabulary import Light
+from tidu.foundation import clock
+from tidu.foundation.accounts import queries as accounts
+from tidu.foundation.actors import Actor, Role
+from tidu.foundation.audit import queries as audit
+from tidu.foundation.audit.vocabulary import EntryKind
+from tidu.foundation.calendar import queries as calendar
+from tidu.foundation.clock import AsOf
+from tidu.foundation.intake import queries as intake
+from tidu.foundation.intake.vocabulary import LoadState
+from tidu.interfaces.kit.pages import Page
+from tidu.interfaces.kit.roles import EVERYONE
+from tidu.interfaces.workbench.meter import Meter
+
+SHOWN = 8
+RECENT_LOADS = 12
+URGENCY = {Light.RED: 0, Light.UNKNOWN: 1, Light.YELLOW: 2, Light.GREEN: 3}
+
+Context = dict[str, Any]
+
+
+def clerk(actor: Actor, as_of: AsOf) -> Context:
+    """What came in, what is due, what is stuck and with whom."""
+    loads = intake.recent(RECENT_LOADS)
+    firms = pool.describe(
+        enterprises.in_scope(actor, as_of).filter(pk__in=enterprises.in_county(as_of)), as_of
+    )
+    falling = [
+        (day, (day - as_of.on).days, firm) for firm in firms.values() if (day := firm.falls_on(as_of.on))
+    ]
+    return {
+        "moves": moves_waiting(actor, as_of),
+        "stuck": [load for load in loads if load.state == LoadState.STAGED],
+        "came_in": [load for load in loads if load.state == LoadState.LOADED][:SHOWN],
+        "falling": sorted(falling, key=lambda one: (one[0], one[2].name))[:SHOWN],
+        "falling_count": len(falling),
+        "holidays_missing": calendar.missing_years_warning(clock.today()),
+    }
+
+
+def director(actor: Actor, as_of: AsOf) -> Context:
+    """What waits for a decision, where the targets stand, and the pool."""
+    return {
+        "targets": target_lines(actor, as_of),
+        "moves": moves_waiting(actor, as_of),
+        "history": pool.stage_history(as_of)[-4:],
+    }
+
+
+def county_leader(actor: Actor, as_of: AsOf) -> Context:
+    """One screen, red first, the townships beside each other."""
+    lines = sorted(target_lines(actor, as_of), key=lambda line: URGENCY[line.progress.light])
+    return {
+        "targets": lines,
+        "split": next((line.progress for line in lines if line.progress.splits), None),
+        "history": pool.stage_history(as_of)[-1:],
+    }
+
+
+def township_leader(actor: Actor, as_of: AsOf) -> Context:
+    """My firms; those about to lose their title first, then those one step from the next."""
+    dots = pool.stairs(actor, as_of).dots
+    return {
+        "firms": len(dots),
+        "steps": Counter(dot.step for dot in dots),
+        "falling": sorted((dot for dot in dots if dot.falls_on), key=lambda dot: dot.falls_on),
+        "ready": _highest_first(dot for dot in dots if dot.ready),
+        "near": _highest_first(dot for dot in dots if dot.near and not dot.ready),
+        "most": SHOWN,
+        "places": [
+            grant.organisation_name for grant in actor.grants if grant.organisation_id in actor.place_ids
+        ],
+    }
+
+
+def _highest_first(dots: Iterable[pool.Dot]) -> list[pool.Dot]:
+    """Return firms by the tier they could reach, the highest first."""
+    return sorted(dots, key=lambda dot: (-STAIRS.index(dot.next_tier), dot.firm.name))
+
+
+def administrator(actor: Actor, _as_of: AsOf) -> Context:
+    """Whether the house is in order today: accounts, holiday tables, the last loads and the last entries."""
+    rows = accounts.accounts(clock.today())
+    return {
+        "accounts": len(rows),
+        "locked": [row for row in rows if row.is_locked and row.is_active],
+        "disabled": sum(not row.is_active for row in rows),
+        "without_role": [row for row in rows if row.is_active and not row.roles],
+        "waiting": [row for row in rows if row.is_active and row.must_change_password],
+        "holidays_missing": calendar.missing_years_warning(clock.today()),
+        "loads": intake.recent(SHOWN),
+        "entries": audit.entries(actor, audit.Filters(kind=EntryKind.CHANGED), per_page=SHOWN).entries,
+    }
+
+
+def enterprise_contact(actor: Actor, as_of: AsOf) -> Context:
+    """One's own firm, where it stands, and who looked at its page."""
+    firms = [
+        {"firm": firm, "seen": audit.seen_of(actor, firm.credit_code, per_page=SHOWN).entries}
+        for firm in pool.describe(enterprises.in_scope(actor, as_of), as_of).values()
+    ]
+    return {"firms": firms}
+
+
+def somebody(actor: Actor, _as_of: AsOf) -> Context:
+    """Who one is here; there is nothing more to show yet."""
+    return {"grants": [(Role(grant.role).label, grant.organisation_name) for grant in actor.grants]}
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """One target as a line of the home page."""
+
+    progress: targets.TargetProgress
+    meter: Meter
+
+    @property
+    def deciders(self) -> list[tuple[str, pool.Prospect]]:
+        """The firms that make the difference, each with what it needs."""
+        kinds = (
+            ("已达条件", self.progress.ready),
+            ("差一点", self.progress.nearly),
+            ("要续期", self.progress.expiring),
+        )
+        return [(word, one) for word, firms in kinds for one in firms]
+
+
+def target_lines(actor: Actor, as_of: AsOf) -> list[TargetLine]:
+    """Return every running target with its drawing."""
+    return [
+        TargetLine(
+            one,
+            Meter.of(
+                target=one.target.value,
+                actual=one.actual.value,
+                stays=one.forecast.stays,
+                best=one.forecast.best,
+            ),
+        )
+        for one in targets.progress(actor, as_of)
+    ]
+
+
+def moves_waiting(actor: Actor, as_of: AsOf) -> list[tuple[str, int]]:
+    """Return how many proposals of the pool wait for an answer, by the stage they lead to."""
+    waiting = Counter(pool.open_proposals(actor, as_of).values_list("to_stage", flat=True))
+    return [
+        (f"建议转入“{stage.label}”" if stage != Stage.OUT else "建议退库", waiting[stage])
+        for stage in Stage
+        if waiting[stage]
+    ]
+
+
+HOMES: dict[str, tuple[str, Callable[[Actor, AsOf], Context]]] = {
+    Role.BUREAU_DIRECTOR: ("director", director),
+    Role.SECTION_CLERK: ("clerk", clerk),
+    Role.COUNTY_LEADER: ("county_leader", county_leader),
+    Role.TOWNSHIP_LEADER: ("township_leader", township_leader),
+    Role.ADMINISTRATOR: ("administrator", administrator),
+    Role.ENTERPRISE_CONTACT: ("enterprise_contact", enterprise_contact),
+}
+
+TODAY_ONLY = frozenset({"administrator", "somebody"})
+"""Homes that speak of today whatever day the as-of bar names."""
+
+
+class Home(Page):
+    """One's own work today."""
+
+    title = "首页"
+    section = "home"
+    roles = EVERYONE
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        """Answer with the home of the first role held."""
+        held = {grant.role for grant in self.actor.grants}
+        name, build = next((HOMES[role] for role in HOMES if role in held), ("somebody", somebody))
+        self.request.travels = name not in TODAY_ONLY
+        return self.show(build(self.actor, self.as_of), template=f"workbench/homes/{name}.html")

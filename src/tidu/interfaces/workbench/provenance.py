@@ -1,0 +1,92 @@
+"""Where a value came from: the sender's own sheet with the cell marked, and what stood before."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import path, reverse
+
+from tidu.domain.enterprises import queries as enterprises
+from tidu.foundation import clock
+from tidu.foundation.audit import operations as audit
+from tidu.foundation.files import queries as files
+from tidu.foundation.intake import excerpts
+from tidu.foundation.intake import queries as intake
+from tidu.interfaces.kit import exports, wording
+from tidu.interfaces.kit.pages import Guarded, Page
+from tidu.interfaces.kit.roles import FIRM_READERS, STAFF
+
+
+class ValuePage(Page):
+    """One stored value: what it is, the cell it came from, and every value it had before."""
+
+    title = "出处"
+    section = "enterprises"
+    roles = FIRM_READERS
+    not_found = (enterprises.ValueNotFound,)
+    template_name = "workbench/provenance/value.html"
+
+    def get_context(self, model: str, pk: int, field: str, **kwargs: Any) -> dict[str, Any]:
+        """Return the value with its origin, the excerpt of its sheet, and its history."""
+        page = enterprises.value_page(model, pk, field, self.actor, self.as_of)
+        trail = []
+        if page.enterprise is not None:
+            address = reverse("enterprise", args=[page.enterprise.credit_code])
+            trail = [(page.enterprise_name, address)]
+        whole = self.actor.sees_whole_county
+        return {
+            "title": f"{page.record_label} · {page.field_label}",
+            "trail": trail,
+            "page": page,
+            "shown": shown(field, page.value),
+            "excerpt": excerpts.around(page.origin, neighbours=whole) if page.origin else None,
+            "history": [(version, shown(field, version.value)) for version in reversed(page.history)],
+            "may_take_file": whole,
+        }
+
+
+class SourceFile(Guarded):
+    """The file as it was received. It holds every sender's rows, so it is for staff and is written down."""
+
+    roles = STAFF
+    not_found = (intake.LoadNotFound,)
+
+    def get(self, request: Any, batch: int) -> HttpResponseBase:
+        """Answer with the file's own bytes."""
+        load = intake.find_by_batch(batch)
+        content = files.read(load.file)
+        audit.record_export(
+            by=self.actor,
+            now=clock.now(),
+            subject=("provenance.SourceBatch", str(batch)),
+            rows=0,
+            file_format=load.file.name.rpartition(".")[2],
+            detail={"file": load.file.name},
+        )
+        response = HttpResponse(content, content_type="application/octet-stream")
+        response["Content-Disposition"] = exports.attachment(load.file.name)
+        return response
+
+
+def shown(field: str, value: Any) -> str:
+    """Return a stored value in words: money in yuan to the cent, days as days, 缺数 for nothing."""
+    if value is None or value == "":
+        return wording.MISSING
+    if field.endswith("_fen"):
+        return f"{wording.yuan(value)} 元"
+    if field.endswith("_usd_cents"):
+        return f"{wording.yuan(value)} 美元"
+    if field == "valid_until_on":
+        return f"{wording.last_day(value)}（含）"
+    if isinstance(value, date):
+        return wording.day(value)
+    return wording.number(value) if isinstance(value, bool | int) else str(value)
+
+
+urlpatterns = [
+    path("values/<str:model>/<int:pk>/<str:field>/", ValuePage.as_view(), name="value"),
+    path("sources/<int:batch>/file/", SourceFile.as_view(), name="source-file"),
+]

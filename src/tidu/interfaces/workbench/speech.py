@@ -1,0 +1,169 @@
+"""Screens of documents: the speech desk, where every number opens its rows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import path, reverse
+
+from tidu.foundation import clock
+from tidu.foundation.audit import operations as audit
+from tidu.interfaces.kit import exports
+from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
+from tidu.interfaces.kit.middleware import send
+from tidu.interfaces.kit.pages import Guarded, Page
+from tidu.interfaces.kit.roles import STAFF
+from tidu.reporting import annex, layout, operations, queries, reading
+from tidu.reporting.composition import Composed, ComposedSection
+from tidu.reporting.word_file import word_file
+
+OUTLINE = "open_day_speech"
+FIRST_YEAR = 2000
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class Documents(Page):
+    """The documents composed so far."""
+
+    title = "讲话稿"
+    section = "speech"
+    roles = STAFF
+    travels = False
+    template_name = "workbench/speech/documents.html"
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the newest documents."""
+        return {"lead": "数字由系统填，句子由人把关；填不了的空明白空着。", "documents": queries.recent()}
+
+
+class DocumentForm(PlainForm):
+    """The parameters an outline asks for."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for parameter in reading.find(OUTLINE).parameters:
+            if parameter.kind == "day":
+                self.fields[parameter.name] = forms.DateField(label=parameter.label)
+            else:
+                field = forms.IntegerField(label=parameter.label, min_value=FIRST_YEAR)
+                words = f"“{parameter.label}”要写成四位数，如 2024。"
+                field.error_messages.update(invalid=words, min_value=words)
+                self.fields[parameter.name] = field
+        dress(self)
+
+
+class NewDocument(FormPage):
+    """Compose a document for the day of the as-of bar."""
+
+    title = "起草讲话稿"
+    section = "speech"
+    roles = STAFF
+    form_class = DocumentForm
+    button = "生成"
+    refusals = (operations.UnableToCompose,)
+
+    def get_initial(self, **kwargs: Any) -> dict[str, Any]:
+        """Offer the last closed year, and the second before it as the base."""
+        last = self.as_of.on.year - 1
+        return {"base_year": last - 2, "end_year": last, "event_on": self.as_of.on - timedelta(days=19)}
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the way back."""
+        return {
+            "lead": f"{reading.find(OUTLINE).name}。数字按“{self.as_of.label}”取；换一天请用上方的截至日。",
+            "trail": [("讲话稿", reverse("speech"))],
+        }
+
+    def submit(self, values: dict[str, Any], **kwargs: Any) -> HttpResponseBase:
+        """Compose, keep, and go to the desk."""
+        document = operations.create_document(
+            outline_code=OUTLINE, parameters=values, as_of=self.as_of, by=self.actor, now=clock.now()
+        )
+        return send(self.request, reverse("document", args=[document.pk]))
+
+    def next_address(self, **kwargs: Any) -> str:
+        """Return to the list."""
+        return reverse("speech")
+
+
+class Desk(Page):
+    """The paper in the middle, its outline on the left, filled and open blanks on the right."""
+
+    section = "speech"
+    roles = STAFF
+    travels = False
+    not_found = (queries.DocumentNotFound,)
+    template_name = "workbench/speech/desk.html"
+
+    def get_context(self, document: int, **kwargs: Any) -> dict[str, Any]:
+        """Return the composed document and its annex."""
+        found = queries.find(document)
+        composed = queries.composed(found)
+        return {
+            "title": found.title,
+            "lead": f"{found.created_by_name}起草 · 数字{composed.as_of.label}",
+            "trail": [("讲话稿", reverse("speech"))],
+            "document": found,
+            "composed": composed,
+            "sections": [
+                numbered(section, place) for place, section in enumerate(composed.sections, start=1)
+            ],
+            "sources": annex.lines(composed),
+            "changed": _changed(found.snapshot, composed),
+        }
+
+
+class WordFile(Guarded):
+    """The document as a Word file; taking it out is written down."""
+
+    roles = STAFF
+    not_found = (queries.DocumentNotFound,)
+
+    def get(self, request: Any, document: int) -> HttpResponseBase:
+        """Answer with the file."""
+        found = queries.find(document)
+        composed = queries.composed(found)
+        audit.record_export(
+            by=self.actor,
+            now=clock.now(),
+            subject=("reporting.document", str(found.pk)),
+            rows=len(composed.filled),
+            file_format="docx",
+            detail={"title": found.title, "as_of": composed.as_of.label},
+        )
+        response = HttpResponse(word_file(composed), content_type=DOCX)
+        response["Content-Disposition"] = exports.attachment(f"{found.title}.docx")
+        return response
+
+
+def numbered(section: ComposedSection, place: int) -> dict[str, Any]:
+    """Return a section for the screen: its numbered heading, its anchor, and what stands in it."""
+    return {
+        "heading": f"{layout.heading_number(section.level, place)}{section.heading}",
+        "anchor": f"s{section.level}-{place}",
+        "level": section.level,
+        "body": section.body,
+        "sections": [numbered(inner, number) for number, inner in enumerate(section.sections, start=1)],
+    }
+
+
+def _changed(snapshot: list[dict[str, Any]], composed: Composed) -> list[tuple[str, str, str]]:
+    """Return the numbers that read otherwise now than when the document was made: name, then, now."""
+    now = {line.note: line for line in annex.lines(composed)}
+    return [
+        (line["figure"], line["value"], now[line["note"]].value)
+        for line in snapshot
+        if line["note"] in now and now[line["note"]].value != line["value"]
+    ]
+
+
+urlpatterns = [
+    path("speech/", Documents.as_view(), name="speech"),
+    path("speech/new/", NewDocument.as_view(), name="speech-new"),
+    path("speech/<int:document>/", Desk.as_view(), name="document"),
+    path("speech/<int:document>/file.docx", WordFile.as_view(), name="document-file"),
+]

@@ -1,0 +1,31 @@
+"""The ways of the workbench: what stands in the navigation, for whom, and under which key."""
+
+from __future__ import annotations
+
+from tidu.foundation.actors import Role
+from tidu.interfaces.kit import navigation
+from tidu.interfaces.kit.navigation import Entry
+from tidu.interfaces.kit.roles import ADMINISTRATORS, EVERYONE, OFFICERS, READERS, STAFF
+
+AUDIT_READERS = ADMINISTRATORS | {Role.BUREAU_DIRECTOR}
+
+WAYS = (
+    Entry("home", "首页", EVERYONE, "h"),
+    Entry("enterprises", "企业", READERS, "e"),
+    Entry("stairs", "梯度图", READERS, "s"),
+    Entry("pool", "培育库", READERS, "p"),
+    Entry("figures", "指标", READERS, "f"),
+    Entry("speech", "讲话稿", STAFF, "w"),
+    Entry("intake", "数据导入", OFFICERS, "i"),
+    Entry("accounts", "账号与任职", ADMINISTRATORS, "a", "系统"),
+    Entry("directory", "通讯录", OFFICERS | ADMINISTRATORS, "d", "系统"),
+    Entry("organisations", "机构", ADMINISTRATORS, "o", "系统"),
+    Entry("access", "谁能看什么", ADMINISTRATORS, "v", "系统"),
+    Entry("calendar", "工作日历", OFFICERS | ADMINISTRATORS, "c", "系统"),
+    Entry("audit", "审计", AUDIT_READERS, "l", "系统"),
+)
+
+
+def declare() -> None:
+    """Hand the ways to the shell."""
+    navigation.declare(WAYS)

@@ -1,0 +1,43 @@
+"""Constants of official documents, each with its source. GB = GB/T 9704-2012; the rest is convention, and says so.
+
+The fonts are named only: they are not free, and a reader without them sees the replacement of the own system.
+"""
+
+from __future__ import annotations
+
+from docx.shared import Mm, Pt
+
+PAGE_WIDTH, PAGE_HEIGHT = Mm(210), Mm(297)  # GB 5.1: A4
+MARGIN_TOP = Mm(37)  # GB 5.2.1: white at the head 37 mm ± 1 mm
+MARGIN_BOTTOM = Mm(35)  # GB 5.2.1: type area 225 mm high, so 297 - 37 - 225
+MARGIN_LEFT = Mm(28)  # GB 5.2.1: white at the binding 28 mm ± 1 mm
+MARGIN_RIGHT = Mm(26)  # GB 5.2.1: type area 156 mm wide, so 210 - 28 - 156
+
+LINES_PER_PAGE = 22  # GB 5.2.3: 22 lines a page
+CHARACTERS_PER_LINE = 28  # GB 5.2.3: 28 characters a line
+LINE_PITCH = Pt(28.95)  # 225 mm / 22 lines = 10.227 mm = 28.99 pt, set so in practice
+GRID_LINE_PITCH = 579  # the same in twentieths of a point, for the document grid
+CHARACTER_SPACING = -4  # twentieths of a point, so that 28 characters of 16 pt fit 156 mm
+
+BODY_SIZE = Pt(16)  # GB 5.2.2: size 3
+TITLE_SIZE = Pt(22)  # GB 7.3.1: size 2
+PAGE_NUMBER_SIZE = Pt(14)  # GB 7.5: size 4
+TABLE_SIZE = Pt(10.5)  # convention: size 5 in tables
+NOTE_SIZE = Pt(9)  # convention: marks of the annex
+
+BODY_FONT = "仿宋_GB2312"  # GB 5.2.2: size 3 FangSong
+TITLE_FONT = "方正小标宋简体"  # GB 7.3.1: small-title Song
+LEVEL_FONTS = {1: "黑体", 2: "楷体_GB2312", 3: "仿宋_GB2312"}  # GB 7.3.3: 一、Hei (一)Kai 1. FangSong
+SPEAKER_FONT = "楷体_GB2312"  # convention of speeches: name and date below the title, in Kai
+PAGE_NUMBER_FONT = "宋体"  # GB 7.5: Song
+LATIN_FONT = "Times New Roman"  # convention: digits and letters
+
+INDENT_CHARACTERS = 200  # GB 7.3.3: two characters, in hundredths of a character
+
+NUMERALS = "一二三四五六七八九十"
+
+
+def heading_number(level: int, position: int) -> str:
+    """Return the number of a heading: 一、 at level 1, （一） at level 2 (GB 7.3.3); position counts from 1."""
+    numeral = NUMERALS[position - 1]
+    return f"{numeral}、" if level == 1 else f"（{numeral}）"

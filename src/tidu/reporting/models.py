@@ -1,0 +1,28 @@
+"""Documents that were composed: what was asked, when, by whom, and how it read then."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class Document(models.Model):
+    """A composed text. `parameters` are as asked (days as ISO text); `snapshot` keeps the numbers as they read then."""
+
+    outline = models.CharField("提纲", max_length=40)
+    title = models.CharField("标题", max_length=120)
+    parameters = models.JSONField("参数", default=dict)
+    as_of_on = models.DateField("截至日")
+    known_at = models.DateTimeField("所知时刻", null=True, blank=True)
+    snapshot = models.JSONField("当时的数", default=list)
+    created_at = models.DateTimeField("建立时间")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_by_name = models.CharField("建立人", max_length=80)
+
+    class Meta:
+        verbose_name = "文稿"
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.pk}"

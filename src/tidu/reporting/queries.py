@@ -1,0 +1,44 @@
+"""Questions about documents."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tidu.foundation.clock import AsOf
+from tidu.reporting import reading
+from tidu.reporting.composition import Composed, Parameters, compose
+from tidu.reporting.models import Document
+from tidu.reporting.outline import Outline
+
+
+class DocumentNotFound(LookupError):
+    """Raised for a number that no document has; the message is Chinese."""
+
+
+def recent(limit: int = 50) -> list[Document]:
+    """Return the newest documents; one query."""
+    return list(Document.objects.order_by("-pk")[:limit])
+
+
+def find(number: int) -> Document:
+    """Return the document with this number; raise DocumentNotFound."""
+    document = Document.objects.filter(pk=number).first()
+    if document is None:
+        raise DocumentNotFound(f"没有编号为 {number} 的文稿。")
+    return document
+
+
+def composed(document: Document) -> Composed:
+    """Return the document as today's records fill it, on its own day and knowledge."""
+    outline = reading.find(document.outline)
+    as_of = AsOf(on=document.as_of_on, known_at=document.known_at)
+    return compose(outline, parameters_of(document, outline), as_of)
+
+
+def parameters_of(document: Document, outline: Outline) -> Parameters:
+    """Return the parameters of a document as composition takes them."""
+    kinds = {parameter.name: parameter.kind for parameter in outline.parameters}
+    return {
+        name: date.fromisoformat(value) if kinds[name] == "day" else int(value)
+        for name, value in document.parameters.items()
+    }

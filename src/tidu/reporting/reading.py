@@ -1,0 +1,188 @@
+"""From the author's YAML to an outline. Every error names file, line and the mend, in Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tidu.foundation.figures import registry
+from tidu.reporting.outline import (
+    Choice,
+    FigureBlank,
+    Gap,
+    Outline,
+    Paragraph,
+    Parameter,
+    ParameterBlank,
+    Piece,
+    Pieces,
+    Section,
+    Words,
+)
+
+FOLDER = Path(__file__).parent / "outlines"
+BUILT_IN = ("target_year",)
+"""Parameters that every document has without being asked: the year of the as-of day, whose targets it names."""
+
+KINDS = ("year", "day")
+VARIANTS = ("rising", "falling", "level", "unknown")
+_MARK = re.compile(r"\[\[(.*?)\]\]")
+_LINE = "__line__"
+
+
+class OutlineFault(ValueError):
+    """Raised for an outline that cannot be read; the message says in Chinese where and how to mend it."""
+
+
+class OutlineNotFound(LookupError):
+    """Raised for a code that no outline has; the message is Chinese and names those there are."""
+
+
+@cache
+def library() -> Mapping[str, Outline]:
+    """Return every outline that ships with the programme, by code."""
+    outlines = [read(path.read_text(encoding="utf-8"), path.name) for path in sorted(FOLDER.glob("*.yaml"))]
+    return {outline.code: outline for outline in outlines}
+
+
+def find(code: str) -> Outline:
+    """Return the outline with this code; raise OutlineNotFound."""
+    try:
+        return library()[code]
+    except KeyError:
+        known = "、".join(library())
+        raise OutlineNotFound(f"没有代码为“{code}”的提纲。可用：{known}。") from None
+
+
+def read(text: str, name: str) -> Outline:
+    """Return the outline that a YAML text describes; raise OutlineFault."""
+    try:
+        node = yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
+    except yaml.MarkedYAMLError as fault:
+        line = fault.problem_mark.line + 1 if fault.problem_mark else 1
+        raise OutlineFault(f"{name} 第 {line} 行：不是合法的 YAML。请检查缩进、冒号和引号。") from fault
+    if not isinstance(node, dict):
+        raise OutlineFault(f"{name} 第 1 行：提纲须是“键: 值”的结构。")
+    return _Reader(name, node).outline()
+
+
+class _Loader(yaml.SafeLoader):
+    """A safe loader whose mappings remember their line."""
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
+    values: dict[str, Any] = {str(key): value for key, value in loader.construct_pairs(node, deep=True)}
+    return {**values, _LINE: node.start_mark.line + 1}
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+class _Reader:
+    """One reading of one file."""
+
+    def __init__(self, name: str, node: dict[str, Any]) -> None:
+        self.name = name
+        self.node = node
+        self.parameters = tuple(self._parameters())
+        self.known = {parameter.name for parameter in self.parameters} | set(BUILT_IN)
+
+    def outline(self) -> Outline:
+        """Return the whole outline."""
+        return Outline(
+            code=self._text(self.node, "outline"),
+            name=self._text(self.node, "name"),
+            title=self._text(self.node, "title"),
+            speaker=self._pieces(str(self.node.get("speaker", "")), self.node[_LINE]),
+            salutation=str(self.node.get("salutation", "")),
+            parameters=self.parameters,
+            opening=self._body(self.node, "opening"),
+            sections=self._sections(self.node),
+            closing=self._body(self.node, "closing"),
+        )
+
+    def _parameters(self) -> Iterator[Parameter]:
+        declared = self.node.get("parameters") or {}
+        for name, value in declared.items():
+            if name == _LINE:
+                continue
+            kind = str(value.get("kind", ""))
+            if kind not in KINDS:
+                raise self._fault(value[_LINE], f"参数“{name}”的 kind 须是 year 或 day。")
+            yield Parameter(name=name, label=self._text(value, "label"), kind=kind)
+
+    def _sections(self, node: dict[str, Any]) -> tuple[Section, ...]:
+        return tuple(
+            Section(self._text(one, "heading"), self._body(one, "body"), self._sections(one))
+            for one in node.get("sections") or ()
+        )
+
+    def _body(self, node: dict[str, Any], key: str) -> tuple[Paragraph, ...]:
+        return tuple(self._paragraph(one, node[_LINE]) for one in node.get(key) or ())
+
+    def _paragraph(self, node: Any, line: int) -> Paragraph:
+        if isinstance(node, str):
+            return Paragraph(self._pieces(node, line))
+        if not isinstance(node, dict):
+            raise self._fault(line, "段落须是一句话，或带 lead/text、about 的结构。")
+        if "about" in node:
+            variants = {name: self._pieces(self._text(node, name), node[_LINE]) for name in VARIANTS}
+            about = self._figure(str(node["about"]).split(), node[_LINE])
+            return Paragraph(Choice(about=about, **variants))
+        return Paragraph(self._pieces(self._text(node, "text"), node[_LINE]), lead=str(node.get("lead", "")))
+
+    def _pieces(self, text: str, line: int) -> Pieces:
+        pieces: list[Piece] = []
+        for number, part in enumerate(_MARK.split(text)):
+            if number % 2:
+                pieces.append(self._blank(part.strip(), line))
+            elif part:
+                pieces.append(Words(part))
+        if any(isinstance(piece, Words) and ("[[" in piece.text or "]]" in piece.text) for piece in pieces):
+            raise self._fault(line, "[[ 和 ]] 没有配对。")
+        return tuple(pieces)
+
+    def _blank(self, mark: str, line: int) -> Piece:
+        if not mark:
+            raise self._fault(line, "[[ ]] 里是空的。请写指标代码、text 参数或 gap 名称。")
+        word, _, rest = mark.partition(" ")
+        if word == "text":
+            return ParameterBlank(self._parameter(rest.strip(), line))
+        if word == "gap":
+            label, _, reason = (part.strip() for part in rest.partition("|"))
+            if not label or not reason:
+                raise self._fault(line, "gap 要写成“gap 名称 | 缺什么、找谁要”。")
+            return Gap(label, reason)
+        return self._figure(mark.split(), line)
+
+    def _figure(self, words: list[str], line: int) -> FigureBlank:
+        code, arguments = words[0], [word.partition("=") for word in words[1:]]
+        try:
+            figure = registry.find(code)
+        except registry.UnknownFigure as unknown:
+            raise self._fault(line, str(unknown)) from unknown
+        for name, _, parameter in arguments:
+            if name not in {*figure.parameters, "base_year"}:
+                taken = "、".join(figure.parameters) or "无"
+                raise self._fault(line, f"指标“{code}”没有参数“{name}”。它的参数：{taken}。")
+            self._parameter(parameter, line)
+        return FigureBlank(code, tuple((name, parameter) for name, _, parameter in arguments))
+
+    def _parameter(self, name: str, line: int) -> str:
+        if name not in self.known:
+            raise self._fault(line, f"没有参数“{name}”。提纲声明的参数：{'、'.join(sorted(self.known))}。")
+        return name
+
+    def _text(self, node: dict[str, Any], key: str) -> str:
+        value = node.get(key)
+        if not isinstance(value, str) or not value.strip():
+            raise self._fault(node[_LINE], f"缺“{key}”，或它不是一句话。")
+        return value
+
+    def _fault(self, line: int, reason: str) -> OutlineFault:
+        return OutlineFault(f"{self.name} 第 {line} 行起：{reason}")

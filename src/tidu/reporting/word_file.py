@@ -1,0 +1,193 @@
+"""A composed document as a Word file: real styles, the layout of GB/T 9704, proof in comments and an annex."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from typing import Any
+
+import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_COLOR_INDEX, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt
+
+from tidu.reporting import annex, layout, wording
+from tidu.reporting.composition import Composed, ComposedParagraph, ComposedSection, Run, Runs
+from tidu.reporting.word_page import set_page, set_page_number
+
+AUTHOR = "梯度"
+INITIALS = "梯"
+
+
+def word_file(composed: Composed) -> bytes:
+    """Return the document as .docx."""
+    document = docx.Document()
+    set_page(document)
+    _set_styles(document)
+    set_page_number(document)
+    _write_head(document, composed)
+    for paragraph in composed.opening:
+        _write_paragraph(document, paragraph)
+    _write_sections(document, composed.sections)
+    for paragraph in composed.closing:
+        _write_paragraph(document, paragraph)
+    _write_open_blanks(document, composed)
+    _write_sources(document, composed)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _set_styles(document: Any) -> None:
+    """Give Word's own styles the fonts and measures of the standard, so that outline and contents work."""
+    styles = document.styles
+    _set_style(styles["Normal"], layout.BODY_FONT, layout.BODY_SIZE, indent=True)
+    _set_style(styles["Title"], layout.TITLE_FONT, layout.TITLE_SIZE, centred=True)
+    _set_style(styles["Subtitle"], layout.SPEAKER_FONT, layout.BODY_SIZE, centred=True)
+    for level, font in layout.LEVEL_FONTS.items():
+        _set_style(styles[f"Heading {level}"], font, layout.BODY_SIZE, indent=True)
+
+
+def _set_style(style: Any, font: str, size: Pt, *, indent: bool = False, centred: bool = False) -> None:
+    style.font.name = layout.LATIN_FONT
+    style.font.size = size
+    style.font.bold = False
+    style.font.italic = False
+    style.font.color.rgb = None
+    properties = style.element.get_or_add_rPr()
+    fonts = properties.find(qn("w:rFonts"))
+    for name in list(fonts.attrib):
+        if name.endswith("Theme"):
+            del fonts.attrib[name]
+    fonts.set(qn("w:eastAsia"), font)
+    _add(properties, "w:spacing", val=str(layout.CHARACTER_SPACING))
+    _add(properties, "w:lang", val="en-US", eastAsia="zh-CN")
+    paragraph = style.paragraph_format
+    paragraph.space_before = paragraph.space_after = Pt(0)
+    paragraph.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    paragraph.line_spacing = layout.LINE_PITCH
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else None
+    settings = style.element.get_or_add_pPr()
+    for border in settings.findall(qn("w:pBdr")):
+        settings.remove(border)
+    if indent:
+        _add(settings, "w:ind", firstLineChars=str(layout.INDENT_CHARACTERS))
+    if centred:
+        _add(settings, "w:snapToGrid", val="0")
+
+
+def _add(parent: Any, tag: str, **attributes: str) -> None:
+    """Set one element below a parent, in place of the one that may be there; Word wants them in its own order."""
+    for present in parent.findall(qn(tag)):
+        parent.remove(present)
+    element = OxmlElement(tag)
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), value)
+    parent.append(element)
+
+
+def _write_head(document: Any, composed: Composed) -> None:
+    document.add_paragraph(composed.outline.title, style="Title")
+    if composed.speaker:
+        line = document.add_paragraph(style="Subtitle")
+        _write_runs(document, line, composed.speaker)
+        line.add_run(f"（{wording.full_day(composed.as_of.on)}）")
+    if composed.outline.salutation:
+        salutation = document.add_paragraph(composed.outline.salutation)
+        salutation.paragraph_format.first_line_indent = Pt(0)
+        _add(salutation.paragraph_format.element.get_or_add_pPr(), "w:ind", firstLineChars="0", firstLine="0")
+
+
+def _write_sections(document: Any, sections: Iterable[ComposedSection]) -> None:
+    for position, section in enumerate(sections, start=1):
+        number = layout.heading_number(section.level, position)
+        document.add_paragraph(f"{number}{section.heading}", style=f"Heading {section.level}")
+        for paragraph in section.body:
+            _write_paragraph(document, paragraph)
+        _write_sections(document, section.sections)
+
+
+def _write_paragraph(document: Any, paragraph: ComposedParagraph) -> None:
+    line = document.add_paragraph()
+    if paragraph.lead:
+        _set_font(line.add_run(paragraph.lead), layout.LEVEL_FONTS[2])
+    _write_runs(document, line, paragraph.runs)
+
+
+def _write_runs(document: Any, line: Any, runs: Runs) -> None:
+    for run in runs:
+        written = line.add_run(run.text)
+        if run.is_blank:
+            written.font.highlight_color = WD_COLOR_INDEX.YELLOW
+            _comment(document, written, f"{run.label}：{run.reason}")
+        elif run.answer is not None:
+            mark = line.add_run(f"[{run.note}]")
+            mark.font.superscript = True
+            mark.font.size = layout.NOTE_SIZE
+            _comment(document, written, _proof(run))
+
+
+def _comment(document: Any, run: Any, text: str) -> None:
+    document.add_comment(runs=run, text=text, author=AUTHOR, initials=INITIALS)
+
+
+def _proof(run: Run) -> str:
+    """Return the comment of a filled blank: which figure, how counted, as of when, how many rows."""
+    assert run.answer is not None  # noqa: S101 - only filled runs come here
+    line = annex.line_of(run)
+    return f"〔{run.note}〕{line.figure}：{line.value}。口径：{line.definition} 时点：{line.on}。明细 {line.rows} 行。"
+
+
+def _set_font(run: Any, font: str) -> None:
+    run.font.name = layout.LATIN_FONT
+    run._element.get_or_add_rPr().find(qn("w:rFonts")).set(qn("w:eastAsia"), font)
+
+
+def _write_open_blanks(document: Any, composed: Composed) -> None:
+    """List what could not be filled, on a page of its own, so that nobody reads past it."""
+    if not composed.unfilled:
+        return
+    _new_page(document, f"附件1 未填的空（{len(composed.unfilled)} 处）")
+    rows = [(str(number), run.label, run.reason) for number, run in enumerate(composed.unfilled, start=1)]
+    _write_table(document, ("序号", "空", "为什么空着、向谁索取"), rows)
+
+
+def _write_sources(document: Any, composed: Composed) -> None:
+    _new_page(document, f"附件2 数字出处表（{composed.as_of.label}）")
+    lines = annex.lines(composed)
+    rows = [
+        (str(line.note), line.figure, line.value, line.definition, line.on, str(line.rows), line.source)
+        for line in lines
+    ]
+    _write_table(document, ("序号", "指标", "数值", "口径", "时点与所知", "明细行数", "出处"), rows)
+
+
+def _new_page(document: Any, title: str) -> None:
+    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    document.add_paragraph(title, style="Heading 1")
+
+
+def _write_table(document: Any, headers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    table = document.add_table(rows=1, cols=len(headers), style="Table Grid")
+    _mark_header(table.rows[0])
+    for cell, text in zip(table.rows[0].cells, headers, strict=True):
+        _write_cell(cell, text, layout.LEVEL_FONTS[1])
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            _write_cell(cell, text, layout.BODY_FONT)
+
+
+def _mark_header(row: Any) -> None:
+    """Let the header row stand again on every page of the table."""
+    properties = row._tr.get_or_add_trPr()
+    _add(properties, "w:tblHeader", val="true")
+
+
+def _write_cell(cell: Any, text: str, font: str) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    _add(paragraph.paragraph_format.element.get_or_add_pPr(), "w:ind", firstLineChars="0", firstLine="0")
+    run = paragraph.add_run(text)
+    run.font.size = layout.TABLE_SIZE
+    _set_font(run, font)

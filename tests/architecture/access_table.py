@@ -1,0 +1,135 @@
+"""The one access table: every address, for every role, on one's own firm, a neighbour's and a far one's.
+
+A new address without a row fails the build (`test_access_table.py`), and so does an address that answers
+otherwise than its row says. The reference page `access.md` is written from here.
+
+A row's `answers` has one letter per role in the order of `ROLES`:
+  +  answers        -  refused in words (403)        0  not found (404): not even its existence is told
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tidu.foundation.actors import Role
+
+ROLES = (
+    Role.SECTION_CLERK,
+    Role.BUREAU_DIRECTOR,
+    Role.COUNTY_LEADER,
+    Role.TOWNSHIP_LEADER,
+    Role.ENTERPRISE_CONTACT,
+    Role.UNIVERSITY_OFFICER,
+    Role.REPRESENTATIVE,
+    Role.ADMINISTRATOR,
+)
+
+OWN = "own"
+NEIGHBOUR = "neighbour"
+FAR = "far"
+
+SUBJECTS = {
+    "": "—",
+    OWN: "本人的企业（在本乡镇）",
+    NEIGHBOUR: "本乡镇的另一家企业",
+    FAR: "别的乡镇的企业",
+}
+"""The enterprise contact's own firm lies in the township leader's township; the others as said."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """One address with what it answers. `subject` says whose firm or record the address names."""
+
+    name: str
+    answers: str
+    subject: str = ""
+    method: str = "get"
+    public: bool = False
+
+    def answer_for(self, role: str) -> str:
+        """Return the expected answer for a role."""
+        return self.answers[ROLES.index(Role(role))]
+
+
+EVERYBODY = "++++++++"
+STAFF = "+++-----"
+READERS = "++++----"
+OFFICERS = "++------"
+ADMINISTRATORS = "-------+"
+
+
+def _about_a_firm(name: str, own: str, neighbour: str, far: str, method: str = "get") -> tuple[Access, ...]:
+    """Return the three rows of an address that names a firm."""
+    return (
+        Access(name, own, OWN, method),
+        Access(name, neighbour, NEIGHBOUR, method),
+        Access(name, far, FAR, method),
+    )
+
+
+TABLE: tuple[Access, ...] = (
+    Access("sign-in", EVERYBODY, public=True),
+    Access("home", EVERYBODY),
+    Access("sign-out", EVERYBODY, method="post"),
+    Access("password", EVERYBODY),
+    Access("text-size", EVERYBODY, method="post"),
+    Access("search", "+++++---"),
+    # enterprises
+    Access("enterprises", READERS),
+    *_about_a_firm("enterprise", "+++++---", "++++0---", "+++00---"),
+    *_about_a_firm("enterprise-contact", "++--+---", "++--0---", "++-00---", "post"),
+    *_about_a_firm("value", "+++++---", "++++0---", "+++00---"),
+    Access("source-file", STAFF),
+    # the pool and the stairs
+    Access("pool", READERS),
+    Access("proposals", OFFICERS),
+    Access("proposals-compute", OFFICERS, method="post"),
+    Access("proposal-accept", OFFICERS),
+    Access("proposal-decline", OFFICERS),
+    *_about_a_firm("pool-decide", OFFICERS, OFFICERS, OFFICERS),
+    Access("stairs", READERS),
+    Access("stairs-day", READERS),
+    Access("stairs-group", READERS, method="post"),
+    # figures
+    Access("figures", READERS),
+    Access("figure", READERS),
+    Access("figure-file", READERS),
+    # intake
+    Access("intake", OFFICERS),
+    Access("intake-hand-in", OFFICERS),
+    Access("intake-template", OFFICERS),
+    Access("load", OFFICERS),
+    Access("load-confirm", OFFICERS, method="post"),
+    Access("load-discard", OFFICERS, method="post"),
+    Access("load-undo", OFFICERS),
+    Access("load-mapping", OFFICERS),
+    Access("load-marked", OFFICERS),
+    # documents
+    Access("speech", STAFF),
+    Access("speech-new", STAFF),
+    Access("document", STAFF),
+    Access("document-file", STAFF),
+    # people and the system
+    Access("accounts", ADMINISTRATORS),
+    Access("account-new", ADMINISTRATORS),
+    Access("account-disable", ADMINISTRATORS, method="post"),
+    Access("account-enable", ADMINISTRATORS, method="post"),
+    Access("account-unlock", ADMINISTRATORS, method="post"),
+    Access("account-reset", ADMINISTRATORS, method="post"),
+    Access("person", ADMINISTRATORS),
+    Access("person-appoint", ADMINISTRATORS),
+    Access("person-account", ADMINISTRATORS),
+    Access("person-contact", ADMINISTRATORS, method="post"),
+    Access("appointment-end", ADMINISTRATORS),
+    Access("directory", "++-----+"),
+    Access("organisations", ADMINISTRATORS),
+    Access("organisation-new", ADMINISTRATORS),
+    Access("organisation-rename", ADMINISTRATORS),
+    Access("access", ADMINISTRATORS),
+    Access("access-preview", ADMINISTRATORS, method="post"),
+    Access("calendar", "++-----+"),
+    Access("calendar-import", ADMINISTRATORS),
+    Access("calendar-load-shipped", ADMINISTRATORS, method="post"),
+    Access("audit", "-+-----+"),
+)

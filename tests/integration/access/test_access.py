@@ -1,0 +1,144 @@
+"""Every row of the access table, tried out: each role at each address, on own, neighbouring and far firms."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.architecture.access_table import FAR, NEIGHBOUR, OWN, ROLES, TABLE, Access
+from tests.factories.accounts import a_person, a_role, an_account, an_organisation
+from tests.factories.enterprises import an_enterprise, yearly_facts
+from tests.factories.intake import NOW, a_workbook, loaded, staged
+from tests.factories.pool import AS_OF, OFFICER
+from tidu.domain.enterprises.models import Enterprise
+from tidu.domain.pool import operations as pool
+from tidu.domain.pool.models import Proposal
+from tidu.foundation.accounts.models import Organisation, User
+from tidu.foundation.actors import OrganisationKind, Role
+from tidu.reporting import operations as reporting
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2025, 6, 10)
+HEADER = ("统一社会信用代码", "企业名称", "年度", "营业收入（万元）")
+
+
+class County:
+    """Two townships, three firms, an account for every role, and one of everything that an address can name."""
+
+    def __init__(self) -> None:
+        self.here = an_organisation(OrganisationKind.TOWNSHIP, code="T01", name="近镇")
+        far = an_organisation(OrganisationKind.TOWNSHIP, code="T02", name="远乡")
+        self.firms: dict[str, Enterprise] = {
+            OWN: an_enterprise("甲公司", place=self.here),
+            NEIGHBOUR: an_enterprise("乙公司", place=self.here),
+            FAR: an_enterprise("丙公司", place=far),
+        }
+        self.facts = {
+            who: yearly_facts(firm, 2024, rd_book_fen=1_000_000) for who, firm in self.firms.items()
+        }
+        code = self.firms[FAR].credit_code
+        self.loaded = loaded("yearly_facts", a_workbook(HEADER, (code, "丙公司", 2023, 10)))
+        self.staged = staged("yearly_facts", a_workbook(HEADER, (code, "丙公司", 2022, 10)), now=NOW)
+        pool.compute_proposals(as_of=AS_OF, by=OFFICER, now=NOW)
+        self.proposal = Proposal.objects.earliest("pk")
+        self.document = reporting.create_document(
+            outline_code="open_day_speech",
+            parameters={"base_year": 2022, "end_year": 2024, "event_on": date(2025, 5, 22)},
+            as_of=AS_OF,
+            by=OFFICER,
+            now=NOW,
+        )
+        self.somebody = an_account(Role.SECTION_CLERK)
+        self.without_account = a_person(code="P-NEW")
+        self.appointment = a_role(Role.SECTION_CLERK)
+        self.users = {role: self._account(role) for role in ROLES}
+
+    def _account(self, role: str) -> User:
+        """Open an account for a role, at the near township or the own firm where the role wants one."""
+        homes: dict[str, Organisation] = {Role.TOWNSHIP_LEADER: self.here}
+        if role == Role.ENTERPRISE_CONTACT:
+            homes[role] = an_organisation(OrganisationKind.ENTERPRISE, code=self.firms[OWN].credit_code)
+        return an_account(role, organisation=homes.get(role))
+
+    def address(self, row: Access) -> str:
+        """Return the address that a row speaks of."""
+        firm = self.firms.get(row.subject, self.firms[OWN])
+        facts = self.facts.get(row.subject, self.facts[OWN])
+        parts: dict[str, list[object]] = {
+            "enterprise": [firm.credit_code],
+            "enterprise-contact": [firm.credit_code],
+            "pool-decide": [firm.credit_code],
+            "value": ["enterprises.YearlyFacts", facts.pk, "rd_book_fen"],
+            "source-file": [self.loaded.source_id],
+            "proposal-accept": [self.proposal.pk],
+            "proposal-decline": [self.proposal.pk],
+            "stairs-day": ["2024-12-31"],
+            "figure": ["hnte_count"],
+            "figure-file": ["hnte_count", "csv"],
+            "intake-hand-in": ["yearly_facts"],
+            "intake-template": ["yearly_facts"],
+            "load": [self.staged.pk],
+            "load-confirm": [self.staged.pk],
+            "load-discard": [self.staged.pk],
+            "load-undo": [self.loaded.pk],
+            "load-mapping": [self.staged.pk],
+            "load-marked": [self.staged.pk],
+            "document": [self.document.pk],
+            "document-file": [self.document.pk],
+            "account-disable": [self.somebody.username],
+            "account-enable": [self.somebody.username],
+            "account-unlock": [self.somebody.username],
+            "account-reset": [self.somebody.username],
+            "access-preview": [self.somebody.username],
+            "person": [self.somebody.person.code],
+            "person-appoint": [self.somebody.person.code],
+            "person-account": [self.without_account.code],
+            "person-contact": [self.somebody.person.code],
+            "appointment-end": [self.appointment.pk],
+            "organisation-rename": [self.here.code],
+        }
+        return reverse(row.name, args=parts.get(row.name, []))
+
+
+@pytest.fixture
+def county(monkeypatch: pytest.MonkeyPatch) -> County:
+    monkeypatch.setenv("TIDU_TODAY", TODAY.isoformat())
+    return County()
+
+
+def said(client: Client, row: Access, address: str) -> str:
+    """Return what an address answers, in the letters of the table; a stranger sent to the door reads 'door'."""
+    answer = getattr(client, row.method)(address)
+    if answer.status_code == 302 and answer["Location"].startswith(reverse("sign-in") + "?"):
+        return "door"
+    return {403: "-", 404: "0"}.get(answer.status_code, "+" if answer.status_code < 500 else "broken")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_address_answers_a_role_as_its_row_says(county: County, role: str) -> None:
+    differing = []
+    for row in TABLE:
+        client = Client()
+        client.force_login(county.users[role])
+        answer = said(client, row, county.address(row))
+        if answer != row.answer_for(role):
+            differing.append(f"{row.name} {row.subject}: expected {row.answer_for(role)}, got {answer}")
+    assert differing == []
+
+
+def test_a_stranger_is_sent_to_the_door_everywhere(county: County) -> None:
+    let_in = [
+        row.name for row in TABLE if not row.public and said(Client(), row, county.address(row)) != "door"
+    ]
+    assert let_in == []
+
+
+def test_an_answer_other_than_the_row_says_is_found(county: County) -> None:
+    client = Client()
+    client.force_login(county.users[Role.ENTERPRISE_CONTACT])
+    planted = Access("enterprise", "+++++---", FAR)
+    assert said(client, planted, county.address(planted)) != planted.answer_for(Role.ENTERPRISE_CONTACT)

@@ -1,0 +1,156 @@
+"""`tidu rules`: verdicts on the command line, and refusals in Chinese with exit code 2."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tidu.interfaces.cli import rules
+
+YEAR = {
+    "revenue": "40000000.00",
+    "total_income": "40000000.00",
+    "hightech_income": "24000000.00",
+    "rd_hnte": "2000000.00",
+    "rd_hnte_domestic": "2000000.00",
+    "staff_average": 100,
+    "tech_staff": 10,
+    "ip_class1": 0,
+    "ip_class2": 3,
+}
+FACTS: dict[str, Any] = {
+    "registered_on": "2015-06-01",
+    "in_hightech_field": True,
+    "major_incident_365d": False,
+    "years": {"2022": YEAR, "2023": YEAR, "2024": YEAR},
+}
+
+
+def run(*words: str) -> int:
+    parser = argparse.ArgumentParser()
+    rules.add_to(parser.add_subparsers())
+    arguments = parser.parse_args(["rules", *words])
+    return int(arguments.run(arguments))
+
+
+def evaluate(path: Path | str, *words: str, rule: str = "hnte.gates", as_of: str = "2025-06-10") -> int:
+    return run("evaluate", rule, "--as-of", as_of, "--facts", str(path), *words)
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Path:
+    path = tmp_path / "facts.json"
+    path.write_text(json.dumps(FACTS, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def test_the_rules_need_no_records() -> None:
+    parser = argparse.ArgumentParser()
+    rules.add_to(parser.add_subparsers())
+    assert parser.parse_args(["rules", "list"]).needs_records is False
+
+
+def test_the_list_names_each_rule_with_its_law(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("list") == 0
+    told = capsys.readouterr().out
+    assert "hnte.gates  高新技术企业认定·形式条件" in told
+    assert "《高新技术企业认定管理办法》（国科发火〔2016〕32号），2016-01-01 起" in told
+
+
+def test_the_list_as_json_has_every_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("list", "--json") == 0
+    listed = json.loads(capsys.readouterr().out)
+    codes = [one["rule"] for one in listed]
+    assert codes.count("qinglan.rd_subsidy") == 2
+    gates = next(one for one in listed if one["rule"] == "hnte.gates")
+    assert gates["in_force"] == "2016-01-01"
+    assert len(gates["clauses"]) == 9
+
+
+def test_a_verdict_as_json(facts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert evaluate(facts, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["rule"], told["as_of"], told["verdict"], told["missing"]) == (
+        "hnte.gates",
+        "2025-06-10",
+        "yes",
+        [],
+    )
+    staff = next(clause for clause in told["clauses"] if clause["id"] == "tech_staff")
+    assert (staff["verdict"], staff["value"], staff["threshold"], staff["margin"]) == (
+        "yes",
+        "0.100000",
+        "0.100000",
+        "0.000000",
+    )
+    assert told["pending_experts"] == ["innovation_score"]
+
+
+def test_a_refusal_of_the_law_is_no_failure_of_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "facts.json"
+    years = FACTS["years"] | {"2024": YEAR | {"tech_staff": 9}}
+    path.write_text(json.dumps(FACTS | {"years": years}), encoding="utf-8")
+    assert evaluate(path) == 0
+    assert capsys.readouterr().out.startswith("离高新技术企业还差 1 项：科技人员占比 9% / 10%。\n")
+
+
+def test_facts_may_come_from_standard_input(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps({"registered_on": "2015-06-01"})))
+    assert evaluate("-", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["verdict"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("{", "不是有效的 JSON（第 1 行"),
+        ("[]", "最外层应是一个对象"),
+        ('{"revenu": 1}', "revenu 不是已登记的事实"),
+        ('{"years": {"2024": {"revenue": 1.5}}}', "是浮点数"),
+        ('{"years": {"24": {}}}', "不是四位年度"),
+        ("9" * 5000, "不是有效的 JSON"),
+        ("[" * 100_000, "不是有效的 JSON"),
+    ],
+)
+def test_bad_facts_are_refused_with_the_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, reason: str
+) -> None:
+    path = tmp_path / "facts.json"
+    path.write_text(text, encoding="utf-8")
+    assert evaluate(path) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert reason in told.err
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ({"rule": "no.such"}, "没有规则“no.such”。现有：hnte.gates"),
+        ({"as_of": "2025-13-01"}, "日期“2025-13-01”不对"),
+        ({"as_of": "2015-01-01"}, "没有有效的版本"),
+    ],
+)
+def test_a_wrong_rule_or_day_is_refused(
+    facts: Path, capsys: pytest.CaptureFixture[str], words: dict[str, str], reason: str
+) -> None:
+    assert evaluate(facts, **words) == 2
+    assert reason in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert evaluate(tmp_path / "none.json") == 2
+    assert "读不到文件" in capsys.readouterr().err
+    latin = tmp_path / "latin.json"
+    latin.write_bytes(b'{"a": "\xff"}')
+    assert evaluate(latin) == 2
+    assert "不是 UTF-8 文本" in capsys.readouterr().err
