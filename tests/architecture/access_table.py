@@ -109,6 +109,7 @@ TABLE: tuple[Access, ...] = (
     Access("speech", STAFF),
     Access("speech-new", STAFF),
     Access("document", STAFF),
+    Access("document-check", STAFF, method="post"),
     Access("document-file", STAFF),
     # people and the system
     Access("accounts", ADMINISTRATORS),

@@ -113,20 +113,26 @@ def names_that_say_nothing(root: Path) -> list[Finding]:
 
 def unpredictable_core(root: Path) -> list[Finding]:
     """Find clocks, networks and chance in the core, where every input must be passed in."""
-    found = []
-    for path, tree, _ in modules(root):
-        if path.split("/")[0] not in CORE or path in CLOCK_ALLOWED:
-            continue
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                name = _dotted(node.func)
-                for call, instead in UNPREDICTABLE.items():
-                    if name == call or name.endswith(f".{call}"):
-                        found.append(Finding(path, node.lineno, "unpredictable", f"{name}: use {instead}"))
-            for module in _imported(node):
-                if module.split(".")[0] in UNPREDICTABLE_MODULES:
-                    found.append(Finding(path, node.lineno, "unpredictable", f"imports {module}"))
-    return found
+    return [
+        Finding(path, node.lineno, "unpredictable", what)
+        for path, tree, _ in modules(root)
+        if path.split("/")[0] in CORE and path not in CLOCK_ALLOWED
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call | ast.Import | ast.ImportFrom)
+        for what in _chances(node)
+    ]
+
+
+def _chances(node: ast.Call | ast.Import | ast.ImportFrom) -> Iterator[str]:
+    """Yield what is unpredictable about a call or an import."""
+    if isinstance(node, ast.Call):
+        name = _dotted(node.func)
+        for call, instead in UNPREDICTABLE.items():
+            if name == call or name.endswith(f".{call}"):
+                yield f"{name}: use {instead}"
+    for module in _imported(node):
+        if module.split(".")[0] in UNPREDICTABLE_MODULES:
+            yield f"imports {module}"
 
 
 def writes_outside_operations(root: Path) -> list[Finding]:
@@ -180,7 +186,7 @@ def _reaches_audit(name: str, functions: dict[str, ast.FunctionDef], seen: set[s
         if not isinstance(node, ast.Call):
             continue
         called = _dotted(node.func)
-        if called.startswith("audit.") or ".audit." in called or called.startswith("audit_operations."):
+        if called.startswith(("audit.", "audit_operations.")) or ".audit." in called:
             return True
         if called in functions and _reaches_audit(called, functions, seen):
             return True

@@ -85,9 +85,7 @@ class Actor:
     def credit_codes(self) -> frozenset[str]:
         """Return the credit codes of the enterprises this person is a contact of."""
         return frozenset(
-            grant.organisation_code
-            for grant in self.grants
-            if grant.role == Role.ENTERPRISE_CONTACT
+            grant.organisation_code for grant in self.grants if grant.role == Role.ENTERPRISE_CONTACT
         )
 
     @property

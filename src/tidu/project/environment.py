@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-
 VARIABLES: dict[str, tuple[str, str]] = {
     "TIDU_HOME": ("`./var`", "Folder of the database, received files and the secret key."),
     "TIDU_DATABASE_URL": ("SQLite in `TIDU_HOME`", "`postgresql://user:password@host/name` in production."),

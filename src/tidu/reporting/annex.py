@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tidu.foundation.figures.model import Answer
+from tidu.foundation.provenance import queries as provenance
 from tidu.reporting import wording
 from tidu.reporting.composition import Composed, Run
+
+FILES_NAMED = 2
 
 
 @dataclass(frozen=True)
@@ -45,5 +49,15 @@ def line_of(run: Run) -> SourceOfNumber:
         known="现在所知" if as_of.known_at is None else as_of.label,
         rows=len(answer.rows),
         missing=answer.missing,
-        source=answer.figure.source,
+        source=_source(answer),
     )
+
+
+def _source(answer: Answer) -> str:
+    """Return what the figure is read from, and the received files behind its rows: the first few by name."""
+    files = provenance.sources_of(row.record for row in answer.rows if row.record)
+    if not files:
+        return answer.figure.source
+    named = "、".join(files[:FILES_NAMED])
+    more = f" 等 {len(files)} 份" if len(files) > FILES_NAMED else ""
+    return f"{answer.figure.source}：{named}{more}"

@@ -23,7 +23,7 @@ BODY_SIZE = Pt(16)  # GB 5.2.2: size 3
 TITLE_SIZE = Pt(22)  # GB 7.3.1: size 2
 PAGE_NUMBER_SIZE = Pt(14)  # GB 7.5: size 4
 TABLE_SIZE = Pt(10.5)  # convention: size 5 in tables
-NOTE_SIZE = Pt(9)  # convention: marks of the annex
+NOTE_SIZE = Pt(12)  # convention: marks of the annex, set superscript
 
 BODY_FONT = "仿宋_GB2312"  # GB 5.2.2: size 3 FangSong
 TITLE_FONT = "方正小标宋简体"  # GB 7.3.1: small-title Song
@@ -33,6 +33,18 @@ PAGE_NUMBER_FONT = "宋体"  # GB 7.5: Song
 LATIN_FONT = "Times New Roman"  # convention: digits and letters
 
 INDENT_CHARACTERS = 200  # GB 7.3.3: two characters, in hundredths of a character
+INDENT_TWIPS = 640  # the same for programs that know no characters: 2 x 16 pt in twentieths of a point
+
+ANNEX_WIDTHS = (
+    Mm(11),
+    Mm(30),
+    Mm(24),
+    Mm(72),
+    Mm(34),
+    Mm(14),
+    Mm(49),
+)  # own choice: a landscape page, 234 mm
+BLANKS_WIDTHS = (Mm(14), Mm(60), Mm(160))  # own choice, the same page
 
 NUMERALS = "一二三四五六七八九十"
 

@@ -1,8 +1,7 @@
-"""Write documents down, so that a clerk finds a speech again."""
+"""Write documents down, so that a clerk finds a speech again, and check whether their numbers still hold."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,20 +9,24 @@ from django.db import transaction
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit
 from tidu.foundation.clock import AsOf
-from tidu.reporting import annex, reading
+from tidu.foundation.files import operations as files
+from tidu.reporting import annex, queries, reading, snapshot
 from tidu.reporting.composition import Parameters, UnableToCompose, compose
 from tidu.reporting.models import Document
 from tidu.reporting.reading import OutlineNotFound
+from tidu.reporting.word_file import word_file
 
-__all__ = ["OutlineNotFound", "UnableToCompose", "create_document"]
+__all__ = ["OutlineNotFound", "UnableToCompose", "check_numbers", "create_document"]
 
 
 def create_document(
     *, outline_code: str, parameters: Parameters, as_of: AsOf, by: Actor, now: datetime
 ) -> Document:
-    """Compose an outline and keep it with the numbers it showed; raise UnableToCompose or OutlineNotFound."""
+    """Compose an outline and keep it as it read; raise UnableToCompose or OutlineNotFound."""
     outline = reading.find(outline_code)
     composed = compose(outline, parameters, as_of)
+    sources = annex.lines(composed)
+    content = word_file(composed, sources)
     with transaction.atomic():
         document = Document.objects.create(
             outline=outline.code,
@@ -34,16 +37,35 @@ def create_document(
             },
             as_of_on=as_of.on,
             known_at=as_of.known_at,
-            snapshot=[asdict(line) for line in annex.lines(composed)],
+            snapshot=snapshot.of(composed, sources),
+            file=files.store(name=f"{outline.title}.docx", content=content, now=now),
             created_at=now,
             created_by_id=by.user_id,
             created_by_name=by.name,
         )
-        audit.record(
-            by=by,
-            now=now,
-            action="reporting.create_document",
-            subject=("reporting.document", str(document.pk)),
-            summary=f"{outline.name}：填 {len(composed.filled)} 处，空 {len(composed.unfilled)} 处",
-        )
+        summary = f"{outline.name}：填 {len(composed.filled)} 处，空 {len(composed.unfilled)} 处"
+        _note(document, "create_document", summary, by=by, now=now)
     return document
+
+
+def check_numbers(*, document: Document, by: Actor, now: datetime) -> list[dict[str, str]]:
+    """Compare a document's numbers with what the records give now, and keep what differs; the text stays as it is."""
+    composed = queries.composed_now(document)
+    today = snapshot.of(composed, annex.lines(composed))
+    with transaction.atomic():
+        document.changes = snapshot.changes(document.snapshot, today)
+        document.checked_at = now
+        document.save(update_fields=["changes", "checked_at"])
+        _note(document, "check_numbers", f"核对：{len(document.changes)} 处数字已变", by=by, now=now)
+    return list(document.changes)
+
+
+def _note(document: Document, verb: str, summary: str, *, by: Actor, now: datetime) -> None:
+    """Write the audit entry."""
+    audit.record(
+        by=by,
+        now=now,
+        action=f"reporting.{verb}",
+        subject=("reporting.document", str(document.pk)),
+        summary=summary,
+    )

@@ -95,17 +95,22 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Outline:
-    """A whole document before its blanks are filled."""
+    """A whole document before its blanks are filled. `title_lines` breaks the title where it reads well."""
 
     code: str
     name: str
-    title: str
+    title_lines: tuple[str, ...]
     speaker: Pieces
     salutation: str
     parameters: tuple[Parameter, ...]
     opening: tuple[Paragraph, ...] = ()
     sections: tuple[Section, ...] = ()
     closing: tuple[Paragraph, ...] = field(default=())
+
+    @property
+    def title(self) -> str:
+        """Return the title in one line."""
+        return "".join(self.title_lines)
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Yield every paragraph in the order of reading."""

@@ -17,19 +17,19 @@ class DocumentNotFound(LookupError):
 
 def recent(limit: int = 50) -> list[Document]:
     """Return the newest documents; one query."""
-    return list(Document.objects.order_by("-pk")[:limit])
+    return list(Document.objects.defer("snapshot").order_by("-pk")[:limit])
 
 
 def find(number: int) -> Document:
     """Return the document with this number; raise DocumentNotFound."""
-    document = Document.objects.filter(pk=number).first()
+    document = Document.objects.select_related("file").filter(pk=number).first()
     if document is None:
         raise DocumentNotFound(f"没有编号为 {number} 的文稿。")
     return document
 
 
-def composed(document: Document) -> Composed:
-    """Return the document as today's records fill it, on its own day and knowledge."""
+def composed_now(document: Document) -> Composed:
+    """Return the document as the records fill it now, for its own day and knowledge."""
     outline = reading.find(document.outline)
     as_of = AsOf(on=document.as_of_on, known_at=document.known_at)
     return compose(outline, parameters_of(document, outline), as_of)

@@ -97,7 +97,7 @@ class _Reader:
         return Outline(
             code=self._text(self.node, "outline"),
             name=self._text(self.node, "name"),
-            title=self._text(self.node, "title"),
+            title_lines=self._title_lines(),
             speaker=self._pieces(str(self.node.get("speaker", "")), self.node[_LINE]),
             salutation=str(self.node.get("salutation", "")),
             parameters=self.parameters,
@@ -105,6 +105,16 @@ class _Reader:
             sections=self._sections(self.node),
             closing=self._body(self.node, "closing"),
         )
+
+    def _title_lines(self) -> tuple[str, ...]:
+        lines = self.node.get("title_lines")
+        if (
+            not isinstance(lines, list)
+            or not lines
+            or not all(isinstance(line, str) and line for line in lines)
+        ):
+            raise self._fault(self.node[_LINE], "缺“title_lines”，它是标题各行的列表。")
+        return tuple(lines)
 
     def _parameters(self) -> Iterator[Parameter]:
         declared = self.node.get("parameters") or {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import docx
@@ -12,16 +12,17 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from tidu.reporting import annex, layout, wording
+from tidu.reporting import layout, wording
+from tidu.reporting.annex import SourceOfNumber
 from tidu.reporting.composition import Composed, ComposedParagraph, ComposedSection, Run, Runs
-from tidu.reporting.word_page import set_page, set_page_number
+from tidu.reporting.word_page import add_landscape_section, set_page, set_page_number
 
 AUTHOR = "梯度"
 INITIALS = "梯"
 
 
-def word_file(composed: Composed) -> bytes:
-    """Return the document as .docx."""
+def word_file(composed: Composed, sources: Sequence[SourceOfNumber]) -> bytes:
+    """Return the document as .docx; `sources` are the lines of its annex."""
     document = docx.Document()
     set_page(document)
     _set_styles(document)
@@ -33,7 +34,7 @@ def word_file(composed: Composed) -> bytes:
     for paragraph in composed.closing:
         _write_paragraph(document, paragraph)
     _write_open_blanks(document, composed)
-    _write_sources(document, composed)
+    _write_sources(document, composed, sources)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -72,7 +73,12 @@ def _set_style(style: Any, font: str, size: Pt, *, indent: bool = False, centred
     for border in settings.findall(qn("w:pBdr")):
         settings.remove(border)
     if indent:
-        _add(settings, "w:ind", firstLineChars=str(layout.INDENT_CHARACTERS))
+        _add(
+            settings,
+            "w:ind",
+            firstLineChars=str(layout.INDENT_CHARACTERS),
+            firstLine=str(layout.INDENT_TWIPS),
+        )
     if centred:
         _add(settings, "w:snapToGrid", val="0")
 
@@ -88,12 +94,17 @@ def _add(parent: Any, tag: str, **attributes: str) -> None:
 
 
 def _write_head(document: Any, composed: Composed) -> None:
-    document.add_paragraph(composed.outline.title, style="Title")
+    title = document.add_paragraph(style="Title")
+    for number, line in enumerate(composed.outline.title_lines):
+        if number:
+            title.add_run().add_break()
+        title.add_run(line)
     if composed.speaker:
         line = document.add_paragraph(style="Subtitle")
         _write_runs(document, line, composed.speaker)
         line.add_run(f"（{wording.full_day(composed.as_of.on)}）")
     if composed.outline.salutation:
+        document.add_paragraph()
         salutation = document.add_paragraph(composed.outline.salutation)
         salutation.paragraph_format.first_line_indent = Pt(0)
         _add(salutation.paragraph_format.element.get_or_add_pPr(), "w:ind", firstLineChars="0", firstLine="0")
@@ -135,8 +146,10 @@ def _comment(document: Any, run: Any, text: str) -> None:
 def _proof(run: Run) -> str:
     """Return the comment of a filled blank: which figure, how counted, as of when, how many rows."""
     assert run.answer is not None  # noqa: S101 - only filled runs come here
-    line = annex.line_of(run)
-    return f"〔{run.note}〕{line.figure}：{line.value}。口径：{line.definition} 时点：{line.on}。明细 {line.rows} 行。"
+    answer = run.answer
+    on = answer.on_label or answer.question.as_of.label
+    counted = f"口径：{answer.figure.definition} 时点：{on}。明细 {len(answer.rows)} 行。"
+    return f"〔{run.note}〕{run.label}：{run.text}。{counted}"
 
 
 def _set_font(run: Any, font: str) -> None:
@@ -146,36 +159,38 @@ def _set_font(run: Any, font: str) -> None:
 
 def _write_open_blanks(document: Any, composed: Composed) -> None:
     """List what could not be filled, on a page of its own, so that nobody reads past it."""
-    if not composed.unfilled:
-        return
-    _new_page(document, f"附件1 未填的空（{len(composed.unfilled)} 处）")
+    add_landscape_section(document)
+    document.add_paragraph(f"附件1 未填的空（{len(composed.unfilled)} 处）", style="Heading 1")
     rows = [(str(number), run.label, run.reason) for number, run in enumerate(composed.unfilled, start=1)]
-    _write_table(document, ("序号", "空", "为什么空着、向谁索取"), rows)
+    _write_table(document, ("序号", "空", "为什么空着、向谁索取"), rows, layout.BLANKS_WIDTHS)
 
 
-def _write_sources(document: Any, composed: Composed) -> None:
-    _new_page(document, f"附件2 数字出处表（{composed.as_of.label}）")
-    lines = annex.lines(composed)
+def _write_sources(document: Any, composed: Composed, sources: Sequence[SourceOfNumber]) -> None:
+    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    document.add_paragraph(f"附件2 数字出处表（{composed.as_of.label}）", style="Heading 1")
     rows = [
         (str(line.note), line.figure, line.value, line.definition, line.on, str(line.rows), line.source)
-        for line in lines
+        for line in sources
     ]
-    _write_table(document, ("序号", "指标", "数值", "口径", "时点与所知", "明细行数", "出处"), rows)
+    headers = ("序号", "指标", "数值", "口径", "时点与所知", "明细行", "出处")
+    _write_table(document, headers, rows, layout.ANNEX_WIDTHS)
 
 
-def _new_page(document: Any, title: str) -> None:
-    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-    document.add_paragraph(title, style="Heading 1")
-
-
-def _write_table(document: Any, headers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+def _write_table(
+    document: Any, headers: tuple[str, ...], rows: Iterable[tuple[str, ...]], widths: tuple[Any, ...]
+) -> None:
     table = document.add_table(rows=1, cols=len(headers), style="Table Grid")
+    table.autofit = False
     _mark_header(table.rows[0])
     for cell, text in zip(table.rows[0].cells, headers, strict=True):
         _write_cell(cell, text, layout.LEVEL_FONTS[1])
     for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             _write_cell(cell, text, layout.BODY_FONT)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
 
 
 def _mark_header(row: Any) -> None:
@@ -187,7 +202,9 @@ def _mark_header(row: Any) -> None:
 def _write_cell(cell: Any, text: str, font: str) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    _add(paragraph.paragraph_format.element.get_or_add_pPr(), "w:ind", firstLineChars="0", firstLine="0")
+    settings = paragraph.paragraph_format.element.get_or_add_pPr()
+    _add(settings, "w:snapToGrid", val="0")
+    _add(settings, "w:ind", firstLineChars="0", firstLine="0")
     run = paragraph.add_run(text)
     run.font.size = layout.TABLE_SIZE
     _set_font(run, font)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -23,6 +24,13 @@ def set_page(document: Any) -> None:
     grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), str(layout.GRID_LINE_PITCH))
     section._sectPr.append(grid)
+
+
+def add_landscape_section(document: Any) -> None:
+    """Turn the page for the annexes, whose tables are wider than a page of text; margins and numbers stay."""
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = layout.PAGE_HEIGHT, layout.PAGE_WIDTH
 
 
 def set_page_number(document: Any) -> None:

@@ -88,6 +88,7 @@ class County:
             "load-mapping": [self.staged.pk],
             "load-marked": [self.staged.pk],
             "document": [self.document.pk],
+            "document-check": [self.document.pk],
             "document-file": [self.document.pk],
             "account-disable": [self.somebody.username],
             "account-enable": [self.somebody.username],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from tidu.foundation.audit import operations as audit_operations
 from tidu.foundation.files import operations as files_operations
 from tidu.foundation.files import queries as files_queries
 from tidu.foundation.files.checks import clean_name
+from tidu.foundation.files.models import StoredFile
 from tidu.foundation.intake import forms, headers, judging, readers
 from tidu.foundation.intake.checks import (
     CannotUndo,
@@ -75,28 +77,12 @@ def stage(
         given = judging.read_options(form, options)
         page, header = headers.find(form, readers.read_sheets(file_name, content, sheet), mapping)
         judgement = judging.judge(form, page, header, given, now)
-    except (UnableToRead, LookupError, files_operations.UnableToStore) as refusal:
+    except (UnableToRead, forms.UnknownForm, files_operations.UnableToStore) as refusal:
         raise UnableToStage(str(refusal.args[0])) from refusal
+    read = _Reading(form, page, header, given, judgement)
     with transaction.atomic():
-        load = Load.objects.create(
-            form=form.code,
-            file=files_operations.store(name=file_name, content=content, now=now),
-            file_name=file_name,
-            sheet=page.name,
-            header_row=header.row_number,
-            mapping={readers.column_letter(index): spec.name for index, spec in header.fields.items()},
-            headers={readers.column_letter(index): text for index, text in header.texts.items()},
-            units=dict(header.units),
-            options=given,
-            notices=[*page.notices, *header.notices, *judgement.notices],
-            counts=judgement.counts(),
-            staged_at=now,
-            staged_by_id=by.user_id,
-            staged_by_name=by.name,
-        )
-        StagedRow.objects.bulk_create(
-            [_staged_row(load, form, page, header, row) for row in judgement.rows], batch_size=_BULK
-        )
+        file = files_operations.store(name=file_name, content=content, now=now)
+        load = _put_on_stage(read, file, file_name, by=by, now=now)
         _note("intake.stage", load, form, by=by, now=now)
     return load
 
@@ -164,6 +150,41 @@ def undo(*, load: Load, by: Actor, now: datetime) -> Load:
             _take_back(form, load.source, by=by, now=now)
         _decide(load, LoadState.UNDONE, by=by, now=now)
         _note("intake.undo", load, form, by=by, now=now)
+    return load
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A file as read and judged, before anything is kept."""
+
+    form: forms.Form
+    page: readers.Sheet
+    header: headers.Header
+    options: dict[str, Any]
+    judgement: judging.Judgement
+
+
+def _put_on_stage(read: _Reading, file: StoredFile, file_name: str, *, by: Actor, now: datetime) -> Load:
+    """Keep a reading: the load with its columns and every row."""
+    header = read.header
+    load = Load.objects.create(
+        form=read.form.code,
+        file=file,
+        file_name=file_name,
+        sheet=read.page.name,
+        header_row=header.row_number,
+        mapping={readers.column_letter(index): spec.name for index, spec in header.fields.items()},
+        headers={readers.column_letter(index): text for index, text in header.texts.items()},
+        units=dict(header.units),
+        options=read.options,
+        notices=[*read.page.notices, *header.notices, *read.judgement.notices],
+        counts=read.judgement.counts(),
+        staged_at=now,
+        staged_by_id=by.user_id,
+        staged_by_name=by.name,
+    )
+    rows = [_staged_row(load, read.form, read.page, header, row) for row in read.judgement.rows]
+    StagedRow.objects.bulk_create(rows, batch_size=_BULK)
     return load
 
 

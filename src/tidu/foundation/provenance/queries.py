@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from django.apps import apps
+
 from tidu.foundation import clock
 from tidu.foundation.provenance.models import SourceBatch, SourceLine, Versioned
 from tidu.foundation.provenance.vocabulary import SourceKind
@@ -182,6 +184,23 @@ def value_history(version: Versioned, field: str) -> list[ValueVersion]:
             origin = origin_in(history, other, field)
             values.append(ValueVersion(value, other.recorded_at, other.superseded_at, origin))
     return values
+
+
+def sources_of(records: Iterable[tuple[str, int, str]]) -> list[str]:
+    """Return the files or titles that records (model label, key, field) came from, each once; a query per model."""
+    by_model: dict[str, set[int]] = {}
+    for label, pk, _ in records:
+        by_model.setdefault(label, set()).add(pk)
+    found: dict[str, None] = {}
+    for label, pks in sorted(by_model.items()):
+        model: Any = apps.get_model(label)
+        for part in chunks(sorted(pks)):
+            lines = model._default_manager.filter(pk__in=part).order_by("source_line__batch_id")
+            for file_name, title in lines.values_list(
+                "source_line__batch__file__name", "source_line__batch__title"
+            ):
+                found[file_name or title] = None
+    return list(found)
 
 
 def versions_of_batch(model: type[V], batch: SourceBatch) -> list[V]:

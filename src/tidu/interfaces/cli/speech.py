@@ -6,7 +6,13 @@ import argparse
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tidu.reporting.annex import SourceOfNumber
+    from tidu.reporting.composition import Composed
 
 OUTLINE = "open_day_speech"
 
@@ -30,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     from tidu.foundation import clock
     from tidu.foundation.clock import AsOf
     from tidu.interfaces.cli.main import refuse
-    from tidu.reporting import reading
+    from tidu.reporting import annex, reading
     from tidu.reporting.composition import UnableToCompose, compose
     from tidu.reporting.word_file import word_file
 
@@ -39,12 +45,13 @@ def run(arguments: argparse.Namespace) -> int:
         on = _day(arguments.as_of, "--as-of") if arguments.as_of else clock.today()
         parameters = {"base_year": arguments.base_year, "end_year": arguments.end_year, "event_on": event_on}
         composed = compose(reading.find(OUTLINE), parameters, AsOf(on=on))
-        arguments.out.write_bytes(word_file(composed))
+        sources = annex.lines(composed)
+        arguments.out.write_bytes(word_file(composed, sources))
     except (UnableToCompose, ValueError) as refusal:
         return refuse(str(refusal))
     except OSError as refusal:
         return refuse(f"文件“{arguments.out}”写不进去：{refusal.strerror}。请换一个文件夹。")
-    _tell(composed, arguments)
+    _tell(composed, sources, arguments)
     return 0
 
 
@@ -56,11 +63,9 @@ def _day(text: str, option: str) -> date:
         raise ValueError(f"{option} “{text}”不是日期。请写成 2025-05-22 的样子。") from None
 
 
-def _tell(composed: Any, arguments: argparse.Namespace) -> None:
+def _tell(composed: Composed, filled: Sequence[SourceOfNumber], arguments: argparse.Namespace) -> None:
     """Print the filled and the open blanks."""
-    from tidu.reporting import annex
-
-    filled, unfilled = annex.lines(composed), composed.unfilled
+    unfilled = composed.unfilled
     if arguments.json:
         answer = {
             "out": str(arguments.out),

@@ -12,14 +12,14 @@ from django.urls import path, reverse
 
 from tidu.foundation import clock
 from tidu.foundation.audit import operations as audit
+from tidu.foundation.clock import AsOf
+from tidu.foundation.files import queries as files
 from tidu.interfaces.kit import exports
 from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
 from tidu.interfaces.kit.middleware import send
-from tidu.interfaces.kit.pages import Guarded, Page
+from tidu.interfaces.kit.pages import Action, Guarded, Page
 from tidu.interfaces.kit.roles import STAFF
-from tidu.reporting import annex, layout, operations, queries, reading
-from tidu.reporting.composition import Composed, ComposedSection
-from tidu.reporting.word_file import word_file
+from tidu.reporting import operations, queries, reading
 
 OUTLINE = "open_day_speech"
 FIRST_YEAR = 2000
@@ -100,25 +100,42 @@ class Desk(Page):
     template_name = "workbench/speech/desk.html"
 
     def get_context(self, document: int, **kwargs: Any) -> dict[str, Any]:
-        """Return the composed document and its annex."""
+        """Return the document as it read when it was made, and what the latest check found."""
         found = queries.find(document)
-        composed = queries.composed(found)
+        as_of = AsOf(on=found.as_of_on, known_at=found.known_at)
         return {
             "title": found.title,
-            "lead": f"{found.created_by_name}起草 · 数字{composed.as_of.label}",
+            "lead": f"{found.created_by_name}起草 · 数字{as_of.label}",
             "trail": [("讲话稿", reverse("speech"))],
             "document": found,
-            "composed": composed,
-            "sections": [
-                numbered(section, place) for place, section in enumerate(composed.sections, start=1)
-            ],
-            "sources": annex.lines(composed),
-            "changed": _changed(found.snapshot, composed),
+            "paper": found.snapshot,
         }
 
 
+class CheckNumbers(Action):
+    """Compare the numbers of a document with what the records give now."""
+
+    roles = STAFF
+    travels = False
+    refusals = (operations.UnableToCompose,)
+    not_found = (queries.DocumentNotFound,)
+
+    def act(self, document: int, **kwargs: Any) -> str:
+        """Check and say what was found."""
+        changed = operations.check_numbers(document=queries.find(document), by=self.actor, now=clock.now())
+        return (
+            f"{len(changed)} 处数字已变，见下。文稿没有改动。"
+            if changed
+            else "已核对，所有数字与现有记录一致。"
+        )
+
+    def next_address(self, document: int, **kwargs: Any) -> str:
+        """Return to the desk."""
+        return reverse("document", args=[document])
+
+
 class WordFile(Guarded):
-    """The document as a Word file; taking it out is written down."""
+    """The document's Word file, as it was made; taking it out is written down."""
 
     roles = STAFF
     not_found = (queries.DocumentNotFound,)
@@ -126,44 +143,23 @@ class WordFile(Guarded):
     def get(self, request: Any, document: int) -> HttpResponseBase:
         """Answer with the file."""
         found = queries.find(document)
-        composed = queries.composed(found)
         audit.record_export(
             by=self.actor,
             now=clock.now(),
             subject=("reporting.document", str(found.pk)),
-            rows=len(composed.filled),
+            rows=len(found.snapshot["filled"]),
             file_format="docx",
-            detail={"title": found.title, "as_of": composed.as_of.label},
+            detail={"title": found.title, "as_of": found.as_of_on.isoformat()},
         )
-        response = HttpResponse(word_file(composed), content_type=DOCX)
-        response["Content-Disposition"] = exports.attachment(f"{found.title}.docx")
+        response = HttpResponse(files.read(found.file), content_type=DOCX)
+        response["Content-Disposition"] = exports.attachment(found.file.name)
         return response
-
-
-def numbered(section: ComposedSection, place: int) -> dict[str, Any]:
-    """Return a section for the screen: its numbered heading, its anchor, and what stands in it."""
-    return {
-        "heading": f"{layout.heading_number(section.level, place)}{section.heading}",
-        "anchor": f"s{section.level}-{place}",
-        "level": section.level,
-        "body": section.body,
-        "sections": [numbered(inner, number) for number, inner in enumerate(section.sections, start=1)],
-    }
-
-
-def _changed(snapshot: list[dict[str, Any]], composed: Composed) -> list[tuple[str, str, str]]:
-    """Return the numbers that read otherwise now than when the document was made: name, then, now."""
-    now = {line.note: line for line in annex.lines(composed)}
-    return [
-        (line["figure"], line["value"], now[line["note"]].value)
-        for line in snapshot
-        if line["note"] in now and now[line["note"]].value != line["value"]
-    ]
 
 
 urlpatterns = [
     path("speech/", Documents.as_view(), name="speech"),
     path("speech/new/", NewDocument.as_view(), name="speech-new"),
     path("speech/<int:document>/", Desk.as_view(), name="document"),
+    path("speech/<int:document>/check/", CheckNumbers.as_view(), name="document-check"),
     path("speech/<int:document>/file.docx", WordFile.as_view(), name="document-file"),
 ]

@@ -70,7 +70,9 @@ def _row(row: RowView, fields: Sequence[str]) -> SheetRow:
         text = wrong[0]["text"] if wrong else change.after if change else ""
         before = change.before if change is not None and change.changed else ""
         cells.append(
-            SheetCell(str(text), _state(row.verdict, change is not None and change.changed, wrong), before, wrong)
+            SheetCell(
+                str(text), _state(row.verdict, change is not None and change.changed, wrong), before, wrong
+            )
         )
     return SheetRow(
         row.row_number, row.verdict, row.verdict_label, row.label, tuple(cells), tuple(faults.get("", ()))

@@ -92,13 +92,6 @@ def figure(answer: Answer, *, unit: bool = True) -> SafeString:
     return format_html('<a class="door" href="{}" title="{}">{}</a>', address, hint(answer), text)
 
 
-@register.simple_tag
-def figure_text(answer: Answer, text: str) -> SafeString:
-    """Show a figure as the words of a text, a door to its page."""
-    address = figure_address(answer)
-    return format_html('<a class="door" href="{}" title="{}">{}</a>', address, hint(answer), text)
-
-
 def figure_address(answer: Answer) -> str:
     """Return the address of the page of a figure with the parameters of its question."""
     question = answer.question
