@@ -22,7 +22,7 @@ FAST := $(wildcard tests/unit tests/spec tests/architecture tests/docs)
 SLOW := $(wildcard tests/generative tests/integration tests/acceptance)
 say = printf '\n== %s\n'
 
-.PHONY: help install assets demo serve test check lint fast-test slow-test postgres-test journeys browser bench docs lock format clean
+.PHONY: pictures help install assets demo serve test check lint fast-test slow-test postgres-test journeys browser bench docs lock format clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -100,6 +100,9 @@ postgres-test: install assets
 journeys: install assets browser ## people in a real browser
 	@$(say) "journeys (Chromium)"
 	$(BIN)/pytest --quiet tests/journeys
+
+pictures: install assets browser ## take the pictures of the documentation anew
+	@TIDU_SCREENSHOTS=1 $(BIN)/pytest --quiet tests/journeys/test_trace.py
 
 bench: install ## our engines against plain baselines, as ratios of one run
 	@for bench in bench/[a-z]*.py; do

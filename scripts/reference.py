@@ -124,7 +124,9 @@ def access_page() -> str:
 
     signs = {"+": "可", "-": "拒绝", "0": "不存在"}
     lines = ["# Who may open what 谁能看什么\n"]
-    lines.append("可: answers. 拒绝: refused in words (403). 不存在: not found (404), not even its existence is told.\n")
+    lines.append(
+        "可: answers. 拒绝: refused in words (403). 不存在: not found (404); its existence is not told.\n"
+    )
     lines.append("| address | method | whose | " + " | ".join(role.label for role in ROLES) + " |")
     lines.append("|---|---|---|" + "---|" * len(ROLES))
     for row in TABLE:

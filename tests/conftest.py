@@ -24,7 +24,7 @@ atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 
 # The settings of this machine must not colour a test: only what chooses database and browser is let through.
 for name in [name for name in os.environ if name.startswith("TIDU_")]:
-    if name not in {"TIDU_DATABASE_URL", "TIDU_BROWSER"}:
+    if name not in {"TIDU_DATABASE_URL", "TIDU_BROWSER", "TIDU_SCREENSHOTS"}:
         del os.environ[name]
 os.environ.setdefault("TIDU_DATABASE_URL", f"sqlite://{HOME}/tidu.sqlite3")
 os.environ["TIDU_HOME"] = str(HOME)

@@ -15,7 +15,11 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "TIDU_ALLOWED_HOSTS": ("the loopback names", "Comma-separated host names the server answers to."),
     "TIDU_SECRET_KEY": ("made once, kept in `TIDU_HOME`", "Key that signs sessions."),
     "TIDU_DEBUG": ("`0`", "`1` shows technical error pages; never in production."),
-    "TIDU_TEST_PG_URL": ("a server started by the tests", "PostgreSQL that the tests may use instead of starting one."),
+    "TIDU_SCREENSHOTS": ("`0`", "`1` lets the journeys write the pictures of the documentation anew."),
+    "TIDU_TEST_PG_URL": (
+        "a server started by the tests",
+        "PostgreSQL that the tests may use instead of starting one.",
+    ),
     "TIDU_BROWSER": ("the machine's Chromium", "Another Chromium for the journeys."),
 }
 """Every environment variable the product reads: its default and its meaning."""
@@ -52,9 +56,7 @@ def database_from_url(url: str, *, home: Path) -> dict[str, Any]:
             "CONN_MAX_AGE": 60,
             "OPTIONS": dict(parse_qsl(parts.query)),
         }
-    raise ValueError(
-        "TIDU_DATABASE_URL: expected sqlite:///path or postgresql://user:password@host/name"
-    )
+    raise ValueError("TIDU_DATABASE_URL: expected sqlite:///path or postgresql://user:password@host/name")
 
 
 def _sqlite(name: str) -> dict[str, Any]:

@@ -28,9 +28,7 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 DEBUG = flag("TIDU_DEBUG", default=False)
-ALLOWED_HOSTS = os.environ.get("TIDU_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(
-    ","
-)
+ALLOWED_HOSTS = os.environ.get("TIDU_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -89,11 +87,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": database_from_url(
-        os.environ.get("TIDU_DATABASE_URL", ""), home=TIDU_HOME
-    )
-}
+DATABASES = {"default": database_from_url(os.environ.get("TIDU_DATABASE_URL", ""), home=TIDU_HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -106,9 +100,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},

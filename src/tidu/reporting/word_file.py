@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from tidu.reporting import layout, wording
+from tidu.reporting import layout, schema, wording
 from tidu.reporting.annex import SourceOfNumber
 from tidu.reporting.composition import Composed, ComposedParagraph, ComposedSection, Run, Runs
 from tidu.reporting.word_page import add_landscape_section, set_page, set_page_number
@@ -84,13 +84,14 @@ def _set_style(style: Any, font: str, size: Pt, *, indent: bool = False, centred
 
 
 def _add(parent: Any, tag: str, **attributes: str) -> None:
-    """Set one element below a parent, in place of the one that may be there; Word wants them in its own order."""
+    """Set one element below a parent, in place of the one that may be there, where the schema wants it."""
     for present in parent.findall(qn(tag)):
         parent.remove(present)
     element = OxmlElement(tag)
     for name, value in attributes.items():
         element.set(qn(f"w:{name}"), value)
-    parent.append(element)
+    order = schema.ORDER[parent.tag]
+    parent.insert_element_before(element, *order[order.index(tag) + 1 :])
 
 
 def _write_head(document: Any, composed: Composed) -> None:

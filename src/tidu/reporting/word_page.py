@@ -50,7 +50,7 @@ def _number(footer: Any, side: Any) -> None:
         indent.set(qn(f"w:{name}"), "100")
     indent.set(qn("w:firstLineChars"), "0")
     indent.set(qn("w:firstLine"), "0")
-    paragraph._p.get_or_add_pPr().append(indent)
+    paragraph._p.get_or_add_pPr().insert_element_before(indent, "w:jc")
     _run(paragraph, "— ")
     field = _run(paragraph, "")
     for kind, text in (("begin", ""), ("", " PAGE "), ("end", "")):

@@ -74,6 +74,13 @@ def _money(fen: int | None) -> str | SafeString:
     )
 
 
+def _founded(entry: queries.Entry) -> str | SafeString:
+    """Show the day of founding in one line, hatched where it is 缺数."""
+    if entry.registered_on is None:
+        return format_html('<span class="missing">{}</span>', wording.MISSING)
+    return format_html('<span class="nowrap">{}</span>', wording.day(entry.registered_on))
+
+
 class EnterpriseList(ListPage):
     """The enterprises in this person's scope on the day asked."""
 
@@ -96,7 +103,7 @@ class EnterpriseList(ListPage):
             numeric=True,
         ),
         Column(
-            "研发费用（账面）",
+            "账面研发费用",
             lambda entry: wording.wan_exact(entry.rd_book_fen),
             shown=lambda entry: _money(entry.rd_book_fen),
             unit="万元",
@@ -104,7 +111,7 @@ class EnterpriseList(ListPage):
         ),
         Column("职工总数", lambda entry: entry.staff_average, unit="人", numeric=True),
         Column("数据年度", lambda entry: entry.year, on_screen=False),
-        Column("成立日期", lambda entry: entry.registered_on),
+        Column("成立日期", lambda entry: entry.registered_on, shown=_founded),
     )
 
     def get_form(self, data: QueryDict) -> PlainForm:

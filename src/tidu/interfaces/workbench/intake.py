@@ -303,13 +303,19 @@ def _verdict(asked: str, preview: queries.Preview) -> str:
 
 
 def _option_field(spec: FieldSpec) -> forms.Field:
-    """Return the field that asks for one parameter of a load."""
+    """Return the field that asks for one parameter of a load.
+
+    None is required here: a sheet with a column for it needs no parameter, and the reading says so where it does.
+    """
+    words = "整张表相同时填写；表里有这一列时不用填。"
     if spec.choices:
         choices = [("", "请选择"), *((word, word) for word in spec.choices)]
-        return forms.ChoiceField(label=spec.label, required=spec.required, choices=choices)
+        return forms.ChoiceField(label=spec.label, required=False, choices=choices, help_text=words)
     if spec.kind is CellKind.YEAR:
-        return forms.IntegerField(label=spec.label, required=spec.required, min_value=1990, max_value=2100)
-    return forms.CharField(label=spec.label, required=spec.required)
+        return forms.IntegerField(
+            label=spec.label, required=False, min_value=1990, max_value=2100, help_text=words
+        )
+    return forms.CharField(label=spec.label, required=False, help_text=spec.hint)
 
 
 def _file(content: bytes, name: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """What the columns engine stands on: three-valued logic in Polars, exact integers, and an honest frame."""
 
+import textwrap
 from datetime import date
 
 import polars as pl
@@ -107,8 +108,6 @@ def test_the_result_counts_failing_unknown_and_pending_clauses(tmp_path):
       - {id: b, label: 乙, article: 二, says: 乙, require: "patents >= 10件"}
       - {id: c, label: 丙, article: 三, says: 丙, require: "opinion > 70分", by_experts: opinion}
     """
-    import textwrap
-
     loaded = library(tmp_path, pack(textwrap.dedent(text)))
     rule = loaded.rule("the.rule", on=AS_OF)
     cases = {

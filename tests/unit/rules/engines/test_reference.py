@@ -166,7 +166,9 @@ conditions:
         ("any(all(a, b), c)", 5, 5, False, ["c"], False),
     ],
 )
-def test_gaps_are_the_clauses_of_the_closest_way(tmp_path, decide, staff, patents, resident, gaps, nearly):
+def test_gaps_are_the_clauses_of_the_closest_way(  # noqa: PLR0917 - pytest fills the columns of the table
+    tmp_path, decide, staff, patents, resident, gaps, nearly
+):
     loaded = library(tmp_path, pack(ALTERNATIVES + f"decide: {decide}\n"))
     facts = firm(patents=patents, resident=resident, years={2024: {"staff": staff}})
     verdict = evaluate(loaded.rule("the.rule", on=AS_OF), facts, AS_OF, loaded)

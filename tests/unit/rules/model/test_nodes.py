@@ -156,7 +156,10 @@ def vocabulary(kind: Kind) -> Vocabulary:
     )
 
 
-def clause(require=Flag("in_county"), **changes) -> Clause:
+IN_COUNTY = Flag("in_county")
+
+
+def clause(require=IN_COUNTY, **changes) -> Clause:
     values = {"id": "it", "label": "it", "article": "一", "says": "须满足", "confidence": Confidence.OFFICIAL}
     return Clause(**{"require": require, "last_checked_on": DAY, **values, **changes})
 

@@ -137,7 +137,9 @@ def dossier(actor: Actor, credit_code: str, as_of: AsOf) -> Dossier:
     return dossier_of(find_in_scope(actor, credit_code, as_of), as_of, {NameRecord: names})
 
 
-def dossier_of(enterprise: Enterprise, as_of: AsOf, read: dict[Any, pieces.Histories] | None = None) -> Dossier:
+def dossier_of(
+    enterprise: Enterprise, as_of: AsOf, read: dict[Any, pieces.Histories] | None = None
+) -> Dossier:
     """Return the dossier of a firm that is at hand; one query per model that has not been `read` already."""
     histories = dict(read or {})
     for model in MODELS:

@@ -18,17 +18,22 @@ class Layers:
 
     _layers: list[dict[str, pl.Expr]] = field(default_factory=list)
     _depth: dict[str, int] = field(default_factory=dict)
+    _kept: dict[bytes, str] = field(default_factory=dict)
 
     def keep(self, expression: pl.Expr) -> pl.Expr:
-        """Return a reference to a column that will hold the expression's values."""
+        """Return a reference to a column that will hold the expression's values, the same for the same expression."""
         if expression.meta.is_column():
             return expression
+        written = expression.meta.serialize()
+        if written in self._kept:
+            return pl.col(self._kept[written])
         name = f"~{len(self._depth)}"
         depth = max((self._depth.get(read, -1) for read in expression.meta.root_names()), default=-1) + 1
         if depth == len(self._layers):
             self._layers.append({})
         self._layers[depth][name] = expression
         self._depth[name] = depth
+        self._kept[written] = name
         return pl.col(name)
 
     def keep_whole(self, whole: Whole) -> Whole:

@@ -41,7 +41,7 @@ def _(number: ScoreTable, columns: Columns) -> Quantity:
         _beside(of, Operator.AT_LEAST if row.inclusive else Operator.MORE_THAN, row.start)
         for row in number.rows
     ]
-    points = _first(holds, values, of.absent)
+    points = columns.layers.keep(_first(holds, values, of.absent))
     low, high = (Whole(points.fill_null(bound), _most(values)) for bound in (min(values), max(values)))
     return Quantity(low, high, Whole.constant(den))
 
@@ -78,7 +78,7 @@ def _first(holds: Sequence[pl.Expr], values: Sequence[int], absent: pl.Expr | No
 def _(number: Rate, columns: Columns) -> Quantity:
     of, at, floor = (columns.quantity(part) for part in (number.of, number.at, number.floor))
     den = product(product(of.den, at.den), Whole.constant(number.unit))
-    units = _rounded(product(of.known, at.known), den, number.rounding)
+    units = _rounded(product(of.known, at.known), den, number.rounding, signed=_below_nought(floor))
     amount = _held(product(units, Whole.constant(number.unit)), Operator.AT_LEAST, floor.low)
     high = amount
     if number.cap is not None:
@@ -99,18 +99,29 @@ def _filled(amount: Whole, bound: Whole) -> Whole:
     return Whole(amount.expression().fill_null(bound.expression(amount.most)), amount.most)
 
 
-def _rounded(number: Whole, den: Whole, rounding: Rounding) -> Whole:
-    """Return number ÷ den as whole numbers; integer division goes to the lower one, so signs are set apart."""
+def _below_nought(floor: Quantity) -> bool:
+    """Return whether an amount below nought can survive its floor."""
+    return not isinstance(floor.low.value, int) or floor.low.value < 0
+
+
+def _rounded(number: Whole, den: Whole, rounding: Rounding, *, signed: bool) -> Whole:
+    """Return number ÷ den as whole numbers.
+
+    Integer division goes to the lower number, so signs are set apart; where a floor hides every negative amount
+    (`signed` false) that is spared, since a negative one stays at or below nought either way.
+    """
     if rounding is Rounding.HALF_EVEN:
         return _half_even(number, den)
     most = 2 * number.most + 2 * den.most
-    size = number.expression(most).abs()
+    size = number.expression(most).abs() if signed else number.expression(most)
     by = den.expression(most)
     counted = {
         Rounding.DOWN: size // by,
         Rounding.UP: (size + by - 1) // by,
         Rounding.HALF_UP: (size * 2 + by) // (by * 2),
     }[rounding]
+    if not signed:
+        return Whole(counted, number.most + 1)
     below = number.expression(most) < 0
     return Whole(pl.when(below).then(counted * -1).otherwise(counted), number.most + 1)
 

@@ -17,7 +17,8 @@
 
   const RISE = 1;
   const LEFT = 0.1;
-  const RIGHT = 0.93;
+  const RIGHT = 0.95;
+  const FULL = 9;
   const looks = {
     plain: { color: "#7d90a3" },
     near: { color: token("--press"), borderColor: "#c9d9e8", borderWidth: 3 },
@@ -33,31 +34,39 @@
     return dot.unknown && !dot.failing ? "unknown" : "plain";
   };
 
-  /* Heap the dots of one step: each goes into the column of its position, on top of those already there. The
-     heap's height is scaled so that the tallest column stays below the next step. */
+  /* Heap the dots of one step: each goes into the column of its position, on top of those already there. A column
+     that is full sends its dots to the nearest one with room (those closest to the riser are placed first), so that a crowd reads as a crowd and not as a bar. */
   const place = (dots, index) => {
     const columns = new Map();
     const width = 44;
+    const last = Math.floor(RIGHT * width);
+    const room = (wanted) => {
+      for (let away = 0; away <= width; away += 1) {
+        for (const column of [wanted - away, wanted + away]) {
+          if (column >= 2 && column <= last && (columns.get(column) || 0) < FULL) return column;
+        }
+      }
+      return wanted;
+    };
     const placed = dots
       .map((dot) => ({ dot, at: dot.position === null ? 0.5 : Number(dot.position), look: lookOf(dot) }))
-      .sort((one, other) => one.at - other.at);
+      .sort((one, other) => other.at - one.at);
     placed.forEach((item, order) => {
       const spread = item.dot.position === null ? (order + 0.5) / placed.length : item.at;
       const across = item.look === "falling" ? 0 : LEFT + (RIGHT - LEFT) * spread;
-      const column = Math.round(across * width);
+      const column = item.look === "falling" ? 0 : room(Math.round(across * width));
       const height = columns.get(column) || 0;
       columns.set(column, height + 1);
       item.x = index + (item.look === "falling" ? 0.02 + 0.012 * (height % 3) : column / width);
       item.height = height;
     });
-    const tallest = Math.max(1, ...columns.values());
-    const gap = Math.min(0.085, (RISE * 0.82) / tallest);
+    const gap = (RISE * 0.86) / FULL;
     return placed.map((item) => ({
       id: item.dot.credit_code,
       name: item.dot.name,
       value: [item.x, index * RISE + 0.06 + item.height * gap],
       symbol: item.look === "falling" ? "diamond" : "circle",
-      symbolSize: item.look === "plain" || item.look === "unknown" ? 8 : 11,
+      symbolSize: { plain: 8, unknown: 6.5 }[item.look] || 11,
       itemStyle: item.dot.badge ? { ...looks[item.look], borderColor: token("--ink"), borderWidth: 1.5 } : looks[item.look],
       dot: item.dot,
     }));
@@ -87,11 +96,12 @@
     textStyle: { fontFamily: font },
     grid: { left: 8, right: 16, top: 28, bottom: 34 },
     xAxis: { type: "value", min: 0, max: picture.steps.length, show: false },
-    yAxis: { type: "value", min: -0.05, max: picture.steps.length * RISE, show: false },
+    yAxis: { type: "value", min: -0.05, max: picture.steps.length * RISE - 0.4, show: false },
     tooltip: {
       trigger: "item", renderMode: "richText", confine: true, formatter: tooltip,
       textStyle: { fontFamily: font, fontSize: 13, color: token("--ink"), rich: { name: { fontWeight: "bold", fontSize: 14 }, warn: { color: token("--amber") } } },
     },
+    toolbox: { show: false },
     brush: { toolbox: [], xAxisIndex: 0, brushStyle: { borderColor: token("--press"), color: "rgba(27,74,114,0.08)" }, outOfBrush: { colorAlpha: 0.25 } },
     series: [
       {
