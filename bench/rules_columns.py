@@ -13,6 +13,8 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import reduce
+from operator import add
 
 import polars as pl
 
@@ -203,6 +205,12 @@ def by_hand(population: pl.DataFrame) -> pl.DataFrame:  # noqa: C901 - written o
         .when(tech_points.fill_null(20) <= 0)
         .then(False),
         "points": pl.when(low == high).then(low),
+        "rd_points": pl.when(rd_low == rd_high).then(rd_low),
+        "ip_points": pl.when(ip_low == ip_high).then(ip_low),
+        "within.staff_limit": (staff <= 501) & ~new,
+        "within.revenue_limit": (size <= 22_000_000_000) & ~new,
+        "within.assets_limit": (last("total_assets") <= 22_000_000_000) & ~new,
+        "within.score": (low == high) & (low >= 54),
         "floor": (rd_tax >= 20_000_000) & ~new,
         "growth": (rd_tax >= rd_before) & ~(new | newer | (rd_before <= 0).fill_null(value=False)),
         "within.floor": (rd_tax >= 18_000_000) & ~new,
@@ -213,16 +221,35 @@ def by_hand(population: pl.DataFrame) -> pl.DataFrame:  # noqa: C901 - written o
     gates = ("days", "ip", "field", "tech", "rd", "domestic", "income", "clean")
     soft = ("days", "tech", "rd", "domestic", "income")
     either = read("within.floor"), read("within.growth")
+    sized = ("staff_limit", "revenue_limit", "assets_limit")
+    clean = ("resident", "products", "clean", "record")
+    routes = ("hnte_valid", "science_award_5y", "provincial_rd_institution", "led_standard_5y")
+
+    def held_or_near(name: str) -> pl.Expr:
+        near = ((~read(name)) & read(f"within.{name}")).fill_null(value=False)
+        return read(name).fill_null(value=False) | near
+
+    def count(marks: list[pl.Expr]) -> pl.Expr:
+        return reduce(add, (mark.cast(pl.Int16) for mark in marks))
+
+    counts = {}
+    for code, names in (
+        ("hnte", gates),
+        ("sme", (*clean, *sized, "score", "tech_points", *routes)),
+        ("subsidy", ("floor", "growth")),
+    ):
+        counts[f"{code}.failing"] = count([(~read(name)).fill_null(value=False) for name in names])
+        counts[f"{code}.unknown"] = count([read(name).is_null() for name in names])
     summary = {
+        **counts,
+        "sme.nearly": pl.all_horizontal(
+            *(held_or_near(name) for name in sized),
+            *(read(name).fill_null(value=False) for name in clean),
+            (held_or_near("score") & read("tech_points").fill_null(value=False)),
+        ),
         "hnte.gates": pl.all_horizontal(gates),
         "hnte.nearly": pl.all_horizontal(
-            [
-                read(name).fill_null(value=False)
-                | ((~read(name)) & read(f"within.{name}")).fill_null(value=False)
-                if name in soft
-                else read(name).fill_null(value=False)
-                for name in gates
-            ]
+            [held_or_near(name) if name in soft else read(name).fill_null(value=False) for name in gates]
         )
         & (~pl.all_horizontal(gates)).fill_null(value=False),
         "sme.score": pl.all_horizontal(

@@ -46,9 +46,15 @@ def evaluate_population(rule: Rule, frame: pl.DataFrame, as_of: date, library: L
     Raises InvalidFacts for columns of the wrong type or with impossible sizes, and TooWide where a product could
     leave 128 bits.
     """
-    return _Population(rule, as_of, library, sizes(frame, library.facts), frozenset(frame.columns)).judge(
-        frame
-    )
+    measured = sizes(frame, library.facts, _facts_read(rule, as_of, library))
+    return _Population(rule, as_of, library, measured, frozenset(frame.columns)).judge(frame)
+
+
+def _facts_read(rule: Rule, as_of: date, library: Library) -> frozenset[str]:
+    """Return the numeric facts a rule rests on, those of the rules it refers to included."""
+    own = {getattr(node, "fact", "") for node in rule.every_number()}
+    others = (library.applicable(code, as_of=as_of) for code in rule.references)
+    return frozenset(own.union(*(_facts_read(other, as_of, library) for other in others)))
 
 
 @dataclass(frozen=True)
