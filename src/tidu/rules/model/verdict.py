@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from tidu.rules.model.conditions import Operator, Ternary
 from tidu.rules.model.facts import Facts, FactValue, Input, Vocabulary
@@ -132,7 +133,7 @@ class ClauseVerdict:
             "verdict": str(self.verdict),
             "value": as_json(self.value, self.kind),
             "threshold": as_json(self.threshold, self.kind),
-            "margin": as_json(self.margin, self.kind if self.kind is not Kind.DATE else Kind.DAYS),
+            "margin": as_json(self.margin, Kind.DAYS if self.kind is Kind.DATE else self.kind, outward=True),
             "law": self.law,
             "kind": str(self.kind),
             "says": self.says,
@@ -209,26 +210,30 @@ class Verdict:
         }
 
 
-def as_json(value: Shown, kind: Kind) -> str | bool | int | None:
-    """Return a quantity for JSON: yuan and dollars with two decimals, ratios with six, days as ISO dates."""
+def as_json(value: Shown, kind: Kind, *, outward: bool = False) -> str | bool | int | None:
+    """Return a quantity for JSON: yuan and dollars with two decimals, ratios with six, days as ISO dates.
+
+    Further digits are cut off, so that what falls short never reads as met; with `outward` they count as one
+    more, so that a real distance never reads as none.
+    """
     if value is None or isinstance(value, bool | str):
         return value
     if kind in (Kind.MONEY, Kind.USD):
-        return str(_decimal(value / 100, "0.01"))
+        return _decimal(value / 100, 2, outward=outward)
     if kind is Kind.DATE:
         return date.fromordinal(int(value) + EPOCH).isoformat()
     if value.denominator == 1 and kind not in (Kind.RATIO, Kind.GROWTH):
         return int(value)
-    return str(_decimal(value, "0.000001"))
+    return _decimal(value, 6, outward=outward)
 
 
-EPOCH = date(1970, 1, 1).toordinal()
+EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
-def _decimal(value: Fraction, step: str) -> Decimal:
-    exact = Fraction(step)
-    scaled = Decimal(round(value / exact))  # ties to even, on exact fractions
-    return (scaled * Decimal(step)).quantize(Decimal(step), rounding=ROUND_HALF_EVEN)
+def _decimal(value: Fraction, places: int, *, outward: bool) -> str:
+    size = abs(value) * 10**places
+    whole = math.ceil(size) if outward else math.floor(size)
+    return str(Decimal(whole if value >= 0 else -whole).scaleb(-places))
 
 
 def _output_json(value: int | None, kind: Kind) -> str | bool | int | None:
