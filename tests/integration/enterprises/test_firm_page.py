@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.factories.accounts import an_actor, an_organisation
-from tests.factories.enterprises import a_check, a_recognition, an_enterprise, yearly_facts
+from tests.factories.enterprises import a_check, a_recognition, an_enterprise, profile_of, yearly_facts
 from tests.factories.files import a_file
 from tests.factories.provenance import CLERK, a_batch, a_line
 from tidu.domain.enterprises import operations, queries
 from tidu.domain.enterprises.models import YearlyFacts
 from tidu.domain.enterprises.queries import ValueNotFound
 from tidu.domain.enterprises.vocabulary import CheckKind, GrantKind
-from tidu.foundation.actors import Role
+from tidu.foundation.actors import Role, system
 from tidu.foundation.clock import AsOf
 from tidu.foundation.provenance import operations as provenance_operations
 from tidu.foundation.provenance.vocabulary import SourceKind
@@ -172,3 +172,13 @@ def test_only_values_of_records_with_versions_can_be_opened(label, field):
     version = yearly_facts(an_enterprise(), 2024, revenue_fen=1)
     with pytest.raises(ValueNotFound):
         queries.value_page(label, version.pk, field, an_actor(Role.SECTION_CLERK), TODAY)
+
+
+@pytest.mark.parametrize("field", ["contact_name", "contact_phone"])
+def test_a_field_about_a_person_has_no_page_of_its_own(field):
+    enterprise = an_enterprise("甲公司", contact_name="王某", contact_phone="10000000000")
+    record = profile_of(enterprise)
+    with pytest.raises(ValueNotFound):
+        queries.value_page(
+            "enterprises.Profile", record.pk, field, system("测试"), AsOf(on=date(2025, 6, 10))
+        )

@@ -96,5 +96,8 @@ COUNT_FACTS: dict[str, str] = {
 }
 """Yearly counts, field -> official label."""
 
+PERSONAL_FIELDS = frozenset({"contact_name", "contact_phone"})
+"""Fields about a person: shown only where seeing them is written down, never by the page of a value."""
+
 EXPORTS_FIELD = "exports_usd_cents"
 EXPORTS_LABEL = "出口额（海关口径，美元）"

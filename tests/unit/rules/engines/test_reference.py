@@ -225,3 +225,46 @@ def test_another_rule_is_judged_in_its_own_version(tmp_path):
 def test_an_empty_firm_is_unknown_and_no_rule_breaks(tmp_path):
     loaded = library(tmp_path, pack(ALTERNATIVES))
     assert evaluate(loaded.rule("the.rule", on=AS_OF), Facts(), AS_OF, loaded).verdict is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("inclusive", "revenue", "least"),
+    [("true", 500, 100), ("false", 500, 200), ("false", 499, 100), ("true", 501, 200)],
+)
+def test_the_end_of_a_band_belongs_where_the_author_says(tmp_path, inclusive, revenue, least):
+    bands = f"{{by: 'revenue[last year]', bands: [{{up_to: 5元, 含: {inclusive}, is: 1元}}, {{is: 2元}}]}}"
+    facts = firm(years={2024: {"revenue": revenue, "rd": 100}})
+    found = both(tmp_path, facts, "rd[last year] >= least", where=f"{{least: {bands}}}").clause("it")
+    assert found.threshold == least
+
+
+@pytest.mark.parametrize(
+    ("inclusive", "revenue", "expected"), [("true", 500, YES), ("false", 500, NO), ("false", 501, YES)]
+)
+def test_the_start_of_a_row_belongs_where_the_author_says(tmp_path, inclusive, revenue, expected):
+    table = f"{{of: 'revenue[last year]', table: [{{from: 5元, 含: {inclusive}, is: 7}}, {{is: 1}}]}}"
+    facts = firm(years={2024: {"revenue": revenue}})
+    assert both(tmp_path, facts, "points >= 7分", where=f"{{points: {table}}}").verdict is expected
+
+
+@pytest.mark.parametrize(
+    ("rounding", "amounts"),
+    [
+        ("down", {250: 200, -250: -200, 249: 200, -249: -200, 350: 300}),
+        ("up", {250: 300, -250: -300, 201: 300, -201: -300, 200: 200}),
+        ("half_up", {250: 300, -250: -300, 249: 200, -249: -200, 350: 400}),
+        ("half_even", {250: 200, -250: -200, 249: 200, -251: -300, 350: 400}),
+    ],
+)
+def test_an_amount_is_rounded_alike_on_both_engines(tmp_path, rounding, amounts):
+    """Fen to whole yuan; a floor far below nought lets negative amounts through."""
+    rate = f"{{of: 'rd[last year]', at: 100%, floor: least, cap: 9元, rounding: {rounding}, to: 1元}}"
+    head = HEAD + "parameters:\n  least: {label: 下限, value: -9元, article: 第五条}\n"
+    outputs = f"outputs:\n  amount: {{label: 金额, given: always, rate: {rate}}}\n"
+    loaded = library(tmp_path, pack(clause("resident") + outputs, head))
+    rule = loaded.rule("the.rule", on=AS_OF)
+    cases = {str(fen): firm(years={2024: {"rd": fen}}) for fen in (*amounts, 5_000, -5_000)}
+    frame = evaluate_population(rule, population_frame(cases.items()), AS_OF, loaded)
+    expected = [*amounts.values(), 900, -900]
+    assert frame["output.amount"].to_list() == expected
+    assert [evaluate(rule, facts, AS_OF, loaded).outputs["amount"] for facts in cases.values()] == expected

@@ -9,6 +9,7 @@ from django.apps import apps
 
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.enterprises.queries._scope import EnterpriseNotFound, in_scope, name_on
+from tidu.domain.enterprises.vocabulary import PERSONAL_FIELDS
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
 from tidu.foundation.provenance import queries as provenance
@@ -42,7 +43,7 @@ def value_page(model_label: str, pk: int, field: str, actor: Actor, as_of: AsOf)
     """Return what stands behind one value, of any record kept in versions; raise ValueNotFound.
 
     A firm's records are seen by whoever may see the firm on the day; records of no firm by the bureau, the county
-    and the townships.
+    and the townships. A field about a person is not found here, whoever asks.
     """
     version = _version(model_label, pk, field)
     enterprise = getattr(version, "enterprise", None)
@@ -72,7 +73,7 @@ def _version(model_label: str, pk: int, field: str) -> Versioned:
         raise ValueNotFound(_NOT_FOUND) from None
     names = {name for column in model._meta.concrete_fields for name in (column.name, column.attname)}
     version = model._default_manager.filter(pk=pk).first() if issubclass(model, Versioned) else None
-    if version is None or field not in names:
+    if version is None or field not in names or field in PERSONAL_FIELDS:
         raise ValueNotFound(_NOT_FOUND)
     assert isinstance(version, Versioned)  # noqa: S101 - told to the type checker; tested above
     return version
