@@ -3,7 +3,7 @@
 Lives here: words. Must not live here: judging (`engines`) or the meaning of clauses (`model`).
 """
 
-from tidu.rules.explain.gaps import GapRow, gap_card
+from tidu.rules.explain.gaps import GapRow, change_in_words, gap_card
 from tidu.rules.explain.sentences import clause_in_words, sentence
 
-__all__ = ["GapRow", "clause_in_words", "gap_card", "sentence"]
+__all__ = ["GapRow", "change_in_words", "clause_in_words", "gap_card", "sentence"]

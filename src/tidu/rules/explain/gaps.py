@@ -75,7 +75,7 @@ def _row(found: ClauseVerdict, verdict: Verdict) -> GapRow:
         pending=found.pending,
         law=found.law,
         next_step=found.next_step,
-        change="；或".join(_change(change, verdict) for change in verdict.changes_for(found))
+        change="；或".join(change_in_words(change, verdict) for change in verdict.changes_for(found))
         if fails
         else "",
         ask=tuple(
@@ -129,7 +129,8 @@ def cut_up(value: Fraction) -> str:
     return cut(Fraction(scaled, 10_000), 6)
 
 
-def _change(change: Change, verdict: Verdict) -> str:
+def change_in_words(change: Change, verdict: Verdict) -> str:
+    """Return a change as 2024 年度科技人员由 9 人 增至 10 人（增 1 人）."""
     fact = verdict.vocabulary[change.needed.fact]
     name = verdict.vocabulary.label(change.needed)
     if change.kind is Kind.BOOL:

@@ -253,6 +253,12 @@ def rules_in(root: Condition) -> frozenset[str]:
     return frozenset(codes | {node.rule for node in numbers_in(root) if isinstance(node, UnknownClauses)})
 
 
+def facts_in(root: Condition) -> frozenset[str]:
+    """Return the names of the facts a condition itself rests on, those of other rules left aside."""
+    nodes = (*every_condition(root), *numbers_in(root))
+    return frozenset(fact for node in nodes if isinstance(fact := getattr(node, "fact", None), str))
+
+
 def expert_facts(root: Condition) -> frozenset[str]:
     """Return the facts experts give that a condition rests on."""
     return frozenset(node.fact for node in numbers_in(root) if isinstance(node, ByExperts))

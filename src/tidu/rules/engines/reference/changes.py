@@ -24,7 +24,7 @@ def smallest_changes(clause: Clause, facts: Facts, as_of: date, holds: Holds) ->
     alone, or that is unknown, gives no change. Changes come in the order of `improvable`.
     """
     found = []
-    for needed, kind in _inputs(clause, as_of):
+    for needed, kind in improvable_inputs(clause, as_of):
         after = _turned(clause, facts, needed, holds)
         before = facts.scalar(needed.fact) if kind is Kind.BOOL else facts.number(needed)
         if after is not None and before is not None:
@@ -32,7 +32,7 @@ def smallest_changes(clause: Clause, facts: Facts, as_of: date, holds: Holds) ->
     return tuple(found)
 
 
-def _inputs(clause: Clause, as_of: date) -> Iterator[tuple[Input, Kind]]:
+def improvable_inputs(clause: Clause, as_of: date) -> Iterator[tuple[Input, Kind]]:
     """Yield the improvable inputs of a clause, each yearly fact in the latest year the clause looks at."""
     for name in clause.improvable:
         flags = (node for node in every_condition(clause.require) if isinstance(node, Flag))
