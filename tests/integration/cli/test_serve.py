@@ -8,7 +8,9 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 
 from tidu.interfaces.cli import serve
@@ -75,11 +77,61 @@ def lives(pid):
     return True
 
 
-def test_an_empty_database_is_not_served_and_the_mend_is_named(tmp_path):
-    done = tidu(environment_of(tmp_path), "serve", "--port", str(free_port()))
-    assert done.returncode == 2
+@pytest.fixture
+def empty_database(tmp_path):
+    """Return the environment of an empty house: on SQLite, or in a database of its own where tests have a server."""
+    environment = environment_of(tmp_path)
+    url = os.environ["TIDU_DATABASE_URL"]
+    if not url.startswith("postgresql"):
+        yield environment
+        return
+    name = f"tidu_empty_{os.getpid()}"
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        yield {**environment, "TIDU_DATABASE_URL": urlsplit(url)._replace(path=f"/{name}").geturl()}
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_an_empty_house_is_made_ready_and_says_what_to_do_next(empty_database):
+    port = free_port()
+    with serving(empty_database, port) as (process, said):
+        assert said == "数据库已建好。\n"
+        assert process.stdout.readline().startswith(f"梯度已启动：http://127.0.0.1:{port}/")
+        assert "还没有系统管理员" in process.stdout.readline()
+        assert "tidu accounts create-administrator" in process.stdout.readline()
+        assert status_of(port, "/sign-in/") == 200
+        created = tidu(
+            empty_database, "accounts", "create-administrator", "admin1", "--name", "王五", "--generate"
+        )
+        assert created.returncode == 0, created.stderr
+    with serving(empty_database, port) as (process, said):
+        assert said.startswith("梯度已启动")
+        process.terminate()
+        assert process.stdout.readline() == "梯度已停止。\n"
+
+
+def test_a_question_to_an_empty_house_is_refused_with_both_ways_to_fill_it(tmp_path):
+    done = tidu(environment_of(tmp_path), "figures", "show", "hnte_count")
+    assert (done.returncode, done.stdout) == (2, "")
     assert "tidu demo build" in done.stderr
-    assert "tidu manage migrate" in done.stderr
+    assert "tidu serve" in done.stderr
+
+
+@pytest.mark.parametrize("words", [["serve", "--port", "1"], ["figures", "list"], ["accounts", "list"]])
+def test_records_of_an_older_release_are_not_upgraded_unasked(tmp_path, words):
+    environment = environment_of(tmp_path)
+    assert tidu(environment, "manage", "migrate", "contenttypes").returncode == 0
+    words = [str(free_port()) if word == "1" else word for word in words]
+    done = tidu(environment, *words)
+    assert done.returncode == 2
+    assert "请先备份，再运行 tidu manage migrate" in done.stderr
+
+
+def test_a_database_that_does_not_answer_is_named(tmp_path):
+    url = f"postgresql://nobody@127.0.0.1:{free_port()}/nothing"
+    done = tidu({**environment_of(tmp_path), "TIDU_DATABASE_URL": url}, "accounts", "list")
+    assert done.returncode == 2
+    assert "TIDU_DATABASE_URL" in done.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

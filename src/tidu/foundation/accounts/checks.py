@@ -169,6 +169,17 @@ def check_can_open_account(*, person: Person, username: str) -> None:
         raise UnableToOpenAccount(f"{person.name}已有账号“{standing.username}”，一人一号。")
 
 
+def check_can_open_first_administrator(today: date) -> None:
+    """Refuse while an active account holds the administrator's role, and name whom to ask instead."""
+    standing = queries.active_administrators(today)
+    if standing:
+        names = User.objects.filter(pk__in=standing).order_by("username").values_list("username", flat=True)
+        raise UnableToOpenAccount(
+            f"已有系统管理员：{'、'.join(names)}。其他账号请管理员登录后在“账号与任职”页开立；"
+            "忘记密码请运行 tidu accounts reset-password 登录名。"
+        )
+
+
 def check_can_disable(*, account: User, today: date) -> None:
     """Refuse to disable an account twice, or the last active administrator's."""
     if not account.is_active:

@@ -21,7 +21,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     build.add_argument("--seed", type=int, help="随机种子，同一种子生成同一个县")
     build.add_argument("--as-of", type=date.fromisoformat, metavar="日期", help="演示日期，默认 2025-06-10")
     build.add_argument("--force", action="store_true", help="先清空已有的演示数据，再重新生成")
-    command.set_defaults(run=run)
+    command.set_defaults(run=run, makes_records=True)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-COMMANDS = ("demo", "serve", "manage", "figures", "rules", "intake", "speech", "pool")
+from tidu.interfaces.cli import records
+
+COMMANDS = ("demo", "serve", "manage", "figures", "rules", "intake", "speech", "pool", "accounts")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -22,10 +24,18 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 2 bad input (the reason goes to standard error)."""
+    """Run one command and return its exit code: 0 done, 2 bad input (the reason goes to standard error).
+
+    A command needs standing tables, unless it sets `needs_records=False` or makes them itself (`makes_records`).
+    """
     arguments = parser().parse_args(argv)
     if getattr(arguments, "needs_records", True):
         set_up_records()
+        if not getattr(arguments, "makes_records", False):
+            try:
+                records.require()
+            except records.NotReady as refusal:
+                return refuse(str(refusal))
     return int(arguments.run(arguments))
 
 

@@ -9,7 +9,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     """Add the command."""
     command = commands.add_parser("manage", help="运行数据库迁移等底层管理命令")
     command.add_argument("arguments", nargs=argparse.REMAINDER, help="例如 migrate、check")
-    command.set_defaults(run=run)
+    command.set_defaults(run=run, makes_records=True)
 
 
 def run(arguments: argparse.Namespace) -> int:

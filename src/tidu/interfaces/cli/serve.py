@@ -16,12 +16,18 @@ import time
 from dataclasses import dataclass, field
 from types import FrameType
 
+from tidu.interfaces.cli import records
 from tidu.interfaces.cli.main import refuse
 
 STOP_SECONDS = 10
 WORKER_PAUSE = 5
 SCHEDULE_SECONDS = 60
 POLL_SECONDS = 0.3
+NO_ADMINISTRATOR = (
+    "还没有系统管理员，谁也不能登录。请另开一个终端，在同一环境下运行：\n"
+    "  tidu accounts create-administrator 登录名 --name 姓名\n"
+    "只看演示请停下来，另设一个 TIDU_HOME 再运行 tidu demo build。"
+)
 
 logger = logging.getLogger("tidu.serve")
 
@@ -32,7 +38,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     command.add_argument("--host", default="127.0.0.1", help="监听地址，默认只对本机开放")
     command.add_argument("--port", type=port_number, default=8000, help="端口，默认 8000")
     command.add_argument("--workers", type=worker_count, default=2, help="网站进程数，默认 2")
-    command.set_defaults(run=run)
+    command.set_defaults(run=run, makes_records=True)
 
 
 def port_number(text: str) -> int:
@@ -51,29 +57,30 @@ def worker_count(text: str) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until told to stop; return 0 then, 1 when the site dies by itself, 2 when it cannot start."""
-    reason = records_not_ready() or port_not_free(arguments.host, arguments.port)
+    reason = port_not_free(arguments.host, arguments.port)
     if reason:
         return refuse(reason)
+    try:
+        if records.make():
+            print("数据库已建好。", flush=True)
+    except records.NotReady as refusal:
+        return refuse(str(refusal))
     site = Child("网站", site_command(arguments.host, arguments.port, arguments.workers))
     worker = Child("后台任务", worker_command())
-    return Supervisor(site, worker, arguments.host, arguments.port).run()
+    return Supervisor(site, worker, arguments.host, arguments.port, next_step()).run()
 
 
-def records_not_ready() -> str | None:
-    """Return why the database cannot be served yet, in words that say what to do, or None."""
-    from django.db import OperationalError, connection
-    from django.db.migrations.executor import MigrationExecutor
+def next_step() -> str:
+    """Return what a county without an administrator has to do next, or nothing."""
+    from django.db import connection
+
+    from tidu.foundation import clock
+    from tidu.foundation.accounts import queries
 
     try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except OperationalError as failure:
-        return f"连不上数据库，请检查 TIDU_DATABASE_URL 和数据库服务：{failure}"
+        return "" if queries.active_administrators(clock.today()) else NO_ADMINISTRATOR
     finally:
         connection.close()
-    if waiting:
-        return "数据库还没有建好或需要升级。看演示请先运行 tidu demo build；正式使用请先运行 tidu manage migrate。"
-    return None
 
 
 def port_not_free(host: str, port: int) -> str | None:
@@ -151,6 +158,7 @@ class Supervisor:
     worker: Child
     host: str
     port: int
+    next_step: str = ""
     stopping: bool = False
     announced: bool = False
     scheduled_at: float = field(default=float("-inf"))
@@ -190,6 +198,8 @@ class Supervisor:
             return
         host = f"[{self._shown_host()}]" if ":" in self._shown_host() else self._shown_host()
         print(f"梯度已启动：http://{host}:{self.port}/ （按 Ctrl+C 停止）", flush=True)
+        if self.next_step:
+            print(self.next_step, flush=True)
 
     def _shown_host(self) -> str:
         """Return an address that a browser of this machine can open."""

@@ -9,14 +9,18 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from tidu.foundation import clock
-from tidu.foundation.accounts import checks
+from tidu.foundation.accounts import checks, queries
 from tidu.foundation.accounts.checks import UnableToAddOrganisation
 from tidu.foundation.accounts.models import Organisation, Person, RoleAssignment, User
 from tidu.foundation.accounts.operations._credentials import OpenedAccount, open_account
-from tidu.foundation.accounts.vocabulary import RepresentativeGroup, Role
+from tidu.foundation.accounts.vocabulary import OrganisationKind, RepresentativeGroup, Role
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit
 from tidu.foundation.audit.vocabulary import EntryKind
+
+BUREAU_CODE = "BUREAU"
+BUREAU_SHORT_NAME = "科技局"
+"""What the bureau is called until an administrator names it otherwise."""
 
 
 @dataclass(frozen=True)
@@ -185,8 +189,9 @@ def welcome(
     post_title: str = "",
     group: str = RepresentativeGroup.NONE,
     phone: str = "",
+    password: str | None = None,
 ) -> OpenedAccount:
-    """Add a person with a first role and an account: all three or none. Raises what the three raise."""
+    """Add person, first role and account (one-time password without `password`): all or none; raises what they do."""
     with transaction.atomic():
         person = add_person(code=code, name=name, phone=phone, by=by, now=now)
         appoint(
@@ -200,7 +205,49 @@ def welcome(
             by=by,
             now=now,
         )
-        return open_account(person=person, username=username, by=by, now=now)
+        return open_account(
+            person=person,
+            username=username,
+            password=password,
+            must_change_password=password is None,
+            by=by,
+            now=now,
+        )
+
+
+def open_first_administrator(
+    *, name: str, username: str, bureau_name: str, by: Actor, now: datetime, password: str | None = None
+) -> OpenedAccount:
+    """Open the account of a county's first administrator, at the bureau, which is added where none is known.
+
+    Only the system may, from the command line: whoever holds the machine starts the county. Raises
+    UnableToOpenAccount while there is an administrator, and what `welcome` raises.
+    """
+    if not by.is_system:
+        raise checks.UnableToAdministerAccounts("第一位系统管理员只能在服务器上用命令行开立。")
+    today = clock.day_of(now)
+    with transaction.atomic():
+        checks.check_can_open_first_administrator(today)
+        bureau = queries.organisations(OrganisationKind.BUREAU).first() or add_organisation(
+            code=BUREAU_CODE,
+            name=bureau_name,
+            short_name=BUREAU_SHORT_NAME,
+            kind=OrganisationKind.BUREAU,
+            by=by,
+            now=now,
+        )
+        return welcome(
+            code=username,
+            name=name,
+            username=username,
+            password=password,
+            role=Role.ADMINISTRATOR,
+            organisation=bureau,
+            valid_from_on=today,
+            post_title=Role.ADMINISTRATOR.label,
+            by=by,
+            now=now,
+        )
 
 
 def note_preview(*, account: User, by: Actor, now: datetime) -> None:
