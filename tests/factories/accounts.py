@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from itertools import count
 
+from tidu.foundation import clock
 from tidu.foundation.accounts.models import Organisation, Person, RoleAssignment, User
 from tidu.foundation.accounts.queries import actor_for
 from tidu.foundation.accounts.vocabulary import OrganisationKind, RepresentativeGroup, Role
@@ -78,7 +79,12 @@ def an_account(
     person = a_person(name=name)
     if role is not None:
         a_role(role, person=person, organisation=organisation)
-    account = User(username=username or f"user-{next(_numbers)}", person=person, opened_at=OPENED_AT)
+    account = User(
+        username=username or f"user-{next(_numbers)}",
+        person=person,
+        opened_at=OPENED_AT,
+        password_set_at=clock.wall(),
+    )
     account.set_password(password)
     account.save()
     return account

@@ -14,6 +14,12 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "TIDU_COUNTY_NAME": ("青岚县", "The county's name on screens and in documents."),
     "TIDU_ALLOWED_HOSTS": ("the loopback names", "Comma-separated host names the server answers to."),
     "TIDU_SECRET_KEY": ("made once, kept in `TIDU_HOME`", "Key that signs sessions."),
+    "TIDU_PASSWORD_DAYS": ("`90`", "Days until a password must be changed at sign-in; `0`: never."),
+    "TIDU_IDLE_MINUTES": ("`30`", "Minutes without a request until a session is signed out; `0`: never."),
+    "TIDU_HTTPS": (
+        "`0`",
+        "`1` behind a proxy with a certificate that sets `X-Forwarded-Proto`: cookies travel encrypted only.",
+    ),
     "TIDU_DEBUG": ("`0`", "`1` shows technical error pages; never in production."),
     "TIDU_SCREENSHOTS": ("`0`", "`1` lets the journeys write the pictures of the documentation anew."),
     "TIDU_TEST_PG_URL": (
@@ -35,6 +41,16 @@ def flag(name: str, *, default: bool) -> bool:
     if text in {"0", "false", "no"}:
         return False
     raise ValueError(f"{name}={text!r}: expected 1 or 0")
+
+
+def whole_number(name: str, *, default: int) -> int:
+    """Return a variable that counts something; raise ValueError for anything but digits."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(f"{name}={text!r}: expected a whole number, 0 or more")
+    return int(text)
 
 
 def database_from_url(url: str, *, home: Path) -> dict[str, Any]:

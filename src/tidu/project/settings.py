@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
-from tidu.project.environment import database_from_url, flag
+from tidu.project.environment import database_from_url, flag, whole_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TIDU_HOME = Path(os.environ.get("TIDU_HOME", "var")).resolve()
@@ -111,10 +111,16 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
+TIDU_PASSWORD_DAYS = whole_number("TIDU_PASSWORD_DAYS", default=90)
+TIDU_IDLE_MINUTES = whole_number("TIDU_IDLE_MINUTES", default=30)
 SESSION_COOKIE_AGE = 60 * 60 * 8
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+TIDU_HTTPS = flag("TIDU_HTTPS", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TIDU_HTTPS
+# Trusted only when said so: otherwise anybody could send the header.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TIDU_HTTPS else None
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 
 AXES_FAILURE_LIMIT = 5

@@ -1,6 +1,6 @@
 """Accounts are opened, disabled and given passwords by administrators; wrong guesses lock them (R100)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth import authenticate, get_user, login
@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 
 from tests.factories.accounts import a_person, an_account, an_actor, an_organisation
-from tidu.foundation import actors
+from tidu.foundation import actors, clock
 from tidu.foundation.accounts import operations, queries
 from tidu.foundation.accounts.models import Organisation, User
 from tidu.foundation.accounts.operations import (
@@ -210,6 +210,29 @@ def test_a_person_changes_the_own_password():
     assert not changed.must_change_password
     assert sign_in("clerk-01", OTHER) == account
     assert sign_in("clerk-01", STRONG) is None
+
+
+@pytest.mark.parametrize("renew", ["open", "reset", "change"])
+def test_the_age_of_a_password_begins_when_it_is_set_by_the_wall_clock(renew):
+    account = open_account(password=STRONG, must_change_password=False).account
+    old = clock.wall() - timedelta(days=90)
+    if renew != "open":
+        User.objects.update(password_set_at=old)
+    if renew == "reset":
+        operations.reset_password(account=account, by=SYSTEM, now=NOW)
+    if renew == "change":
+        by = queries.actor_for(account, TODAY)
+        operations.change_own_password(
+            account=account, current_password=STRONG, new_password=OTHER, by=by, now=NOW
+        )
+    assert clock.wall() - User.objects.get().password_set_at < timedelta(days=1)
+
+
+def test_an_old_password_shows_in_the_list_of_accounts():
+    open_account(password=STRONG, must_change_password=False)
+    assert not queries.accounts(TODAY)[0].must_change_password
+    User.objects.update(password_set_at=clock.wall() - timedelta(days=90))
+    assert queries.accounts(TODAY)[0].must_change_password
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Who gets in, who is sent away, and what is left in the audit."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -11,7 +11,8 @@ from tidu.foundation.accounts import operations as accounts
 from tidu.foundation.actors import OrganisationKind, Role, system
 from tidu.foundation.audit.models import Entry
 from tidu.foundation.audit.vocabulary import EntryKind
-from tidu.foundation.clock import now
+from tidu.foundation.clock import now, wall
+from tidu.interfaces.kit.idle import SEEN_KEY
 
 PASSWORD = "梯度-Qinglan-2025"
 
@@ -107,6 +108,80 @@ def test_a_one_time_password_opens_only_the_page_that_replaces_it():
     assert client.get("/")["Location"] == reverse("password")
     new = {"old": once, "new": "a-new-and-long-password", "again": "a-new-and-long-password"}
     assert client.post(reverse("password"), new)["Location"] == reverse("home")
+    assert client.get("/").status_code == 200
+
+
+def set_days_ago(account, days):
+    account.password_set_at = wall() - timedelta(days=days)
+    account.save()
+
+
+def test_an_old_password_opens_only_the_page_that_replaces_it_and_the_page_says_why():
+    account = an_account(Role.SECTION_CLERK, password=PASSWORD)
+    set_days_ago(account, 90)
+    client = Client()
+    sign_in(client, account)
+    assert client.get("/")["Location"] == reverse("password")
+    assert "您的密码已用满 90 天" in client.get(reverse("password")).content.decode()
+    new = {"old": PASSWORD, "new": "a-new-and-long-password", "again": "a-new-and-long-password"}
+    assert client.post(reverse("password"), new)["Location"] == reverse("home")
+    assert client.get("/").status_code == 200
+    assert "须定期更换" not in client.get(reverse("password")).content.decode()
+
+
+@pytest.mark.parametrize(("age", "days"), [(89, 90), (400, 0)])
+def test_a_password_within_its_days_is_left_alone(settings, age, days):
+    settings.TIDU_PASSWORD_DAYS = days
+    account = an_account(Role.SECTION_CLERK, password=PASSWORD)
+    set_days_ago(account, age)
+    client = Client()
+    sign_in(client, account)
+    assert client.get("/").status_code == 200
+
+
+def left_for(client, minutes):
+    """Let the last request of a session lie `minutes` back."""
+    session = client.session
+    session[SEEN_KEY] = int(wall().timestamp()) - 60 * minutes
+    session.save()
+
+
+def test_a_session_left_alone_is_signed_out_on_record_and_told_why(signed_in):
+    client = signed_in(Role.SECTION_CLERK)
+    left_for(client, 30)
+    answer = client.get("/audit/?kind=SAW")
+    assert answer["Location"] == "/sign-in/?next=%2Faudit%2F%3Fkind%3DSAW"
+    assert "您已 30 分钟没有操作" in client.get(answer["Location"]).content.decode()
+    assert (kinds()[-1], Entry.objects.latest("pk").summary) == (
+        EntryKind.SIGNED_OUT,
+        "长时间未操作，自动退出",
+    )
+
+
+def test_a_sign_in_without_a_further_request_is_left_alone_too(signed_in):
+    account = an_account(Role.SECTION_CLERK)
+    client = signed_in(account=account)
+    account.last_login = wall() - timedelta(minutes=31)
+    account.save()
+    assert client.get("/")["Location"].startswith(reverse("sign-in"))
+
+
+def test_a_session_in_use_stays_and_its_use_is_noted_to_the_minute(signed_in):
+    client = signed_in(Role.SECTION_CLERK)
+    left_for(client, 29)
+    assert client.get("/").status_code == 200
+    noted = client.session[SEEN_KEY]
+    assert wall().timestamp() - noted < 60
+    left_for(client, 0)
+    noted = client.session[SEEN_KEY]
+    client.get("/")
+    assert client.session[SEEN_KEY] == noted
+
+
+def test_a_county_may_switch_idle_sign_out_off(signed_in, settings):
+    settings.TIDU_IDLE_MINUTES = 0
+    client = signed_in(Role.SECTION_CLERK)
+    left_for(client, 300)
     assert client.get("/").status_code == 200
 
 

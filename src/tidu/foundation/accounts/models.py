@@ -121,6 +121,7 @@ class User(AbstractBaseUser):
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="user")
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("须改密码", default=False)
+    password_set_at = models.DateTimeField("密码设定时间")
     opened_at = models.DateTimeField("开户时间")
 
     USERNAME_FIELD = "username"

@@ -76,6 +76,20 @@ def actor_for(user: User, on: date) -> Actor:
     return Actor(user_id=user.pk, name=user.person.name, grants=grants)
 
 
+def why_change_password(user: User, moment: datetime) -> str:
+    """Return why a password must be changed before anything else, in words for its owner, or nothing.
+
+    `moment` is of the wall clock, like the day the password was set: sign-in knows no business day. After
+    TIDU_PASSWORD_DAYS a password is too old (90 by convention; GB/T 22239-2019 asks for regular change).
+    """
+    days = settings.TIDU_PASSWORD_DAYS
+    if user.must_change_password:
+        return "您用的是一次性密码。请先设一个只有自己知道的密码，再继续工作。"
+    if days and moment - user.password_set_at >= timedelta(days=days):
+        return f"您的密码已用满 {days} 天。按安全要求须定期更换，请先设一个新密码，再继续工作。"
+    return ""
+
+
 def actor_preview(user: User, on: date) -> Actor:
     """Return what another account would see on `on`, for an administrator's 以其身份查看.
 
@@ -204,7 +218,7 @@ def _row(user: User, roles: tuple[Holder, ...], *, is_locked: bool) -> AccountRo
         roles=roles,
         scope=scope_in_words(roles) if user.is_active else "账号已停用",
         is_active=user.is_active,
-        must_change_password=user.must_change_password,
+        must_change_password=bool(why_change_password(user, clock.wall())),
         is_locked=is_locked,
         opened_at=user.opened_at,
         last_sign_in_at=user.last_login,

@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from tidu.foundation import clock
 from tidu.foundation.accounts import queries as accounts
-from tidu.interfaces.kit import as_of
+from tidu.foundation.accounts.operations import note_idle_sign_out
+from tidu.interfaces.kit import as_of, idle
 
 NO_ROLE = "您的账号目前没有任职，不能进入系统。请联系系统管理员登记任职。"
 
@@ -22,8 +23,8 @@ class ActorMiddleware:
     """Puts `actor` and `as_of` on every request and sends strangers to the sign-in page.
 
     A view class with `public = True` is open to strangers; one with `during_password_change = True` may be
-    used while the one-time password has not been replaced yet. A disabled account is a stranger from its next
-    request on, because its session no longer finds a user.
+    used while a one-time password or one past its days has not been replaced yet. A disabled account is a
+    stranger from its next request on, because its session no longer finds a user; so is a session left alone.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -33,6 +34,8 @@ class ActorMiddleware:
         """Settle the actor and the day, then go on."""
         request.actor = None
         request.travels = True
+        if request.user.is_authenticated and idle.left_alone(request):
+            _sign_out(request)
         request.as_of = as_of.today()
         if request.user.is_authenticated:
             request.actor = accounts.actor_for(request.user, clock.today())
@@ -55,9 +58,19 @@ class ActorMiddleware:
             logout(request)
             messages.error(request, NO_ROLE)
             return send(request, reverse("sign-in"))
-        if request.user.must_change_password and not getattr(view_class, "during_password_change", False):
+        if getattr(view_class, "during_password_change", False):
+            return None
+        if accounts.why_change_password(request.user, clock.wall()):
             return send(request, reverse("password"))
         return None
+
+
+def _sign_out(request: Any) -> None:
+    """End a session that nobody used for a while, on record, and say so at the door."""
+    by = accounts.actor_for(request.user, clock.today())
+    note_idle_sign_out(account=request.user, by=by, now=clock.now())
+    logout(request)
+    messages.warning(request, idle.words())
 
 
 def send(request: HttpRequest, address: str) -> HttpResponse:

@@ -126,7 +126,7 @@ class PasswordForm(PlainForm):
 
 
 class Password(FormPage):
-    """One's own password; the only page open to someone who was given a one-time password."""
+    """One's own password; the only page open to someone with a one-time or an old one."""
 
     roles = EVERYONE
     during_password_change: ClassVar[bool] = True
@@ -136,6 +136,11 @@ class Password(FormPage):
     template_name = "kit/password.html"
     button = "修改密码"
     refusals = (accounts.UnableToChangePassword,)
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Say why the page comes by itself, if it does."""
+        user: Any = self.request.user
+        return {"why": queries.why_change_password(user, clock.wall())}
 
     def submit(self, values: dict[str, Any], **kwargs: Any) -> str:
         """Change it and keep this session alive."""

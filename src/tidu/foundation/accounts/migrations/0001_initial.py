@@ -122,6 +122,7 @@ class Migration(migrations.Migration):
                     "must_change_password",
                     models.BooleanField(default=False, verbose_name="须改密码"),
                 ),
+                ("password_set_at", models.DateTimeField(verbose_name="密码设定时间")),
                 ("opened_at", models.DateTimeField(verbose_name="开户时间")),
                 (
                     "person",

@@ -53,7 +53,11 @@ def open_account(
     with transaction.atomic():
         checks.check_can_open_account(person=person, username=username)
         account = User(
-            username=username, person=person, must_change_password=must_change_password, opened_at=now
+            username=username,
+            person=person,
+            must_change_password=must_change_password,
+            password_set_at=clock.wall(),
+            opened_at=now,
         )
         made = _give_password(account, password, password_hash)
         account.save()
@@ -102,9 +106,7 @@ def reset_password(*, account: User, by: Actor, now: datetime) -> str:
     with transaction.atomic():
         standing = _locked(account)
         made = _one_time_password()
-        standing.set_password(made)
-        standing.must_change_password = True
-        standing.save(update_fields=["password", "must_change_password"])
+        _set_password(standing, made, must_change=True)
         _record(standing, action="reset_password", summary=f"重置密码：{standing.username}", by=by, now=now)
     return made
 
@@ -139,9 +141,7 @@ def change_own_password(
         if new_password == current_password:
             raise checks.UnableToChangePassword("新密码与原密码相同，请换一个。")
         checks.check_password(new_password, standing)
-        standing.set_password(new_password)
-        standing.must_change_password = False
-        standing.save(update_fields=["password", "must_change_password"])
+        _set_password(standing, new_password, must_change=False)
         _record(standing, action="change_own_password", summary="修改本人密码", by=by, now=now)
     return standing
 
@@ -154,6 +154,26 @@ def note_sign_in(*, account: User, by: Actor, now: datetime) -> None:
 def note_sign_out(*, account: User, by: Actor, now: datetime) -> None:
     """Record that an account signed out."""
     _record(account, action="sign_out", summary="退出", by=by, now=now, kind=EntryKind.SIGNED_OUT)
+
+
+def note_idle_sign_out(*, account: User, by: Actor, now: datetime) -> None:
+    """Record that an account was signed out because nobody used it for a while."""
+    _record(
+        account,
+        action="sign_out",
+        summary="长时间未操作，自动退出",
+        by=by,
+        now=now,
+        kind=EntryKind.SIGNED_OUT,
+    )
+
+
+def _set_password(account: User, password: str, *, must_change: bool) -> None:
+    """Keep a new password; its age counts by the wall clock, whatever the business day."""
+    account.set_password(password)
+    account.must_change_password = must_change
+    account.password_set_at = clock.wall()
+    account.save(update_fields=["password", "must_change_password", "password_set_at"])
 
 
 def _give_password(account: User, password: str | None, password_hash: str | None) -> str | None:
