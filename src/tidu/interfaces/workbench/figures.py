@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
@@ -22,7 +22,6 @@ from tidu.interfaces.kit.roles import READERS
 
 FIRST_YEAR = 2000
 PAGE_SIZE = 100
-WRITERS = {"csv": export.answer_csv, "xlsx": export.answer_xlsx}
 
 
 class FigureForm(PlainForm):
@@ -113,7 +112,7 @@ class FigureFile(FigureView):
 
     def get(self, request: Any, code: str, file_format: str) -> HttpResponseBase:
         """Answer with the file."""
-        if file_format not in WRITERS:
+        if file_format not in exports.WRITERS:
             raise Http404("没有这种文件格式。可用 csv 或 xlsx。")
         figure = registry.find(code)
         answer = self.answer(figure, self.form(figure))
@@ -126,12 +125,13 @@ class FigureFile(FigureView):
             file_format=file_format,
             detail={"title": figure.name, "as_of": answer.on_label or self.as_of.label},
         )
-        response = HttpResponse(
-            WRITERS[file_format](answer, rows), content_type=exports.WRITERS[file_format][1]
+        return exports.response(
+            file_format,
+            name=f"{figure.name}-{self.as_of.on.isoformat()}",
+            headers=export.ROW_HEADERS,
+            rows=export.answer_rows(rows),
+            notes=export.answer_notes(answer),
         )
-        name = f"{figure.name}-{self.as_of.on.isoformat()}.{file_format}"
-        response["Content-Disposition"] = exports.attachment(name)
-        return response
 
 
 urlpatterns = [
