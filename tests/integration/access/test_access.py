@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,21 +10,18 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.architecture.access_table import FAR, NEIGHBOUR, OWN, ROLES, TABLE, Access
-from tests.factories.accounts import a_person, a_role, an_account, an_organisation
+from tests.factories.accounts import an_account, an_organisation
+from tests.factories.addresses import address, one_of_everything
 from tests.factories.enterprises import an_enterprise, yearly_facts
-from tests.factories.intake import NOW, a_workbook, loaded, staged
-from tests.factories.pool import AS_OF, OFFICER
+from tests.factories.pool import AS_OF, NOW, OFFICER
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.pool import operations as pool
-from tidu.domain.pool.models import Proposal
 from tidu.foundation.accounts.models import Organisation, User
 from tidu.foundation.actors import OrganisationKind, Role
-from tidu.reporting import operations as reporting
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2025, 6, 10)
-HEADER = ("统一社会信用代码", "企业名称", "年度", "营业收入（万元）")
 
 
 class County:
@@ -40,21 +38,8 @@ class County:
         self.facts = {
             who: yearly_facts(firm, 2024, rd_book_fen=1_000_000) for who, firm in self.firms.items()
         }
-        code = self.firms[FAR].credit_code
-        self.loaded = loaded("yearly_facts", a_workbook(HEADER, (code, "丙公司", 2023, 10)))
-        self.staged = staged("yearly_facts", a_workbook(HEADER, (code, "丙公司", 2022, 10)), now=NOW)
         pool.compute_proposals(as_of=AS_OF, by=OFFICER, now=NOW)
-        self.proposal = Proposal.objects.earliest("pk")
-        self.document = reporting.create_document(
-            outline_code="open_day_speech",
-            parameters={"base_year": 2022, "end_year": 2024, "event_on": date(2025, 5, 22)},
-            as_of=AS_OF,
-            by=OFFICER,
-            now=NOW,
-        )
-        self.somebody = an_account(Role.SECTION_CLERK)
-        self.without_account = a_person(code="P-NEW")
-        self.appointment = a_role(Role.SECTION_CLERK)
+        self.named = one_of_everything([(self.firms[FAR].credit_code, "丙公司")])
         self.users = {role: self._account(role) for role in ROLES}
 
     def _account(self, role: str) -> User:
@@ -66,43 +51,8 @@ class County:
 
     def address(self, row: Access) -> str:
         """Return the address that a row speaks of."""
-        firm = self.firms.get(row.subject, self.firms[OWN])
-        facts = self.facts.get(row.subject, self.facts[OWN])
-        parts: dict[str, list[object]] = {
-            "enterprise": [firm.credit_code],
-            "enterprise-contact": [firm.credit_code],
-            "pool-decide": [firm.credit_code],
-            "value": ["enterprises.YearlyFacts", facts.pk, "rd_book_fen"],
-            "source-file": [self.loaded.source_id],
-            "proposal-accept": [self.proposal.pk],
-            "proposal-decline": [self.proposal.pk],
-            "stairs-day": ["2024-12-31"],
-            "figure": ["hnte_count"],
-            "figure-file": ["hnte_count", "csv"],
-            "intake-hand-in": ["yearly_facts"],
-            "intake-template": ["yearly_facts"],
-            "load": [self.staged.pk],
-            "load-confirm": [self.staged.pk],
-            "load-discard": [self.staged.pk],
-            "load-undo": [self.loaded.pk],
-            "load-mapping": [self.staged.pk],
-            "load-marked": [self.staged.pk],
-            "document": [self.document.pk],
-            "document-check": [self.document.pk],
-            "document-file": [self.document.pk],
-            "account-disable": [self.somebody.username],
-            "account-enable": [self.somebody.username],
-            "account-unlock": [self.somebody.username],
-            "account-reset": [self.somebody.username],
-            "access-preview": [self.somebody.username],
-            "person": [self.somebody.person.code],
-            "person-appoint": [self.somebody.person.code],
-            "person-account": [self.without_account.code],
-            "person-contact": [self.somebody.person.code],
-            "appointment-end": [self.appointment.pk],
-            "organisation-rename": [self.here.code],
-        }
-        return reverse(row.name, args=parts.get(row.name, []))
+        firm, facts = self.firms[row.subject or OWN], self.facts[row.subject or OWN]
+        return address(row.name, replace(self.named, credit_code=firm.credit_code, facts=facts.pk))
 
 
 @pytest.fixture

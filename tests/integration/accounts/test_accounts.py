@@ -55,7 +55,7 @@ def a_session_of(account):
     """Return a request with a session in which `account` is signed in."""
     request = RequestFactory().get("/")
     request.session = SessionStore()
-    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, account, backend="tidu.foundation.accounts.backends.AccountBackend")
     return request
 
 

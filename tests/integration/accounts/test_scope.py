@@ -7,6 +7,7 @@ import pytest
 from tests.factories.accounts import a_role, an_account, an_organisation
 from tidu.foundation import actors
 from tidu.foundation.accounts import operations, queries
+from tidu.foundation.accounts.backends import AccountBackend
 from tidu.foundation.accounts.vocabulary import OrganisationKind, Role
 from tidu.foundation.audit.models import Entry
 
@@ -68,6 +69,25 @@ def test_who_acts_is_known_in_one_query(django_assert_num_queries):
     with django_assert_num_queries(1):
         actor = queries.actor_for(account, TODAY)
     assert (actor.user_id, actor.name, actor.is_system) == (account.pk, "王五", False)
+
+
+def test_a_session_s_account_comes_with_its_roles_in_one_query(django_assert_num_queries):
+    account = an_account(Role.SECTION_CLERK, name="王五")
+    a_role(Role.BUREAU_DIRECTOR, person=account.person, since=date(2025, 6, 11))
+    with django_assert_num_queries(1):
+        found = AccountBackend().get_user(account.pk)
+        today, tomorrow = (queries.actor_for(found, day) for day in (TODAY, date(2025, 6, 11)))
+    assert (found, today.name) == (account, "王五")
+    assert [grant.role for grant in today.grants] == [Role.SECTION_CLERK]
+    assert [grant.role for grant in tomorrow.grants] == [Role.SECTION_CLERK, Role.BUREAU_DIRECTOR]
+
+
+def test_a_session_s_account_may_have_no_role_or_be_disabled_or_gone():
+    without_role, disabled = an_account(), an_account(Role.SECTION_CLERK)
+    assert AccountBackend().get_user(without_role.pk) == without_role
+    operations.disable_account(account=disabled, by=SYSTEM, now=NOW)
+    assert AccountBackend().get_user(disabled.pk) is None
+    assert AccountBackend().get_user(without_role.pk + 1_000_000) is None
 
 
 def test_a_preview_shows_the_same_firms_and_writes_in_nobodys_name():

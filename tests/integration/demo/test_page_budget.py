@@ -1,73 +1,53 @@
-"""Every page asks the records at most ten times over the 300 firms of the demo county, session and user included."""
+"""Every page asks the records at most ten times over the 300 firms of the demo county, session and account included."""
 
 from __future__ import annotations
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
-from tidu.domain.enterprises.models import YearlyFacts
-from tidu.foundation.accounts.models import User
+from tests.architecture import page_budget
+from tests.architecture.access_table import TABLE
+from tests.factories.addresses import one_of_everything
+from tidu.domain.pool import queries as pool
+from tidu.foundation.actors import Role
+from tidu.foundation.clock import AsOf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
-BUDGET = 10
 
-OVER: dict[str, int] = {
-    "director1 /": 28,  # each target asks its figure now and at the last year's end, and the prospects of its tier
-    "county1 /": 27,
-    "director1 /pool/": 13,  # names, places and titles are read for the cards and again for the facts
-    "director1 /pool/proposals/": 13,
-}
-"""Pages known to ask more, with how often; a page may only leave this list."""
-
-HOMES = ("clerk1", "director1", "county1", "township1", "admin1", "firm1", "university1", "guest1")
+@pytest.fixture
+def named(county, county_day):
+    """Workbooks about all firms present, and one of everything else that an address can name."""
+    return one_of_everything([(firm.credit_code, firm.name_on(county.as_of)) for firm in county.present()])
 
 
-def pages(county) -> list[tuple[str, str]]:
-    code = county.present()[0].credit_code
-    facts = YearlyFacts.objects.known_at(None).earliest("pk")
-    names = (
-        "enterprises",
-        "stairs",
-        "pool",
-        "proposals",
-        "figures",
-        "intake",
-        "speech",
-        "speech-new",
-        "audit",
-    )
-    return [
-        *((user, reverse("home")) for user in HOMES),
-        *(("director1", reverse(name)) for name in names),
-        ("director1", reverse("enterprise", args=[code])),
-        ("director1", reverse("value", args=["enterprises.YearlyFacts", facts.pk, "revenue_fen"])),
-        ("director1", reverse("figure", args=["hnte_count"])),
-        ("director1", reverse("figure", args=["rd_expense_total"])),
-        ("director1", reverse("figure", args=["tech_enterprise_growth"]) + "?base_year=2022&year=2024"),
-        ("director1", reverse("stairs-day", args=["2024-12-31"])),
-        ("director1", reverse("search") + "?q=青岚"),
-        ("admin1", reverse("accounts")),
-    ]
+@pytest.fixture
+def users(county, named):
+    return page_budget.accounts(named.credit_code, AsOf(county.as_of))
 
 
-def selects(user: str, address: str) -> int:
-    client = Client()
-    client.force_login(User.objects.get(username=user))
-    with CaptureQueriesContext(connection) as asked:
-        assert client.get(address).status_code == 200
-    return sum(query["sql"].lstrip().upper().startswith("SELECT") for query in asked.captured_queries)
+def test_every_page_keeps_within_its_budget(users, named):
+    assert page_budget.over_budget(users, named) == {}
 
 
-def test_every_page_keeps_within_its_budget(county, county_day):
-    counts = {f"{user} {address}": selects(user, address) for user, address in pages(county)}
-    over = {page: count for page, count in counts.items() if count > OVER.get(page, BUDGET)}
-    assert over == {}
+def test_every_page_of_the_access_table_is_visited():
+    pages = {row.name for row in TABLE if row.method == "get"}
+    visited = list(page_budget.visits())
+    assert {name for name, _ in visited} == pages
+    assert {role for name, role in visited if name == "home"} == set(Role)
+    assert [role for name, role in visited if name == "sign-in"] == [None]
 
 
-def test_the_exceptions_are_still_needed(county, county_day):
-    counts = {page: selects(*page.split(" ", 1)) for page in OVER}
-    assert {page for page, count in counts.items() if count <= BUDGET} == set()
+def test_a_page_that_asks_once_per_firm_is_found(users, named, county, monkeypatch):
+    def asking_for_each(as_of):
+        return [pool.stage_of(pk, as_of) for pk in range(len(county.present()))][:0]
+
+    monkeypatch.setattr("tidu.interfaces.workbench.home.pool.stage_history", asking_for_each)
+    over = page_budget.over_budget(users, named, only=[("home", Role.BUREAU_DIRECTOR)])
+    assert over["home as BUREAU_DIRECTOR"] > len(county.present())
+
+
+def test_only_transaction_control_and_one_entry_of_the_audit_are_free():
+    entry = f'{page_budget.AUDIT} ("kind") VALUES (1)'
+    free = ["BEGIN", 'SAVEPOINT "s1"', 'RELEASE SAVEPOINT "s1"', entry]
+    assert page_budget.counted(free) == 0
+    assert page_budget.counted([*free, entry, "SELECT 1", 'UPDATE "django_session" SET x = 1']) == 3

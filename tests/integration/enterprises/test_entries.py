@@ -165,4 +165,4 @@ def test_the_export_holds_every_firm_that_passes_in_plain_values(county, clerk):
 def test_names_before_the_first_known_one_are_shown_by_that_one(clerk):
     firm = an_enterprise("后来登记公司", an_organisation(), registered_on=date(2024, 1, 1))
     assert queries.name_on(firm, AsOf(date(2020, 1, 1))) == "后来登记公司"
-    assert queries.names_on([firm.pk], TODAY) == {firm.pk: "后来登记公司"}
+    assert queries.name_on(firm, TODAY) == "后来登记公司"

@@ -155,13 +155,13 @@ def test_the_newest_check_of_a_kind_speaks():
 def test_the_number_of_queries_does_not_grow_with_the_number_of_firms(django_assert_num_queries):
     firms = [an_enterprise(place=an_organisation()).pk for _ in range(3)]
     for ids in (firms[:1], firms):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             assert set(queries.facts_for(ids, TODAY)) == set(ids)
 
 
 def test_more_firms_than_a_list_holds_are_asked_for_all_at_once(monkeypatch, django_assert_num_queries):
     firms = [an_enterprise(place=an_organisation(), in_hightech_field=True).pk for _ in range(4)]
     monkeypatch.setattr("tidu.domain.enterprises.queries._scope.IN_LIST_LIMIT", 2)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         found = queries.facts_for(firms[:3], TODAY)
     assert {pk: facts.scalar("in_county") for pk, facts in found.items()} == dict.fromkeys(firms[:3], True)

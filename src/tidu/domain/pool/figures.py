@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from tidu.domain.enterprises.figures import UnknownPlace
-from tidu.domain.enterprises.models import Enterprise
+from tidu.domain.enterprises.figures import UnknownPlace, whole_register
+from tidu.domain.enterprises.queries import population_with
 from tidu.domain.pool import queries
 from tidu.domain.pool.models import Membership
 from tidu.domain.pool.vocabulary import IN_POOL, Stage
@@ -56,7 +56,8 @@ def _counting(stages: Collection[Stage]) -> Answering:
             return Answer(figure, question, value=None, reason=reason, on_label=question.as_of.label)
         _refuse_unknown_place(question.place)
         members = {one.enterprise_id: one for one in queries.members_on(as_of).filter(stage__in=stages)}
-        firms = queries.describe(Enterprise.objects.all(), as_of, only=members.keys())
+        population = whole_register(question) or population_with(members, as_of)
+        firms = queries.describe(population, as_of.on, only=members)
         rows = tuple(
             _row(firm, members[firm.enterprise_id])
             for firm in firms.values()

@@ -11,6 +11,7 @@ from fractions import Fraction
 from django.db.models import QuerySet
 
 from tidu.domain.enterprises import queries as enterprises_queries
+from tidu.domain.enterprises.queries import Population
 from tidu.domain.pool import queries as pool_queries
 from tidu.domain.pool.queries import Prospect, Prospects
 from tidu.domain.targets.models import Target, TargetSplit
@@ -129,11 +130,14 @@ def standing_target(figure_code: str, due_on: date) -> Target:
 def progress(actor: Actor, as_of: AsOf) -> tuple[TargetProgress, ...]:
     """Return every target still running on the day, or due in its year. Numbers are the county's for everybody."""
     running = [target for target in standing(as_of) if target.due_on.year >= as_of.on.year]
+    register = Population(as_of.known_at)
     actual = {
-        code: registry.ask(code, Question(as_of=as_of))
+        code: registry.ask(code, Question(as_of=as_of, reading=register))
         for code in dict.fromkeys(one.figure_code for one in running)
     }
-    outlook = pool_queries.prospects_many([(one.figure_code, one.due_on) for one in running], as_of)
+    outlook = pool_queries.prospects_many(
+        [(one.figure_code, one.due_on) for one in running], register, as_of.on
+    )
     splits = _splits(as_of)
     seen = None if actor.sees_whole_county else _ids_in_scope(actor, as_of)
     return tuple(
@@ -143,6 +147,7 @@ def progress(actor: Actor, as_of: AsOf) -> tuple[TargetProgress, ...]:
             outlook[target.figure_code, target.due_on],
             splits=splits.get((target.figure_code, target.due_on), []),
             seen=seen,
+            planned=_planned(target, as_of, register),
             as_of=as_of,
         )
         for target in running
@@ -197,6 +202,7 @@ def _progress(
     *,
     splits: list[TargetSplit],
     seen: frozenset[int] | None,
+    planned: Decimal | None,
     as_of: AsOf,
 ) -> TargetProgress:
     ready, nearly, expiring = (outlook.ready, outlook.nearly, outlook.expiring) if outlook else ((), (), ())
@@ -206,7 +212,7 @@ def _progress(
         target=target,
         actual=actual,
         actual_text=actual_in_words(target, actual),
-        planned=_planned(target, as_of),
+        planned=planned,
         days_left=(target.due_on - as_of.on).days,
         forecast=forecast(target, actual, outlook, as_of),
         splits=tuple(_split_line(one, by_place) for one in splits),
@@ -226,12 +232,12 @@ def _at_the_end(target: Target, actual: Answer) -> Forecast:
     return Forecast(Light.GREEN if met else Light.RED, None, None, words)
 
 
-def _planned(target: Target, as_of: AsOf) -> Decimal | None:
+def _planned(target: Target, as_of: AsOf, register: Population) -> Decimal | None:
     """Return the planned value on the day, asking the figure for its value at the end of the year before."""
     if target.kind == TargetKind.BREAKTHROUGH or target.due_on.year != as_of.on.year:
         return None
-    start = AsOf(on=date(target.due_on.year - 1, 12, 31), known_at=as_of.known_at)
-    baseline = registry.ask(target.figure_code, Question(as_of=start)).value
+    start = as_of.at(date(target.due_on.year - 1, 12, 31))
+    baseline = registry.ask(target.figure_code, Question(as_of=start, reading=register)).value
     return None if baseline is None else planned_on(target, baseline, as_of.on)
 
 

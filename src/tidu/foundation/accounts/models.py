@@ -105,6 +105,10 @@ class RoleAssignment(models.Model):
     def __str__(self) -> str:
         return f"{self.person_id}·{self.get_role_display()}·{self.organisation_id}·{self.valid_from_on}"
 
+    def in_force_on(self, day: date) -> bool:
+        """Return whether the role is held on `day`."""
+        return self.valid_from_on <= day and (self.valid_until_on is None or self.valid_until_on > day)
+
 
 class UserManager(BaseUserManager["User"]):
     """Only what Django's sign-in needs; accounts are opened by operations."""
@@ -123,6 +127,9 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField("须改密码", default=False)
     password_set_at = models.DateTimeField("密码设定时间")
     opened_at = models.DateTimeField("开户时间")
+
+    roles_read: tuple[RoleAssignment, ...] | None = None
+    """The person's dated roles where they were read along with the account (`queries.account_of_session`)."""
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

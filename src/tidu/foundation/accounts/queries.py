@@ -67,8 +67,18 @@ class AccountRow:
     last_sign_in_at: datetime | None
 
 
+def account_of_session(user_id: int) -> User | None:
+    """Return an account with its person and dated roles: one query for everybody who ever held a role."""
+    found = RoleAssignment.objects.filter(person__user=user_id).select_related("person__user", "organisation")
+    if not (roles := tuple(found.order_by("pk"))):
+        return User.objects.filter(pk=user_id).select_related("person").first()
+    user: User = roles[0].person.user
+    user.roles_read = roles
+    return user
+
+
 def actor_for(user: User, on: date) -> Actor:
-    """Return the actor behind a signed-in account with the roles in force on `on`, in one query.
+    """Return the actor behind a signed-in account with the roles in force on `on`, in one query at most.
 
     A disabled account has no grants, so a session that outlived it opens nothing.
     """
@@ -103,7 +113,10 @@ def _grants_of(user: User, on: date) -> tuple[Grant, ...]:
     """Return the roles of an active account in force on `on`."""
     if not user.is_active:
         return ()
-    assignments = list(_in_force(on).filter(person_id=user.person_id).order_by("pk"))
+    if user.roles_read is not None:
+        assignments = [held for held in user.roles_read if held.in_force_on(on)]
+    else:
+        assignments = list(_in_force(on).filter(person_id=user.person_id).order_by("pk"))
     if assignments:
         user.person = assignments[0].person  # the name is needed next, and is here already
     return tuple(

@@ -79,16 +79,23 @@ class SourceLine(models.Model):
         return f"批次 {self.batch_id} 第 {self.row_number} 行"
 
 
+def known(moment: datetime | None, path: str = "") -> Q:
+    """Return the condition that a version stood at `moment` (exclusive), or stands now for None.
+
+    `path` leads to the versions from another model, e.g. "profiles__".
+    """
+    stands = Q((f"{path}superseded_at__isnull", True))
+    if moment is None:
+        return stands
+    return Q((f"{path}recorded_at__lt", moment)) & (stands | Q((f"{path}superseded_at__gte", moment)))
+
+
 class VersionedQuerySet(models.QuerySet):
     """Filters on recorded time, shared by every record kept in two times."""
 
     def known_at(self, moment: datetime | None) -> Self:
         """Keep the versions that stood at `moment` (exclusive), or those that stand now for None."""
-        if moment is None:
-            return self.filter(superseded_at__isnull=True)
-        return self.filter(recorded_at__lt=moment).filter(
-            Q(superseded_at__isnull=True) | Q(superseded_at__gte=moment)
-        )
+        return self.filter(known(moment))
 
 
 class Versioned(models.Model):

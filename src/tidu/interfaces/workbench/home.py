@@ -41,9 +41,7 @@ Context = dict[str, Any]
 def clerk(actor: Actor, as_of: AsOf) -> Context:
     """What came in, what is due, what is stuck and with whom."""
     loads = intake.recent(RECENT_LOADS)
-    firms = pool.describe(
-        enterprises.in_scope(actor, as_of).filter(pk__in=enterprises.in_county(as_of)), as_of
-    )
+    firms = pool.describe_here(enterprises.population_of(actor, as_of), as_of.on)
     falling = [
         (day, (day - as_of.on).days, firm) for firm in firms.values() if (day := firm.falls_on(as_of.on))
     ]
@@ -116,7 +114,7 @@ def enterprise_contact(actor: Actor, as_of: AsOf) -> Context:
     """One's own firm, where it stands, and who looked at its page."""
     firms = [
         {"firm": firm, "seen": audit.seen_of(actor, firm.credit_code, per_page=SHOWN).entries}
-        for firm in pool.describe(enterprises.in_scope(actor, as_of), as_of).values()
+        for firm in pool.describe(enterprises.population_of(actor, as_of), as_of.on).values()
     ]
     return {"firms": firms}
 

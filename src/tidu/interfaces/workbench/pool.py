@@ -52,8 +52,10 @@ class Proposals(Page):
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the open proposals."""
-        board = queries.board(self.actor, self.as_of)
-        return {"trail": [("培育库", reverse("pool"))], "proposals": board.proposals}
+        return {
+            "trail": [("培育库", reverse("pool"))],
+            "proposals": queries.proposal_cards(self.actor, self.as_of),
+        }
 
 
 class Compute(Action):

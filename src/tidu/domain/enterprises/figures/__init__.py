@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tidu.domain.enterprises.figures import _counts, _flows, _money
-from tidu.domain.enterprises.figures._answers import UnknownPlace
+from tidu.domain.enterprises.figures._answers import UnknownPlace, whole_register
 from tidu.foundation.figures import registry
 
-__all__ = ["UnknownPlace", "declare"]
+__all__ = ["UnknownPlace", "declare", "whole_register"]
 
 
 def declare() -> None:

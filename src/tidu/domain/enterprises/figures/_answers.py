@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tidu.domain.enterprises import queries
-from tidu.domain.enterprises.models import Recognition
+from tidu.domain.enterprises.models import Enterprise, Recognition
+from tidu.domain.enterprises.queries import KnownFirm, KnownTitle, Population
 from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.clock import AsOf
@@ -21,75 +21,80 @@ class UnknownPlace(LookupError):
 
 
 @dataclass(frozen=True)
-class Held:
-    """One recognition a firm holds, as figures need it."""
+class Counting:
+    """A count on a day: the population it reads, and which part of it is asked for."""
 
-    pk: int
-    enterprise_id: int
-    credit_code: str
-    kind: str
-    text: str
+    population: Population
+    as_of: AsOf
+    place: str | None
 
+    @classmethod
+    def of(cls, question: Question, as_of: AsOf, kinds: Iterable[str]) -> Counting:
+        """Return the counting of holders of these titles: from the reading at hand, else from theirs alone."""
+        return cls(_reading(question, kinds), as_of, question.place)
 
-def held_titles(kinds: Iterable[str], as_of: AsOf, place: str | None) -> list[Held]:
-    """Return the recognitions in force of firms in the county, ordered by code and kind; one query."""
-    here = queries.in_county(as_of, place).values("pk")
-    found = queries.valid_recognitions(kinds, as_of).filter(enterprise_id__in=here)
-    return [
-        held(recognition)
-        for recognition in found.select_related("enterprise").order_by(
-            "enterprise__credit_code", "kind", "pk"
+    def held(self, kinds: Collection[str]) -> list[KnownTitle]:
+        """Return the titles of these kinds in force in the county or the place asked."""
+        return list(self.population.holding(kinds, self.as_of.on, self.place))
+
+    def known(self, kind: str) -> list[KnownTitle]:
+        """Return every title of a kind, in force or not, of firms in the county or the place asked on the day."""
+        here = self.population.here(self.as_of.on, self.place)
+        titles = (self.population.titles.get(firm.enterprise_id, ()) for firm in here)
+        return [title for own in titles for title in own if title.kind == kind]
+
+    def rows(self, titles: Iterable[KnownTitle]) -> list[Row]:
+        """Return one row per firm that has one of these titles, by credit code, with its name and place."""
+        grouped: dict[int, list[KnownTitle]] = {}
+        for title in sorted(titles, key=lambda title: (title.kind, title.pk)):
+            grouped.setdefault(title.enterprise_id, []).append(title)
+        rows = [self._row(self.population.firms[firm], own) for firm, own in grouped.items()]
+        return sorted(rows, key=lambda row: row.key)
+
+    def _row(self, firm: KnownFirm, titles: Sequence[KnownTitle]) -> Row:
+        place = firm.place_on(self.as_of.on)
+        return Row(
+            key=firm.credit_code,
+            label=firm.name_on(self.as_of.on),
+            value=1,
+            detail="、".join(_in_words(title) for title in titles),
+            credit_code=firm.credit_code,
+            place_id=place.id if place else None,
+            record=(Recognition._meta.label, titles[0].pk, "valid_until_on"),
         )
-    ]
 
 
-def held(recognition: Recognition) -> Held:
-    """Return a recognition with its line of text: title, number, last valid day."""
-    label = RecognitionKind(recognition.kind).label
-    number = f"{recognition.certificate_number}，" if recognition.certificate_number else ""
-    last = (recognition.valid_until_on - timedelta(days=1)).isoformat()
-    return Held(
-        pk=recognition.pk,
-        enterprise_id=recognition.enterprise_id,
-        credit_code=recognition.enterprise.credit_code,
-        kind=recognition.kind,
-        text=f"{label}（{number}至 {last}）",
+def whole_register(question: Question) -> Population | None:
+    """Return the reading at hand where it is the whole register as known at the moment asked, else None."""
+    at_hand = question.reading
+    fits = (
+        isinstance(at_hand, Population) and at_hand.is_whole and at_hand.known_at == question.as_of.known_at
     )
+    return at_hand if fits else None  # type: ignore[return-value]
 
 
-def by_enterprise(titles: Iterable[Held]) -> dict[int, list[Held]]:
-    """Return the titles of each firm, so that a firm with several counts once."""
-    grouped: dict[int, list[Held]] = {}
-    for title in titles:
-        grouped.setdefault(title.enterprise_id, []).append(title)
-    return grouped
+def _reading(question: Question, kinds: Iterable[str]) -> Population:
+    if (whole := whole_register(question)) is not None:
+        return whole
+    known_at = question.as_of.known_at
+    titles = Recognition.objects.known_at(known_at).filter(kind__in=list(kinds))
+    return Population(known_at, Enterprise.objects.filter(pk__in=titles.values("enterprise_id")))
 
 
-def rows_of(firms: Mapping[int, Sequence[Held]], as_of: AsOf, value: int = 1) -> list[Row]:
-    """Return one row per firm, with its name and place on the day; two queries."""
-    names, places = queries.names_on(firms.keys(), as_of), queries.places_on(firms.keys(), as_of)
-    rows = []
-    for enterprise_id, titles in firms.items():
-        place = places.get(enterprise_id)
-        rows.append(
-            Row(
-                key=titles[0].credit_code,
-                label=names.get(enterprise_id, titles[0].credit_code),
-                value=value,
-                detail="、".join(title.text for title in titles),
-                credit_code=titles[0].credit_code,
-                place_id=place.id if place else None,
-                record=(Recognition._meta.label, titles[0].pk, "valid_until_on"),
-            )
-        )
-    return rows
+def _in_words(title: KnownTitle) -> str:
+    """Return a title's line of text: its name, number and last valid day."""
+    label = RecognitionKind(title.kind).label
+    number = f"{title.certificate_number}，" if title.certificate_number else ""
+    last = (title.valid_until_on - timedelta(days=1)).isoformat()
+    return f"{label}（{number}至 {last}）"
 
 
-def counted(figure: Figure, question: Question, rows: Sequence[Row], as_of: AsOf) -> Answer:
-    """Return the number of rows; nought is doubted: an unknown place is refused, an empty register is 缺数."""
+def counted(figure: Figure, question: Question, counting: Counting, titles: Iterable[KnownTitle]) -> Answer:
+    """Return the number of firms with titles; nought is doubted: no such place is refused, no register is 缺数."""
+    rows, as_of = counting.rows(titles), counting.as_of
     if not rows:
         refuse_unknown_place(question)
-        if reason := _why_nothing_is_known(as_of):
+        if reason := _why_nothing_is_known(counting):
             return unknown(figure, question, reason, as_of)
     return Answer(figure, question, value=len(rows), rows=rows, on_label=as_of.label)
 
@@ -111,9 +116,12 @@ def refuse_unknown_place(question: Question) -> None:
         raise UnknownPlace(f"没有代码为“{question.place}”的乡镇或园区。")
 
 
-def _why_nothing_is_known(as_of: AsOf) -> str:
-    known = Recognition.objects.known_at(as_of.known_at).filter(valid_from_on__lte=as_of.on)
-    if known.exists():
+def _why_nothing_is_known(counting: Counting) -> str:
+    as_of = counting.as_of
+    read = (title for own in counting.population.titles.values() for title in own)
+    if any(title.valid_from_on <= as_of.on for title in read):
+        return ""
+    if Recognition.objects.known_at(as_of.known_at).filter(valid_from_on__lte=as_of.on).exists():
         return ""
     return (
         f"没有 {as_of.on.isoformat()} 及以前的资质认定记录，无从统计。请向综合股索取名单并导入“资质认定”表。"

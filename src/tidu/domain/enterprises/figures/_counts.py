@@ -6,11 +6,9 @@ from collections.abc import Sequence
 
 from tidu.domain.enterprises.figures._answers import (
     RECOGNITION_SOURCE,
-    by_enterprise,
+    Counting,
     counted,
-    held_titles,
     not_yet,
-    rows_of,
 )
 from tidu.domain.enterprises.vocabulary import TECH_ENTERPRISE_KINDS, RecognitionKind
 from tidu.foundation.figures.model import Answer, Answering, Figure, Question
@@ -28,12 +26,12 @@ def holding(kinds: Sequence[str], *, every: bool = False) -> Answering:
     def answer(figure: Figure, question: Question) -> Answer:
         if (as_of := question.point) is None:
             return not_yet(figure, question)
-        firms = by_enterprise(held_titles(kinds, as_of, question.place))
+        counting = Counting.of(question, as_of, kinds)
+        titles = counting.held(kinds)
         if every:
-            firms = {
-                firm: titles for firm, titles in firms.items() if {held.kind for held in titles} >= set(kinds)
-            }
-        return counted(figure, question, rows_of(firms, as_of), as_of)
+            held = {(title.enterprise_id, title.kind) for title in titles}
+            titles = [one for one in titles if all((one.enterprise_id, kind) in held for kind in kinds)]
+        return counted(figure, question, counting, titles)
 
     return answer
 

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from django.db.models import QuerySet
-
-from tidu.domain.enterprises import queries
 from tidu.domain.enterprises.figures._answers import (
     RECOGNITION_SOURCE,
-    by_enterprise,
+    Counting,
     counted,
-    held,
-    held_titles,
     not_yet,
-    rows_of,
     unknown,
+    whole_register,
 )
 from tidu.domain.enterprises.figures._counts import PARAMETERS, TECH_ENTERPRISES
-from tidu.domain.enterprises.models import Recognition
+from tidu.domain.enterprises.queries import Population
 from tidu.domain.enterprises.vocabulary import EndKind, GrantKind, RecognitionKind
-from tidu.foundation.clock import AsOf
 from tidu.foundation.figures.arithmetic import growth_percent
 from tidu.foundation.figures.model import Answer, Answering, Figure, Question, Row
 from tidu.foundation.figures.vocabulary import FigureKind
@@ -59,8 +52,9 @@ def _both_ends(question: Question) -> tuple[Answer, Answer] | str:
     year = question.year or question.as_of.on.year
     if question.base_year > year:
         return f"基期 {question.base_year} 年晚于 {year} 年。请对调两个年份。"
-    base = TECH_ENTERPRISES.answer(TECH_ENTERPRISES, question.of_base_year())
-    now = TECH_ENTERPRISES.answer(TECH_ENTERPRISES, question)
+    both = replace(question, reading=whole_register(question) or Population(question.as_of.known_at))
+    base = TECH_ENTERPRISES.answer(TECH_ENTERPRISES, both.of_base_year())
+    now = TECH_ENTERPRISES.answer(TECH_ENTERPRISES, both)
     for end in (base, now):
         if end.value is None:
             return end.reason
@@ -85,10 +79,13 @@ def _granted(grant_kind: str) -> Answering:
     def answer(figure: Figure, question: Question) -> Answer:
         if (as_of := question.point) is None:
             return not_yet(figure, question)
-        granted = _hnte(as_of, question.place).filter(
-            grant_kind=grant_kind, granted_on__year=as_of.on.year, granted_on__lte=as_of.on
-        )
-        return _of_year(figure, question, list(granted), as_of)
+        counting = Counting.of(question, as_of, [RecognitionKind.HNTE])
+        granted = [
+            title
+            for title in counting.known(RecognitionKind.HNTE)
+            if title.grant_kind == grant_kind and date(as_of.on.year, 1, 1) <= title.granted_on <= as_of.on
+        ]
+        return counted(figure, question, counting, granted)
 
     return answer
 
@@ -97,25 +94,16 @@ def _lapsed(figure: Figure, question: Question) -> Answer:
     """Count firms whose certificate ran out in the year and that hold none on the day."""
     if (as_of := question.point) is None:
         return not_yet(figure, question)
-    first_day = date(as_of.on.year, 1, 1)
-    ended = _hnte(as_of, question.place).filter(
-        end_kind=EndKind.NONE, valid_until_on__gte=first_day, valid_until_on__lte=as_of.on
-    )
-    holding = {title.enterprise_id for title in held_titles([RecognitionKind.HNTE], as_of, question.place)}
-    gone = [recognition for recognition in ended if recognition.enterprise_id not in holding]
-    return _of_year(figure, question, gone, as_of)
-
-
-def _hnte(as_of: AsOf, place: str | None) -> QuerySet[Recognition]:
-    """Return every HNTE recognition known, in force or not, of firms in the county on the day."""
-    known: QuerySet[Recognition] = Recognition.objects.known_at(as_of.known_at)
-    here = queries.in_county(as_of, place).values("pk")
-    return known.filter(kind=RecognitionKind.HNTE, enterprise_id__in=here).select_related("enterprise")
-
-
-def _of_year(figure: Figure, question: Question, found: Sequence[Recognition], as_of: AsOf) -> Answer:
-    titles = sorted((held(recognition) for recognition in found), key=lambda title: title.credit_code)
-    return counted(figure, question, rows_of(by_enterprise(titles), as_of), as_of)
+    counting = Counting.of(question, as_of, [RecognitionKind.HNTE])
+    holding = {title.enterprise_id for title in counting.held([RecognitionKind.HNTE])}
+    gone = [
+        title
+        for title in counting.known(RecognitionKind.HNTE)
+        if title.end_kind == EndKind.NONE
+        and date(as_of.on.year, 1, 1) <= title.valid_until_on <= as_of.on
+        and title.enterprise_id not in holding
+    ]
+    return counted(figure, question, counting, gone)
 
 
 def _flow(code: str, name: str, definition: str, answer: Answering) -> Figure:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 
-from tidu.domain.enterprises import queries
-from tidu.domain.enterprises.figures._answers import not_yet, refuse_unknown_place, unknown
+from tidu.domain.enterprises.figures._answers import not_yet, refuse_unknown_place, unknown, whole_register
 from tidu.domain.enterprises.figures._counts import PARAMETERS
 from tidu.domain.enterprises.models import YearlyFacts
+from tidu.domain.enterprises.queries import Population
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures.arithmetic import wan_yuan
 from tidu.foundation.figures.model import Answer, Figure, Question, Row
@@ -22,7 +23,7 @@ def _rd_expense(figure: Figure, question: Question) -> Answer:
     question = replace(question, year=year)
     if (as_of := question.point) is None:
         return not_yet(figure, question)
-    rows = _rows(as_of, year, question.place, finished=year < question.as_of.on.year)
+    rows = _rows(question, as_of, year)
     known = [row for row in rows if row.value is not None]
     if not rows:
         refuse_unknown_place(question)
@@ -39,31 +40,30 @@ def _rd_expense(figure: Figure, question: Question) -> Answer:
     )
 
 
-def _rows(as_of: AsOf, year: int, place: str | None, *, finished: bool) -> list[Row]:
-    """Return one row per firm in the county, 缺数 where the year's figure is not known; four queries.
+def _rows(question: Question, as_of: AsOf, year: int) -> list[Row]:
+    """Return one row per firm in the county, 缺数 where the year's figure is not known; two queries.
 
     Of a finished year only figures that reach December count.
     """
-    firms = dict(queries.in_county(as_of, place).order_by("credit_code").values_list("pk", "credit_code"))
+    population = whole_register(question) or Population(as_of.known_at)
     facts = YearlyFacts.objects.known_at(as_of.known_at).filter(year=year)
-    if finished:
+    if year < question.as_of.on.year:
         facts = facts.filter(through_month=12)
     stated = {
         row["enterprise_id"]: row for row in facts.values("enterprise_id", "pk", _FIELD, "through_month")
     }
-    names, places = queries.names_on(firms, as_of), queries.places_on(firms, as_of)
     rows = []
-    for enterprise_id, credit_code in firms.items():
-        place_on, row = places.get(enterprise_id), stated.get(enterprise_id)
+    for firm in sorted(population.here(as_of.on, question.place), key=attrgetter("credit_code")):
+        place, row = firm.place_on(as_of.on), stated.get(firm.enterprise_id)
         fen, months = (row[_FIELD], row["through_month"]) if row else (None, 12)
         rows.append(
             Row(
-                key=credit_code,
-                label=names.get(enterprise_id, credit_code),
+                key=firm.credit_code,
+                label=firm.name_on(as_of.on),
                 value=None if fen is None else wan_yuan(fen),
                 detail="" if months == 12 else f"截至 {months} 月",
-                credit_code=credit_code,
-                place_id=place_on.id if place_on else None,
+                credit_code=firm.credit_code,
+                place_id=place.id if place else None,
                 record=(YearlyFacts._meta.label, row["pk"], _FIELD) if row else None,
             )
         )

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from tidu.domain.enterprises.models import ComplianceCheck, PlaceRecord, Profile, Recognition, YearlyFacts
-from tidu.domain.enterprises.queries._scope import of
 from tidu.domain.enterprises.vocabulary import (
     COUNT_FACTS,
     EXPORTS_FIELD,
@@ -67,27 +65,6 @@ class FactRows:
     years: Rows
 
 
-def facts_for(enterprise_ids: Collection[int], as_of: AsOf) -> dict[int, Facts]:
-    """Return the facts of each firm on a day, in five queries whatever their number.
-
-    What is not on record is absent, which the rules read as unknown. A year whose figures do not reach December
-    is no closed fiscal year and is left out. Facts that only later stages know are merged by their own apps.
-    """
-    wanted = set(enterprise_ids)
-
-    def known(model: Any) -> Any:
-        return of(model.objects.known_at(as_of.known_at), wanted)
-
-    rows = FactRows(
-        profiles=known(Profile).values_list(*PROFILE_FIELDS),
-        places=known(PlaceRecord).values_list(*PLACE_FIELDS),
-        recognitions=known(Recognition).values_list(*RECOGNITION_FIELDS),
-        checks=known(ComplianceCheck).order_by("checked_on", "pk").values_list(*CHECK_FIELDS),
-        years=known(YearlyFacts).values_list(*YEAR_FIELDS),
-    )
-    return facts_from(wanted, rows, as_of)
-
-
 def facts_from(wanted: Collection[int], rows: FactRows, as_of: AsOf) -> dict[int, Facts]:
     """Return the facts of each firm, made from rows that are at hand; rows of other firms are passed over."""
     scalars: dict[int, Scalars] = {enterprise_id: {} for enterprise_id in wanted}
@@ -106,13 +83,17 @@ def _add_profiles(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> None:
     for enterprise_id, registered_on, resident, in_field, life_state, closed_on in rows:
         if enterprise_id not in scalars:
             continue
-        gone = life_state == LifeState.CLOSED and (closed_on is None or closed_on < as_of.on)
         scalars[enterprise_id] |= {
             "registered_on": registered_on,
             "resident_enterprise": resident,
             "in_hightech_field": in_field,
-            "closed": gone,
+            "closed": is_closed_on(life_state, closed_on, as_of.on),
         }
+
+
+def is_closed_on(life_state: str, closed_on: date | None, on: date) -> bool:
+    """Return whether a firm was closed before a day; a closing without a day counts always."""
+    return life_state == LifeState.CLOSED and (closed_on is None or closed_on < on)
 
 
 def _add_places(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> None:

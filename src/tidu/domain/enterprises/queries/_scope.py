@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from tidu.domain.enterprises.models import Enterprise, NameRecord, PlaceRecord, Profile, Recognition
+from tidu.domain.enterprises.models import Enterprise, PlaceRecord, Profile
 from tidu.domain.enterprises.vocabulary import LifeState
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
@@ -81,41 +81,11 @@ def closed(as_of: AsOf) -> QuerySet[Profile]:
     return gone.filter(Q(closed_on__isnull=True) | Q(closed_on__lt=as_of.on))
 
 
-def valid_recognitions(kinds: Iterable[str], as_of: AsOf) -> QuerySet[Recognition]:
-    """Return the recognitions of these kinds in force on a day, wherever their holders are."""
-    found: QuerySet[Recognition] = Recognition.objects.in_force(as_of).filter(kind__in=list(kinds))
-    return found
-
-
-def holders(kinds: Iterable[str], as_of: AsOf, place: str | None = None) -> QuerySet[Enterprise]:
-    """Return, each once, the enterprises in the county that hold one of these titles on a day."""
-    return in_county(as_of, place).filter(pk__in=valid_recognitions(kinds, as_of).values("enterprise_id"))
-
-
-def names_on(enterprise_ids: Collection[int], as_of: AsOf) -> dict[int, str]:
-    """Return each firm's name on a day: the one in force, else the nearest known one; one query."""
-    names: dict[int, str] = {}
-    records = of(NameRecord.objects.known_at(as_of.known_at), enterprise_ids).order_by("valid_from_on", "pk")
-    for enterprise_id, name, valid_from_on in records.values_list("enterprise_id", "name", "valid_from_on"):
-        if enterprise_id not in names or valid_from_on <= as_of.on:
-            names[enterprise_id] = name
-    return names
-
-
-def name_on(enterprise: Enterprise, as_of: AsOf) -> str:
-    """Return the firm's name on a day, or its credit code when no name is known."""
-    return names_on([enterprise.pk], as_of).get(enterprise.pk, enterprise.credit_code)
-
-
-def places_on(enterprise_ids: Collection[int], as_of: AsOf) -> dict[int, Place]:
-    """Return where each firm is on a day; a firm without a place record is absent; one query."""
-    records = of(PlaceRecord.objects.in_force(as_of), enterprise_ids).select_related("place")
-    return {record.enterprise_id: _place(record) for record in records.order_by("valid_from_on", "pk")}
-
-
-def place_on(enterprise: Enterprise, as_of: AsOf) -> Place | None:
-    """Return where the firm is on a day, `OUTSIDE` when it left the county, None when it is not known."""
-    return places_on([enterprise.pk], as_of).get(enterprise.pk)
+def of_ids(enterprise_ids: Collection[int]) -> QuerySet[Enterprise]:
+    """Return some enterprises; of so many that no list holds them, all, and the asker picks."""
+    if len(enterprise_ids) > IN_LIST_LIMIT:
+        return Enterprise.objects.all()
+    return Enterprise.objects.filter(pk__in=list(enterprise_ids))
 
 
 def of(query: QuerySet[M], enterprise_ids: Collection[int]) -> QuerySet[M]:
@@ -123,9 +93,3 @@ def of(query: QuerySet[M], enterprise_ids: Collection[int]) -> QuerySet[M]:
     if len(enterprise_ids) > IN_LIST_LIMIT:
         return query
     return query.filter(enterprise_id__in=enterprise_ids)
-
-
-def _place(record: PlaceRecord) -> Place:
-    if record.place is None:
-        return OUTSIDE
-    return Place(record.place.pk, record.place.code, record.place.name, record.place.short_name)

@@ -8,7 +8,8 @@ from typing import Any
 from django.apps import apps
 
 from tidu.domain.enterprises.models import Enterprise
-from tidu.domain.enterprises.queries._scope import EnterpriseNotFound, in_scope, name_on
+from tidu.domain.enterprises.queries._population import name_on
+from tidu.domain.enterprises.queries._scope import EnterpriseNotFound, in_scope
 from tidu.domain.enterprises.vocabulary import PERSONAL_FIELDS
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf

@@ -12,8 +12,9 @@ from tidu.domain.pool.queries._board import (
     ProposalNotFound,
     board,
     proposal_card,
+    proposal_cards,
 )
-from tidu.domain.pool.queries._firms import Firm, Title, describe
+from tidu.domain.pool.queries._firms import Firm, Title, describe, describe_here
 from tidu.domain.pool.queries._gap_card import GapCard, GapLine, ValueSource, gap_card, gap_card_of
 from tidu.domain.pool.queries._members import (
     StageCount,
@@ -71,6 +72,7 @@ __all__ = [
     "board",
     "decision_replaced_by",
     "describe",
+    "describe_here",
     "gap_card",
     "gap_card_of",
     "history_of",
@@ -83,6 +85,7 @@ __all__ = [
     "open_proposals",
     "opened_by",
     "proposal_card",
+    "proposal_cards",
     "proposals_of",
     "proposed_moves",
     "proposed_stage",

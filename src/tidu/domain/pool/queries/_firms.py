@@ -1,22 +1,14 @@
-"""Firms of the county with what every picture of the pool needs: name, place and titles, in two queries."""
+"""Firms of the county with what every picture of the pool needs: name, place and titles."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Final
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
-
-from tidu.domain.enterprises import queries as enterprises_queries
-from tidu.domain.enterprises.models import Enterprise, NameRecord, PlaceRecord, Recognition
+from tidu.domain.enterprises.queries import OUTSIDE, KnownFirm, KnownTitle, Population
 from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.pool.vocabulary import FALLING_DAYS, STAIRS
-from tidu.foundation.clock import AsOf
-
-_MOST_IDS: Final = 5_000
 
 
 @dataclass(frozen=True)
@@ -65,39 +57,42 @@ class Firm:
         return last_day if (last_day - on).days <= FALLING_DAYS else None
 
 
-def describe(
-    enterprises: QuerySet[Enterprise], as_of: AsOf, only: Collection[int] | None = None
-) -> dict[int, Firm]:
-    """Return enterprises with name, place and titles on the day, ordered by name: two queries however many.
+def describe(population: Population, on: date, only: Collection[int] | None = None) -> dict[int, Firm]:
+    """Return the firms of a population with name, place and titles on a day, ordered by name.
 
-    `only` keeps those ids, which need not all be among the enterprises.
+    `only` keeps those ids, which need not all be in the population.
     """
-    if only is not None:
-        enterprises = of_ids(enterprises, only)
-    name = NameRecord.objects.in_force(as_of).filter(enterprise_id=OuterRef("pk")).values("name")
-    place = PlaceRecord.objects.in_force(as_of).filter(enterprise_id=OuterRef("pk"))
-    rows = enterprises.annotate(
-        name_now=Coalesce(Subquery(name[:1]), F("credit_code")),
-        place_now=Subquery(place.values("place_id")[:1]),
-        place_code=Coalesce(Subquery(place.values("place__code")[:1]), Value("")),
-        place_name=Coalesce(Subquery(place.values("place__short_name")[:1]), Value("县外")),
-    ).order_by("name_now", "credit_code")
-    listed = rows.values_list("pk", "credit_code", "name_now", "place_now", "place_code", "place_name")
-    kept = [row for row in listed if only is None or row[0] in only]
-    titles = _titles({row[0] for row in kept}, as_of)
-    return {row[0]: Firm(*row, titles=titles.get(row[0], {})) for row in kept}
+    wanted = population.firms.keys() if only is None else population.firms.keys() & set(only)
+    firms = [_firm(population.firms[pk], population.titles.get(pk, ()), on) for pk in wanted]
+    firms.sort(key=lambda firm: (firm.name, firm.credit_code))
+    return {firm.enterprise_id: firm for firm in firms}
 
 
-def of_ids(enterprises: QuerySet[Enterprise], ids: Collection[int]) -> QuerySet[Enterprise]:
-    """Keep some enterprises; of more than any statement should list, keep all, and the caller picks."""
-    return enterprises.filter(pk__in=list(ids)) if len(ids) <= _MOST_IDS else enterprises
+def describe_here(population: Population, on: date) -> dict[int, Firm]:
+    """Return the firms of a population that are in the county on a day, as `describe` does."""
+    return describe(population, on, only={firm.enterprise_id for firm in population.here(on)})
 
 
-def _titles(ids: Collection[int], as_of: AsOf) -> dict[int, dict[str, Title]]:
-    held = enterprises_queries.of(Recognition.objects.in_force(as_of), ids)
-    titles: dict[int, dict[str, Title]] = {}
-    for enterprise_id, kind, until, pk in held.values_list("enterprise_id", "kind", "valid_until_on", "pk"):
-        own = titles.setdefault(enterprise_id, {})
-        if kind not in own or own[kind].valid_until_on < until:
-            own[kind] = Title(kind, until, ("enterprises.Recognition", pk, "valid_until_on"))
-    return titles
+def _firm(known: KnownFirm, titles: Iterable[KnownTitle], on: date) -> Firm:
+    place = known.place_on(on) or OUTSIDE
+    return Firm(
+        enterprise_id=known.enterprise_id,
+        credit_code=known.credit_code,
+        name=known.name_on(on),
+        place_id=place.id,
+        place_code=place.code,
+        place=place.short_name,
+        titles=_titles(titles, on),
+    )
+
+
+def _titles(titles: Iterable[KnownTitle], on: date) -> dict[str, Title]:
+    """Return the titles in force on a day by kind: of several of one kind the one that lasts longest."""
+    held: dict[str, Title] = {}
+    for title in titles:
+        if title.holds(on) and (
+            title.kind not in held or held[title.kind].valid_until_on < title.valid_until_on
+        ):
+            record = ("enterprises.Recognition", title.pk, "valid_until_on")
+            held[title.kind] = Title(title.kind, title.valid_until_on, record)
+    return held

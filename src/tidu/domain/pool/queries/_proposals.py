@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tidu.domain.enterprises import queries as enterprises_queries
+from tidu.domain.enterprises.queries import Population
 from tidu.domain.pool.models import Membership, Proposal
 from tidu.domain.pool.queries._members import members_on
 from tidu.domain.pool.queries._reasons import with_pool_facts
@@ -48,8 +49,9 @@ class ProposedMove:
 def proposed_moves(as_of: AsOf) -> list[ProposedMove]:
     """Return what the pool pack would change on a day, for firms in the county and members wherever they are."""
     members: dict[int, Membership] = {member.enterprise_id: member for member in members_on(as_of)}
-    ids = {*enterprises_queries.in_county(as_of).values_list("pk", flat=True), *members}
-    facts = with_pool_facts(enterprises_queries.facts_for(ids, as_of), members, as_of)
+    population = Population(as_of.known_at)
+    ids = {*(firm.enterprise_id for firm in population.here(as_of.on)), *members}
+    facts = with_pool_facts(population.facts(ids, as_of.on), members, as_of)
     answers = _answers(facts, as_of)
     moves = []
     for enterprise_id in sorted(ids):

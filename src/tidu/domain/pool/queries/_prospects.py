@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from tidu.domain.enterprises import queries as enterprises_queries
+from tidu.domain.enterprises.queries import Population
 from tidu.domain.enterprises.vocabulary import RecognitionKind
-from tidu.domain.pool.queries._firms import Firm, describe
+from tidu.domain.pool.queries._firms import Firm, describe_here
 from tidu.domain.pool.vocabulary import FIGURE_TIERS, TIER_RULES, TIERS_LEFT_TO_PEOPLE
 from tidu.domain.rulebook import queries as rulebook_queries
 from tidu.foundation.clock import AsOf
@@ -68,18 +68,19 @@ class Prospects:
 
 def prospects(figure_code: str, as_of: AsOf, due_on: date) -> Prospects | None:
     """Return what the count behind a figure can be on `due_on`, None for a figure that counts no title."""
-    return prospects_many([(figure_code, due_on)], as_of)[figure_code, due_on]
+    return prospects_many([(figure_code, due_on)], Population(as_of.known_at), as_of.on)[figure_code, due_on]
 
 
 def prospects_many(
-    asked: Iterable[tuple[str, date]], as_of: AsOf
+    asked: Iterable[tuple[str, date]], population: Population, on: date
 ) -> dict[tuple[str, date], Prospects | None]:
-    """Return the prospects of several figures, each for its day: the county is read and judged once."""
+    """Return the prospects on the day `on` of several figures, each for its day: the county is judged once."""
+    as_of = AsOf(on, population.known_at)
     wanted = list(asked)
     tiers = {FIGURE_TIERS[code] for code, _ in wanted if code in FIGURE_TIERS}
-    here = describe(enterprises_queries.in_county(as_of), as_of) if tiers else {}
+    here = describe_here(population, on) if tiers else {}
     judged = tiers & TIER_RULES.keys()
-    facts = enterprises_queries.facts_for(here.keys(), as_of) if judged else {}
+    facts = population.facts(here, on) if judged else {}
     candidates = {tier: _candidates(tier, here.values(), facts, as_of) for tier in judged}
     return {
         (code, due_on): _of_tier(FIGURE_TIERS[code], here.values(), candidates, due_on)

@@ -10,7 +10,7 @@ from typing import Any
 
 from tidu.domain.enterprises import queries as enterprises_queries
 from tidu.domain.enterprises.vocabulary import RecognitionKind
-from tidu.domain.pool.queries._firms import Firm, describe
+from tidu.domain.pool.queries._firms import Firm, describe_here
 from tidu.domain.pool.vocabulary import STAIRS, TIER_RULES
 from tidu.domain.rulebook import queries as rulebook_queries
 from tidu.domain.rulebook.queries import Standing
@@ -118,10 +118,10 @@ class StairsRow:
 
 
 def stairs(actor: Actor, as_of: AsOf) -> Stairs:
-    """Return the stairs of the firms `actor` may see, in a constant number of queries."""
-    here = enterprises_queries.in_county(as_of).values("pk")
-    found = describe(enterprises_queries.in_scope(actor, as_of).filter(pk__in=here), as_of)
-    facts = enterprises_queries.facts_for(found, as_of)
+    """Return the stairs of the firms `actor` may see, in four queries whatever their number."""
+    population = enterprises_queries.population_of(actor, as_of)
+    found = describe_here(population, as_of.on)
+    facts = population.facts(found, as_of.on)
     standing = _standing(found, facts, as_of)
     dots = tuple(
         _dot(firm, standing.get(firm.enterprise_id), facts[firm.enterprise_id], as_of)

@@ -1,0 +1,89 @@
+"""What a page may ask of the records: every GET address of the access table, each as its widest and narrowest reader.
+
+A new address is visited as soon as it has its row in the access table; where its parts are not told in
+`tests/factories/addresses.py`, the visit fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.architecture.access_table import ROLES, TABLE
+from tests.factories.accounts import an_account
+from tests.factories.addresses import Named, address
+from tidu.domain.enterprises import queries
+from tidu.foundation.accounts.models import Organisation, User
+from tidu.foundation.actors import OrganisationKind, Role
+from tidu.foundation.clock import AsOf
+
+BUDGET = 10
+"""Statements, session and account included; transaction control and one entry of the audit not counted."""
+
+CONTROL = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT")
+AUDIT = 'INSERT INTO "audit_entry"'
+
+Visit = tuple[str, str | None]
+
+
+def visits() -> Iterator[Visit]:
+    """Yield every page's name with the first and the last role that it answers; None for a stranger.
+
+    The roles are ordered from the whole county to the own firm; the home, which differs by role, is seen by all.
+    """
+    rows = {row.name: row for row in reversed(TABLE) if row.method == "get" and "+" in row.answers}
+    for name, row in reversed(rows.items()):
+        if row.public:
+            yield name, None
+            continue
+        answered = [role for role in ROLES if row.answer_for(role) == "+"]
+        wanted = answered if name == "home" else dict.fromkeys((answered[0], answered[-1]))
+        yield from ((name, role) for role in wanted)
+
+
+def accounts(credit_code: str, as_of: AsOf) -> dict[str, User]:
+    """Open an account for each role: the contact of one firm of the register, the leader of its township."""
+    firm = queries.Population(as_of.known_at, queries.in_county(as_of).filter(credit_code=credit_code))
+    place = next(iter(firm.firms.values())).place_on(as_of.on)
+    assert place is not None
+    itself, _ = Organisation.objects.get_or_create(
+        code=credit_code, defaults={"name": "本企业", "kind": OrganisationKind.ENTERPRISE}
+    )
+    homes = {
+        Role.TOWNSHIP_LEADER: Organisation.objects.get(pk=place.id),
+        Role.ENTERPRISE_CONTACT: itself,
+    }
+    return {role: an_account(role, organisation=homes.get(Role(role))) for role in ROLES}
+
+
+def counted(statements: Iterable[str]) -> int:
+    """Return how many statements the budget counts."""
+    asked = [sql.lstrip() for sql in statements if not sql.lstrip().upper().startswith(CONTROL)]
+    return len(asked) - min(1, sum(sql.startswith(AUDIT) for sql in asked))
+
+
+def asked(user: User | None, where: str) -> int:
+    """Return how much of its budget a page needs."""
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(where)
+        assert answer.status_code == 200, (where, answer.status_code)
+        assert answer.getvalue()
+    return counted(query["sql"] for query in captured.captured_queries)
+
+
+def over_budget(
+    users: Mapping[str, User], named: Named, only: Iterable[Visit] | None = None
+) -> dict[str, int]:
+    """Return the visits that ask too much, with how much they ask."""
+    over = {}
+    for name, role in visits() if only is None else only:
+        needed = asked(users[role] if role else None, address(name, named))
+        if needed > BUDGET:
+            over[f"{name} as {role}"] = needed
+    return over

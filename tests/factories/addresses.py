@@ -1,0 +1,107 @@
+"""One of everything that an address can name: beside the records of a county, so that every page can be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from tests.factories.accounts import a_person, a_role, an_account, an_organisation
+from tests.factories.intake import NOW, a_workbook, loaded, staged
+from tests.factories.pool import AS_OF, OFFICER
+from tidu.domain.enterprises.models import YearlyFacts
+from tidu.domain.pool.models import Proposal
+from tidu.domain.pool.vocabulary import ProposalState
+from tidu.foundation.actors import Role
+from tidu.reporting import operations as reporting
+
+HEADER = ("统一社会信用代码", "企业名称", "年度", "Ⅰ类知识产权数")
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the addresses of the access table name; a firm and its facts may be exchanged for another's."""
+
+    credit_code: str
+    facts: int
+    source: int
+    loaded: int
+    staged: int
+    proposal: int
+    document: int
+    account: str
+    person: str
+    person_without_account: str
+    appointment: int
+    organisation: str
+
+
+def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
+    """Return names to put into addresses, after making what is not there; there has to be an open proposal.
+
+    `firms` are credit codes and names of the register; all of them stand in the workbooks that are handed in.
+    """
+    code = firms[0][0]
+    known = YearlyFacts.objects.known_at(None).filter(enterprise__credit_code=code)
+    rows = [[(*firm, year, 1) for firm in firms] for year in (2021, 2020)]
+    taken = loaded("yearly_facts", a_workbook(HEADER, *rows[0]))
+    waiting = staged("yearly_facts", a_workbook(HEADER, *rows[1]), now=NOW)
+    document = reporting.create_document(
+        outline_code="open_day_speech",
+        parameters={"base_year": 2022, "end_year": 2024, "event_on": date(2025, 5, 22)},
+        as_of=AS_OF,
+        by=OFFICER,
+        now=NOW,
+    )
+    somebody = an_account(Role.SECTION_CLERK)
+    return Named(
+        credit_code=code,
+        facts=known.latest("year").pk,
+        source=taken.source_id,
+        loaded=taken.pk,
+        staged=waiting.pk,
+        proposal=Proposal.objects.filter(state=ProposalState.OPEN).earliest("pk").pk,
+        document=document.pk,
+        account=somebody.username,
+        person=somebody.person.code,
+        person_without_account=a_person().code,
+        appointment=a_role(Role.SECTION_CLERK).pk,
+        organisation=an_organisation().code,
+    )
+
+
+def address(name: str, named: Named) -> str:
+    """Return the address of this name; one whose parts are not told here cannot be built, and its test fails."""
+    account, person = [named.account], [named.person]
+    parts: dict[str, list[object]] = {
+        "enterprise": [named.credit_code],
+        "enterprise-contact": [named.credit_code],
+        "pool-decide": [named.credit_code],
+        "value": ["enterprises.YearlyFacts", named.facts, "rd_book_fen"],
+        "source-file": [named.source],
+        "proposal-accept": [named.proposal],
+        "proposal-decline": [named.proposal],
+        "stairs-day": ["2024-12-31"],
+        "figure": ["hnte_count"],
+        "figure-file": ["hnte_count", "csv"],
+        "intake-hand-in": ["yearly_facts"],
+        "intake-template": ["yearly_facts"],
+        "load": [named.staged],
+        "load-confirm": [named.staged],
+        "load-discard": [named.staged],
+        "load-undo": [named.loaded],
+        "load-mapping": [named.staged],
+        "load-marked": [named.staged],
+        "document": [named.document],
+        "document-check": [named.document],
+        "document-file": [named.document],
+        **dict.fromkeys(("account-disable", "account-enable", "account-unlock", "account-reset"), account),
+        "access-preview": [named.account],
+        **dict.fromkeys(("person", "person-appoint", "person-contact"), person),
+        "person-account": [named.person_without_account],
+        "appointment-end": [named.appointment],
+        "organisation-rename": [named.organisation],
+    }
+    return reverse(name, args=parts.get(name, []))
