@@ -7,7 +7,18 @@ from datetime import date
 from fractions import Fraction
 from random import Random
 
-from tidu.demo import books, cultivation, duties, geography, identities, ledgers, people, quotas, titles
+from tidu.demo import (
+    books,
+    cultivation,
+    duties,
+    geography,
+    identities,
+    ledgers,
+    people,
+    quotas,
+    routes,
+    titles,
+)
 from tidu.demo.books import BEFORE_2023, Book
 from tidu.demo.draws import WAN, Misdrawn, fen
 from tidu.demo.duties import Part
@@ -162,6 +173,7 @@ def _firm(
         pool=_pool(rng, part, identity, held, listed=listed),
         host=part.host,
         gazelle_list=listed,
+        routes=routes.answers(part, identity),
     )
 
 

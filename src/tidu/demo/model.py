@@ -187,6 +187,16 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Routes:
+    """A firm's answers about the direct routes; `led_standard` None was left blank, no `award_on` means no award."""
+
+    award_on: date | None
+    institution: bool
+    led_standard: bool | None
+    standard_on: date | None
+
+
+@dataclass(frozen=True)
 class PoolStep:
     """An officer's decision to put a firm into a stage from a day on."""
 
@@ -221,6 +231,7 @@ class Firm:
     pool: tuple[PoolStep, ...]
     host: bool = False
     gazelle_list: bool = False
+    routes: Routes | None = None
 
     def year(self, year: int) -> YearRow | None:
         """Return the facts of a fiscal year, or None when the firm has none."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from tidu.demo import geography, identities, ledgers, workbooks
+from tidu.demo import geography, identities, ledgers, routes, workbooks
 from tidu.demo.model import (
     Appointment,
     County,
@@ -130,6 +130,7 @@ def acts(county: County) -> list[Act]:
         *_recognitions(county),
         *_yearly_facts(county),
         *_checks(county),
+        *_routes(county),
         *_events(county),
         *_decisions(county),
         *_settings(county),
@@ -263,6 +264,14 @@ def _checks(county: County) -> Iterator[Act]:
         title = f"青岚县{day.year}年度企业合规核查结果"
         sheet = workbooks.check_sheet(rows, title=title, on=day)  # type: ignore[arg-type]
         yield Act(moment(day, 14), Delivery("compliance_checks", f"{title}.xlsx", sheet))
+
+
+def _routes(county: County) -> Iterator[Act]:
+    """The bureau asks every firm in the county once about the direct routes."""
+    asked = [firm for firm in county.firms if firm.place_on(routes.ASKED_ON)]
+    title = f"青岚县{routes.ASKED_ON.year}年科技型中小企业直通条件摸底表"
+    sheet = workbooks.routes_sheet(asked, title=title, on=routes.ASKED_ON)
+    yield Act(moment(routes.ASKED_ON, 14), Delivery("enterprise_register", f"{title}.xlsx", sheet))
 
 
 def _events(county: County) -> Iterator[Act]:

@@ -232,5 +232,33 @@ def check_sheet(rows: Sequence[tuple[Firm, Check]], *, title: str, on: date) -> 
     )
 
 
+def routes_sheet(firms: Sequence[Firm], *, title: str, on: date) -> Sheet:
+    """Return the answers about the direct routes; a firm that sent nothing back has an empty row."""
+    return Sheet(
+        name="直通条件",
+        titles=(title,),
+        header=(
+            "统一社会信用代码",
+            "企业名称",
+            "获得过国家级科技奖励（前三名）",
+            "最近一次获奖日期",
+            "拥有省部级以上研发机构",
+            "主导制定过国际、国家或行业标准",
+            "最近一项标准发布日期",
+            "直通条件填报日期",
+        ),
+        rows=[(firm.credit_code, firm.name_on(on), *_answers(firm, on)) for firm in firms],
+    )
+
+
+def _answers(firm: Firm, on: date) -> tuple[Cell, ...]:
+    said = firm.routes
+    if said is None:
+        return (None,) * 6
+    led = None if said.led_standard is None else _yes(said.led_standard)
+    award = _yes(said.award_on is not None)
+    return (award, said.award_on, _yes(said.institution), led, said.standard_on, on)
+
+
 def _yes(value: bool) -> str:
     return "是" if value else "否"

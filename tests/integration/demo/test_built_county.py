@@ -175,6 +175,29 @@ def test_the_pool_proposes_to_move_both_wrong_stage_firms(county):
     )
 
 
+def test_the_ground_floor_of_the_stairs_is_mostly_known(county):
+    facts = enterprise_queries.facts_for(enterprise_queries.in_county(NOW).values_list("pk", flat=True), NOW)
+    codes = dict(Enterprise.objects.values_list("pk", "credit_code"))
+    unasked = {codes[pk] for pk, known in facts.items() if known.scalar("science_award_5y") is None}
+    assert unasked == codes_of(firm for firm in county.present() if firm.routes is None)
+    ground = [dot for dot in pool_queries.stairs(VIEWER, NOW).dots if not dot.step]
+    assert len(ground) == 300 - 94
+    hatched = {dot.firm.credit_code for dot in ground if dot.unknown}
+    assert unasked & {dot.firm.credit_code for dot in ground if not dot.ready} <= hatched
+    assert 0 < len(hatched) <= len(ground) // 6
+
+
+def test_an_answer_about_a_direct_route_leads_to_its_cell(county):
+    (host,) = [firm for firm in county.firms if firm.host and firm.industry == "NEW_MATERIALS"]
+    dossier = enterprise_queries.dossier(VIEWER, host.credit_code, NOW)
+    award = dossier.direct_routes[0]
+    assert (award.has, award.since) == (True, date(2019, 1, 8))
+    assert dossier.facts.scalar("science_award_5y") is False  # more than five years ago
+    page = enterprise_queries.value_page(*award.record, VIEWER, NOW)
+    assert "摸底表" in page.origin.file_name
+    assert page.origin.cell.startswith("D")
+
+
 def test_the_pool_can_be_listed_on_any_past_day(county):
     for day in (date(2022, 6, 30), date(2023, 12, 31), date(2024, 9, 30)):
         listed = {
@@ -271,7 +294,7 @@ def test_the_replaced_leader_keeps_the_record_and_holds_nothing_now(county):
 
 def test_everything_that_was_loaded_left_its_audit_entry_at_its_own_moment(county):
     entries = Entry.objects.filter(action="intake.confirm")
-    assert entries.count() == 98
+    assert entries.count() == 99
     assert {entry.at.year for entry in entries} == {2022, 2023, 2024, 2025}
     assert not Entry.objects.filter(at__gte=end_of(TODAY)).exists()
 

@@ -32,6 +32,20 @@ def test_register_facts_pass_as_they_stand():
     assert (found.scalar("in_county"), found.scalar("closed")) == (True, False)
 
 
+def test_answers_about_direct_routes_become_facts_and_what_was_not_asked_stays_unknown():
+    answered = an_enterprise(
+        routes_answered_on=date(2025, 6, 5),
+        science_award=False,
+        led_standard=True,
+        led_standard_on=date(2022, 5, 1),
+    )
+    found = facts(answered)
+    assert found.scalar("science_award_5y") is False
+    assert found.scalar("led_standard_5y") is True
+    assert found.scalar("provincial_rd_institution") is None
+    assert facts(an_enterprise()).scalar("science_award_5y") is None
+
+
 def test_a_firm_whose_place_was_never_recorded_may_or_may_not_be_in_the_county():
     assert facts(an_enterprise()).scalar("in_county") is None
 
@@ -118,12 +132,6 @@ def test_a_number_of_a_year_counts_that_year_and_is_recent_for_two_more(on, vali
     found = facts(firm, AsOf(on))
     assert found.scalar("sme_number_valid") is valid
     assert found.scalar("sme_number_last_two_years") is recent
-
-
-def test_two_years_before_a_leap_day_is_the_last_of_february():
-    firm = an_enterprise()
-    a_recognition(firm, "SME_NUMBER", date(2021, 6, 20), date(2022, 2, 28))
-    assert facts(firm, AsOf(date(2024, 2, 29))).scalar("sme_number_last_two_years") is False
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,24 @@ def test_titles_show_their_last_valid_day():
     assert (title.holds, title.days_left, title.revoked) == (True, 158, False)
 
 
+def test_what_a_firm_said_about_the_direct_routes_leads_to_its_records():
+    firm = an_enterprise(
+        routes_answered_on=date(2025, 6, 5),
+        science_award=False,
+        led_standard=True,
+        led_standard_on=date(2022, 5, 1),
+    )
+    dossier = queries.dossier_of(firm, TODAY)
+    record = ("enterprises.Profile", profile_of(firm).pk)
+    assert [(one.has, one.since, one.record) for one in dossier.direct_routes] == [
+        (False, None, (*record, "science_award")),
+        (None, None, (*record, "provincial_rd_institution")),
+        (True, date(2022, 5, 1), (*record, "led_standard_on")),
+    ]
+    assert dossier.record_of("led_standard_5y") == (*record, "led_standard_on")
+    assert dossier.record_of("science_award_5y") == (*record, "science_award")
+
+
 def test_a_revoked_title_stays_in_the_list_and_says_why():
     firm = an_enterprise()
     a_recognition(firm)

@@ -112,6 +112,43 @@ class TestRegister:
         [fault] = queries.faults(load)
         assert JIA in fault["reason"]
 
+    ROUTES = (
+        "统一社会信用代码",
+        "企业名称",
+        "获得过国家级科技奖励（前三名）",
+        "最近一次获奖日期",
+        "拥有省部级以上研发机构",
+        "主导制定过国际、国家或行业标准",
+        "最近一项标准发布日期",
+        "直通条件填报日期",
+    )
+
+    def test_answers_about_the_direct_routes_are_yes_no_or_not_known(self):
+        a_register((JIA, "甲公司"))
+        row = (JIA, "甲公司", "否", None, None, "是", "2022-05-01", "2025-06-05")
+        loaded("enterprise_register", a_workbook(self.ROUTES, row), now=LATER)
+        profile = Profile.objects.known_at(None).get(enterprise__credit_code=JIA)
+        assert (profile.science_award, profile.science_award_on) == (False, None)
+        assert profile.provincial_rd_institution is None
+        assert (profile.led_standard, profile.led_standard_on) == (True, date(2022, 5, 1))
+        assert profile.routes_answered_on == date(2025, 6, 5)
+        assert profile.registered_on == date(2015, 3, 2)
+
+    @pytest.mark.parametrize(
+        ("answers", "code"),
+        [
+            (("是", None, None, None, None, "2025-06-05"), "route_without_day"),
+            (("否", "2021-11-03", None, None, None, "2025-06-05"), "day_without_route"),
+            ((None, None, None, None, "2022-05-01", "2025-06-05"), "day_without_route"),
+            ((None, None, "否", None, None, None), "answer_without_day"),
+            (("否", None, "否", "否", None, "2025-06-11"), "in_future"),
+        ],
+    )
+    def test_an_answer_that_does_not_fit_its_day_is_sent_back(self, answers, code):
+        a_register((JIA, "甲公司"))
+        load = staged("enterprise_register", a_workbook(self.ROUTES, (JIA, "甲公司", *answers)), now=LATER)
+        assert codes(load) == [code]
+
     def test_a_closing_day_must_agree_with_the_state(self):
         head = ("统一社会信用代码", "企业名称", "成立日期", "存续状态", "注销日期")
         rows = [

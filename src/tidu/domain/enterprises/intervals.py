@@ -50,3 +50,9 @@ def rows_from(
             {"enterprise_id": enterprise_id, "valid_from_on": current.valid_from_on, "valid_until_on": on}
         )
     return [*ended, {"enterprise_id": enterprise_id, "valid_from_on": on, "valid_until_on": until, **values}]
+
+
+def years_before(day: date, years: int) -> date:
+    """Return the same day some years earlier; 28 February for 29 February."""
+    leap_day = day.month == 2 and day.day == 29
+    return day.replace(year=day.year - years, day=28 if leap_day else day.day)

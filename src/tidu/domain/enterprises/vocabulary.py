@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 
 
@@ -61,6 +63,10 @@ class EndKind(models.TextChoices):
     REVOKED = "REVOKED", "撤销"
 
 
+ANSWERS_LAST = timedelta(days=365)
+"""How long a compliance check or a firm's own answer speaks for it; an older one says nothing about today."""
+
+
 class CheckKind(models.TextChoices):
     """What a compliance check looked for (合规核查)."""
 
@@ -101,3 +107,14 @@ PERSONAL_FIELDS = frozenset({"contact_name", "contact_phone"})
 
 EXPORTS_FIELD = "exports_usd_cents"
 EXPORTS_LABEL = "出口额（海关口径，美元）"
+
+DIRECT_ROUTES: tuple[tuple[str, str, str], ...] = (
+    ("science_award_5y", "science_award", "science_award_on"),
+    ("provincial_rd_institution", "provincial_rd_institution", ""),
+    ("led_standard_5y", "led_standard", "led_standard_on"),
+)
+"""Direct routes to the 科技型中小企业 evaluation: the fact, the register's answer, and the day it rests on, if any.
+
+The register keeps "ever" and the latest day instead of "within five years": a day stays true while years pass, a
+ticked box would go on saying yes when the five years are over.
+"""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from tidu.domain.enterprises import operations
+from tidu.domain.enterprises.forms import _routes
 from tidu.domain.enterprises.forms._common import (
     CREDIT_CODE,
     NAME_BESIDE_CODE,
@@ -39,7 +40,15 @@ from tidu.foundation.provenance.queries import chunks
 MODELS = (Profile, NameRecord, PlaceRecord)
 PLACE_KINDS = (OrganisationKind.TOWNSHIP, OrganisationKind.PARK)
 
-_DAYS = ("registered_on", "closed_on", "name_since_on", "place_since_on")
+_DAYS = (
+    "registered_on",
+    "closed_on",
+    "name_since_on",
+    "place_since_on",
+    "science_award_on",
+    "led_standard_on",
+    "routes_answered_on",
+)
 _TEXTS = (
     "industry",
     "industry_code",
@@ -60,6 +69,12 @@ _PROFILE = (
     "in_hightech_field",
     "hightech_field",
     "above_scale",
+    "science_award",
+    "science_award_on",
+    "provincial_rd_institution",
+    "led_standard",
+    "led_standard_on",
+    "routes_answered_on",
     "address",
     "business_scope",
     "capital_text",
@@ -114,6 +129,7 @@ FIELDS = (
     ),
     FieldSpec("hightech_field", "高新技术领域", headers=("技术领域",), max_length=60),
     FieldSpec("above_scale", "规模以上", CellKind.BOOLEAN, headers=("是否规上", "规上企业", "是否规模以上")),
+    *_routes.FIELDS,
     FieldSpec("address", "住所", headers=("注册地址", "地址", "企业地址")),
     FieldSpec("business_scope", "经营范围", max_length=5_000),
     FieldSpec("capital_text", "注册资金", headers=("注册资本", "注册资金（原文）"), max_length=60),
@@ -184,7 +200,7 @@ def _check(values: Mapping[str, Any], standing: Mapping[str, Any] | None) -> lis
         if stated_since and stood_since and values.get(name) == stood and stated_since != stood_since:
             reason = f"登记的{label}自 {stood_since} 起，与本行的{word}不同"
             faults.append(Fault(since, f"{since}_differs", reason, f"{label}没有变更，请删去{word}"))
-    return faults
+    return faults + _routes.faults(values, stands)
 
 
 def _survey(rows: Sequence[RowRead], setting: Setting) -> RowCheck:
@@ -193,7 +209,8 @@ def _survey(rows: Sequence[RowRead], setting: Setting) -> RowCheck:
 
     def check(row: RowRead) -> list[Fault]:
         faults: list[Fault] = []
-        for name, label in (("registered_on", "成立日期"), ("closed_on", "注销日期")):
+        days = (("registered_on", "成立日期"), ("closed_on", "注销日期"), *_routes.DAYS.items())
+        for name, label in days:
             faults += future_fault(row, name, label, setting.now)
         others = sorted(bearers.get(plain(row.values.get("name") or ""), set()) - {row.key})
         if others:
@@ -238,7 +255,7 @@ def _undo(batch: SourceBatch, by: Actor, now: datetime) -> None:
 FORM = Form(
     code="enterprise_register",
     name="企业登记表",
-    description="一行一家法人企业：代码、名称、成立日期、属地、产业。",
+    description="一行一家法人企业：代码、名称、成立日期、属地、产业、科技型中小企业直通条件。",
     fields=FIELDS,
     label_field="name",
     key_of=_key_of,

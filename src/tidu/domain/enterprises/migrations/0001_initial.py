@@ -332,6 +332,30 @@ class Migration(migrations.Migration):
                     models.BooleanField(blank=True, null=True, verbose_name="规模以上"),
                 ),
                 (
+                    "science_award",
+                    models.BooleanField(blank=True, null=True, verbose_name="获得过国家级科技奖励（前三名）"),
+                ),
+                (
+                    "science_award_on",
+                    models.DateField(blank=True, null=True, verbose_name="最近一次获奖日期"),
+                ),
+                (
+                    "provincial_rd_institution",
+                    models.BooleanField(blank=True, null=True, verbose_name="拥有省部级以上研发机构"),
+                ),
+                (
+                    "led_standard",
+                    models.BooleanField(blank=True, null=True, verbose_name="主导制定过国际、国家或行业标准"),
+                ),
+                (
+                    "led_standard_on",
+                    models.DateField(blank=True, null=True, verbose_name="最近一项标准发布日期"),
+                ),
+                (
+                    "routes_answered_on",
+                    models.DateField(blank=True, null=True, verbose_name="直通条件填报日期"),
+                ),
+                (
                     "address",
                     models.CharField(blank=True, default="", max_length=200, verbose_name="住所"),
                 ),

@@ -17,6 +17,7 @@ from tidu.domain.enterprises.models import (
 )
 from tidu.domain.enterprises.queries import _facts as facts
 from tidu.domain.enterprises.queries import _profile as pieces
+from tidu.domain.enterprises.queries import _routes as routes
 from tidu.domain.enterprises.queries._scope import OUTSIDE, Place, find_in_scope, in_scope
 from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.foundation.actors import Actor
@@ -67,6 +68,11 @@ class Dossier:
         return known[0] if known else None
 
     @property
+    def direct_routes(self) -> list[routes.RouteAnswer]:
+        """Return what the firm has said about each direct route, an empty list without a register entry."""
+        return routes.answers_of(self.profile) if self.profile else []
+
+    @property
     def recognitions(self) -> list[pieces.HeldRecognition]:
         """Return the titles, newest first, ended ones included."""
         return pieces.held_from(self.standing(Recognition), self.as_of)
@@ -114,7 +120,7 @@ class Dossier:
         if fact == "in_county":
             places = [one for one in self.standing(PlaceRecord) if self._holds(one)]
             return _latest(places, "valid_from_on", "place_id")
-        field = "closed_on" if fact == "closed" else fact
+        field = "closed_on" if fact == "closed" else routes.field_of(self.profile, fact)
         known = {one.name for one in Profile._meta.concrete_fields}
         return pieces.record_of(self.profile, field) if self.profile and field in known else None
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from tidu.domain.enterprises.intervals import years_before
+from tidu.domain.enterprises.queries import _routes as routes
 from tidu.domain.enterprises.vocabulary import (
+    ANSWERS_LAST,
     COUNT_FACTS,
     EXPORTS_FIELD,
     MONEY_FACTS,
@@ -18,9 +21,6 @@ from tidu.domain.enterprises.vocabulary import (
 )
 from tidu.foundation.clock import AsOf
 from tidu.rules import Facts
-
-CHECKS_LAST = timedelta(days=365)
-"""How long a compliance check answers for a firm; an older one says nothing about today."""
 
 CHECK_FACTS = {
     CheckKind.MAJOR_INCIDENT: "major_incident_365d",
@@ -45,6 +45,7 @@ PROFILE_FIELDS = (
     "in_hightech_field",
     "life_state",
     "closed_on",
+    *routes.FIELDS,
 )
 PLACE_FIELDS = ("enterprise_id", "place_id", "valid_from_on", "valid_until_on")
 RECOGNITION_FIELDS = ("enterprise_id", "kind", "valid_from_on", "valid_until_on")
@@ -80,7 +81,7 @@ def facts_from(wanted: Collection[int], rows: FactRows, as_of: AsOf) -> dict[int
 
 
 def _add_profiles(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> None:
-    for enterprise_id, registered_on, resident, in_field, life_state, closed_on in rows:
+    for enterprise_id, registered_on, resident, in_field, life_state, closed_on, *answers in rows:
         if enterprise_id not in scalars:
             continue
         scalars[enterprise_id] |= {
@@ -88,6 +89,7 @@ def _add_profiles(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> None:
             "resident_enterprise": resident,
             "in_hightech_field": in_field,
             "closed": is_closed_on(life_state, closed_on, as_of.on),
+            **routes.facts(answers, as_of.on),
         }
 
 
@@ -117,20 +119,14 @@ def _add_recognitions(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> N
             facts["hnte_valid"] |= valid
         elif kind == RecognitionKind.SME_NUMBER:
             facts["sme_number_valid"] |= valid
-            recent = starts < ends and starts <= as_of.on and ends > two_years_before(as_of.on)
+            recent = starts < ends and starts <= as_of.on and ends > years_before(as_of.on, 2)
             facts["sme_number_last_two_years"] |= recent
-
-
-def two_years_before(day: date) -> date:
-    """Return the same day two years earlier; 28 February for 29 February."""
-    leap_day = day.month == 2 and day.day == 29
-    return day.replace(year=day.year - 2, day=28 if leap_day else day.day)
 
 
 def _add_checks(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> None:
     """Let the newest check of each kind speak, if it is not older than 365 days; rows come oldest first."""
     for enterprise_id, kind, found, checked_on in rows:
-        if enterprise_id in scalars and as_of.on - CHECKS_LAST <= checked_on <= as_of.on:
+        if enterprise_id in scalars and as_of.on - ANSWERS_LAST <= checked_on <= as_of.on:
             scalars[enterprise_id][CHECK_FACTS[CheckKind(kind)]] = found
 
 
