@@ -149,6 +149,18 @@ def test_a_check_answers_for_365_days(checked_on, answer):
     assert facts(firm).scalar("major_incident_365d") is answer
 
 
+def test_incidents_since_last_year_need_checks_that_saw_all_of_it():
+    firm = an_enterprise()
+    a_check(firm, CheckKind.MAJOR_INCIDENT, date(2025, 3, 12))
+    assert facts(firm).scalar("major_incident_since_last_year") is None
+    a_check(firm, CheckKind.MAJOR_INCIDENT, date(2024, 3, 12))
+    assert facts(firm).scalar("major_incident_since_last_year") is False
+    record = queries.dossier_of(firm, TODAY).record_of("major_incident_since_last_year")
+    assert record is not None
+    assert record[0] == "enterprises.ComplianceCheck"
+    assert facts(an_enterprise()).scalar("major_incident_since_last_year") is None
+
+
 def test_the_newest_check_of_a_kind_speaks():
     firm = an_enterprise()
     a_check(firm, CheckKind.ABNORMAL_OR_DISHONEST, date(2025, 1, 10), found=True)

@@ -19,7 +19,7 @@ from tidu.domain.enterprises.queries import _facts as facts
 from tidu.domain.enterprises.queries import _profile as pieces
 from tidu.domain.enterprises.queries import _routes as routes
 from tidu.domain.enterprises.queries._scope import OUTSIDE, Place, find_in_scope, in_scope
-from tidu.domain.enterprises.vocabulary import RecognitionKind
+from tidu.domain.enterprises.vocabulary import CheckKind, RecognitionKind
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
 from tidu.rules import Facts
@@ -34,7 +34,9 @@ TITLE_FACTS = {
 """Fact -> the title whose recognition answers for it."""
 
 _FIELDS_OF_FACTS = {field: name for name, field in facts.YEARLY_FACTS.items()}
-_KINDS_OF_CHECKS = {fact: kind for kind, fact in facts.CHECK_FACTS.items()}
+_KINDS_OF_CHECKS = {fact: kind for kind, fact in facts.CHECK_FACTS.items()} | {
+    facts.SINCE_LAST_YEAR: CheckKind.MAJOR_INCIDENT
+}
 
 
 @dataclass(frozen=True)

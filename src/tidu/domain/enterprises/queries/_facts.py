@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from tidu.domain.enterprises.intervals import years_before
+from tidu.domain.enterprises.queries import _incidents as incidents
 from tidu.domain.enterprises.queries import _routes as routes
 from tidu.domain.enterprises.vocabulary import (
     ANSWERS_LAST,
@@ -27,6 +28,8 @@ CHECK_FACTS = {
     CheckKind.ABNORMAL_OR_DISHONEST: "abnormal_or_dishonest",
     CheckKind.RESTRICTED_PRODUCTS: "restricted_products",
 }
+
+SINCE_LAST_YEAR = "major_incident_since_last_year"
 
 YEARLY_FACTS = {
     **{field: field.removesuffix("_fen") for field in MONEY_FACTS},
@@ -124,10 +127,19 @@ def _add_recognitions(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> N
 
 
 def _add_checks(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> None:
-    """Let the newest check of each kind speak, if it is not older than 365 days; rows come oldest first."""
+    """Let the newest check of each kind speak, if it is not older than 365 days; rows come oldest first.
+
+    Of incidents, all checks together also speak for last year and this year.
+    """
+    looked: dict[int, list[incidents.Checked]] = defaultdict(list)
     for enterprise_id, kind, found, checked_on in rows:
         if enterprise_id in scalars and as_of.on - ANSWERS_LAST <= checked_on <= as_of.on:
             scalars[enterprise_id][CHECK_FACTS[CheckKind(kind)]] = found
+        if enterprise_id in scalars and kind == CheckKind.MAJOR_INCIDENT:
+            looked[enterprise_id].append((checked_on, found))
+    for enterprise_id, checks in looked.items():
+        facts = scalars[enterprise_id]
+        facts[SINCE_LAST_YEAR] = incidents.since_last_year(checks, facts.get("registered_on"), as_of.on)
 
 
 def _years(wanted: Collection[int], rows: Rows) -> dict[int, dict[int, dict[str, int | None]]]:
