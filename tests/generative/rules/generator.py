@@ -301,7 +301,7 @@ def _clause(clause_id: str, require, near: Near | None) -> Clause:
     return Clause(
         id=clause_id,
         label=clause_id,
-        article="第一条",
+        article="第一条" if clause_id.endswith(("0", "1")) else "第二条",
         says="生成的条件",
         require=require,
         near=near,

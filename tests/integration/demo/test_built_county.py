@@ -198,6 +198,12 @@ def test_an_answer_about_a_direct_route_leads_to_its_cell(county):
     assert page.origin.cell.startswith("D")
 
 
+def test_a_firm_with_one_unknown_article_may_stay_in_cultivation(county):
+    (unknown,) = [firm for firm in county.firms if firm.duty is Duty.CULTIVATED_UNKNOWN]
+    proposed = Proposal.objects.filter(from_stage=Stage.CULTIVATION)
+    assert unknown.credit_code not in {proposal.enterprise.credit_code for proposal in proposed}
+
+
 def test_the_pool_can_be_listed_on_any_past_day(county):
     for day in (date(2022, 6, 30), date(2023, 12, 31), date(2024, 9, 30)):
         listed = {

@@ -34,7 +34,7 @@ class Clause:
 
     `says` is the sentence every reader sees; `{name}` in it is filled with a parameter or one of `terms`.
     `near` None means the default of the kind compared. `hard` clauses count for the position on the stairs
-    and for UnknownClauses; a clause experts decide is not hard.
+    and for UnknownClauses, which counts them by `article`; a clause experts decide is not hard.
     """
 
     id: str

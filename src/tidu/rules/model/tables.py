@@ -201,7 +201,11 @@ class Rate(Number):
 
 @dataclass(frozen=True)
 class UnknownClauses(Number):
-    """How many of another rule's hard clauses cannot be judged for want of data."""
+    """How many articles of another rule have hard clauses that cannot be judged for want of data.
+
+    Clauses that cite one article count once: a missing year of R&D leaves both halves of 第十一条（五） open, and
+    yet it is one thing of the law that is not known.
+    """
 
     rule: str
 

@@ -127,8 +127,11 @@ class _Population:
 
     def _unknown_clauses(self, code: str) -> Whole:
         other = self._other(code)
-        hard = [other.clauses[clause.id].verdict.is_null() for clause in other._hard]
-        return Whole(_count(hard).cast(pl.Int64), len(hard))
+        unknown: dict[str, pl.Expr] = {}
+        for clause in other._hard:
+            is_null = other.clauses[clause.id].verdict.is_null()
+            unknown[clause.article] = unknown.get(clause.article, pl.lit(value=False)) | is_null
+        return Whole(_count(unknown.values()).cast(pl.Int64), len(unknown))
 
     def _output(self, output: Output) -> tuple[pl.Expr, pl.Expr]:
         """Return an output and its upper bound: nought for those not entitled, unknown while that is open."""

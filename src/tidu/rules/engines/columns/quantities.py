@@ -51,7 +51,7 @@ _DAYS: Final = 10**7  # no date lies further from 1970 than this many days
 class Columns:
     """What a quantity may look at: the frame's columns and their sizes, the day, the rule, the other rules.
 
-    `unknown_clauses` gives, for another rule, the column counting its hard clauses that cannot be judged.
+    `unknown_clauses` gives, for another rule, the column counting its articles with hard clauses that cannot be judged.
     """
 
     rule: Rule

@@ -277,5 +277,5 @@ def rounded(value: Fraction, rounding: Rounding) -> int:
 @value_of.register
 def _(number: UnknownClauses, case: Case) -> Value:
     clauses = case.verdict_on(number.rule).clauses
-    unknown = [found for found in clauses if found.clause.hard and found.verdict is Ternary.UNKNOWN]
-    return Known(Fraction(len(unknown)))
+    unknown = (found.clause for found in clauses if found.verdict is Ternary.UNKNOWN)
+    return Known(Fraction(len({clause.article for clause in unknown if clause.hard})))
