@@ -26,8 +26,8 @@ EXPORT = "export"
 class Column:
     """One column: `value` gives what the file holds, `shown` what the screen shows when that is more.
 
-    `unit` stands in the header. A numeric column is set right and never wrapped. On a phone the first column
-    becomes the heading of the row's card.
+    `unit` stands in the header. A numeric column is set right and never wrapped; a `whole` one (a day, a
+    person's name) is not wrapped either. On a phone the first column becomes the heading of the row's card.
     """
 
     header: str
@@ -35,6 +35,7 @@ class Column:
     shown: Callable[[Any], str | SafeString] | None = None
     unit: str = ""
     numeric: bool = False
+    whole: bool = False
     on_screen: bool = True
     in_file: bool = True
 
@@ -42,6 +43,11 @@ class Column:
     def heading(self) -> str:
         """The header with its unit."""
         return f"{self.header}（{self.unit}）" if self.unit else self.header
+
+    @property
+    def css_class(self) -> str:
+        """The class of its cells."""
+        return "num" if self.numeric else "nowrap" if self.whole else ""
 
     def cell(self, row: Any) -> Any:
         """Return what the screen shows of `row`."""

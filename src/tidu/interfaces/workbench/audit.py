@@ -37,14 +37,17 @@ class Audit(ListPage):
     noun = "条"
     empty = "还没有记录。"
     columns = (
-        Column("业务时间", lambda entry: entry.at, shown=lambda entry: wording.moment(entry.at)),
-        Column("何人", lambda entry: entry.actor_name),
-        Column("类别", lambda entry: entry.get_kind_display()),
+        Column("业务时间", lambda entry: entry.at, shown=lambda entry: wording.moment(entry.at), whole=True),
+        Column("何人", lambda entry: entry.actor_name, whole=True),
+        Column("类别", lambda entry: entry.get_kind_display(), whole=True),
         Column("做了什么", lambda entry: entry.summary or entry.action),
         Column("对象", lambda entry: entry.subject_key),
         Column("动作代码", lambda entry: entry.action),
         Column(
-            "系统时间", lambda entry: entry.recorded_at, shown=lambda entry: wording.moment(entry.recorded_at)
+            "系统时间",
+            lambda entry: entry.recorded_at,
+            shown=lambda entry: wording.moment(entry.recorded_at),
+            whole=True,
         ),
     )
 

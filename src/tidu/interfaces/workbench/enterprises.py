@@ -75,10 +75,10 @@ def _money(fen: int | None) -> str | SafeString:
 
 
 def _founded(entry: queries.Entry) -> str | SafeString:
-    """Show the day of founding in one line, hatched where it is 缺数."""
+    """Show the day of founding, hatched where it is 缺数."""
     if entry.registered_on is None:
         return format_html('<span class="missing">{}</span>', wording.MISSING)
-    return format_html('<span class="nowrap">{}</span>', wording.day(entry.registered_on))
+    return wording.day(entry.registered_on)
 
 
 class EnterpriseList(ListPage):
@@ -92,7 +92,7 @@ class EnterpriseList(ListPage):
     columns = (
         Column("企业", lambda entry: entry.name, shown=_door),
         Column("统一社会信用代码", lambda entry: entry.credit_code, on_screen=False),
-        Column("属地", lambda entry: entry.place_name or "—"),
+        Column("属地", lambda entry: entry.place_name or "—", whole=True),
         Column("产业", lambda entry: entry.industry_label or None),
         Column("有效称号", lambda entry: "、".join(entry.tier_labels) or "—", shown=_titles),
         Column(
@@ -111,7 +111,7 @@ class EnterpriseList(ListPage):
         ),
         Column("职工总数", lambda entry: entry.staff_average, unit="人", numeric=True),
         Column("数据年度", lambda entry: entry.year, on_screen=False),
-        Column("成立日期", lambda entry: entry.registered_on, shown=_founded),
+        Column("成立日期", lambda entry: entry.registered_on, shown=_founded, whole=True),
     )
 
     def get_form(self, data: QueryDict) -> PlainForm:

@@ -36,7 +36,7 @@ class Board(Page):
         return {
             "lead": "储备一批、培育一批、认定一批。阶段由经办人决定；系统按规则提出建议并附依据。",
             "board": board,
-            "trend": trend(board.history),
+            "trend": trend(board.history) if any(point.total for point in board.history) else None,
             "decides": self.actor.has_role(*OFFICERS),
         }
 

@@ -15,9 +15,11 @@ from tidu.foundation.audit import operations as audit
 from tidu.foundation.clock import AsOf
 from tidu.interfaces.kit import exports
 from tidu.interfaces.kit.pages import Guarded, Page
-from tidu.interfaces.kit.roles import READERS
+from tidu.interfaces.kit.roles import OFFICERS, READERS
 
 YEARS_PLAYED = 3
+FEW = 30
+"""So many firms are listed unfolded; more are folded away by step."""
 HEADERS = ("企业名称", "统一社会信用代码", "属地", "现在台阶", "下一台阶", "情况", "说明", "称号最后有效日")
 
 
@@ -38,6 +40,8 @@ class Stairs(Page):
             "drawing": {**picture.to_json(), **_addresses()},
             "days": days_played(self.as_of),
             "rows": pool.table_of(picture),
+            "few": FEW,
+            "loads": self.actor.has_role(*OFFICERS),
         }
 
 

@@ -135,7 +135,7 @@ def shown_value(amount: Any, unit: str, decimals: int = 0) -> SafeString:
     if unit == "元":
         return format_html("{}", wording.yuan(amount))
     if isinstance(amount, date):
-        return format_html("{}", wording.day(amount))
+        return format_html('<span class="nowrap">{}</span>', wording.day(amount))
     if isinstance(amount, bool | int | Decimal):
         return format_html("{}", wording.number(amount, decimals))
     return format_html("{}", amount)

@@ -7,7 +7,10 @@
 
   const style = getComputedStyle(document.documentElement);
   const token = (name) => style.getPropertyValue(name).trim();
-  const textStyle = { fontFamily: token("--tblr-font-sans-serif"), color: token("--ink"), fontSize: 13 };
+  const textStyle = { fontFamily: token("--tblr-font-sans-serif"), color: token("--ink"), fontSize: 0.8125 * parseFloat(style.fontSize) };
+  const fontSize = textStyle.fontSize;
+  const axes = (given) => [].concat(given || []).map((axis) => (
+    { ...axis, axisLabel: { fontSize, ...axis.axisLabel }, nameTextStyle: { fontSize } }));
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   const draw = (holder) => {
@@ -19,6 +22,9 @@
       animation: !still,
       aria: { enabled: true },
       ...option,
+      xAxis: axes(option.xAxis),
+      yAxis: axes(option.yAxis),
+      legend: option.legend && { textStyle, ...option.legend },
       tooltip: { trigger: "axis", ...(option.tooltip || {}), renderMode: "richText" },
     });
     new ResizeObserver(() => chart.resize()).observe(holder);

@@ -57,6 +57,16 @@
     window.setTimeout(() => { button.textContent = before; }, 1500);
   });
 
+  /* Paper shows what is folded away on the screen. */
+  const folded = () => [...document.querySelectorAll("main details:not([open])")];
+  let unfolded = [];
+  window.addEventListener("beforeprint", () => { unfolded = folded(); unfolded.forEach((one) => { one.open = true; }); });
+  window.addEventListener("afterprint", () => { unfolded.forEach((one) => { one.open = false; }); });
+
+  /* On a phone the navigation is wider than the screen: bring the page's own way into sight. */
+  const here = document.querySelector(".side ul [aria-current]");
+  if (here) here.closest("ul").scrollLeft = here.offsetLeft - 24;
+
   document.querySelectorAll("[data-print]").forEach((button) =>
     button.addEventListener("click", () => window.print()));
 })();

@@ -15,16 +15,18 @@
   const status = document.getElementById("stairs-status");
   const font = token("--tblr-font-sans-serif");
 
-  const RISE = 1;
-  const LEFT = 0.1;
-  const RIGHT = 0.95;
-  const FULL = 9;
+  const MARGIN = { left: 8, right: 16, top: 12, bottom: 34 };
+  const PITCHES = [12, 11, 10, 9, 8, 7, 6];
+  const NARROW = 760;
+  const SHARE_OF_EACH = 0.11;
+  const scale = parseFloat(style.fontSize) / 16;
+  const labelSize = 13 * scale;
   const looks = {
     plain: { color: "#7d90a3" },
     near: { color: token("--press"), borderColor: "#c9d9e8", borderWidth: 3 },
     ready: { color: token("--green") },
     falling: { color: token("--amber-mark") },
-    unknown: { color: "#ffffff", borderColor: "#7c8288", borderWidth: 1.5, borderType: "dashed" },
+    unknown: { color: "#ffffff", borderColor: "#7c8288", borderWidth: 1 },
   };
 
   const lookOf = (dot) => {
@@ -34,52 +36,78 @@
     return dot.unknown && !dot.failing ? "unknown" : "plain";
   };
 
+  /* Where each step lies, in pixels from the lower left corner. On a desk the steps climb to the right, a crowded one
+     wider than an empty one; on a phone each takes the whole width and the next stands above it. The widths are those
+     of the day asked for, so that a step stays where it is while the years play. */
+  const layout = (steps) => {
+    const width = holder.clientWidth - MARGIN.left - MARGIN.right;
+    const height = holder.clientHeight - MARGIN.top - MARGIN.bottom;
+    const rise = height / steps.length;
+    const narrow = holder.clientWidth < NARROW * scale;
+    const crowd = drawing.steps.map((step) => Math.sqrt(step.firms));
+    const all = crowd.reduce((sum, one) => sum + one, 0) || 1;
+    const shares = crowd.map((one) => SHARE_OF_EACH + (1 - SHARE_OF_EACH * crowd.length) * (one / all));
+    let left = 0;
+    const boxes = steps.map((step, index) => {
+      const box = { left: narrow ? 0 : left, width: narrow ? width : width * shares[index], floor: index * rise };
+      left += width * shares[index];
+      return box;
+    });
+    const room = rise - (narrow ? labelSize * 2.2 : 4);
+    const fits = (pitch) => steps.every((step, index) =>
+      step.firms <= Math.floor(room / pitch) * Math.floor((boxes[index].width - 3 * pitch) / pitch));
+    return { width, height, rise, narrow, boxes, room, pitch: PITCHES.find(fits) || PITCHES.at(-1) };
+  };
+
   /* Heap the dots of one step: each goes into the column of its position, on top of those already there. A column
-     that is full sends its dots to the nearest one with room (those closest to the riser are placed first), so that a crowd reads as a crowd and not as a bar. */
-  const place = (dots, index) => {
-    const columns = new Map();
-    const width = 44;
-    const last = Math.floor(RIGHT * width);
-    const room = (wanted) => {
-      for (let away = 0; away <= width; away += 1) {
+     that is full sends its dots to the nearest one with room (those closest to the riser are placed first), so that
+     a crowd reads as a crowd. Dots about to fall lean over the edge. */
+  const place = (dots, box, { pitch, room }) => {
+    const full = Math.max(1, Math.floor(room / pitch));
+    const last = Math.floor((box.width - pitch) / pitch);
+    const heights = new Map();
+    const free = (wanted) => {
+      for (let away = 0; away <= last; away += 1) {
         for (const column of [wanted - away, wanted + away]) {
-          if (column >= 2 && column <= last && (columns.get(column) || 0) < FULL) return column;
+          if (column >= 1 && column <= last && (heights.get(column) || 0) < full) return column;
         }
       }
-      return wanted;
+      return Math.min(Math.max(wanted, 1), last);
     };
     const placed = dots
       .map((dot) => ({ dot, at: dot.position === null ? 0.5 : Number(dot.position), look: lookOf(dot) }))
       .sort((one, other) => other.at - one.at);
     placed.forEach((item, order) => {
       const spread = item.dot.position === null ? (order + 0.5) / placed.length : item.at;
-      const across = item.look === "falling" ? 0 : LEFT + (RIGHT - LEFT) * spread;
-      const column = item.look === "falling" ? 0 : room(Math.round(across * width));
-      const height = columns.get(column) || 0;
-      columns.set(column, height + 1);
-      item.x = index + (item.look === "falling" ? 0.02 + 0.012 * (height % 3) : column / width);
-      item.height = height;
+      const column = item.look === "falling" ? 0 : free(1 + Math.round((last - 1) * spread));
+      const height = heights.get(column) || 0;
+      heights.set(column, height + 1);
+      item.x = column === 0 ? 3 * (height % 3) : (column + 0.5) * pitch;
+      item.y = (height + 0.6) * pitch;
     });
-    const gap = (RISE * 0.86) / FULL;
+    const sizes = { plain: pitch - 3, unknown: pitch - 4 };
     return placed.map((item) => ({
       id: item.dot.credit_code,
       name: item.dot.name,
-      value: [item.x, index * RISE + 0.06 + item.height * gap],
+      value: [box.left + item.x, box.floor + item.y],
       symbol: item.look === "falling" ? "diamond" : "circle",
-      symbolSize: { plain: 8, unknown: 6.5 }[item.look] || 11,
+      symbolSize: sizes[item.look] || pitch - 1,
       itemStyle: item.dot.badge ? { ...looks[item.look], borderColor: token("--ink"), borderWidth: 1.5 } : looks[item.look],
       dot: item.dot,
     }));
   };
 
-  const points = (picture) =>
-    picture.steps.flatMap((step, index) => place(picture.dots.filter((dot) => dot.step === step.kind), index));
+  const points = (picture, plan) =>
+    picture.steps.flatMap((step, index) =>
+      place(picture.dots.filter((dot) => dot.step === step.kind), plan.boxes[index], plan));
 
-  const stairLine = (count) => {
-    const corners = [];
-    for (let index = 0; index < count; index += 1) corners.push([index, index * RISE], [index + 1, index * RISE]);
-    return corners;
-  };
+  const stairLine = ({ boxes, narrow, rise }) =>
+    boxes.flatMap(({ left, width, floor }, index) => {
+      const tread = [[left, floor], [left + width, floor]];
+      if (!narrow) return tread;
+      const riser = index < boxes.length - 1 ? [[left + width, floor + rise * 0.6]] : [];
+      return [...tread, ...riser, ["-", "-"]];
+    });
 
   const tooltip = ({ data }) => {
     if (!data || !data.dot) return "";
@@ -90,38 +118,43 @@
     return lines.join("\n");
   };
 
-  const option = (picture) => ({
+  const option = (picture, plan = layout(picture.steps)) => ({
     animationDurationUpdate: still ? 0 : 900,
     animation: !still,
     textStyle: { fontFamily: font },
-    grid: { left: 8, right: 16, top: 28, bottom: 34 },
-    xAxis: { type: "value", min: 0, max: picture.steps.length, show: false },
-    yAxis: { type: "value", min: -0.05, max: picture.steps.length * RISE - 0.4, show: false },
+    grid: MARGIN,
+    xAxis: { type: "value", min: 0, max: plan.width, show: false },
+    yAxis: { type: "value", min: 0, max: plan.height, show: false },
     tooltip: {
       trigger: "item", renderMode: "richText", confine: true, formatter: tooltip,
-      textStyle: { fontFamily: font, fontSize: 13, color: token("--ink"), rich: { name: { fontWeight: "bold", fontSize: 14 }, warn: { color: token("--amber") } } },
+      textStyle: { fontFamily: font, fontSize: labelSize, color: token("--ink"), rich: { name: { fontWeight: "bold", fontSize: labelSize + 1 }, warn: { color: token("--amber") } } },
     },
     toolbox: { show: false },
     brush: { toolbox: [], xAxisIndex: 0, brushStyle: { borderColor: token("--press"), color: "rgba(27,74,114,0.08)" }, outOfBrush: { colorAlpha: 0.25 } },
     series: [
       {
-        type: "line", data: stairLine(picture.steps.length), symbol: "none", silent: true, z: 1, animation: false,
-        lineStyle: { color: "#8b8f93", width: 2 }, areaStyle: { color: "#ecebe5" },
+        type: "line", data: stairLine(plan), symbol: "none", silent: true, z: 1, animation: false,
+        lineStyle: { color: "#8b8f93", width: 2 }, areaStyle: { color: plan.narrow ? "transparent" : "#ecebe5" },
       },
       {
         type: "scatter", silent: true, z: 1, symbolSize: 0, animation: false,
-        data: picture.steps.map((step, index) => ({ value: [index + 0.5, index * RISE], label: { formatter: `${step.label}  ${step.firms} 家` } })),
-        label: { show: true, position: "bottom", distance: 8, color: token("--ink"), fontWeight: 600, fontSize: 13 },
+        data: picture.steps.map((step, index) => ({
+          value: [plan.boxes[index].left, plan.boxes[index].floor],
+          label: { formatter: `${step.label}  ${step.firms} 家`, color: step.firms ? token("--ink") : token("--ink-soft") },
+        })),
+        label: { show: true, position: [8, 7], fontWeight: 600, fontSize: labelSize },
       },
-      { id: "firms", type: "scatter", z: 3, data: points(picture), emphasis: { scale: 1.6 } },
+      { id: "firms", type: "scatter", z: 3, data: points(picture, plan), emphasis: { scale: 1.6 } },
     ],
   });
 
-  chart.setOption(option(drawing));
-  new ResizeObserver(() => chart.resize()).observe(holder);
-  chart.on("click", ({ data }) => {
-    if (data && data.dot) window.location.assign(drawing.firm_address.replace("CODE", data.dot.credit_code));
-  });
+  let shown = drawing;
+  const draw = (picture) => {
+    shown = picture;
+    chart.setOption(option(picture));
+  };
+  draw(drawing);
+  new ResizeObserver(() => { chart.resize(); draw(shown); }).observe(holder);
 
   /* Play the years. */
   const controls = document.querySelector(".play");
@@ -140,7 +173,7 @@
     try {
       const picture = await fetchDay(button.dataset.day);
       buttons.forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
-      chart.setOption(option(picture));
+      draw(picture);
       status.textContent = `${picture.as_of}：${picture.steps.map((step) => `${step.label} ${step.firms} 家`).join("，")}`;
     } catch {
       status.textContent = "这一天的图没有取到，请检查网络后再点一次。";
@@ -169,10 +202,24 @@
     if (!on) chart.dispatchAction({ type: "brush", areas: [] });
   });
   chart.on("brushEnd", ({ areas }) => {
-    const inside = areas.length ? chosen(areas[0]) : [];
-    group.hidden = inside.length === 0;
-    document.getElementById("group-count").textContent = `${inside.length} 家`;
-    list.replaceChildren(...inside.map(entry));
+    choose(areas.length ? chosen(areas[0]) : []);
+  });
+  const choose = (items) => {
+    group.hidden = items.length === 0;
+    document.getElementById("group-count").textContent = `${items.length} 家`;
+    list.replaceChildren(...items.map(entry));
+  };
+
+  /* A click opens the firm; a finger, which cannot hover, first gets its name and what it lacks. */
+  const touch = window.matchMedia("(hover: none)").matches;
+  chart.on("click", ({ data }) => {
+    if (!data || !data.dot) return;
+    if (touch) {
+      choose([data]);
+      group.scrollIntoView({ block: "nearest" });
+    } else {
+      window.location.assign(drawing.firm_address.replace("CODE", data.dot.credit_code));
+    }
   });
 
   /* Points inside the drawn line: a ray to the right crosses its sides an odd number of times. */
