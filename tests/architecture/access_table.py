@@ -78,6 +78,7 @@ TABLE: tuple[Access, ...] = (
     # enterprises
     Access("enterprises", READERS),
     *_about_a_firm("enterprise", "+++++---", "++++0---", "+++00---"),
+    *_about_a_firm("enterprise-ways", "+++++---", "++++0---", "+++00---"),
     *_about_a_firm("enterprise-contact", "++--+---", "++--0---", "++-00---", "post"),
     *_about_a_firm("value", "+++++---", "++++0---", "+++00---"),
     Access("source-file", STAFF),

@@ -78,6 +78,7 @@ def address(name: str, named: Named) -> str:
     parts: dict[str, list[object]] = {
         "enterprise": [named.credit_code],
         "enterprise-contact": [named.credit_code],
+        "enterprise-ways": [named.credit_code],
         "pool-decide": [named.credit_code],
         "value": ["enterprises.YearlyFacts", named.facts, "rd_book_fen"],
         "source-file": [named.source],

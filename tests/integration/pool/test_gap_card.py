@@ -7,6 +7,7 @@ import pytest
 from tests.factories.accounts import an_organisation
 from tests.factories.pool import AS_OF, a_nearly_firm, a_ready_firm
 from tidu.domain.enterprises.models import ComplianceCheck, Enterprise, Profile, YearlyFacts
+from tidu.domain.enterprises.queries import dossier_of
 from tidu.domain.enterprises.vocabulary import CheckKind, RecognitionKind
 from tidu.domain.pool import queries
 from tidu.domain.pool.queries import GapCard, GapLine
@@ -109,3 +110,25 @@ def test_a_tier_without_a_rule_says_so() -> None:
     card = queries.gap_card(a_ready_firm(an_organisation()), AS_OF, RecognitionKind.GAZELLE)
     assert card.lines == ()
     assert card.sentence == "“瞪羚企业”还没有可计算的规则，暂不能给出差距。"
+
+
+def test_the_ways_of_a_near_miss_are_told_with_before_and_after() -> None:
+    firm = a_nearly_firm(an_organisation())
+    ways = queries.ways_of(dossier_of(firm, AS_OF), RecognitionKind.HNTE)
+    assert [way.changes for way in ways] == [("2024 年度科技人员由 9 人 增至 10 人（增 1 人）",)]
+    assert ways[0].is_complete
+
+
+def test_a_tier_without_a_rule_has_no_ways() -> None:
+    assert queries.ways_of(dossier_of(a_nearly_firm(an_organisation()), AS_OF), RecognitionKind.UNICORN) == ()
+
+
+def test_a_margin_that_shrinks_is_told_on_the_card_of_a_firm_that_passes() -> None:
+    firm = a_ready_firm(an_organisation())
+    for year, staff in ((2022, 19), (2023, 15), (2024, 12)):
+        YearlyFacts.objects.known_at(None).filter(enterprise=firm, year=year).update(
+            tech_staff=staff, staff_average=100
+        )
+    assert queries.gap_card(firm, AS_OF).slips == (
+        "科技人员占比 19% → 15% → 12%，要求不低于 10%；照此速度，明年申报时不再满足。",
+    )

@@ -161,11 +161,9 @@ class EnterprisePage(Page):
     def get_context(self, credit_code: str, **kwargs: Any) -> dict[str, Any]:
         """Return the dossier, the gap card of the tier asked for, and the stage in the pool."""
         dossier = queries.dossier(self.actor, credit_code, self.as_of)
-        asked = self.request.GET.get("tier", "")
-        card = pool.gap_card_of(dossier, asked if asked in TIER_RULES else RecognitionKind.HNTE)
+        card = pool.gap_card_of(dossier, self.tier)
         lines, met = bars(card)
-        if credit_code not in self.actor.credit_codes:
-            operations.note_page_seen(enterprise=dossier.enterprise, by=self.actor, now=clock.now())
+        self.note_seen(dossier)
         memberships = pool.history_of(dossier.enterprise.pk, self.as_of)
         return {
             "title": dossier.name,
@@ -180,6 +178,33 @@ class EnterprisePage(Page):
             "years_chart": years_chart(dossier.yearly_table),
             "decides": self.actor.has_role(*OFFICERS),
             "sees_contact": self.actor.has_role(*OFFICERS) or credit_code in self.actor.credit_codes,
+        }
+
+    def note_seen(self, dossier: queries.Dossier) -> None:
+        """Write down that somebody other than the firm looked at it."""
+        if dossier.enterprise.credit_code not in self.actor.credit_codes:
+            operations.note_page_seen(enterprise=dossier.enterprise, by=self.actor, now=clock.now())
+
+    @property
+    def tier(self) -> str:
+        """The tier asked for, 高新技术企业 unless another is named."""
+        asked = self.request.GET.get("tier", "")
+        return asked if asked in TIER_RULES else RecognitionKind.HNTE
+
+
+class EnterpriseWays(EnterprisePage):
+    """The ways to a tier with the fewest and smallest changes; a firm's page fetches them when it is looked at."""
+
+    template_name = "workbench/enterprises/ways.html"
+
+    def get_context(self, credit_code: str, **kwargs: Any) -> dict[str, Any]:
+        """Return the ways, the cheapest first."""
+        dossier = queries.dossier(self.actor, credit_code, self.as_of)
+        self.note_seen(dossier)
+        return {
+            "title": f"到{RecognitionKind(self.tier).label}最省的路",
+            "trail": [(dossier.name, reverse("enterprise", args=[credit_code]))],
+            "ways": pool.ways_of(dossier, self.tier),
         }
 
 
@@ -225,6 +250,7 @@ def years_chart(table: queries.YearlyTable) -> dict[str, Any]:
 
 urlpatterns: list[URLPattern] = [
     path("enterprises/<str:credit_code>/", EnterprisePage.as_view(), name="enterprise"),
+    path("enterprises/<str:credit_code>/ways/", EnterpriseWays.as_view(), name="enterprise-ways"),
     path("enterprises/<str:credit_code>/contact/", EnterpriseContact.as_view(), name="enterprise-contact"),
     path("enterprises/", EnterpriseList.as_view(), name="enterprises"),
 ]

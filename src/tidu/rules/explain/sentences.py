@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tidu.rules.model.conditions import Ternary, numbers_in
 from tidu.rules.model.kinds import Kind
-from tidu.rules.model.show import show_beside
+from tidu.rules.model.show import show, show_beside
 from tidu.rules.model.verdict import ClauseVerdict, Verdict
 
 
@@ -36,6 +38,22 @@ def clause_in_words(found: ClauseVerdict, verdict: Verdict) -> str:
         return f"{found.label}（{reading.absent}）"
     value, threshold = show_beside(reading.value, reading.threshold, reading.kind, unit_of(found, verdict))
     return f"{found.label} {value} / {threshold}"
+
+
+def shrinking_in_words(
+    found: ClauseVerdict, before: Sequence[ClauseVerdict], within_years: int, verdict: Verdict
+) -> str:
+    """Return how a clause that still holds has come down to its threshold, and when it will have gone below.
+
+    `before` are the clause's earlier verdicts, the oldest first: 研发费用占比 9% → 7% → 6%，要求不低于 5%；……
+    """
+    reading = found.reading
+    assert reading is not None  # noqa: S101 - only a clause that was measured can shrink
+    unit = unit_of(found, verdict)
+    values = " → ".join(show(one.value, reading.kind, unit) for one in (*before, found))
+    asked = f"要求{reading.operator.label} {show(reading.threshold, reading.kind, unit)}"
+    when = {1: "明年", 2: "后年"}.get(within_years, f"{within_years} 年后")
+    return f"{found.label} {values}，{asked}；照此速度，{when}申报时不再满足。"
 
 
 def unit_of(found: ClauseVerdict, verdict: Verdict) -> str:

@@ -15,7 +15,15 @@ from tidu.domain.pool.queries._board import (
     proposal_cards,
 )
 from tidu.domain.pool.queries._firms import Firm, Title, describe, describe_here
-from tidu.domain.pool.queries._gap_card import GapCard, GapLine, ValueSource, gap_card, gap_card_of
+from tidu.domain.pool.queries._gap_card import (
+    GapCard,
+    GapLine,
+    ValueSource,
+    WayLine,
+    gap_card,
+    gap_card_of,
+    ways_of,
+)
 from tidu.domain.pool.queries._members import (
     StageCount,
     decision_replaced_by,
@@ -69,6 +77,7 @@ __all__ = [
     "StairsStep",
     "Title",
     "ValueSource",
+    "WayLine",
     "board",
     "decision_replaced_by",
     "describe",
@@ -96,5 +105,6 @@ __all__ = [
     "stairs",
     "stairs_table",
     "table_of",
+    "ways_of",
     "with_pool_facts",
 ]

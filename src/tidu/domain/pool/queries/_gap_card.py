@@ -13,7 +13,7 @@ from tidu.domain.pool.vocabulary import TIER_RULES
 from tidu.domain.rulebook import distance
 from tidu.domain.rulebook import queries as rulebook_queries
 from tidu.foundation.clock import AsOf
-from tidu.rules import Verdict, explain
+from tidu.rules import Verdict, advice, explain
 from tidu.rules.explain import GapRow
 from tidu.rules.model.show import show
 
@@ -47,13 +47,15 @@ class GapCard:
     """What stands between a firm and a tier.
 
     `lines` are the conditions that fail, cannot be judged or wait for experts, in that order; `met` those that hold
-    and the alternatives that are not needed. Without a rule for the tier both are empty and `reason` says so.
+    and the alternatives that are not needed. `slips` warn, in words, of conditions about to be lost (将掉档). Without
+    a rule for the tier all are empty and `reason` says so.
     """
 
     tier: str
     tier_label: str
     as_of: AsOf
     sentence: str
+    slips: tuple[str, ...] = ()
     lines: tuple[GapLine, ...] = ()
     met: tuple[GapLine, ...] = ()
     verdict: Verdict | None = None
@@ -82,9 +84,42 @@ def gap_card_of(dossier: Dossier, tier: str = RecognitionKind.HNTE) -> GapCard:
         tier_label=label,
         as_of=as_of,
         sentence=explain.sentence(verdict),
+        slips=_slips(verdict, dossier),
         lines=tuple(line for line in lines if line.row.clause_id in open_ids),
         met=tuple(line for line in lines if line.row.clause_id not in open_ids),
         verdict=verdict,
+    )
+
+
+@dataclass(frozen=True)
+class WayLine:
+    """One way to a tier: its changes in words, and whether missing data have to be supplied besides."""
+
+    changes: tuple[str, ...]
+    is_complete: bool
+
+
+def ways_of(dossier: Dossier, tier: str) -> tuple[WayLine, ...]:
+    """Return the ways to a tier with the fewest and smallest changes of what a firm can work on, cheapest first.
+
+    Empty where the firm is not refused, where nothing it can work on would help, or where no rule defines the tier.
+    Thousands of copies of the firm are judged for it: half a second, so screens ask for it by itself.
+    """
+    if tier not in TIER_RULES:
+        return ()
+    library, on = rulebook_queries.library(), dossier.as_of.on
+    verdict = rulebook_queries.judge_facts(TIER_RULES[tier], dossier.facts, dossier.as_of)
+    return tuple(
+        WayLine(tuple(explain.change_in_words(change, verdict) for change in way.changes), way.is_complete)
+        for way in advice.cheapest_ways(verdict.rule, dossier.facts, on, library)
+    )
+
+
+def _slips(verdict: Verdict, dossier: Dossier) -> tuple[str, ...]:
+    library, on = rulebook_queries.library(), dossier.as_of.on
+    return tuple(
+        explain.shrinking_in_words(slip.clause, slip.before, slip.within_years, verdict)
+        for slip in advice.slipping(verdict.rule, dossier.facts, on, library)
     )
 
 
