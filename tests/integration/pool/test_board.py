@@ -79,7 +79,7 @@ def test_the_board_shows_the_open_proposals_with_their_reason(place: Organisatio
     firm = a_plain_firm(place, "持证企业")
     a_recognition(firm)
     operations.compute_proposals(as_of=AS_OF, by=OFFICER, now=NOW)
-    (proposal,) = queries.board(OFFICER, AS_OF).proposals
+    (proposal,) = queries.proposal_cards(queries.open_proposals(OFFICER, AS_OF), AS_OF)
     assert (proposal.firm.name, proposal.from_label, proposal.to_label) == ("持证企业", "未入库", "认定")
     assert proposal.sentence == "符合：住所在本县、高新技术企业证书有效。"
 
@@ -87,7 +87,7 @@ def test_the_board_shows_the_open_proposals_with_their_reason(place: Organisatio
 def test_a_lapsed_title_is_told_by_the_clause_that_no_longer_holds(place: Organisation) -> None:
     a_member(a_plain_firm(place), Stage.RECOGNISED)
     operations.compute_proposals(as_of=AS_OF, by=OFFICER, now=NOW)
-    (proposal,) = queries.board(OFFICER, AS_OF).proposals
+    (proposal,) = queries.proposal_cards(queries.open_proposals(OFFICER, AS_OF), AS_OF)
     assert proposal.sentence == "不再符合：高新技术企业证书有效。"
 
 

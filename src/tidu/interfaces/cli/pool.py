@@ -69,7 +69,7 @@ def _propose(on: date, *, as_json: bool) -> int:
     from tidu.foundation.clock import AsOf
 
     computed = operations.compute_proposals(as_of=AsOf(on=on), by=system("命令行"), now=clock.now())
-    waiting = _board(on).proposals
+    waiting = _waiting(on)
     if as_json:
         print(json.dumps(_result(computed, waiting, on), ensure_ascii=False, indent=2))
         return 0
@@ -85,6 +85,15 @@ def _board(on: date) -> Board:
     from tidu.foundation.clock import AsOf
 
     return queries.board(system("命令行"), AsOf(on=on))
+
+
+def _waiting(on: date) -> tuple[ProposalCard, ...]:
+    from tidu.domain.pool import queries
+    from tidu.foundation.actors import system
+    from tidu.foundation.clock import AsOf
+
+    as_of = AsOf(on=on)
+    return queries.proposal_cards(queries.open_proposals(system("命令行"), as_of), as_of)
 
 
 def _card(card: Card) -> dict[str, Any]:

@@ -63,6 +63,12 @@ class Slice:
     number: int = 1
     pages: int = 1
 
+    @classmethod
+    def cut(cls, rows: Any, number: str | int | None, size: int) -> Slice:
+        """Return one page of something that can be counted and sliced; a wrong number gives the nearest page."""
+        page = Paginator(rows, size).get_page(number)
+        return cls(list(page.object_list), page.paginator.count, page.number, page.paginator.num_pages)
+
     @property
     def before(self) -> int | None:
         """The page before, if there is one."""
@@ -96,8 +102,7 @@ class ListPage(Page):
 
     def get_slice(self, filters: dict[str, Any], number: int) -> Slice:
         """Return one page of the rows; a number out of range gives the nearest page there is."""
-        page = Paginator(self.get_rows(filters), self.page_size).get_page(number)
-        return Slice(list(page.object_list), page.paginator.count, page.number, page.paginator.num_pages)
+        return Slice.cut(self.get_rows(filters), number, self.page_size)
 
     def get_form(self, data: QueryDict) -> PlainForm | None:
         """Return the filter form."""

@@ -15,11 +15,14 @@ from tidu.foundation import clock
 from tidu.foundation.accounts import queries as accounts
 from tidu.foundation.actors import Role
 from tidu.interfaces.kit.forms import FormPage, PlainForm
+from tidu.interfaces.kit.lists import Slice
 from tidu.interfaces.kit.pages import Action, Page
 from tidu.interfaces.kit.roles import OFFICERS, READERS
 
 REFUSALS = (operations.UnableToAnswer, operations.UnableToChangeStage)
 YEARS_AHEAD = 5
+CARDS_SHOWN = 100
+PROPOSALS_SHOWN = 50
 
 
 class Board(Page):
@@ -32,10 +35,13 @@ class Board(Page):
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the board, a chart of the numbers over the years, and whether this person decides."""
-        board = queries.board(self.actor, self.as_of)
+        asked = self.request.GET.get("page", "")
+        page = int(asked) if asked.isdecimal() else 1
+        board = queries.board(self.actor, self.as_of, page=page, per_page=CARDS_SHOWN)
         return {
             "lead": "储备一批、培育一批、认定一批。阶段由经办人决定；系统按规则提出建议并附依据。",
             "board": board,
+            "page": Slice((), 0, board.page, board.pages),
             "trend": trend(board.history) if any(point.total for point in board.history) else None,
             "decides": self.actor.has_role(*OFFICERS),
         }
@@ -51,10 +57,13 @@ class Proposals(Page):
     template_name = "workbench/pool/proposals.html"
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the open proposals."""
+        """Return one page of the open proposals."""
+        waiting = queries.open_proposals(self.actor, self.as_of)
+        page = Slice.cut(waiting, self.request.GET.get("page"), PROPOSALS_SHOWN)
         return {
             "trail": [("培育库", reverse("pool"))],
-            "proposals": queries.proposal_cards(self.actor, self.as_of),
+            "page": page,
+            "proposals": queries.proposal_cards(page.rows, self.as_of),
         }
 
 

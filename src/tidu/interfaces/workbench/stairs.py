@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -14,12 +16,15 @@ from tidu.foundation import clock
 from tidu.foundation.audit import operations as audit
 from tidu.foundation.clock import AsOf
 from tidu.interfaces.kit import exports
+from tidu.interfaces.kit.lists import Slice
 from tidu.interfaces.kit.pages import Guarded, Page
 from tidu.interfaces.kit.roles import OFFICERS, READERS
 
 YEARS_PLAYED = 3
 FEW = 30
 """So many firms are listed unfolded; more are folded away by step."""
+ROWS_SHOWN = 100
+"""Firms of one step listed at a time."""
 HEADERS = ("企业名称", "统一社会信用代码", "属地", "现在台阶", "下一台阶", "情况", "说明", "称号最后有效日")
 
 
@@ -32,17 +37,28 @@ class Stairs(Page):
     template_name = "workbench/stairs/stairs.html"
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the picture, its table and the days it can be played through."""
+        """Return the picture, a page of its table and the days it can be played through."""
         picture = pool.stairs(self.actor, self.as_of)
         return {
             "lead": "每个点是一家企业，站在已取得的最高台阶上；越靠右，离下一台阶越近。",
             "picture": picture,
             "drawing": {**picture.to_json(), **_addresses()},
             "days": days_played(self.as_of),
-            "rows": pool.table_of(picture),
-            "few": FEW,
+            "groups": self.groups(picture),
+            "few": len(picture.dots) <= FEW,
             "loads": self.actor.has_role(*OFFICERS),
         }
+
+
+    def groups(self, picture: pool.Stairs) -> list[tuple[pool.StairsStep, Slice, bool]]:
+        """Return each step that holds firms with a page of them; the pager asks for another page of one step."""
+        steps = {step.label: step for step in picture.steps}
+        asked, number = self.request.GET.get("step", ""), self.request.GET.get("page")
+        found = []
+        for label, rows in groupby(pool.table_of(picture), key=attrgetter("step_label")):
+            turned = steps[label].kind == asked
+            found.append((steps[label], Slice.cut(list(rows), number if turned else 1, ROWS_SHOWN), turned))
+        return found
 
 
 class StairsDay(Guarded):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from tidu.domain.enterprises import queries as enterprises_queries
-from tidu.domain.enterprises.queries import Population
 from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.pool.models import Membership, Proposal
 from tidu.domain.pool.queries._firms import Firm, describe
@@ -18,7 +17,7 @@ from tidu.domain.pool.vocabulary import IN_POOL, RULE_STAGES, STAGE_STEPS, TIER_
 from tidu.domain.rulebook import queries as rulebook_queries
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
-from tidu.rules import Facts, Ternary, Verdict, explain
+from tidu.rules import Facts, Ternary, explain
 
 OUTSIDE: Final = "不在本县"
 FALLING: Final = "证书将到期"
@@ -52,10 +51,11 @@ class Card:
 
 @dataclass(frozen=True)
 class Column:
-    """One stage with its cards."""
+    """One stage with one page of its cards; `firms` counts all of them."""
 
     stage: str
     label: str
+    firms: int
     cards: tuple[Card, ...]
 
 
@@ -77,31 +77,59 @@ class ProposalCard:
 
 @dataclass(frozen=True)
 class Board:
-    """The pool on a day. `history` is the county's, whoever looks; the cards are those in scope."""
+    """The pool on a day. `history` is the county's, whoever looks; cards and `waiting` proposals are those in scope.
+
+    All columns turn their pages together: `page` of `pages`, counted from 1.
+    """
 
     as_of: AsOf
     columns: tuple[Column, ...]
-    proposals: tuple[ProposalCard, ...]
+    waiting: int
     history: tuple[StageCount, ...]
+    page: int
+    pages: int
 
 
-def board(actor: Actor, as_of: AsOf) -> Board:
-    """Return the board of the firms `actor` may see, in seven queries whatever their number."""
+@dataclass(frozen=True)
+class _Seat:
+    """A member on the board before its card is written: `rule` judges it, None where none does."""
+
+    member: Membership
+    firm: Firm
+    rule: str | None
+    flags: tuple[str, ...]
+
+
+def board(actor: Actor, as_of: AsOf, *, page: int = 1, per_page: int | None = None) -> Board:
+    """Return a page of the board of the firms `actor` may see, in seven queries whatever their number.
+
+    Without `per_page` every member has its card. Those that ask for attention come first.
+    """
     population = enterprises_queries.population_of(actor, as_of)
-    pool = list(members_on(as_of).select_related("adviser"))
-    firms = describe(population, as_of.on, only=[one.enterprise_id for one in pool])
-    members = [one for one in pool if one.enterprise_id in firms]
+    members = list(members_on(as_of).select_related("adviser"))
+    firms = describe(population, as_of.on, only=[one.enterprise_id for one in members])
     facts = population.facts(firms, as_of.on)
-    cards = [_card(one, firms[one.enterprise_id], facts[one.enterprise_id], as_of) for one in members]
-    cards.sort(key=lambda card: (not card.flags, card.firm.name, card.firm.credit_code))
+    seats = _seats([one for one in members if one.enterprise_id in firms], firms, facts, as_of)
+    by_stage = {stage: [seat for seat in seats if seat.member.stage == stage] for stage in IN_POOL}
+    longest = max(map(len, by_stage.values()))
+    size = per_page or max(longest, 1)
+    pages = max(1, -(-longest // size))
+    page = min(max(page, 1), pages)
     return Board(
         as_of=as_of,
         columns=tuple(
-            Column(stage, Stage(stage).label, tuple(card for card in cards if card.stage == stage))
-            for stage in IN_POOL
+            Column(
+                stage,
+                Stage(stage).label,
+                len(seated),
+                tuple(_card(seat, facts, as_of) for seat in seated[(page - 1) * size : page * size]),
+            )
+            for stage, seated in by_stage.items()
         ),
-        proposals=_proposal_cards(open_proposals(actor, as_of), population, as_of),
+        waiting=open_proposals(actor, as_of).count(),
         history=stage_history(as_of),
+        page=page,
+        pages=pages,
     )
 
 
@@ -114,62 +142,91 @@ def proposal_card(actor: Actor, proposal_id: int, as_of: AsOf) -> ProposalCard:
     proposal = open_proposals(actor, as_of).filter(pk=proposal_id).first()
     if proposal is None:
         raise ProposalNotFound("没有找到这条建议。它可能已有人处理，或因数据变化不再成立。")
-    population = enterprises_queries.population_with([proposal.enterprise_id], as_of)
-    (card,) = _proposal_cards([proposal], population, as_of)
+    (card,) = proposal_cards([proposal], as_of)
     return card
 
 
-def proposal_cards(actor: Actor, as_of: AsOf) -> tuple[ProposalCard, ...]:
-    """Return the open proposals of the firms `actor` may see, in three queries whatever their number."""
-    waiting = list(open_proposals(actor, as_of))
-    population = enterprises_queries.population_with([one.enterprise_id for one in waiting], as_of)
-    return _proposal_cards(waiting, population, as_of)
-
-
-def _proposal_cards(
-    waiting: Iterable[Proposal], population: Population, as_of: AsOf
-) -> tuple[ProposalCard, ...]:
-    proposals = list(waiting)
-    firms = describe(population, as_of.on, only=[one.enterprise_id for one in proposals])
+def proposal_cards(proposals: Collection[Proposal], as_of: AsOf) -> tuple[ProposalCard, ...]:
+    """Return some proposals with their firms, in two queries whatever their number."""
+    ids = [one.enterprise_id for one in proposals]
+    firms = describe(enterprises_queries.population_with(ids, as_of), as_of.on, only=ids)
     return tuple(_proposal_card(one, firms[one.enterprise_id]) for one in proposals)
 
 
-def _card(member: Membership, firm: Firm, facts: Facts, as_of: AsOf) -> Card:
-    sentence, flags = _state(member, firm, facts, as_of)
+def _seats(
+    members: Collection[Membership], firms: Mapping[int, Firm], facts: Mapping[int, Facts], as_of: AsOf
+) -> list[_Seat]:
+    """Return the members in the order of the board: judged as one population per rule, not firm by firm."""
+    rules = {one.enterprise_id: _rule_of(one, firms[one.enterprise_id]) for one in members}
+    judged: dict[int, tuple[Ternary, bool]] = {}
+    for rule in set(filter(None, rules.values())):
+        cases = {pk: facts[pk] for pk, its_rule in rules.items() if its_rule == rule}
+        judged |= rulebook_queries.verdicts(rule, cases, as_of)
+    seats = [
+        _Seat(
+            one,
+            firms[one.enterprise_id],
+            rules[one.enterprise_id],
+            _flags(one, firms[one.enterprise_id], judged.get(one.enterprise_id), as_of),
+        )
+        for one in members
+    ]
+    return sorted(seats, key=lambda seat: (not seat.flags, seat.firm.name, seat.firm.credit_code))
+
+
+def _rule_of(member: Membership, firm: Firm) -> str | None:
+    """Return the rule that tells how far a member is, None for one that is there or whose tier has no rule."""
+    if RecognitionKind.HNTE in firm.titles:
+        return None
+    return TIER_RULES.get(member.tier_sought or RecognitionKind.HNTE)
+
+
+def _card(seat: _Seat, facts: Mapping[int, Facts], as_of: AsOf) -> Card:
+    member = seat.member
     return Card(
-        firm=firm,
+        firm=seat.firm,
         stage=member.stage,
         since=member.valid_from_on,
         adviser=member.adviser.name if member.adviser else "",
         tier_sought=member.tier_sought,
         target_year=member.target_year,
         reason=member.reason,
-        sentence=sentence,
-        flags=flags,
+        sentence=_sentence(seat, facts[member.enterprise_id], as_of),
+        flags=seat.flags,
         record=("pool.Membership", member.pk, "stage"),
     )
 
 
-def _state(member: Membership, firm: Firm, facts: Facts, as_of: AsOf) -> tuple[str, tuple[str, ...]]:
-    """Return the sentence that matters for a member, and its flags."""
-    outside = () if firm.place_id else (OUTSIDE,)
-    title = firm.titles.get(RecognitionKind.HNTE)
+def _sentence(seat: _Seat, facts: Facts, as_of: AsOf) -> str:
+    """Return the sentence that matters for a member."""
+    title = seat.firm.titles.get(RecognitionKind.HNTE)
     if title is not None:
+        return f"高新技术企业有效期至 {title.last_day.isoformat()}。"
+    if seat.rule is None:
+        return "目标层级还没有可计算的规则。"
+    return explain.sentence(rulebook_queries.judge_facts(seat.rule, facts, as_of))
+
+
+def _flags(
+    member: Membership, firm: Firm, judged: tuple[Ternary, bool] | None, as_of: AsOf
+) -> tuple[str, ...]:
+    """Return the short words that ask for attention; `judged` is the verdict and whether it is 差一点."""
+    outside = () if firm.place_id else (OUTSIDE,)
+    if RecognitionKind.HNTE in firm.titles:
         falling = (FALLING,) if firm.falls_on(as_of.on) else ()
-        return f"高新技术企业有效期至 {title.last_day.isoformat()}。", (*outside, *falling)
+        return (*outside, *falling)
     wrong_stage = (NO_TITLE,) if member.stage == Stage.RECOGNISED else ()
     overdue = (OVERDUE,) if member.target_year is not None and member.target_year < as_of.on.year else ()
-    rule = TIER_RULES.get(member.tier_sought or RecognitionKind.HNTE)
-    if rule is None:
-        return "目标层级还没有可计算的规则。", (*outside, *wrong_stage, *overdue)
-    verdict = rulebook_queries.judge_facts(rule, facts, as_of)
-    return explain.sentence(verdict), (*outside, *wrong_stage, *_standing_flags(verdict), *overdue)
+    return (*outside, *wrong_stage, *_standing_flags(judged), *overdue)
 
 
-def _standing_flags(verdict: Verdict) -> tuple[str, ...]:
-    if verdict.nearly:
+def _standing_flags(judged: tuple[Ternary, bool] | None) -> tuple[str, ...]:
+    if judged is None:
+        return ()
+    verdict, nearly = judged
+    if nearly:
         return (NEAR,)
-    return {Ternary.YES: (READY,), Ternary.UNKNOWN: (MISSING,)}.get(verdict.verdict, ())
+    return {Ternary.YES: (READY,), Ternary.UNKNOWN: (MISSING,)}.get(verdict, ())
 
 
 def _proposal_card(proposal: Proposal, firm: Firm) -> ProposalCard:
