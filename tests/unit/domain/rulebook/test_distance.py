@@ -19,6 +19,7 @@ SCALARS = {
     "in_hightech_field": True,
     "resident_enterprise": True,
     "major_incident_365d": False,
+    "major_incident_since_last_year": False,
     "abnormal_or_dishonest": False,
     "restricted_products": False,
     "hnte_valid": False,
