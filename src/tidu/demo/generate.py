@@ -110,6 +110,11 @@ def _firms(rng: Random, parts: Sequence[Part], identified: Sequence[Identity]) -
     ]
     awarded = titles.award(rng, candidates)
     listed = titles.list_gazelles(candidates, awarded)
+    moved = titles.founding_days(candidates, awarded, listed)
+    identified = [
+        identities.founded(identity, moved.get(place, identity.registered_on))
+        for place, identity in enumerate(identified)
+    ]
     exporters = _exporters(rng, parts, identified)
     tables = [
         ledgers.write_up(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -84,6 +84,12 @@ class Identity:
     def listed_on(self) -> date:
         """Return the day on which the register first names the firm."""
         return listed_on(self.registered_on)
+
+
+def founded(identity: Identity, on: date) -> Identity:
+    """Return an identity founded on another day, from which its first name counts."""
+    (name, _), *later = identity.names
+    return replace(identity, registered_on=on, names=((name, on), *later))
 
 
 def listed_on(registered_on: date) -> date:

@@ -42,6 +42,13 @@ SPECIALISED_DAYS: Mapping[int, date] = {
 }
 GAZELLE_DAYS: Mapping[int, date] = {2022: date(2022, 12, 9), 2023: date(2023, 12, 6), 2024: date(2024, 12, 4)}
 
+NEARLY_GROWTH = (0.182, 0.189, 0.197)
+"""Compound growth 2022-2024 of the three on the gazelle list that are nearly there."""
+SLOW_GROWTH = 0.175
+"""Growth below which the title is out of reach; 0.18 would be near."""
+YOUNG, OLD = (2011, 2016), (2001, 2009)
+"""Founding years on this side and beyond the fifteen years of the gazelle rule."""
+
 CERTIFICATES: Mapping[Duty, Sequence[tuple[Sequence[date], GrantKind]]] = {
     Duty.HNTE_AUGUST_2022: [((date(2022, 8, 18),), NEW)],
     Duty.HNTE_NOVEMBER_2022: [((date(2022, 11, 4), date(2022, 11, 22)), NEW)],
@@ -196,7 +203,7 @@ def _award_gazelles(candidates: Sequence[Candidate], titles: dict[int, list[Titl
             for place in by_size
             if _holds_from(titles[place], on)
             and not candidates[place].part.host
-            and (year < 2024 or compound_growth(candidates[place]) > 0.21)
+            and (year < 2024 or (compound_growth(candidates[place]) > 0.21 and _is_sound(candidates[place])))
         )
         place = first(able, f"the gazelle of {year}")
         by_size.remove(place)
@@ -222,6 +229,13 @@ def compound_growth(candidate: Candidate) -> float:
     return math.sqrt(revenue[2024] / revenue[2022]) - 1
 
 
+def _is_sound(candidate: Candidate) -> bool:
+    """Return whether a firm meets the province's gazelle rule as far as neither growth nor age decide."""
+    book = candidate.part.book
+    grew = book.revenue[2024] > book.revenue[2023] and book.revenue[2024] > 1_600 * WAN
+    return grew and book.research is not Research.UNKNOWN and book.quality * float(book.threshold) > 0.035
+
+
 def list_gazelles(candidates: Sequence[Candidate], titles: Mapping[int, Sequence[Title]]) -> set[int]:
     """Return the county's gazelle list: the firm recognised in 2024, three nearly there, twelve too slow.
 
@@ -232,14 +246,43 @@ def list_gazelles(candidates: Sequence[Candidate], titles: Mapping[int, Sequence
     free = [
         place
         for place in _holders(candidates)
-        if place not in recognised and candidates[place].part.duty is not Duty.HNTE_MOVED_IN
+        if place not in recognised
+        and candidates[place].part.duty is not Duty.HNTE_MOVED_IN
+        and not candidates[place].part.host
     ]
     free.sort(key=lambda place: abs(compound_growth(candidates[place]) - 0.19))
-    for place, growth in zip(free, (0.182, 0.189, 0.197), strict=False):
+    close = [place for place in free if _is_sound(candidates[place])][: len(NEARLY_GROWTH)]
+    if len(close) < len(NEARLY_GROWTH):
+        raise Misdrawn("too few sound certificate holders for the gazelle list")
+    for place, growth in zip(close, NEARLY_GROWTH, strict=True):
         revenue = candidates[place].part.book.revenue
         revenue[2022] = fen(revenue[2024] / (1 + growth) ** 2)
-    slow = [place for place in free[3:] if -0.1 < compound_growth(candidates[place]) < 0.175]
-    slow = slow[: quotas.GAZELLE_LIST - len(newest) - 3]
-    if len(slow) + len(newest) + 3 != quotas.GAZELLE_LIST:
+    slow = [
+        place
+        for place in free
+        if place not in close and -0.1 < compound_growth(candidates[place]) < SLOW_GROWTH
+    ]
+    slow = slow[: quotas.GAZELLE_LIST - len(newest) - len(close)]
+    if len(slow) + len(newest) + len(close) != quotas.GAZELLE_LIST:
         raise Misdrawn("too few certificate holders for the gazelle list")
-    return newest | set(free[:3]) | set(slow)
+    return newest | set(close) | set(slow)
+
+
+def founding_days(
+    candidates: Sequence[Candidate], titles: Mapping[int, Sequence[Title]], listed: set[int]
+) -> dict[int, date]:
+    """Return new founding days for fast growers: those on the list are young enough for a gazelle, all others too old.
+
+    The age is what keeps a fast grower off the list, so that nobody beside the three is near the title.
+    """
+    moved = {}
+    for place in _holders(candidates):
+        held = any(title.kind == RecognitionKind.GAZELLE for title in titles[place])
+        if compound_growth(candidates[place]) < SLOW_GROWTH or (held and place not in listed):
+            continue
+        founded_on = candidates[place].registered_on
+        first, last = YOUNG if place in listed else OLD
+        if not first <= founded_on.year <= last:
+            year = first + founded_on.year % (last - first + 1)
+            moved[place] = founded_on.replace(year=year, day=min(founded_on.day, 28))
+    return moved

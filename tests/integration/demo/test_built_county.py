@@ -257,8 +257,10 @@ def test_the_certificate_target_is_red_with_40_that_stay_and_68_at_best(county):
     assert (hnte.target.value, hnte.actual.value, hnte.split_sum) == (70, 57, 69)
     assert (hnte.forecast.stays, hnte.forecast.best, hnte.forecast.light) == (40, 68, Light.RED)
     assert len(hnte.splits) == 15
-    assert progress["unicorn_count", 2025].forecast.light == Light.RED
-    assert progress["gazelle_count", 2025].forecast.stays == 3
+    unicorn = progress["unicorn_count", 2025]
+    assert (unicorn.forecast.stays, unicorn.forecast.best, unicorn.forecast.light) == (0, 0, Light.RED)
+    assert unicorn.actual_text == "未突破"
+    assert "缺数" not in unicorn.forecast.words
     assert {key: line.target.value for key, line in progress.items()} == {
         ("hnte_count", 2025): 70,
         ("gazelle_count", 2025): 5,
@@ -266,6 +268,39 @@ def test_the_certificate_target_is_red_with_40_that_stay_and_68_at_best(county):
         ("hnte_count", 2026): 82,
         ("gazelle_count", 2026): 7,
     }
+
+
+def test_the_gazelle_target_is_yellow_with_3_that_stay_and_6_at_best(county):
+    gazelle = next(
+        line
+        for line in target_queries.progress(VIEWER, NOW)
+        if (line.target.figure_code, line.target.due_on.year) == ("gazelle_count", 2025)
+    )
+    assert (gazelle.target.value, gazelle.actual.value) == (5, 3)
+    assert (gazelle.forecast.stays, gazelle.forecast.best, gazelle.forecast.light) == (3, 6, Light.YELLOW)
+    assert (gazelle.ready, gazelle.expiring) == ((), ())
+    listed = codes_of(firm for firm in county.firms if firm.gazelle_list)
+    assert {one.firm.credit_code for one in gazelle.nearly} <= listed
+
+
+def test_the_county_list_of_16_is_who_seeks_the_gazelle_title_and_the_rule_judges_it_as_described(county):
+    members = pool_queries.members_on(NOW).filter(tier_sought=RecognitionKind.GAZELLE)
+    seeking = {member.enterprise_id: member.enterprise.credit_code for member in members}
+    assert set(seeking.values()) == codes_of(firm for firm in county.firms if firm.gazelle_list)
+    assert len(seeking) == 16
+    facts = enterprise_queries.facts_for(seeking, NOW)
+    judged = {pk: rulebook_queries.judge_facts("qinglan.gazelle", known, NOW) for pk, known in facts.items()}
+    full = {seeking[pk] for pk, verdict in judged.items() if verdict.verdict is rules.YES}
+    assert full == codes_of(
+        firm
+        for firm in county.firms
+        for title in firm.titles
+        if title.kind == RecognitionKind.GAZELLE and title.granted_on.year == 2024
+    )
+    near = [verdict for verdict in judged.values() if verdict.nearly]
+    assert len(full) == 1
+    assert [[gap.id for gap in verdict.gaps] for verdict in near] == [["growth"]] * 3
+    assert sum(verdict.verdict is rules.NO and not verdict.nearly for verdict in judged.values()) == 12
 
 
 def test_64_people_sign_in_with_the_shared_password(county):

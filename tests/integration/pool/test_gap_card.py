@@ -107,9 +107,9 @@ def test_the_card_for_the_lower_tier_uses_its_own_scope_of_research() -> None:
 
 
 def test_a_tier_without_a_rule_says_so() -> None:
-    card = queries.gap_card(a_ready_firm(an_organisation()), AS_OF, RecognitionKind.GAZELLE)
+    card = queries.gap_card(a_ready_firm(an_organisation()), AS_OF, RecognitionKind.UNICORN)
     assert card.lines == ()
-    assert card.sentence == "“瞪羚企业”还没有可计算的规则，暂不能给出差距。"
+    assert card.sentence == "“独角兽企业”还没有可计算的规则，暂不能给出差距。"
 
 
 def test_the_ways_of_a_near_miss_are_told_with_before_and_after() -> None:

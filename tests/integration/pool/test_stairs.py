@@ -68,8 +68,16 @@ def test_the_highest_tier_decides_the_step_and_a_badge_is_none(place: Organisati
     a_recognition(firm, RecognitionKind.SPECIALISED_SME, date(2023, 1, 1), date(2026, 1, 1))
     dot = dot_of(firm)
     assert (dot.step, dot.next_tier, dot.firm.badge) == ("HNTE", "GAZELLE", True)
-    assert dot.position is None
-    assert dot.sentence == "“瞪羚企业”还没有可计算的规则，位置不代表差距。"
+    assert dot.failing == 2  # revenue stood still: neither the compound growth nor the last year's is there
+    assert dot.sentence == "离瞪羚企业还差 2 项：销售收入复合增长率、上年销售收入增长。"
+
+
+def test_above_a_gazelle_no_rule_says_how_far_it_is(place: Organisation) -> None:
+    firm = a_ready_firm(place)
+    a_recognition(firm, RecognitionKind.GAZELLE, date(2023, 12, 6), date(2027, 1, 1))
+    dot = dot_of(firm)
+    assert (dot.step, dot.next_tier, dot.position) == ("GAZELLE", "UNICORN", None)
+    assert dot.sentence == "“独角兽企业”还没有可计算的规则，位置不代表差距。"
 
 
 @pytest.mark.parametrize(
@@ -124,7 +132,7 @@ def test_steps_count_their_dots_and_the_table_lists_the_closest_first(place: Org
     }
     rows = queries.stairs_table(OFFICER, AS_OF)
     assert [(row.dot.firm.enterprise_id, row.step_label, row.state) for row in rows] == [
-        (top.pk, "高新技术企业", "暂无规则"),
+        (top.pk, "高新技术企业", "差 2 项"),
         (near.pk, "科技型中小企业", "差一点"),
         (far.pk, "科技型中小企业", "差 1 项"),
     ]

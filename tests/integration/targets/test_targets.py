@@ -12,6 +12,7 @@ from tests.factories.enterprises import a_recognition
 from tests.factories.pool import AS_OF, NOW, OFFICER, a_far_firm, a_nearly_firm, a_plain_firm, a_ready_firm
 from tests.factories.targets import DUE, KEEPER, SET_AT, a_target
 from tidu.domain.enterprises.vocabulary import RecognitionKind
+from tidu.domain.pool.vocabulary import TIER_RULES
 from tidu.domain.targets import operations, queries
 from tidu.domain.targets.models import Target
 from tidu.domain.targets.operations import UnableToSetTarget, UnableToSplit
@@ -216,7 +217,17 @@ def test_a_township_sees_the_countys_numbers_and_its_own_firms(county: Organisat
     assert told.hidden == 1
 
 
-def test_a_gazelle_target_gets_no_red_light_while_no_rule_finds_candidates(county: Organisation) -> None:
+def test_a_gazelle_target_is_lit_by_the_provinces_rule(county: Organisation) -> None:
+    a_target("gazelle_count", 5)
+    (told,) = queries.progress(OFFICER, AS_OF)
+    assert (told.light, told.forecast.best) == (Light.RED, 0)
+    assert "缺数" not in told.forecast.words
+
+
+def test_a_target_gets_no_red_light_while_no_rule_finds_candidates(
+    county: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(TIER_RULES, RecognitionKind.GAZELLE)  # a province that has published none
     a_target("gazelle_count", 5)
     (told,) = queries.progress(OFFICER, AS_OF)
     assert told.light is Light.UNKNOWN

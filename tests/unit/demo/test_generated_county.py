@@ -349,6 +349,18 @@ def test_the_gazelle_list_has_one_recognised_three_nearly_and_twelve_slow(county
     others = [growth[code] for code in growth if code not in recognised]
     assert sum(0.18 <= value < 0.20 for value in others) == 3
     assert sum(value < 0.18 for value in others) == 12
+    verdicts = {firm.credit_code: judged(firm, "qinglan.gazelle") for firm in county.present()}
+    assert {code for code in growth if verdicts[code].verdict is rules.YES} == recognised
+    near = {code for code, verdict in verdicts.items() if verdict.nearly}
+    assert near == {code for code in growth if code not in recognised and growth[code] >= 0.18}
+    assert all([gap.id for gap in verdicts[code].gaps] == ["growth"] for code in near)
+
+
+def test_nobody_beside_the_gazelles_and_the_three_is_ready_or_open_for_the_title(county):
+    others = [firm for firm in county.present() if not firm.holds(RecognitionKind.GAZELLE, TODAY)]
+    outcome = [judged(firm, "qinglan.gazelle") for firm in others]
+    assert sum(verdict.nearly for verdict in outcome) == 3
+    assert {verdict.verdict for verdict in outcome} == {rules.NO}
 
 
 def test_titles_never_precede_the_firm(county):
