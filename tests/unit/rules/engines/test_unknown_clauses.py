@@ -13,8 +13,8 @@ from tidu.rules.engines.reference import ReferenceEngine
 OTHER = pack(
     """
     conditions:
-      - {id: rd, label: 研发, article: 第五条（一）, says: 有研发, require: "rd[last year] > 0元"}
       - {id: share, label: 占比, article: 第五条（一）, says: 占比, require: "ratio(rd[last year], revenue[last year]) >= 5%"}
+      - {id: rd, label: 研发, article: 第五条（一）, says: 有研发, require: "rd[last year] > 0元"}
       - {id: staff, label: 职工, article: 第五条（二）, says: 有职工, require: "staff[last year] > 0人"}
       - {id: resident, label: 居民, article: 第六条, says: 居民企业, require: resident}
       - {id: score, label: 评分, article: 第七条, says: 评分, by_experts: opinion, require: "opinion > 60分"}
