@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from datetime import UTC, date, datetime
 
@@ -12,7 +11,7 @@ from tests.factories.accounts import an_organisation
 from tests.factories.enterprises import a_recognition, an_enterprise, an_sme_number, yearly_facts
 from tests.factories.provenance import CLERK, a_batch
 from tidu.domain.enterprises import operations
-from tidu.interfaces.cli import figures
+from tidu.interfaces.cli import main
 
 pytestmark = pytest.mark.django_db
 
@@ -34,10 +33,10 @@ def county(monkeypatch):
 
 
 def run(capsys, *arguments):
-    parser = argparse.ArgumentParser()
-    figures.add_to(parser.add_subparsers())
-    given = parser.parse_args(["figures", *arguments])
-    code = given.run(given)
+    try:
+        code = main(["figures", *arguments])
+    except SystemExit as refused:
+        code = refused.code
     told = capsys.readouterr()
     return code, told.out, told.err
 
@@ -127,9 +126,9 @@ def test_every_figure_is_listed_with_its_definition(capsys):
     ("arguments", "reason"),
     [
         (["nothing"], "没有代码为“nothing”的指标"),
-        (["hnte_count", "--as-of", "2024-13-01"], "--as-of 的值“2024-13-01”不是日期"),
-        (["hnte_count", "--known-at", "昨天"], "--known-at 的值“昨天”不是日期"),
-        (["hnte_count", "--year", "24"], "--year 的值“24”不是四位年份"),
+        (["hnte_count", "--as-of", "2024-13-01"], "--as-of：“2024-13-01”不是日期"),
+        (["hnte_count", "--known-at", "昨天"], "--known-at：“昨天”不是日期"),
+        (["hnte_count", "--year", "24"], "--year：“24”不是四位年份"),
         (["hnte_count", "--place", "nowhere"], "没有代码为“nowhere”的乡镇或园区"),
     ],
 )

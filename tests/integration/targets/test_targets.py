@@ -150,13 +150,16 @@ def test_a_breakthrough_reads_as_not_yet_and_then_as_done(county: Organisation) 
     a_target("unicorn_count", 1, kind=TargetKind.BREAKTHROUGH)
     (before,) = queries.progress(OFFICER, AS_OF)
     assert (before.actual_text, before.light, before.planned) == ("未突破", Light.RED, None)
-    assert registry.ask("F16", Question(as_of=AS_OF)).value is False
+    answer = registry.ask("F16", Question(as_of=AS_OF))
+    assert (answer.value, answer.rows, answer.on_label) == (False, (), f"{AS_OF.label} · 未突破")
+    assert "也没有以独角兽为目标的企业" in answer.reason
     a_recognition(
         a_plain_firm(county, "独角兽"), RecognitionKind.UNICORN, date(2025, 6, 1), date(2028, 6, 1), now=NOW
     )
     (after,) = queries.progress(OFFICER, AS_OF)
     assert (after.actual_text, after.light) == ("已突破", Light.GREEN)
-    assert registry.ask("F16", Question(as_of=AS_OF)).value is True
+    answer = registry.ask("F16", Question(as_of=AS_OF))
+    assert (answer.value, [row.label for row in answer.rows], answer.reason) == (True, ["独角兽"], "")
 
 
 def test_a_breakthrough_from_something_is_refused(county: Organisation) -> None:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from tidu.domain.enterprises.models import Enterprise
+from tidu.domain.enterprises.vocabulary import RecognitionKind
+from tidu.domain.pool import queries as pool_queries
+from tidu.domain.pool.models import Membership
+from tidu.domain.pool.vocabulary import Stage
 from tidu.domain.targets import queries
 from tidu.domain.targets.models import Target
 from tidu.domain.targets.vocabulary import BROKEN_THROUGH, NOT_BROKEN_THROUGH
+from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
 from tidu.foundation.figures.model import Answer, Answering, Figure, Question, Row
 from tidu.foundation.figures.vocabulary import FigureKind, ParameterKind
@@ -25,9 +31,11 @@ def declare() -> None:
             unit="",
             kind=FigureKind.POINT,
             definition=(
-                "独角兽企业零突破：设定目标时基数为 0，截至日有效的独角兽企业达到 1 家及以上为已突破，否则为未突破。"
+                "统计日（给出年份时为该年 12 月 31 日，当年为截至日）有效的独角兽企业达到 1 家及以上为已突破，"
+                "否则为未突破；零突破目标只在基数为 0 时可以设定。明细：已突破为持有称号的企业，"
+                "未突破为培育库中以独角兽为目标的候选企业，其值记 0。"
             ),
-            source="资质认定记录",
+            source="资质认定记录；候选企业见梯度培育库的经办决定",
             answer=_breakthrough,
             parameters=(ParameterKind.YEAR.value,),
             aliases=("F16",),
@@ -77,11 +85,32 @@ def _breakthrough(figure: Figure, question: Question) -> Answer:
     if count.value is None:
         return Answer(figure=figure, question=question, value=None, reason=count.reason, parts=(count,))
     broken = count.value >= 1
+    rows = count.rows if broken else _candidates(question.point or question.as_of)
     return Answer(
         figure=figure,
         question=question,
         value=broken,
-        rows=count.rows,
-        on_label=f"{count.on_label}{BROKEN_THROUGH if broken else NOT_BROKEN_THROUGH}",
+        rows=rows,
+        reason="" if rows else "没有持有独角兽称号的企业，培育库中也没有以独角兽为目标的企业。",
+        on_label=f"{count.on_label} · {BROKEN_THROUGH if broken else NOT_BROKEN_THROUGH}",
         parts=(count,),
+    )
+
+
+def _candidates(as_of: AsOf) -> tuple[Row, ...]:
+    """Return the pool's members that seek the title: what an unbroken nought rests on, each counting 0."""
+    members = pool_queries.members_on(as_of).filter(tier_sought=RecognitionKind.UNICORN)
+    sought = {member.enterprise_id: member for member in members}
+    firms = pool_queries.describe(Enterprise.objects.all(), as_of, only=sought.keys())
+    return tuple(
+        Row(
+            key=firm.credit_code,
+            label=firm.name,
+            value=0,
+            detail=f"候选：{Stage(sought[firm.enterprise_id].stage).label}库 · {firm.place}",
+            credit_code=firm.credit_code,
+            place_id=firm.place_id,
+            record=(Membership._meta.label, sought[firm.enterprise_id].pk, "tier_sought"),
+        )
+        for firm in firms.values()
     )

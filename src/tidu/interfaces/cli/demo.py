@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tidu.interfaces.cli import parsing
 
 if TYPE_CHECKING:
     from tidu.demo.build import Built
@@ -18,8 +19,8 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     command = commands.add_parser("demo", help="建立演示县“青岚县”（全部虚构）")
     verbs = command.add_subparsers(dest="verb", required=True, metavar="动作")
     build = verbs.add_parser("build", help="生成演示数据并写入数据库")
-    build.add_argument("--seed", type=int, help="随机种子，同一种子生成同一个县")
-    build.add_argument("--as-of", type=date.fromisoformat, metavar="日期", help="演示日期，默认 2025-06-10")
+    build.add_argument("--seed", type=parsing.number, metavar="整数", help="随机种子，同一种子生成同一个县")
+    build.add_argument("--as-of", type=parsing.day, metavar="日期", help="演示日期，默认 2025-06-10")
     build.add_argument("--force", action="store_true", help="先清空已有的演示数据，再重新生成")
     command.set_defaults(run=run, makes_records=True)
 

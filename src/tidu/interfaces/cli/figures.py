@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from tidu.interfaces.cli import parsing
+
 if TYPE_CHECKING:
     from tidu.foundation.figures.model import Answer, Figure, Number
 
@@ -22,10 +24,10 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     listing.set_defaults(run=run, answer=_list)
     show = parts.add_parser("show", help="查询一个指标的数值和背后的行")
     show.add_argument("code", metavar="代码", help="指标代码或填空编号，如 hnte_count、F14")
-    show.add_argument("--as-of", metavar="日期", help="截至日，如 2025-06-10（默认今天）")
-    show.add_argument("--known-at", metavar="日期", help="按该日当时所知；不给则按现在所知")
-    show.add_argument("--year", metavar="年份", help="年份，如 2024")
-    show.add_argument("--base-year", metavar="年份", help="基期年份，如 2022")
+    show.add_argument("--as-of", type=parsing.day, metavar="日期", help="截至日，如 2025-06-10（默认今天）")
+    show.add_argument("--known-at", type=parsing.day, metavar="日期", help="按该日当时所知；不给则按现在所知")
+    show.add_argument("--year", type=parsing.year, metavar="年份", help="年份，如 2024")
+    show.add_argument("--base-year", type=parsing.year, metavar="年份", help="基期年份，如 2022")
     show.add_argument("--place", metavar="代码", help="乡镇或园区代码")
     show.add_argument("--rows", action="store_true", help="列出背后的行")
     show.add_argument("--json", action="store_true", help="输出 JSON")
@@ -33,7 +35,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run one of the commands; a wrong day, year, code or place is refused with exit code 2."""
+    """Run one of the commands; a wrong code or place is refused with exit code 2."""
     from tidu.interfaces.cli.main import refuse
 
     try:
@@ -61,12 +63,12 @@ def _show(arguments: argparse.Namespace) -> int:
     from tidu.foundation.figures import registry
     from tidu.foundation.figures.model import Question
 
-    on = _day("--as-of", arguments.as_of) or clock.today()
-    known_on = _day("--known-at", arguments.known_at)
+    on = arguments.as_of or clock.today()
+    known_on = arguments.known_at
     question = Question(
         as_of=clock.AsOf(on=on, known_at=clock.end_of(known_on) if known_on else None),
-        year=_year("--year", arguments.year),
-        base_year=_year("--base-year", arguments.base_year),
+        year=arguments.year,
+        base_year=arguments.base_year,
         place=arguments.place or None,
     )
     answer = registry.ask(arguments.code, question)
@@ -114,7 +116,7 @@ def _answered(answer: Answer, known_on: date | None, *, with_rows: bool) -> dict
 
 def _print_answer(answer: Answer, *, with_rows: bool) -> None:
     figure = answer.figure
-    value = "缺数" if answer.value is None else f"{_text(answer.value)} {figure.unit}"
+    value = "缺数" if answer.value is None else f"{_text(answer.value)} {figure.unit}".rstrip()
     print(f"{figure.name}：{value}")
     print(f"时点：{answer.on_label}")
     print(f"口径：{figure.definition}")
@@ -134,27 +136,13 @@ def _text(value: Number) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
-def _number(value: Number) -> int | float | bool | None:
-    """Return a value as a JSON number; a decimal keeps its digits, which are far fewer than a double's."""
-    return float(value) if isinstance(value, Decimal) else value
+def _number(value: Number) -> int | float | None:
+    """Return a value as a JSON number: yes is 1 and no is 0, as for the rows that are added up.
+
+    A decimal keeps its digits, which are far fewer than a double's.
+    """
+    return float(value) if isinstance(value, Decimal) else None if value is None else int(value)
 
 
 def _print_json(data: Any) -> None:
     print(json.dumps(data, ensure_ascii=False, indent=2))
-
-
-def _day(option: str, text: str | None) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"{option} 的值“{text}”不是日期。请写成 2025-06-10 这样的形式。") from None
-
-
-def _year(option: str, text: str | None) -> int | None:
-    if not text:
-        return None
-    if len(text) != 4 or not (text.isascii() and text.isdigit()):
-        raise ValueError(f"{option} 的值“{text}”不是四位年份。请写成 2024 这样的形式。")
-    return int(text)

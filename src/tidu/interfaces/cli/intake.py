@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from tidu.interfaces.cli import parsing
+
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
@@ -31,7 +33,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         verb.add_argument("--json", action="store_true", help="输出 JSON")
         verb.set_defaults(run=run_verb)
     undo = verbs.add_parser("undo", help="撤销一个已载入的批次")
-    undo.add_argument("batch", type=int, metavar="批次", help="来源批次编号，载入时给出")
+    undo.add_argument("batch", type=parsing.number, metavar="批次", help="来源批次编号，载入时给出")
     undo.add_argument("--json", action="store_true", help="输出 JSON")
     undo.set_defaults(run=_undo)
 

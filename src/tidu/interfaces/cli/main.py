@@ -10,13 +10,14 @@ from importlib import import_module
 from pathlib import Path
 
 from tidu.interfaces.cli import records
+from tidu.interfaces.cli.parsing import Parser
 
 COMMANDS = ("demo", "serve", "manage", "figures", "rules", "intake", "speech", "pool", "accounts")
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the whole parser; the reference page of the command line is generated from it."""
-    root = argparse.ArgumentParser(prog="tidu", description="梯度：县科技局的工作系统。")
+    root = Parser(prog="tidu", description="梯度：县科技局的工作系统。")
     commands = root.add_subparsers(dest="command", required=True, metavar="命令")
     for name in COMMANDS:
         import_module(f"tidu.interfaces.cli.{name}").add_to(commands)
@@ -28,7 +29,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     A command needs standing tables, unless it sets `needs_records=False` or makes them itself (`makes_records`).
     """
-    arguments = parser().parse_args(argv)
+    try:
+        code = _run(parser().parse_args(argv))
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    """Set up what the command needs, and run it."""
     if getattr(arguments, "needs_records", True):
         set_up_records()
         if not getattr(arguments, "makes_records", False):

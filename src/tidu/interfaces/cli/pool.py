@@ -7,6 +7,8 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from tidu.interfaces.cli import parsing
+
 if TYPE_CHECKING:
     from tidu.domain.pool.operations import ProposalRun
     from tidu.domain.pool.queries import Board, Card, ProposalCard
@@ -19,26 +21,22 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     command = commands.add_parser("pool", help="梯度培育库：名单与调整建议")
     actions = command.add_subparsers(dest="action", required=True, metavar="动作")
     listing = actions.add_parser("list", help="列出某日的在库企业")
-    listing.add_argument("--as-of", metavar="日期", help="截至日，默认为今天")
+    listing.add_argument("--as-of", type=parsing.day, metavar="日期", help="截至日，默认为今天")
     listing.add_argument(
         "--stage", choices=_STAGES, metavar="阶段", help=f"只列一个阶段：{'、'.join(_STAGES)}"
     )
     listing.add_argument("--json", action="store_true", help="以 JSON 输出")
     propose = actions.add_parser("propose", help="按培育库规则计算调整建议")
-    propose.add_argument("--as-of", metavar="日期", help="截至日，默认为今天")
+    propose.add_argument("--as-of", type=parsing.day, metavar="日期", help="截至日，默认为今天")
     propose.add_argument("--json", action="store_true", help="以 JSON 输出")
     command.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """List or propose; 2 with a Chinese reason for a bad date."""
+    """List or propose."""
     from tidu.foundation import clock
-    from tidu.interfaces.cli.main import refuse
 
-    try:
-        on = date.fromisoformat(arguments.as_of) if arguments.as_of else clock.today()
-    except ValueError:
-        return refuse(f"日期“{arguments.as_of}”不对。请写成 2025-06-10 这样的形式。")
+    on = arguments.as_of or clock.today()
     if arguments.action == "list":
         return _list(on, arguments.stage, as_json=arguments.json)
     return _propose(on, as_json=arguments.json)

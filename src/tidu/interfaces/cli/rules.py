@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from tidu.interfaces.cli import parsing
 
 if TYPE_CHECKING:
     from tidu.rules import Library, Rule, Verdict
@@ -24,7 +25,9 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     listing.add_argument("--json", action="store_true", help="以 JSON 输出")
     evaluate = actions.add_parser("evaluate", help="按一条规则判断一份企业数据")
     evaluate.add_argument("rule", help="规则代码，例如 hnte.gates")
-    evaluate.add_argument("--as-of", required=True, metavar="日期", help="判断之日，例如 2025-06-10")
+    evaluate.add_argument(
+        "--as-of", type=parsing.day, required=True, metavar="日期", help="判断之日，例如 2025-06-10"
+    )
     evaluate.add_argument("--facts", required=True, metavar="文件", help="企业数据（JSON）；- 表示标准输入")
     evaluate.add_argument("--json", action="store_true", help="以 JSON 输出")
     command.set_defaults(run=run, needs_records=False)
@@ -38,10 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     library = rules.load_library(policies.FOLDER)
     if arguments.action == "list":
         return _list(library, as_json=arguments.json)
-    try:
-        as_of = date.fromisoformat(arguments.as_of)
-    except ValueError:
-        return refuse(f"日期“{arguments.as_of}”不对。请写成 2025-06-10 这样的形式。")
+    as_of = arguments.as_of
     if arguments.rule not in library.codes():
         return refuse(f"没有规则“{arguments.rule}”。现有：{'、'.join(library.codes())}。")
     try:
@@ -61,8 +61,8 @@ def _read(name: str) -> dict[str, Any]:
     try:
         text = sys.stdin.read(_TOP + 1) if name == "-" else _file_text(Path(name))
         data = json.loads(text)
-    except OSError as problem:
-        raise _UnreadableFacts(f"读不到文件“{name}”（{problem.strerror}）。请核对路径。") from None
+    except OSError:
+        raise _UnreadableFacts(f"读不到文件“{name}”。请核对路径和读取权限。") from None
     except UnicodeDecodeError:
         raise _UnreadableFacts(f"“{name}”不是 UTF-8 文本。请另存为 UTF-8 的 JSON 文件。") from None
     except (ValueError, RecursionError) as problem:  # also a number too long to be one

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tidu.interfaces.cli import parsing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,11 +23,17 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     command = commands.add_parser("speech", help="生成讲话稿，数字附出处")
     verbs = command.add_subparsers(dest="verb", required=True, metavar="动作")
     build = verbs.add_parser("build", help="生成开放日总结会议讲话稿（docx）")
-    build.add_argument("--base-year", type=int, required=True, metavar="年份", help="基期年份，如 2022")
-    build.add_argument("--end-year", type=int, required=True, metavar="年份", help="末期年份，如 2024")
-    build.add_argument("--event-on", required=True, metavar="日期", help="开放日日期，如 2025-05-22")
+    build.add_argument(
+        "--base-year", type=parsing.year, required=True, metavar="年份", help="基期年份，如 2022"
+    )
+    build.add_argument(
+        "--end-year", type=parsing.year, required=True, metavar="年份", help="末期年份，如 2024"
+    )
+    build.add_argument(
+        "--event-on", type=parsing.day, required=True, metavar="日期", help="开放日日期，如 2025-05-22"
+    )
     build.add_argument("--out", type=Path, required=True, metavar="文件", help="写到哪个 docx 文件")
-    build.add_argument("--as-of", metavar="日期", help="截至日，默认今天")
+    build.add_argument("--as-of", type=parsing.day, metavar="日期", help="截至日，默认今天")
     build.add_argument("--json", action="store_true", help="用 JSON 列出已填和未填的空")
     command.set_defaults(run=run)
 
@@ -41,26 +48,21 @@ def run(arguments: argparse.Namespace) -> int:
     from tidu.reporting.word_file import word_file
 
     try:
-        event_on = _day(arguments.event_on, "--event-on")
-        on = _day(arguments.as_of, "--as-of") if arguments.as_of else clock.today()
-        parameters = {"base_year": arguments.base_year, "end_year": arguments.end_year, "event_on": event_on}
+        on = arguments.as_of or clock.today()
+        parameters = {
+            "base_year": arguments.base_year,
+            "end_year": arguments.end_year,
+            "event_on": arguments.event_on,
+        }
         composed = compose(reading.find(OUTLINE), parameters, AsOf(on=on))
         sources = annex.lines(composed)
         arguments.out.write_bytes(word_file(composed, sources))
     except (UnableToCompose, ValueError) as refusal:
         return refuse(str(refusal))
-    except OSError as refusal:
-        return refuse(f"文件“{arguments.out}”写不进去：{refusal.strerror}。请换一个文件夹。")
+    except OSError:
+        return refuse(f"文件“{arguments.out}”写不进去。请核对文件夹是否存在、能否写入。")
     _tell(composed, sources, arguments)
     return 0
-
-
-def _day(text: str, option: str) -> date:
-    """Return a day, or raise ValueError in Chinese."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"{option} “{text}”不是日期。请写成 2025-05-22 的样子。") from None
 
 
 def _tell(composed: Composed, filled: Sequence[SourceOfNumber], arguments: argparse.Namespace) -> None:
