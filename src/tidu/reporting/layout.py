@@ -35,15 +35,17 @@ LATIN_FONT = "Times New Roman"  # convention: digits and letters
 INDENT_CHARACTERS = 200  # GB 7.3.3: two characters, in hundredths of a character
 INDENT_TWIPS = 640  # the same for programs that know no characters: 2 x 16 pt in twentieths of a point
 
+ANNEX_NAME_CHARACTERS = 5  # GB 7.3.4: two in, then 附件： and under the first name the next
+
 ANNEX_WIDTHS = (
-    Mm(11),
+    Mm(13),
     Mm(30),
     Mm(24),
-    Mm(72),
+    Mm(68),
     Mm(34),
-    Mm(14),
+    Mm(16),
     Mm(49),
-)  # own choice: a landscape page, 234 mm
+)  # own choice: a landscape page, 234 mm; the narrow columns hold their headers on one line
 BLANKS_WIDTHS = (Mm(14), Mm(60), Mm(160))  # own choice, the same page
 
 NUMERALS = "一二三四五六七八九十"

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_COLOR_INDEX, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX, WD_LINE_SPACING
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
@@ -24,6 +25,7 @@ INITIALS = "梯"
 def word_file(composed: Composed, sources: Sequence[SourceOfNumber]) -> bytes:
     """Return the document as .docx; `sources` are the lines of its annex."""
     document = docx.Document()
+    _set_properties(document, composed)
     set_page(document)
     _set_styles(document)
     set_page_number(document)
@@ -33,11 +35,27 @@ def word_file(composed: Composed, sources: Sequence[SourceOfNumber]) -> bytes:
     _write_sections(document, composed.sections)
     for paragraph in composed.closing:
         _write_paragraph(document, paragraph)
+    _write_list_of_annexes(document, composed)
     _write_open_blanks(document, composed)
     _write_sources(document, composed, sources)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _set_properties(document: Any, composed: Composed) -> None:
+    """Say what the file is, in place of what the blank file it grew from says of itself and of its day."""
+    properties = document.core_properties
+    properties.title = "".join(composed.outline.title_lines)
+    properties.author = AUTHOR
+    properties.comments = composed.as_of.label
+    for name in ("dcterms:created", "dcterms:modified"):
+        for stated in properties._element.findall(qn(name)):
+            properties._element.remove(stated)
+    package = document.part.package
+    for key, relationship in list(package.rels.items()):
+        if relationship.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
+            package.rels.pop(key)
 
 
 def _set_styles(document: Any) -> None:
@@ -72,13 +90,8 @@ def _set_style(style: Any, font: str, size: Pt, *, indent: bool = False, centred
     settings = style.element.get_or_add_pPr()
     for border in settings.findall(qn("w:pBdr")):
         settings.remove(border)
-    if indent:
-        _add(
-            settings,
-            "w:ind",
-            firstLineChars=str(layout.INDENT_CHARACTERS),
-            firstLine=str(layout.INDENT_TWIPS),
-        )
+    characters, twips = (layout.INDENT_CHARACTERS, layout.INDENT_TWIPS) if indent else (0, 0)
+    _add(settings, "w:ind", firstLineChars=str(characters), firstLine=str(twips))
     if centred:
         _add(settings, "w:snapToGrid", val="0")
 
@@ -106,9 +119,7 @@ def _write_head(document: Any, composed: Composed) -> None:
         line.add_run(f"（{wording.full_day(composed.as_of.on)}）")
     if composed.outline.salutation:
         document.add_paragraph()
-        salutation = document.add_paragraph(composed.outline.salutation)
-        salutation.paragraph_format.first_line_indent = Pt(0)
-        _add(salutation.paragraph_format.element.get_or_add_pPr(), "w:ind", firstLineChars="0", firstLine="0")
+        _set_indent(document.add_paragraph(composed.outline.salutation))
 
 
 def _write_sections(document: Any, sections: Iterable[ComposedSection]) -> None:
@@ -158,17 +169,51 @@ def _set_font(run: Any, font: str) -> None:
     run._element.get_or_add_rPr().find(qn("w:rFonts")).set(qn("w:eastAsia"), font)
 
 
+def _set_indent(paragraph: Any, characters: int = 0) -> None:
+    """Set a paragraph flush left, or all its lines in by whole characters."""
+    twips = str(characters * layout.INDENT_TWIPS // 2)
+    _add(
+        paragraph._p.get_or_add_pPr(),
+        "w:ind",
+        leftChars=str(100 * characters),
+        left=twips,
+        firstLineChars="0",
+        firstLine="0",
+    )
+
+
+def _annex_titles(composed: Composed) -> tuple[str, str]:
+    return f"未填的空（{len(composed.unfilled)} 处）", f"数字出处表（{composed.as_of.label}）"
+
+
+def _write_list_of_annexes(document: Any, composed: Composed) -> None:
+    """Name the annexes one line below the text, the names one below the other, without punctuation at their ends."""
+    document.add_paragraph()
+    for number, title in enumerate(_annex_titles(composed), start=1):
+        line = document.add_paragraph(f"附件：{number}. {title}" if number == 1 else f"{number}. {title}")
+        _set_indent(line, 2 if number == 1 else layout.ANNEX_NAME_CHARACTERS)
+
+
+def _write_annex_head(document: Any, number: int, title: str) -> None:
+    """Write 附件 and its number on the first line in Hei, and the title in the middle of the third."""
+    label = document.add_paragraph()
+    _set_font(label.add_run(f"附件{number}"), layout.LEVEL_FONTS[1])
+    _set_indent(label)
+    document.add_paragraph()
+    document.add_paragraph(title, style="Title")
+
+
 def _write_open_blanks(document: Any, composed: Composed) -> None:
     """List what could not be filled, on a page of its own, so that nobody reads past it."""
     add_landscape_section(document)
-    document.add_paragraph(f"附件1 未填的空（{len(composed.unfilled)} 处）", style="Heading 1")
+    _write_annex_head(document, 1, _annex_titles(composed)[0])
     rows = [(str(number), run.label, run.reason) for number, run in enumerate(composed.unfilled, start=1)]
     _write_table(document, ("序号", "空", "为什么空着、向谁索取"), rows, layout.BLANKS_WIDTHS)
 
 
 def _write_sources(document: Any, composed: Composed, sources: Sequence[SourceOfNumber]) -> None:
-    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-    document.add_paragraph(f"附件2 数字出处表（{composed.as_of.label}）", style="Heading 1")
+    add_landscape_section(document)
+    _write_annex_head(document, 2, _annex_titles(composed)[1])
     rows = [
         (str(line.note), line.figure, line.value, line.definition, line.on, str(line.rows), line.source)
         for line in sources
@@ -182,16 +227,21 @@ def _write_table(
 ) -> None:
     table = document.add_table(rows=1, cols=len(headers), style="Table Grid")
     table.autofit = False
+    _write_row(table.rows[0], headers, layout.LEVEL_FONTS[1])
     _mark_header(table.rows[0])
-    for cell, text in zip(table.rows[0].cells, headers, strict=True):
-        _write_cell(cell, text, layout.LEVEL_FONTS[1])
     for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            _write_cell(cell, text, layout.BODY_FONT)
+        _write_row(table.add_row(), row, layout.BODY_FONT)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
         for cell in column.cells:
             cell.width = width
+
+
+def _write_row(row: Any, texts: tuple[str, ...], font: str) -> None:
+    """Fill a row and keep it on one page."""
+    _add(row._tr.get_or_add_trPr(), "w:cantSplit", val="true")
+    for cell, text in zip(row.cells, texts, strict=True):
+        _write_cell(cell, text, font)
 
 
 def _mark_header(row: Any) -> None:
@@ -203,9 +253,8 @@ def _mark_header(row: Any) -> None:
 def _write_cell(cell: Any, text: str, font: str) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    settings = paragraph.paragraph_format.element.get_or_add_pPr()
-    _add(settings, "w:snapToGrid", val="0")
-    _add(settings, "w:ind", firstLineChars="0", firstLine="0")
+    _add(paragraph._p.get_or_add_pPr(), "w:snapToGrid", val="0")
+    _set_indent(paragraph)
     run = paragraph.add_run(text)
     run.font.size = layout.TABLE_SIZE
     _set_font(run, font)

@@ -10,10 +10,9 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from tests.factories.accounts import an_actor, an_organisation
-from tests.factories.enterprises import a_recognition, an_enterprise, an_sme_number, yearly_facts
-from tests.factories.targets import a_target
-from tidu.foundation.actors import OrganisationKind, Role
+from tests.factories.accounts import an_actor
+from tests.factories.enterprises import a_recognition, an_enterprise
+from tidu.foundation.actors import Role
 from tidu.foundation.audit.models import Entry
 from tidu.foundation.clock import AsOf
 from tidu.foundation.files import queries as files
@@ -26,21 +25,6 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2025, 6, 10, 2, tzinfo=UTC)
 AS_OF = AsOf(on=date(2025, 6, 10))
 PARAMETERS = {"base_year": 2022, "end_year": 2024, "event_on": date(2025, 5, 22)}
-
-
-@pytest.fixture
-def county():
-    """Two firms: one 科小 in 2022 and 2024, one high-tech since November 2023; R&D 10万 and 20万 in 2024, one unknown."""
-    place = an_organisation(OrganisationKind.TOWNSHIP)
-    first, second, third = (an_enterprise(f"企业{name}", place) for name in "甲乙丙")
-    an_sme_number(first, 2022)
-    an_sme_number(first, 2024)
-    a_recognition(second, granted_on=date(2023, 11, 1), until=date(2026, 11, 1))
-    yearly_facts(first, 2024, rd_statistical_fen=10_000_000)
-    yearly_facts(second, 2024, rd_statistical_fen=20_000_000)
-    yearly_facts(third, 2024, rd_statistical_fen=None, revenue_fen=1)
-    a_target("hnte_count", 70)
-    return place
 
 
 def composed():
