@@ -73,7 +73,8 @@ class Row:
 class Answer:
     """The answer to a question.
 
-    `value` is None when the figure cannot be known, and then `reason` says why and whom to ask. `missing`
+    `value` is None when the figure cannot be known, and then `reason` says why and whom to ask; beside a known
+    value it says why there are no rows. `missing`
     counts rows whose own value is 缺数: a sum says 已知合计 and how many are missing.
     """
 
