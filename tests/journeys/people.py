@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 PASSWORD = "qinglan-journeys-2025"
+DEMO_PASSWORD = "Qinglan-2025"
+
+
+MOST_TABS = 120
+"""No page asks more presses than this for anything on it that a journey needs."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,37 @@ class Somebody:
         self.page.get_by_label("密码").fill(password)
         with self.page.expect_navigation():  # a refusal is a page, too; keys work when its scripts are there
             self.page.get_by_role("button", name="登录").click()
+        return self.page
+
+    def reach(self, target: Locator) -> Locator:
+        """Move the focus to something with the Tab key alone, as somebody without a mouse does."""
+        for _ in range(MOST_TABS):
+            if target.evaluate("one => one === document.activeElement"):
+                return target
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{MOST_TABS} presses of Tab do not reach {target}")
+
+    def press(self, target: Locator) -> Page:
+        """Reach a link or a button and press it with Enter; the next page is there afterwards."""
+        self.reach(target)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        return self.page
+
+    def choose(self, target: Locator, value: str) -> None:
+        """Reach a list of choices and go down it with the arrow until `value` is chosen."""
+        self.reach(target)
+        for _ in range(target.locator("option").count()):
+            if target.input_value() == value:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"no choice {value!r} in {target}")
+
+    def jump(self, key: str) -> Page:
+        """Jump with g and a letter."""
+        self.page.keyboard.press("g")
+        with self.page.expect_navigation():
+            self.page.keyboard.press(key)
         return self.page
 
     def sign_out(self) -> Page:

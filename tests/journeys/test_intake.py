@@ -36,7 +36,8 @@ def test_a_clerk_mends_a_workbook_loads_it_and_takes_it_back(at_desk, firm):
     at_desk.open("/intake/forms/yearly_facts/")
     hand_in(page, "年报.xlsx", (code, name, 2024, "三千", 20, 30))
     expect(page.locator(".notice-error")).to_contain_text("整批不能载入")
-    expect(page.locator("td.cell-wrong").first).to_contain_text("D3")
+    expect(page.locator("td.verdict").first).to_contain_text("D3 “三千”不是数")
+    expect(page.locator("td#D3.cell-wrong")).to_contain_text("三千")
     expect(page.get_by_role("button", name="确认载入")).to_have_count(0)
     assert obstacles(page) == []
     with page.expect_download() as marked:

@@ -3,39 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import DESK, PHONE, window
-from tests.journeys.house import House, opened, prepared_database
-from tests.journeys.people import Somebody, obstacles, spills
+from tests.journeys.house import House
+from tests.journeys.people import obstacles, spills
 
-DEMO_PASSWORD = "Qinglan-2025"
 PICTURE = Path(__file__).resolve().parents[2] / "docs" / "images" / "stairs.png"
-
-
-@pytest.fixture(scope="module")
-def qinglan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Run the product over the demo county, built once."""
-    home = tmp_path_factory.mktemp("qinglan")
-    house = opened(home, prepared_database(home, "demo", "tidu", "demo", "build"))
-    yield house
-    house.close()
-
-
-@pytest.fixture
-def director(chromium, qinglan: House) -> Iterator[Page]:
-    with window(chromium, DESK, touch=False) as page:
-        yield Somebody(page, qinglan.address).sign_in("director1", DEMO_PASSWORD)
-
-
-@pytest.fixture
-def township_leader(chromium, qinglan: House) -> Iterator[Page]:
-    with window(chromium, PHONE, touch=True) as page:
-        yield Somebody(page, qinglan.address).sign_in("township1", DEMO_PASSWORD)
 
 
 def test_a_number_of_the_speech_leads_to_its_workbook_cell(director: Page, qinglan: House) -> None:
@@ -56,6 +32,12 @@ def test_a_number_of_the_speech_leads_to_its_workbook_cell(director: Page, qingl
     expect(page.locator("[data-cell]")).to_be_visible()
     expect(page.locator("table.sheet .marked")).to_have_count(1)
     assert obstacles(page) == []
+    page.go_back()
+    page.get_by_label("明细", exact=True).locator("a[href*='/enterprises/']").first.click()
+    expect(page.locator(".firm-sentence")).to_be_visible()
+    page.locator("table.years a.door").first.click()
+    expect(page.locator("[data-cell]")).to_be_visible()
+    expect(page.locator("table.sheet .marked")).to_have_count(1)
 
 
 def test_a_number_is_traced_with_the_keyboard_alone(director: Page, qinglan: House) -> None:
@@ -94,12 +76,3 @@ def test_the_director_s_pages_stand_in_nobody_s_way(director: Page, qinglan: Hou
     director.goto(f"{qinglan.address}{path}")
     assert obstacles(director) == []
     assert spills(director) <= 0
-
-
-def test_the_township_leader_reaches_a_firm_s_gap_on_a_phone(township_leader: Page, qinglan: House) -> None:
-    page = township_leader
-    page.goto(f"{qinglan.address}/enterprises/")
-    page.locator("#rows tbody a").first.click()
-    expect(page.locator(".firm-sentence")).to_be_visible()
-    assert spills(page) <= 0
-    assert obstacles(page) == []

@@ -2,57 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
-
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.architecture.access_table import FAR, NEIGHBOUR, OWN, ROLES, TABLE, Access
-from tests.factories.accounts import an_account, an_organisation
-from tests.factories.addresses import address, one_of_everything
-from tests.factories.enterprises import an_enterprise, yearly_facts
-from tests.factories.pool import AS_OF, NOW, OFFICER
-from tidu.domain.enterprises.models import Enterprise
-from tidu.domain.pool import operations as pool
-from tidu.foundation.accounts.models import Organisation, User
-from tidu.foundation.actors import OrganisationKind, Role
+from tests.architecture.access_table import FAR, ROLES, TABLE, Access
+from tests.factories.county import County
+from tests.factories.pool import TODAY
+from tidu.foundation.actors import Role
 
 pytestmark = pytest.mark.django_db
-
-TODAY = date(2025, 6, 10)
-
-
-class County:
-    """Two townships, three firms, an account for every role, and one of everything that an address can name."""
-
-    def __init__(self) -> None:
-        self.here = an_organisation(OrganisationKind.TOWNSHIP, code="T01", name="近镇")
-        far = an_organisation(OrganisationKind.TOWNSHIP, code="T02", name="远乡")
-        self.firms: dict[str, Enterprise] = {
-            OWN: an_enterprise("甲公司", place=self.here),
-            NEIGHBOUR: an_enterprise("乙公司", place=self.here),
-            FAR: an_enterprise("丙公司", place=far),
-        }
-        self.facts = {
-            who: yearly_facts(firm, 2024, rd_book_fen=1_000_000) for who, firm in self.firms.items()
-        }
-        pool.compute_proposals(as_of=AS_OF, by=OFFICER, now=NOW)
-        self.named = one_of_everything([(self.firms[FAR].credit_code, "丙公司")])
-        self.users = {role: self._account(role) for role in ROLES}
-
-    def _account(self, role: str) -> User:
-        """Open an account for a role, at the near township or the own firm where the role wants one."""
-        homes: dict[str, Organisation] = {Role.TOWNSHIP_LEADER: self.here}
-        if role == Role.ENTERPRISE_CONTACT:
-            homes[role] = an_organisation(OrganisationKind.ENTERPRISE, code=self.firms[OWN].credit_code)
-        return an_account(role, organisation=homes.get(role))
-
-    def address(self, row: Access) -> str:
-        """Return the address that a row speaks of."""
-        firm, facts = self.firms[row.subject or OWN], self.facts[row.subject or OWN]
-        return address(row.name, replace(self.named, credit_code=firm.credit_code, facts=facts.pk))
 
 
 @pytest.fixture

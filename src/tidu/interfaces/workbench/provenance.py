@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
@@ -32,6 +34,7 @@ class ValuePage(Page):
     def get_context(self, model: str, pk: int, field: str, **kwargs: Any) -> dict[str, Any]:
         """Return the value with its origin, the excerpt of its sheet, and its history."""
         page = enterprises.value_page(model, pk, field, self.actor, self.as_of)
+        labels = dict(apps.get_model(model)._meta.get_field(field).flatchoices)
         trail = []
         if page.enterprise is not None:
             address = reverse("enterprise", args=[page.enterprise.credit_code])
@@ -41,9 +44,9 @@ class ValuePage(Page):
             "title": f"{page.record_label} · {page.field_label}",
             "trail": trail,
             "page": page,
-            "shown": shown(field, page.value),
+            "shown": shown(field, page.value, labels),
             "excerpt": excerpts.around(page.origin, neighbours=whole) if page.origin else None,
-            "history": [(version, shown(field, version.value)) for version in reversed(page.history)],
+            "history": [(version, shown(field, version.value, labels)) for version in reversed(page.history)],
             "may_take_file": whole,
         }
 
@@ -71,10 +74,12 @@ class SourceFile(Guarded):
         return response
 
 
-def shown(field: str, value: Any) -> str:
-    """Return a stored value in words: money in yuan to the cent, days as days, 缺数 for nothing."""
+def shown(field: str, value: Any, labels: Mapping[str, str]) -> str:
+    """Return a stored value in words: money in yuan to the cent, a state by its label, 缺数 for nothing."""
     if value is None or value == "":
         return wording.MISSING
+    if value in labels:
+        return labels[value]
     if field.endswith("_fen"):
         return f"{wording.yuan(value)} 元"
     if field.endswith("_usd_cents"):

@@ -1,0 +1,76 @@
+"""Every page of the access table, as the first role that may open it: on a desk, on a phone, in big letters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.architecture.access_table import ROLES, TABLE, Access
+from tests.factories.county import County
+from tests.journeys.conftest import DESK, PHONE, window
+from tests.journeys.people import PASSWORD, Somebody, obstacles, spills
+
+TIME = ".asof summary, .timeless"
+"""Where a page says which day it shows, or that it does not travel in time."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """The county and the account of one role."""
+
+    county: County
+    username: str
+
+
+@pytest.fixture
+def county(house) -> County:
+    """A county with one of everything that an address can name."""
+    county = County()
+    for user in county.users.values():
+        user.set_password(PASSWORD)
+        user.save()
+    return county
+
+
+def first_reader(row: Access) -> str | None:
+    """Return the first role that may read a row's page, None where nobody may or it is no page to go to."""
+    if row.method != "get" or row.public:
+        return None
+    return next((role for role in ROLES if row.answer_for(role) == "+"), None)
+
+
+READERS = {role: [row for row in TABLE if first_reader(row) == role] for role in ROLES}
+
+
+def is_a_page(page: Page, address: str) -> bool:
+    """Return whether an address answers with a page, and not with a file or with data."""
+    answer = page.request.get(address)
+    assert answer.ok, f"{address}: {answer.status}"
+    return answer.headers["content-type"].startswith("text/html")
+
+
+def wrongs(page: Page, address: str) -> list[str]:
+    """Return what is wrong with one page in this window."""
+    page.goto(address)
+    expect(page.locator("main h1").first).to_be_visible()
+    expect(page.locator(TIME)).to_have_count(1)
+    found = obstacles(page)
+    return [*found, *([f"{spills(page)} px too wide"] if spills(page) > 0 else [])]
+
+
+@pytest.mark.parametrize("role", [role for role, rows in READERS.items() if rows])
+def test_every_page_fits_and_stands_in_nobody_s_way(
+    chromium: Browser, house, county: County, role: str
+) -> None:
+    found = {}
+    for size in (DESK, PHONE):
+        with window(chromium, size, touch=size is PHONE) as page:
+            somebody = Somebody(page, house.address)
+            somebody.sign_in(county.users[role].username)
+            for row in READERS[role]:
+                address = f"{house.address}{county.address(row)}"
+                if is_a_page(page, address) and (wrong := wrongs(page, address)):
+                    found[f"{row.name} at {size['width']} px"] = wrong
+    assert found == {}
