@@ -1,7 +1,7 @@
 """The rules engine: law as dated, cited, executable clauses.
 
 Lives here: what a clause means (`model`), how authors write it (`language`), how it is judged for one enterprise
-and for a population (`engines`), and how a verdict is told (`explain`). Must not live here: Django, a database
+and for a population (`engines`), how a verdict is told (`explain`), and what a reform would do (`simulate`). Must not live here: Django, a database
 driver, a clock, or any number of the law itself (those are in `tidu.policies`).
 
     library = rules.load_library(policies.FOLDER)
