@@ -8,11 +8,12 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from tidu.demo import cultivation, schedule, workbooks
+from tidu.demo import cultivation, money, schedule, workbooks
 from tidu.demo.model import Appointment, Organisation, Person
 from tidu.demo.schedule import Act
 from tidu.domain.enterprises import operations as enterprise_operations
 from tidu.domain.enterprises.models import Enterprise
+from tidu.domain.funds import operations as fund_operations
 from tidu.domain.pool import operations as pool_operations
 from tidu.domain.targets import operations as target_operations
 from tidu.foundation.accounts import operations as accounts_operations
@@ -51,6 +52,8 @@ class Replay:
             schedule.Withdrawal: self._revoke,
             schedule.Decisions: self._decide,
             schedule.Setting: self._set,
+            money.Budget: self._budget,
+            money.Arrangement: self._arrange,
         }
 
     def carry_out(self, act: Act) -> None:
@@ -217,6 +220,20 @@ class Replay:
                 target_operations.set_split(
                     figure_code=goal.figure_code, due_on=goal.due_on, parts=parts, by=by, now=now
                 )
+
+    def _budget(self, what: money.Budget, now: datetime) -> None:
+        fund_operations.set_budget(
+            year=what.year,
+            appropriated_fen=what.appropriated,
+            carried_in_fen=what.carried_in,
+            title=what.title,
+            by=self._officer(GENERAL_CLERK, now),
+            now=now,
+        )
+
+    def _arrange(self, what: money.Arrangement, now: datetime) -> None:
+        lines = {str(use): sums for use, sums in what.lines.items()}
+        fund_operations.set_lines(year=what.year, lines=lines, by=self._officer(GENERAL_CLERK, now), now=now)
 
     def _enterprise(self, credit_code: str) -> Enterprise:
         return Enterprise.objects.get(credit_code=credit_code)

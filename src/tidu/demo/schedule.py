@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from tidu.demo import geography, identities, ledgers, routes, workbooks
+from tidu.demo import geography, identities, ledgers, money, routes, workbooks
 from tidu.demo.model import (
     Appointment,
     County,
@@ -111,7 +111,19 @@ class Setting:
     goals: tuple[Goal, ...]
 
 
-What = Foundation | Arrival | Succession | Delivery | Renaming | Departure | Withdrawal | Decisions | Setting
+What = (
+    Foundation
+    | Arrival
+    | Succession
+    | Delivery
+    | Renaming
+    | Departure
+    | Withdrawal
+    | Decisions
+    | Setting
+    | money.Budget
+    | money.Arrangement
+)
 
 
 @dataclass(frozen=True)
@@ -134,6 +146,7 @@ def acts(county: County) -> list[Act]:
         *_events(county),
         *_decisions(county),
         *_settings(county),
+        *_money(),
     ]
     known = [act for act in everything if act.at.date() <= county.as_of]
     return sorted(known, key=lambda act: act.at)
@@ -299,6 +312,13 @@ def _decisions(county: County) -> Iterator[Act]:
 def _settings(county: County) -> Iterator[Act]:
     for day in _unlike(goal.set_on for goal in county.goals):
         yield Act(moment(day, 17), Setting(tuple(goal for goal in county.goals if goal.set_on == day)))
+
+
+def _money() -> Iterator[Act]:
+    for budget in money.BUDGETS:
+        yield Act(moment(budget.on, 9, 30), budget)
+    for arrangement in money.ARRANGEMENTS:
+        yield Act(moment(arrangement.on, 16, 30), arrangement)
 
 
 def _unlike(days: Iterable[date]) -> list[date]:

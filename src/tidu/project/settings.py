@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "tidu.foundation.provenance.apps.ProvenanceConfig",
     "tidu.foundation.intake.apps.IntakeConfig",
     "tidu.domain.enterprises.apps.EnterprisesConfig",
+    "tidu.domain.funds.apps.FundsConfig",
     "tidu.domain.rulebook.apps.RulebookConfig",
     "tidu.domain.pool.apps.PoolConfig",
     "tidu.domain.targets.apps.TargetsConfig",

@@ -1,8 +1,8 @@
 """The rules engine: law as dated, cited, executable clauses.
 
 Lives here: what a clause means (`model`), how authors write it (`language`), how it is judged for one enterprise
-and for a population (`engines`), how a verdict is told (`explain`), and what a reform would do (`simulate`). Must not live here: Django, a database
-driver, a clock, or any number of the law itself (those are in `tidu.policies`).
+and for a population (`engines`), how a verdict is told (`explain`), and what a reform would do (`simulate`). Must not
+live here: Django, a database driver, a clock, or any number of the law itself (those are in `tidu.policies`).
 
     library = rules.load_library(policies.FOLDER)
     rule = library.rule("hnte.gates", on=day)

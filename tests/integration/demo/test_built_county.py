@@ -14,6 +14,8 @@ from tidu.demo.model import HOLDERS, NEARLY, REFUSED, Duty
 from tidu.domain.enterprises import queries as enterprise_queries
 from tidu.domain.enterprises.models import Enterprise, YearlyFacts
 from tidu.domain.enterprises.vocabulary import TECH_ENTERPRISE_KINDS, FactsStatus, RecognitionKind
+from tidu.domain.funds import queries as fund_queries
+from tidu.domain.funds.vocabulary import FundUse
 from tidu.domain.pool import queries as pool_queries
 from tidu.domain.pool.models import Membership, Proposal
 from tidu.domain.pool.vocabulary import Stage
@@ -246,6 +248,20 @@ def test_the_subsidy_over_all_records_costs_1430_wan(county):
     assert sum(amounts) == 1_430 * WAN
     assert Counter(amount == 30 * WAN for amount in amounts) == {True: 22, False: 96}
     assert sum(verdict.nearly for verdict in verdicts) == 21
+
+
+def test_the_fund_of_2024_left_120_wan_and_that_of_2025_cannot_pay_the_subsidy_at_its_present_rules(county):
+    books = {year: fund_queries.account(year, NOW) for year in (2024, 2025)}
+    assert [(one.appropriated, one.carried_in, one.paid) for one in books.values()] == [
+        (1_500 * WAN, 82 * WAN, 1_462 * WAN),
+        (1_800 * WAN, 120 * WAN, 0),
+    ]
+    assert books[2024].left == books[2025].carried_in
+    assert books[2025].available == 1_920 * WAN
+    # What the other policies ask for: 220 + 60 + 190 + 50 + 60 + 30 + 20. With the subsidy's 1,430 it is 2,060.
+    assert books[2025].reserved == 630 * WAN
+    assert books[2025].left_for(FundUse.RD_SUBSIDY) == 1_290 * WAN
+    assert registry.ask("fund_left", Question(as_of=NOW, year=2024)).value == 120
 
 
 def test_the_certificate_target_is_red_with_40_that_stay_and_68_at_best(county):

@@ -1,0 +1,73 @@
+"""What must hold before a year's budget is set or its money is spoken for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tidu.domain.funds.queries import Account
+from tidu.domain.funds.vocabulary import FUND_KEEPERS
+from tidu.foundation.actors import Actor
+
+_FEN_PER_WAN = 1_000_000
+
+
+class UnableToBudget(ValueError):
+    """Raised when a budget may not be set that way; the message is Chinese and says the mend."""
+
+
+class UnableToReserve(ValueError):
+    """Raised when money may not be spoken for; the message is Chinese and says the mend."""
+
+
+def may_keep_funds(actor: Actor) -> bool:
+    """Return whether `actor` keeps the fund's books."""
+    return actor.is_system or actor.has_role(*FUND_KEEPERS)
+
+
+def check_budget(
+    *,
+    actor: Actor,
+    year: int,
+    appropriated: int,
+    carried_in: int,
+    standing: Account | None,
+    before: Account | None,
+) -> None:
+    """Refuse a budget by somebody else, below nought or what is spoken for, or carrying in more than was left."""
+    if not may_keep_funds(actor):
+        raise UnableToBudget("只有科技局领导和股室经办可以登记资金预算。请联系科技局办理。")
+    if appropriated < 0 or carried_in < 0:
+        raise UnableToBudget("预算和结转不能小于 0。请核对。")
+    unpaid = None if before is None else before.available - before.paid
+    if unpaid is not None and carried_in > unpaid:
+        raise UnableToBudget(
+            f"{year} 年结转 {wan(carried_in)} 万元，多于 {year - 1} 年没有拨付的 {wan(unpaid)} 万元。"
+            "请核对上年拨付或结转。"
+        )
+    held = standing.reserved + standing.paid if standing else 0
+    if appropriated + carried_in < held:
+        raise UnableToBudget(f"{year} 年已占用和拨付 {wan(held)} 万元，预算不能更少。请先减少占用。")
+
+
+def check_lines(*, actor: Actor, account: Account | None, year: int, sums: Iterable[tuple[int, int]]) -> None:
+    """Refuse lines of a year without a budget, below nought, or that together exceed what the year has."""
+    if not may_keep_funds(actor):
+        raise UnableToReserve("只有科技局领导和股室经办可以登记资金占用和拨付。请联系科技局办理。")
+    if account is None:
+        raise UnableToReserve(f"{year} 年还没有资金预算。请先登记预算和结转。")
+    held = 0
+    for reserved, paid in sums:
+        if reserved < 0 or paid < 0:
+            raise UnableToReserve("占用和拨付不能小于 0。请核对。")
+        held += reserved + paid
+    if held > account.available:
+        raise UnableToReserve(
+            f"占用和拨付合计 {wan(held)} 万元，超过 {year} 年可用的 {wan(account.available)} 万元，"
+            f"多出 {wan(held - account.available)} 万元。请减少占用或追加预算。"
+        )
+
+
+def wan(fen: int) -> str:
+    """Return fen as 万元 without trailing noughts, for messages."""
+    whole, rest = divmod(fen, _FEN_PER_WAN)
+    return f"{whole:,}" if not rest else f"{whole:,}.{rest:06d}".rstrip("0")

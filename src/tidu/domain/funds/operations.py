@@ -1,0 +1,101 @@
+"""Set a year's budget and what its money is for; every change is a version with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from tidu.domain.funds import checks, queries
+from tidu.domain.funds.checks import UnableToBudget, UnableToReserve
+from tidu.domain.funds.models import FundLine, FundYear
+from tidu.domain.funds.queries import Account
+from tidu.domain.funds.vocabulary import FundUse
+from tidu.foundation import clock
+from tidu.foundation.actors import Actor
+from tidu.foundation.audit import operations as audit_operations
+from tidu.foundation.clock import AsOf
+from tidu.foundation.provenance import operations as provenance_operations
+from tidu.foundation.provenance.vocabulary import SourceKind
+
+__all__ = ["UnableToBudget", "UnableToReserve", "set_budget", "set_lines"]
+
+
+def set_budget(
+    *, year: int, appropriated_fen: int, carried_in_fen: int, by: Actor, now: datetime, title: str = ""
+) -> Account:
+    """Set what a year has and return its account; `title` names the document that says so. Raises UnableToBudget."""
+    today = AsOf(on=clock.day_of(now))
+    with transaction.atomic():
+        checks.check_budget(
+            actor=by,
+            year=year,
+            appropriated=appropriated_fen,
+            carried_in=carried_in_fen,
+            standing=queries.account(year, today),
+            before=queries.account(year - 1, today),
+        )
+        row = {"year": year, "appropriated_fen": appropriated_fen, "carried_in_fen": carried_in_fen}
+        batch = provenance_operations.open_batch(
+            kind=SourceKind.NOTICE,
+            title=title or f"{year} 年科技专项资金预算",
+            by=by,
+            now=now,
+            column_map={"appropriated_fen": {}, "carried_in_fen": {}},
+        )
+        (line,) = provenance_operations.add_lines(batch=batch, row_numbers=[0])
+        provenance_operations.append_versions(model=FundYear, rows=[(line, row)], now=now)
+        audit_operations.record(
+            by=by,
+            now=now,
+            action="funds.set_budget",
+            subject=(FundYear._meta.label, str(year)),
+            summary=f"{year} 年预算 {checks.wan(appropriated_fen)} 万元，结转 {checks.wan(carried_in_fen)} 万元",
+            detail=row,
+        )
+    return _standing(year, today)
+
+
+def set_lines(*, year: int, lines: Mapping[str, tuple[int, int]], by: Actor, now: datetime) -> Account:
+    """Set what some uses hold and have been paid (use to reserved and paid fen), and return the year's account.
+
+    Uses not named stay as they are. Raises UnableToReserve where all together exceed what the year has.
+    """
+    today = AsOf(on=clock.day_of(now))
+    with transaction.atomic():
+        FundYear.objects.select_for_update().filter(year=year, superseded_at=None).first()
+        account = queries.account(year, today)
+        kept = {line.use: (line.reserved, line.paid) for line in account.lines} if account else {}
+        stated = {FundUse(use): sums for use, sums in lines.items()}
+        checks.check_lines(actor=by, account=account, year=year, sums=(kept | stated).values())
+        batch = provenance_operations.open_batch(
+            kind=SourceKind.DECISION,
+            title=f"{year} 年科技专项资金使用安排",
+            by=by,
+            now=now,
+            column_map={"reserved_fen": {}, "paid_fen": {}},
+        )
+        rows = [
+            {"year": year, "use": use, "reserved_fen": reserved, "paid_fen": paid}
+            for use, (reserved, paid) in stated.items()
+        ]
+        written = provenance_operations.add_lines(batch=batch, row_numbers=[0] * len(rows))
+        provenance_operations.append_versions(
+            model=FundLine, rows=list(zip(written, rows, strict=True)), now=now
+        )
+        audit_operations.record(
+            by=by,
+            now=now,
+            action="funds.set_lines",
+            subject=(FundYear._meta.label, str(year)),
+            summary=f"{year} 年 {len(rows)} 项用途的占用和拨付",
+            detail={str(use): list(sums) for use, sums in stated.items()},
+        )
+    return _standing(year, today)
+
+
+def _standing(year: int, as_of: AsOf) -> Account:
+    account = queries.account(year, as_of)
+    assert account is not None  # noqa: S101  # it was just written, or stood before
+    return account

@@ -1,0 +1,27 @@
+"""What the fund is spent on, and who keeps its books."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import models
+
+from tidu.foundation.accounts.vocabulary import Role
+
+
+class FundUse(models.TextChoices):
+    """What money of the fund is for. A year that was kept as one sum is UNDIVIDED."""
+
+    RD_SUBSIDY = "RD_SUBSIDY", "企业研发费用补助"
+    HNTE_NEW = "HNTE_NEW", "高新技术企业首次认定奖励"
+    HNTE_AGAIN = "HNTE_AGAIN", "高新技术企业重新认定奖励"
+    PLATFORM = "PLATFORM", "创新平台奖励"
+    GAZELLE = "GAZELLE", "瞪羚企业奖励"
+    CONTRACT = "CONTRACT", "技术合同补助"
+    TENANCY = "TENANCY", "孵化载体房租补助"
+    TALENT = "TALENT", "人才住房补助"
+    UNDIVIDED = "UNDIVIDED", "未分用途"
+
+
+FUND_KEEPERS: Final = frozenset({Role.SECTION_CLERK, Role.BUREAU_DIRECTOR})
+"""Who sets a year's budget and reserves its money."""

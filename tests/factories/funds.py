@@ -1,0 +1,31 @@
+"""A year of the fund for tests, set through the room's own operations."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from tidu.domain.funds import operations
+from tidu.domain.funds.models import FundLine, FundYear
+from tidu.foundation.actors import system
+
+WAN = 1_000_000
+SET_AT = datetime(2025, 1, 20, 1, 0, tzinfo=UTC)
+KEEPER = system("测试经办")
+
+
+def a_fund_year(year: int = 2025, appropriated: int = 1_800, carried_in: int = 120) -> FundYear:
+    """Return a year with these sums in 万元."""
+    operations.set_budget(
+        year=year,
+        appropriated_fen=appropriated * WAN,
+        carried_in_fen=carried_in * WAN,
+        by=KEEPER,
+        now=SET_AT,
+    )
+    return FundYear.objects.known_at(None).get(year=year)
+
+
+def a_fund_line(use: str, reserved: int = 0, paid: int = 0, *, year: int = 2025) -> FundLine:
+    """Return a use of a year that is on record, sums in 万元."""
+    operations.set_lines(year=year, lines={use: (reserved * WAN, paid * WAN)}, by=KEEPER, now=SET_AT)
+    return FundLine.objects.known_at(None).get(year=year, use=use)
