@@ -10,7 +10,7 @@ import pytest
 from tidu import rules
 from tidu.demo import samples
 from tidu.demo.build import PASSWORD
-from tidu.demo.model import HOLDERS, NEARLY, REFUSED, Duty
+from tidu.demo.model import HOLDERS, NEARLY, REFUSED, Duty, Research
 from tidu.domain.enterprises import queries as enterprise_queries
 from tidu.domain.enterprises.models import Enterprise, YearlyFacts
 from tidu.domain.enterprises.vocabulary import TECH_ENTERPRISE_KINDS, FactsStatus, RecognitionKind
@@ -34,6 +34,7 @@ from tidu.foundation.files.models import StoredFile
 from tidu.foundation.intake import operations as intake_operations
 from tidu.foundation.intake.vocabulary import LoadState, RowVerdict
 from tidu.foundation.provenance import queries as provenance_queries
+from tidu.rules.model.standing import Change, Standing
 
 pytestmark = [
     pytest.mark.django_db,
@@ -248,6 +249,43 @@ def test_the_subsidy_over_all_records_costs_1430_wan(county):
     assert sum(amounts) == 1_430 * WAN
     assert Counter(amount == 30 * WAN for amount in amounts) == {True: 22, False: 96}
     assert sum(verdict.nearly for verdict in verdicts) == 21
+
+
+def test_the_lab_prices_the_subsidy_and_its_reform_as_described(county):
+    spent = {firm.credit_code: firm.research for firm in county.present()}
+
+    def of(*kinds):
+        return {code for code, research in spent.items() if research in kinds}
+
+    found = rulebook_queries.simulate("qinglan.rd_subsidy", {"rate": "4%", "cap": "25万元"}, NOW)
+    before, after = found.comparison.before, found.comparison.after
+    below, capped = of(Research.BELOW_CAP), of(Research.AT_CAP)
+    expected = {
+        Standing.ENTITLED: (below, 96),
+        Standing.AT_CAP: (capped, 22),
+        Standing.NEARLY: (of(Research.SHORT_NEARLY, Research.FELL_NEARLY), 21),
+        Standing.REFUSED: (of(Research.SHORT, Research.FELL), 37),
+        Standing.UNKNOWN: (of(Research.UNKNOWN), 12),
+        Standing.UNTOUCHED: (of(Research.NONE, Research.NO_YEAR), 112),
+    }
+    for standing, (codes, count) in expected.items():
+        assert len(codes) == count == before.cost.counts[standing]
+        assert set(found.comparison.select(before=[standing])["key"]) == codes
+    money = dict(before.rows.select("key", "certain").iter_rows())
+    assert (sum(money[code] for code in below), sum(money[code] for code in capped)) == (770 * WAN, 660 * WAN)
+    assert (before.cost.certain, before.cost.possible) == (1_430 * WAN, 360 * WAN)
+    assert found.money.left == 1_290 * WAN
+    assert found.money.short_by(before.cost.certain) == 140 * WAN
+    money = dict(after.rows.select("key", "certain").iter_rows())
+    assert (sum(money[code] for code in below), sum(money[code] for code in capped)) == (616 * WAN, 550 * WAN)
+    assert after.cost.certain == 1_166 * WAN
+    assert found.money.short_by(after.cost.certain) == 0
+    # The twelve unknown stay possible money at the new cap; all who get money get less.
+    assert after.cost.possible == 12 * 25 * WAN
+    assert set(found.comparison.select(change=[Change.LESS])["key"]) == below | capped
+    assert set(found.comparison.select(change=[Change.OPEN])["key"]) == of(Research.UNKNOWN)
+    assert sum(line.after.certain for line in found.comparison.by("place")) == 1_166 * WAN
+    assert len(found.comparison.by("place")) == 15
 
 
 def test_the_fund_of_2024_left_120_wan_and_that_of_2025_cannot_pay_the_subsidy_at_its_present_rules(county):

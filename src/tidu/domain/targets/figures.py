@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tidu.domain.enterprises.models import Enterprise
+from tidu.domain.enterprises import queries as enterprises_queries
 from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.pool import queries as pool_queries
 from tidu.domain.pool.models import Membership
@@ -101,7 +101,7 @@ def _candidates(as_of: AsOf) -> tuple[Row, ...]:
     """Return the pool's members that seek the title: what an unbroken nought rests on, each counting 0."""
     members = pool_queries.members_on(as_of).filter(tier_sought=RecognitionKind.UNICORN)
     sought = {member.enterprise_id: member for member in members}
-    firms = pool_queries.describe(Enterprise.objects.all(), as_of, only=sought.keys())
+    firms = pool_queries.describe(enterprises_queries.population_with(sought.keys(), as_of), as_of.on)
     return tuple(
         Row(
             key=firm.credit_code,

@@ -1,4 +1,7 @@
-"""`tidu rules …`: list the published rules and judge a file of facts by one of them. Needs no database."""
+"""`tidu rules …`: list the published rules, judge a file of facts by one of them, or price a reform of one.
+
+Listing and judging need no database.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tidu.interfaces.cli import parsing
+from tidu.interfaces.cli import parsing, reforms
 
 if TYPE_CHECKING:
     from tidu.rules import Library, Rule, Verdict
@@ -19,7 +22,7 @@ _TOP = 1024 * 1024
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    command = commands.add_parser("rules", help="列出规则，或按规则判断一份企业数据")
+    command = commands.add_parser("rules", help="列出规则，按规则判断一份企业数据，或测算一项改动")
     actions = command.add_subparsers(dest="action", required=True, metavar="动作")
     listing = actions.add_parser("list", help="列出全部规则及其版本")
     listing.add_argument("--json", action="store_true", help="以 JSON 输出")
@@ -31,6 +34,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     evaluate.add_argument("--facts", required=True, metavar="文件", help="企业数据（JSON）；- 表示标准输入")
     evaluate.add_argument("--json", action="store_true", help="以 JSON 输出")
     command.set_defaults(run=run, needs_records=False)
+    reforms.add_to(actions)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -49,7 +49,6 @@ class Stairs(Page):
             "loads": self.actor.has_role(*OFFICERS),
         }
 
-
     def groups(self, picture: pool.Stairs) -> list[tuple[pool.StairsStep, Slice, bool]]:
         """Return each step that holds firms with a page of them; the pager asks for another page of one step."""
         steps = {step.label: step for step in picture.steps}

@@ -129,6 +129,8 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
     "output": {
         "label": Key("中文名称", TEXT, True),
         "given": Key("什么时候给出", one_of(Given), True),
+        "article": Key("条款，如 第五条", TEXT),
+        "says": Key("给多少的一句话，{名称} 处填入参数", TEXT),
         "is": Key("结果的式子", TEXT),
         "rate": Key("按比率计算的金额", ref("rate")),
     },

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 from tidu.rules.language.fields import Form
-from tidu.rules.language.marks import Place, PolicyError, read_documents
+from tidu.rules.language.marks import Place, PolicyError, documents_in, read_documents
 from tidu.rules.language.packs import read_rule
 from tidu.rules.language.values import read_flag, read_word
 from tidu.rules.model.facts import Fact, InvalidFacts, Vocabulary
@@ -35,6 +35,12 @@ def load_library(*folders: Path) -> Library:
         return Library(facts, tuple(rules))
     except InvalidRule as error:
         raise PolicyError(Place(where, 1), str(error), "按提示改写有关的规则") from None
+
+
+def library_of(facts: Vocabulary, texts: Iterable[str]) -> Library:
+    """Build a library from rules' own texts (`Rule.text`), as a stored decision keeps them. Raises PolicyError."""
+    kept = [document for text in texts for document in documents_in(text, "留存的规则")]
+    return Library(facts, tuple(read_rule(document, facts) for document in kept))
 
 
 def scenario_files(*folders: Path) -> Iterator[Path]:

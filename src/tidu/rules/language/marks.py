@@ -64,7 +64,11 @@ Marked = Scalar | Sequence | Table
 
 def read_documents(path: Path, name: str) -> Iterator[Table]:
     """Yield the documents of a YAML file. Raises PolicyError for broken YAML and for anything but mappings."""
-    text = path.read_text(encoding="utf-8")
+    return documents_in(path.read_text(encoding="utf-8"), name)
+
+
+def documents_in(text: str, name: str) -> Iterator[Table]:
+    """Yield the documents of a YAML text that calls itself `name`, as `read_documents` does."""
     try:
         nodes = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:

@@ -186,7 +186,14 @@ class _RuleReader:
                 raise PolicyError(
                     form.place, f"结果 {name} 须写 is 或 rate，且只写一个", "删去其中一个或补写一个"
                 )
-            return Output(name=name, label=form.text("label"), of=number, given=_word(form, "given", Given))
+            return Output(
+                name=name,
+                label=form.text("label"),
+                of=number,
+                given=_word(form, "given", Given),
+                article=form.text("article"),
+                says=form.text("says"),
+            )
         except InvalidRule as error:
             raise PolicyError(form.place, str(error), "按提示改写这个结果") from None
 

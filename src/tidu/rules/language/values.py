@@ -8,9 +8,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final, TypeVar
 
-from tidu.rules.language.marks import PolicyError, Scalar, guess
+from tidu.rules.language.marks import Place, PolicyError, Scalar, guess
 from tidu.rules.model.conditions import Near, Nearness
-from tidu.rules.model.kinds import InvalidRule, Kind
+from tidu.rules.model.kinds import LARGEST_FACT, InvalidRule, Kind
 from tidu.rules.model.numbers import Literal
 
 UNITS: Final[dict[str, tuple[Kind, Fraction | int]]] = {
@@ -67,6 +67,20 @@ def read_literal(written: Scalar, like: Kind | None = None) -> Literal:
     if like is not None and kind is not like:
         raise PolicyError(written.place, f"{text} 是{found.kind.label}，这里要{like.label}", "改写数的单位")
     return Literal(value, kind)
+
+
+def read_setting(text: str, kind: Kind) -> Fraction:
+    """Return what a person sets a parameter of a kind to, in the engine's unit, from words like 4% or 25万元.
+
+    Raises InvalidRule in Chinese for words that are no such quantity, or one beyond what any enterprise reaches.
+    """
+    try:
+        found = read_literal(Scalar(text, Place("", 0)), kind)
+    except PolicyError as error:
+        raise InvalidRule(f"{error.message}。{error.mend}") from None
+    if abs(found.value) >= LARGEST_FACT:
+        raise InvalidRule(f"{text.strip()} 超出可能的范围。请核对单位")
+    return found.value
 
 
 def fits(found: Kind, wanted: Kind) -> bool:

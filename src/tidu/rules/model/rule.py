@@ -68,11 +68,7 @@ class Clause:
     @cached_property
     def named(self) -> tuple[str, ...]:
         """The names its sentence fills in. Raises InvalidRule where the braces do not pair."""
-        try:
-            fields = [name for _, name, _, _ in string.Formatter().parse(self.says) if name is not None]
-        except ValueError:
-            raise InvalidRule(f"条件 {self.id} 的 says 里花括号不成对") from None
-        return tuple(dict.fromkeys(fields))
+        return named_in(self.says, f"条件 {self.id}")
 
     @property
     def hard(self) -> bool:
@@ -85,6 +81,15 @@ class Clause:
         return {getattr(part, "fact", "") for part in selectors}
 
 
+def named_in(sentence: str, where: str) -> tuple[str, ...]:
+    """Return the names in a sentence's braces, each once. Raises InvalidRule where the braces do not pair."""
+    try:
+        fields = [name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None]
+    except ValueError:
+        raise InvalidRule(f"{where} 的 says 里花括号不成对") from None
+    return tuple(dict.fromkeys(fields))
+
+
 class Given(StrEnum):
     """When an output exists: always, or only for a firm that meets the rule (others get nought)."""
 
@@ -94,16 +99,26 @@ class Given(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Output:
-    """A quantity that follows from the rule: a score, an amount."""
+    """A quantity that follows from the rule: a score, an amount.
+
+    `says` is the law's sentence about it, in which `{name}` is filled with a parameter; it may be empty.
+    """
 
     name: str
     label: str
     of: Number
     given: Given
+    article: str = ""
+    says: str = ""
 
     def __post_init__(self) -> None:
         if not is_whole(self.of):
             raise InvalidRule(f"结果 {self.name} 可能不是整数；金额请用 rate 写明取整方式")
+
+    @cached_property
+    def named(self) -> tuple[str, ...]:
+        """The parameters its sentence fills in. Raises InvalidRule where the braces do not pair."""
+        return named_in(self.says, f"结果 {self.name}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +157,9 @@ class Rule:
         _check_decision(self)
         _check_experts(self.decide, self, directly=True)
         for clause in self.clauses:
-            _check_says(clause, self)
+            _check_says(f"条件 {clause.id}", clause.named, {name for name, _ in clause.terms}, self)
+        for output in self.outputs:
+            _check_says(f"结果 {output.name}", output.named, set(), self)
 
     def clause(self, clause_id: str) -> Clause:
         """Return the clause of that id. Raises KeyError where there is none."""
@@ -214,6 +231,11 @@ class Rule:
         return {parameter.name: parameter.dated(self.on).value for parameter in self.parameters}
 
 
+def money_output(rule: Rule) -> Output | None:
+    """Return the output of a rule that is money: the first one, None where it pays nothing."""
+    return next((output for output in rule.outputs if output.of.kind is Kind.MONEY), None)
+
+
 def _check_names(rule: Rule) -> None:
     for what, names in (
         ("条件", [clause.id for clause in rule.clauses]),
@@ -258,10 +280,8 @@ def _check_experts(node: Condition, rule: Rule, *, directly: bool) -> None:
         _check_experts(part, rule, directly=directly and isinstance(node, AllOf))
 
 
-def _check_says(clause: Clause, rule: Rule) -> None:
-    known = {parameter.name for parameter in rule.parameters} | {name for name, _ in clause.terms}
-    for name in clause.named:
+def _check_says(where: str, named: tuple[str, ...], terms: set[str], rule: Rule) -> None:
+    known = {parameter.name for parameter in rule.parameters} | terms
+    for name in named:
         if name not in known:
-            raise InvalidRule(
-                f"条件 {clause.id} 的 says 里 {{{name}}} 没有定义；请在 where 或 parameters 里写明"
-            )
+            raise InvalidRule(f"{where} 的 says 里 {{{name}}} 没有定义；请在 where 或 parameters 里写明")

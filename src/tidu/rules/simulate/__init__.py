@@ -11,9 +11,11 @@ Certain and possible money are kept apart: what a firm gets for sure, and what i
 an expert's word is missing. Every number is an aggregate of rows, and the rows are there to be opened.
 """
 
-from tidu.rules.simulate.comparison import Change, Comparison, GroupLine, compare
+from tidu.rules.model.rule import money_output
+from tidu.rules.model.standing import Change, Standing
+from tidu.rules.simulate.comparison import Comparison, GroupLine, compare
 from tidu.rules.simulate.concentration import Concentration, concentration
-from tidu.rules.simulate.costing import Cost, Costing, Standing, cost_of, money_output
+from tidu.rules.simulate.costing import Cost, Costing, cost_of
 from tidu.rules.simulate.grid import Point, grid
 from tidu.rules.simulate.population import Population, judged
 from tidu.rules.simulate.rationing import Claim, UnableToRation, by_score, first_come, pro_rata

@@ -4,43 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 
 import polars as pl
 
 from tidu.rules.model.rule import Rule
-from tidu.rules.simulate.costing import Cost, Costing, Standing, cost_of, costs
+from tidu.rules.model.standing import GAIN, LOSE, Change, Standing
+from tidu.rules.simulate.costing import Cost, Costing, cost_of, costs
 from tidu.rules.simulate.population import Population
 
 NO_GROUP = "缺数"
-
-
-class Change(StrEnum):
-    """What a reform does to one firm; each firm is in exactly one."""
-
-    NEWLY_IN = "newly_in"
-    MORE = "more"
-    SAME = "same"
-    LESS = "less"
-    NEWLY_OUT = "newly_out"
-    OPEN = "open"
-
-    @property
-    def label(self) -> str:
-        """Chinese words for the change."""
-        return {
-            Change.NEWLY_IN: "新得到",
-            Change.MORE: "增加",
-            Change.SAME: "不变",
-            Change.LESS: "减少",
-            Change.NEWLY_OUT: "不再得到",
-            Change.OPEN: "缺数，说不准",
-        }[self]
-
-
-GAIN = (Change.NEWLY_IN, Change.MORE)
-LOSE = (Change.NEWLY_OUT, Change.LESS)
 
 
 @dataclass(frozen=True)

@@ -4,43 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
 import polars as pl
 
 from tidu.rules.model.conditions import AllOf, ClauseRef, Compare, Operator
-from tidu.rules.model.kinds import Kind
 from tidu.rules.model.numbers import Literal, ParameterValue, every_number
-from tidu.rules.model.rule import Clause, Output, Rule
+from tidu.rules.model.rule import Clause, Output, Rule, money_output
+from tidu.rules.model.standing import Standing
 from tidu.rules.model.tables import Rate
 from tidu.rules.simulate.population import Population, judged
-
-
-class Standing(StrEnum):
-    """Where a firm stands towards a rule; each firm is in exactly one."""
-
-    ENTITLED = "entitled"
-    AT_CAP = "at_cap"
-    NEARLY = "nearly"
-    REFUSED = "refused"
-    UNKNOWN = "unknown"
-    PENDING = "pending"
-    UNTOUCHED = "untouched"
-
-    @property
-    def label(self) -> str:
-        """Chinese words for the standing."""
-        return {
-            Standing.ENTITLED: "符合，未到上限",
-            Standing.AT_CAP: "符合，到上限",
-            Standing.NEARLY: "差一点",
-            Standing.REFUSED: "不符合",
-            Standing.UNKNOWN: "缺数",
-            Standing.PENDING: "待专家",
-            Standing.UNTOUCHED: "不涉及",
-        }[self]
 
 
 @dataclass(frozen=True)
@@ -90,11 +64,6 @@ class Costing:
         if isinstance(limit, ParameterValue):
             return int(self.rule.value(limit.name))
         return int(limit.value) if isinstance(limit, Literal) else None
-
-
-def money_output(rule: Rule) -> Output | None:
-    """Return the output of a rule that is money: the first one, None where it pays nothing."""
-    return next((output for output in rule.outputs if output.of.kind is Kind.MONEY), None)
 
 
 def cost_of(rules: Sequence[Rule], population: Population) -> list[Costing]:

@@ -1,8 +1,4 @@
-"""Judge enterprises of the register by the published rules, one at a time or all at once.
-
-Lives here: the one library of rules in use, and the way from the register's records to verdicts. The law
-itself is data in `tidu.policies`; how it is judged is `tidu.rules`.
-"""
+"""From the register's records to verdicts, one firm at a time or all at once."""
 
 from __future__ import annotations
 

@@ -1,0 +1,126 @@
+"""Judge enterprises of the register by the published rules, price reforms, and read what was kept of both.
+
+Lives here: the one library of rules in use, and the way from the register's records to verdicts and costs. The law
+itself is data in `tidu.policies`; how it is judged and priced is `tidu.rules`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from tidu.domain.rulebook.queries._judging import (
+    Standing,
+    closed_years,
+    has_rule,
+    judge,
+    judge_facts,
+    judge_many,
+    judge_population,
+    last_fiscal_year,
+    library,
+    rule_for,
+    standings,
+    verdicts,
+)
+from tidu.domain.rulebook.queries._kept import (
+    ROW,
+    ScenarioNotFound,
+    contents_of,
+    facts_read,
+    fingerprint_of,
+    kept_library,
+    kept_rules,
+    overlay_read,
+    overlay_written,
+    scenario,
+    scenarios,
+)
+from tidu.domain.rulebook.queries._receipts import (
+    ReceiptNotFound,
+    Replay,
+    differences,
+    receipt,
+    replay,
+    trace_of,
+)
+from tidu.domain.rulebook.queries._reforms import (
+    Money,
+    UnableToSimulate,
+    money_for,
+    overlay_of,
+    paying_rules,
+    reform_of,
+)
+
+if TYPE_CHECKING:
+    from tidu.domain.rulebook.queries._scenarios import (
+        ScenarioReplay,
+        inputs_of,
+        replay_scenario,
+        results_of,
+    )
+    from tidu.domain.rulebook.queries._simulation import Simulation, cost_curve, simulate, simulation_of
+    from tidu.domain.rulebook.queries._snapshots import Firm, Snapshot, snapshot
+
+_HEAVY = {
+    **dict.fromkeys(("Simulation", "cost_curve", "simulate", "simulation_of"), "_simulation"),
+    **dict.fromkeys(("ScenarioReplay", "inputs_of", "replay_scenario", "results_of"), "_scenarios"),
+    **dict.fromkeys(("Firm", "Snapshot", "snapshot"), "_snapshots"),
+}
+"""Names that need Polars, which takes its time to load: they are loaded when first asked for."""
+
+__all__ = [
+    "ROW",
+    "Firm",
+    "Money",
+    "ReceiptNotFound",
+    "Replay",
+    "ScenarioNotFound",
+    "ScenarioReplay",
+    "Simulation",
+    "Snapshot",
+    "Standing",
+    "UnableToSimulate",
+    "closed_years",
+    "contents_of",
+    "cost_curve",
+    "differences",
+    "facts_read",
+    "fingerprint_of",
+    "has_rule",
+    "inputs_of",
+    "judge",
+    "judge_facts",
+    "judge_many",
+    "judge_population",
+    "kept_library",
+    "kept_rules",
+    "last_fiscal_year",
+    "library",
+    "money_for",
+    "overlay_of",
+    "overlay_read",
+    "overlay_written",
+    "paying_rules",
+    "receipt",
+    "reform_of",
+    "replay",
+    "replay_scenario",
+    "results_of",
+    "rule_for",
+    "scenario",
+    "scenarios",
+    "simulate",
+    "simulation_of",
+    "snapshot",
+    "standings",
+    "trace_of",
+    "verdicts",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HEAVY:
+        return getattr(import_module(f"{__name__}.{_HEAVY[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,131 @@
+"""Rules kept word for word, and the way back from them to a rule that can be judged by."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import QuerySet
+
+from tidu.domain.rulebook.models import Kept, RuleSet, Scenario
+from tidu.domain.rulebook.queries._judging import library
+from tidu.rules import Fact, Kind, Library, Rule, Vocabulary
+from tidu.rules.language.folders import library_of
+from tidu.rules.model.conditions import every_condition
+
+
+class ScenarioNotFound(LookupError):
+    """Raised for a scenario that was never kept."""
+
+
+ROW = (
+    "code",
+    "name",
+    "place",
+    "before",
+    "after",
+    "fen_before",
+    "fen_after",
+    "most_before",
+    "most_after",
+    "change",
+)
+"""What each row of a scenario's results holds, in order."""
+
+Contents = tuple[list[str], list[dict[str, Any]]]
+
+
+def scenarios() -> QuerySet[Scenario]:
+    """Return what is listed of every scenario kept, newest first; the rows stay where they are."""
+    return Scenario.objects.defer("results").order_by("-kept_at", "-pk")
+
+
+def scenario(scenario_id: int) -> Scenario:
+    """Return a scenario with its rule set; raise ScenarioNotFound."""
+    found = Scenario.objects.select_related("rule_set", "inputs").filter(pk=scenario_id).first()
+    if found is None:
+        raise ScenarioNotFound(f"没有编号为 {scenario_id} 的测算方案。")
+    return found
+
+
+def contents_of(rule_code: str) -> Contents:
+    """Return the texts of a rule and of all it refers to, in every version, and the facts of the vocabulary."""
+    codes = sorted(_closure(rule_code, library()))
+    texts = [rule.text for code in codes for rule in library().versions(code)]
+    return texts, [_written(fact) for fact in library().facts]
+
+
+def fingerprint_of(contents: Contents) -> str:
+    """Return the SHA-256 of a rule set."""
+    written = json.dumps(contents, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def kept_library(rule_set: RuleSet) -> Library:
+    """Return the rules as they were kept, whatever the packs say now."""
+    facts = Vocabulary(tuple(_read(fact) for fact in rule_set.facts))
+    return library_of(facts, rule_set.texts)
+
+
+def kept_rules(kept: Kept, rules: Library) -> tuple[Rule, Rule]:
+    """Return the rule in force and the one with version and overlay, as they were when this was kept."""
+    baseline = rules.applicable(kept.rule_code, as_of=kept.as_of_on)
+    reform = baseline
+    if kept.version:
+        versions = {one.law.valid_from_on.isoformat(): one for one in rules.versions(kept.rule_code)}
+        reform = versions[kept.version]
+    return baseline, reform.read_on(kept.rule_on).reformed(overlay_read(kept.overlay))
+
+
+def overlay_written(overlay: Mapping[str, Fraction]) -> dict[str, str]:
+    """Return an overlay as it is stored: exact fractions as text."""
+    return {name: str(value) for name, value in sorted(overlay.items())}
+
+
+def overlay_read(stored: Mapping[str, str]) -> dict[str, Fraction]:
+    """Return a stored overlay."""
+    return {name: Fraction(text) for name, text in stored.items()}
+
+
+def facts_read(rule: Rule, rules: Library, as_of: date) -> set[str]:
+    """Return the names of all facts a rule and those it refers to can look at, the day of registration included."""
+    names = {"registered_on"} | _facts_named(rule)
+    for code in rule.references:
+        names |= facts_read(rules.applicable(code, as_of=as_of), rules, as_of)
+    return names
+
+
+def _facts_named(rule: Rule) -> set[str]:
+    from_conditions = (
+        getattr(node, "fact", "") for clause in rule.clauses for node in every_condition(clause.require)
+    )
+    from_numbers = (getattr(number, "fact", "") for number in rule.every_number())
+    return {name for name in (*from_conditions, *from_numbers) if name}
+
+
+def _closure(code: str, rules: Library) -> set[str]:
+    found = {code}
+    for rule in rules.versions(code):
+        for other in rule.references:
+            found |= _closure(other, rules)
+    return found
+
+
+def _written(fact: Fact) -> dict[str, Any]:
+    return {
+        "name": fact.name,
+        "kind": str(fact.kind),
+        "yearly": fact.yearly,
+        "label": fact.label,
+        "unit": fact.unit,
+        "definition": fact.definition,
+        "whom_to_ask": fact.whom_to_ask,
+    }
+
+
+def _read(stored: Mapping[str, Any]) -> Fact:
+    return Fact(**{**stored, "kind": Kind(stored["kind"])})

@@ -1,0 +1,67 @@
+"""What a reform of a rule would do to the county: cost against the money left, who gains and who loses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tidu.domain.rulebook.queries._judging import rule_for
+from tidu.domain.rulebook.queries._reforms import (
+    Money,
+    Overlay,
+    UnableToSimulate,
+    money_for,
+    overlay_of,
+    reform_of,
+)
+from tidu.domain.rulebook.queries._snapshots import Snapshot, snapshot
+from tidu.foundation.clock import AsOf
+from tidu.rules import Rule
+from tidu.rules.engines.columns import TooWide
+from tidu.rules.model.facts import InvalidFacts
+from tidu.rules.simulate import Comparison, Point, compare, grid
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """A reform of one rule beside what is in force, over the county of a day."""
+
+    baseline: Rule
+    reform: Rule
+    overlay: Overlay
+    version: str
+    snapshot: Snapshot
+    comparison: Comparison
+    money: Money
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the reform is what is in force."""
+        return self.baseline.fingerprint == self.reform.fingerprint
+
+
+def simulate(rule_code: str, settings: Mapping[str, str], as_of: AsOf, *, version: str = "") -> Simulation:
+    """Return what a reform does. `settings` maps parameters to words like 4% or 25万元.
+
+    `version` is the first day (2019-01-01) of another version of the rule to start from; empty is the one in force.
+    Raises UnableToSimulate, and NoVersionInForce where no version applies on the day.
+    """
+    baseline = rule_for(rule_code, as_of)
+    overlay = overlay_of(baseline, settings)
+    return simulation_of(baseline, reform_of(baseline, overlay, version), overlay, version, as_of)
+
+
+def simulation_of(baseline: Rule, reform: Rule, overlay: Overlay, version: str, as_of: AsOf) -> Simulation:
+    """Return a reform beside the baseline over the county of a day."""
+    county = snapshot(as_of)
+    try:
+        comparison = compare(baseline, reform, county.population)
+    except (TooWide, InvalidFacts) as problem:
+        raise UnableToSimulate(str(problem)) from None
+    return Simulation(baseline, reform, overlay, version, county, comparison, money_for(baseline.code, as_of))
+
+
+def cost_curve(simulation: Simulation, parameter: str, values: Sequence[Fraction]) -> list[Point]:
+    """Return the cost of the reform with one parameter at each of some values, the others as the reform sets them."""
+    return grid(simulation.reform, {parameter: values}, simulation.snapshot.population)

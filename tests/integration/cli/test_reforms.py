@@ -1,0 +1,75 @@
+"""`tidu rules simulate`: what a reform costs, on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+import pytest
+
+from tests.factories.funds import a_fund_year
+from tests.integration.rulebook.test_simulating import a_spender
+from tidu.interfaces.cli import rules
+
+pytestmark = pytest.mark.django_db
+
+RULE = "qinglan.rd_subsidy"
+
+
+def run(*words: str) -> int:
+    parser = argparse.ArgumentParser()
+    rules.add_to(parser.add_subparsers())
+    arguments = parser.parse_args(["rules", "simulate", RULE, *words])
+    assert arguments.needs_records
+    return int(arguments.run(arguments))
+
+
+def test_a_reform_is_told_with_the_money_that_is_left(capsys):
+    a_spender(100)
+    a_spender(700)
+    a_spender(None)
+    a_fund_year(appropriated=20, carried_in=0)
+    assert run("--set", "rate=4%", "--set", "cap=25万元", "--as-of", "2025-06-10") == 0
+    told = capsys.readouterr().out
+    assert "现行：确定 35 万元，2 户" in told
+    assert "方案：确定 29 万元，2 户；另有可能 至多 25 万元" in told
+    assert "增减：-6 万元；增加 0 户，减少 2 户" in told
+    assert "可用：20 万元，超出 9 万元" in told
+
+
+def test_a_reform_is_given_as_json_in_yuan(capsys):
+    firm = a_spender(100)
+    a_spender(0)
+    assert run("--set", "rate=4%", "--as-of", "2025-06-10", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["baseline"]["certain"], found["reform"]["certain"]) == ("50000.00", "40000.00")
+    assert found["difference"] == "-10000.00"
+    assert found["money_left"] is None
+    assert found["overlay"] == {"rate": "1/25"}
+    (row,) = found["firms"]
+    assert (row["credit_code"], row["change"]) == (firm.credit_code, "less")
+    assert row["difference"] == "-10000.00"
+
+
+def test_without_a_reform_the_cost_of_today_is_told(capsys, monkeypatch):
+    monkeypatch.setenv("TIDU_TODAY", "2025-06-10")
+    a_spender(100)
+    assert run() == 0
+    assert "增减：0 元" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("--as-of", "6月"), "日期“6月”不对"),
+        (("--set", "rate"), "--set 要写成“参数=值”"),
+        (("--set", "rate=4%", "--set", "rate=5%"), "每个参数只写一次"),
+        (("--set", "moon=4%"), "没有参数 moon"),
+        (("--as-of", "2018-01-01"), "没有有效的版本"),
+        (("--version", "2000-01-01"), "没有从 2000-01-01 起的版本"),
+    ],
+)
+def test_bad_input_is_refused_with_a_reason(capsys, monkeypatch, words, reason):
+    monkeypatch.setenv("TIDU_TODAY", "2025-06-10")
+    assert run(*words) == 2
+    assert reason in capsys.readouterr().err
