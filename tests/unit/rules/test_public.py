@@ -14,8 +14,8 @@ from tidu.rules.model.verdict import as_json
 def test_everything_promised_is_there():
     for name in rules.__all__:
         assert getattr(rules, name) is not None
-    with pytest.raises(AttributeError, match="no attribute 'simulate'"):
-        _ = rules.simulate
+    with pytest.raises(AttributeError, match="no attribute 'payments'"):
+        _ = rules.payments
 
 
 @pytest.mark.parametrize(
