@@ -50,6 +50,11 @@ def test_a_page_that_does_not_travel_says_so(clerk):
     assert "此页不随时间" in clerk.get("/calendar/").content.decode()
 
 
+def test_a_page_says_today_already_whether_it_travels(clerk):
+    assert "此页不随时间" in clerk.get("/calendar/").content.decode()
+    assert "此页不随时间" not in clerk.get("/").content.decode()
+
+
 def test_looking_at_a_page_writes_no_session(clerk, django_assert_num_queries):
     clerk.get("/calendar/")
     before = clerk.session.items()

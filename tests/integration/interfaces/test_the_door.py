@@ -225,6 +225,22 @@ def test_a_page_that_does_not_exist_says_so_in_chinese(signed_in):
     assert "没有找到" in answer.content.decode()
 
 
+def test_an_error_leaves_somebody_signed_in_the_search_and_the_navigation(signed_in):
+    client = signed_in(Role.SECTION_CLERK)
+    for address, status in (("/nowhere/", 404), (reverse("accounts"), 403)):
+        answer = client.get(address)
+        assert answer.status_code == status
+        assert 'role="search"' in answer.content.decode()
+        assert f'href="{reverse("enterprises")}"' in answer.content.decode()
+
+
+def test_an_error_shows_a_stranger_no_navigation(client):
+    answer = client.get("/nowhere/")
+    assert answer.status_code == 404
+    assert "或先登录" in answer.content.decode()
+    assert "<nav" not in answer.content.decode()
+
+
 def test_every_page_carries_the_strict_content_security_policy(signed_in):
     policy = signed_in(Role.SECTION_CLERK).get("/")["Content-Security-Policy"]
     assert "script-src 'self'" in policy
