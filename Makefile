@@ -22,7 +22,7 @@ FAST := $(wildcard tests/unit tests/spec tests/architecture tests/docs)
 SLOW := $(wildcard tests/generative tests/integration tests/acceptance)
 say = printf '\n== %s\n'
 
-.PHONY: pictures help install assets demo serve test check lint fast-test slow-test postgres-test journeys browser bench docs lock format clean
+.PHONY: pictures help install assets demo serve test check lint fast-test slow-test cover postgres-test journeys browser bench docs lock format clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,7 +76,7 @@ serve: install assets ## serve what is in $TIDU_HOME on 127.0.0.1:8000
 
 check: lint fast-test ## format, lint, types, imports, fresh docs, fast tests: minutes, before every commit
 
-test: install assets browser fast-test slow-test postgres-test journeys ## every test: SQLite, real PostgreSQL, real browser
+test: install assets browser fast-test slow-test cover postgres-test journeys ## every test: SQLite, real PostgreSQL, real browser
 
 lint: install
 	@$(say) "format, lint, types, imports"
@@ -92,6 +92,11 @@ fast-test: install assets
 slow-test: install assets
 	@$(say) "generated cases, records and real data (SQLite)"
 	$(PYTEST) $(SLOW)
+
+cover: install assets ## every branch of the reports is proved
+	@$(say) "branch coverage of the reports"
+	$(PYTEST) --cov=tidu.reporting --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100 \
+		tests/unit/reporting tests/integration/reporting
 
 postgres-test: install assets
 	@$(say) "records (PostgreSQL)"

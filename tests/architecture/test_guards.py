@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,12 @@ def test_the_core_has_no_clock_network_or_chance() -> None:
         "import random",
         "from random import choice",
         "import socket",
+        "from secrets import token_hex",
+        "import urllib.request",
+        "from http.client import HTTPConnection",
+        "from tidu.foundation import clock\nx = clock.now()",
+        "from tidu.foundation import clock\nx = clock.today()",
+        "from django.utils.crypto import get_random_string\nx = get_random_string(4)",
         "from datetime import date\nx = date.today()",
         "import datetime\nx = datetime.datetime.now()",
         "from django.utils import timezone\nx = timezone.now()",
@@ -77,12 +85,32 @@ def test_records_are_written_only_in_operations() -> None:
         "Enterprise.objects.create(credit_code='x')",
         "Enterprise.objects.filter(pk=1).update(credit_code='x')",
         "queryset.delete()",
+        "enterprise.save()",
+        "enterprise.save(update_fields=['name'])",
+        "the_firm(code).delete()",
         "Enterprise.objects.bulk_create([])",
     ],
 )
 def test_a_write_in_a_query_is_found(tmp_path: Path, line: str) -> None:
     plant(tmp_path, "domain/pool/queries.py", line + "\n")
     assert [finding.rule for finding in guards.writes_outside_operations(tmp_path)] == ["write"]
+
+
+def test_a_file_that_is_saved_is_no_write_of_records(tmp_path: Path) -> None:
+    plant(tmp_path, "reporting/word_file.py", "document.save(out)\nnames.update(other)\n")
+    assert guards.writes_outside_operations(tmp_path) == []
+
+
+@pytest.mark.parametrize(("branches", "refused"), [(7, False), (8, True)])
+def test_a_function_with_more_than_eight_ways_through_is_found(branches: int, refused: bool) -> None:
+    ways = "".join(f"    if a == {number}:\n        return {number}\n" for number in range(branches))
+    source = f'"""Planted."""\n\n\ndef ways(a: int) -> int:\n    """Go one way."""\n{ways}    return a\n'
+    command = [str(Path(sys.executable).with_name("ruff")), "check", "--no-cache", "-"]
+    options = ["--stdin-filename", "src/tidu/domain/pool/planted.py"]
+    done = subprocess.run(
+        [*command, *options], cwd=SOURCE.parents[1], input=source, capture_output=True, text=True, check=False
+    )
+    assert ("C901" in done.stdout) is refused, done.stdout
 
 
 def test_every_operation_names_its_actor_and_moment_and_is_audited() -> None:

@@ -14,7 +14,7 @@ from tidu.domain.enterprises import credit_code
 from tidu.foundation.actors import Actor, system
 from tidu.foundation.clock import ZONE
 from tidu.foundation.intake import operations
-from tidu.foundation.intake.models import Load
+from tidu.foundation.intake.models import Load, StagedRow
 
 CLERK = system("测试经办")
 NOW = datetime(2025, 6, 10, 9, 0, tzinfo=ZONE)
@@ -77,6 +77,13 @@ def staged(
         sheet=sheet,
         mapping=mapping,
     )
+
+
+def a_staged_row(code: str = "91360899MA0AUTHP1C", name: str = "青岚县某厂") -> StagedRow:
+    """Return the one row of a register put on the stage."""
+    headers = ("统一社会信用代码", "企业名称", "成立日期")
+    load = staged("enterprise_register", a_workbook(headers, (code, name, "2015-03-02")))
+    return StagedRow.objects.get(load=load)
 
 
 def loaded(form: str, content: bytes, *, now: datetime = NOW, **options: Any) -> Load:

@@ -10,7 +10,7 @@ from tests.factories.enterprises import a_check, an_enterprise, yearly_facts
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.enterprises.vocabulary import CheckKind, RecognitionKind
 from tidu.domain.pool import operations
-from tidu.domain.pool.models import Membership
+from tidu.domain.pool.models import Membership, Proposal
 from tidu.domain.pool.vocabulary import Stage
 from tidu.foundation.accounts.models import Organisation, Person
 from tidu.foundation.actors import Actor, system
@@ -71,6 +71,13 @@ def a_plain_firm(place: Organisation, name: str = "") -> Enterprise:
     for year in (2022, 2023, 2024):
         yearly_facts(enterprise, year, **(FULL_YEAR | nothing))
     return enterprise
+
+
+def a_proposal(place: Organisation) -> Proposal:
+    """Return what the pool pack proposes for a new firm with R&D that no officer has decided on yet."""
+    firm = a_far_firm(place)
+    operations.compute_proposals(as_of=AS_OF, by=OFFICER, now=NOW)
+    return Proposal.objects.get(enterprise=firm)
 
 
 def a_member(

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 
 from tests.factories.accounts import an_organisation
 from tidu.domain.targets import operations
-from tidu.domain.targets.models import Target
+from tidu.domain.targets.models import Target, TargetSplit
 from tidu.domain.targets.vocabulary import TargetKind
+from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import OrganisationKind, system
 
 DUE = date(2025, 12, 31)
@@ -29,3 +30,11 @@ def a_target(
         by=KEEPER,
         now=SET_AT,
     )
+
+
+def a_split(target: Target, place: Organisation, value: int = 5) -> TargetSplit:
+    """Return one place's share of a target."""
+    (share,) = operations.set_split(
+        figure_code=target.figure_code, due_on=target.due_on, parts={place.pk: value}, by=KEEPER, now=SET_AT
+    )
+    return share
