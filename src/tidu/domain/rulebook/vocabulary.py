@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
+from datetime import date
+from enum import StrEnum
 from typing import Final
 
 from tidu.domain.funds.vocabulary import FundUse
 from tidu.foundation.accounts.vocabulary import Role
+
+
+class PolicyState(StrEnum):
+    """Whether a policy is in force on a day."""
+
+    IN_FORCE = "IN_FORCE"
+    EXPIRED = "EXPIRED"
+    UPCOMING = "UPCOMING"
+
+    @property
+    def label(self) -> str:
+        """Chinese word for the state."""
+        return {
+            PolicyState.IN_FORCE: "在用",
+            PolicyState.EXPIRED: "已失效",
+            PolicyState.UPCOMING: "尚未生效",
+        }[self]
+
+    @classmethod
+    def of(cls, valid_from_on: date, valid_until_on: date | None, on: date) -> PolicyState:
+        """Return the state on a day of a document in force on [valid_from_on, valid_until_on)."""
+        if on < valid_from_on:
+            return cls.UPCOMING
+        return cls.IN_FORCE if valid_until_on is None or on < valid_until_on else cls.EXPIRED
+
 
 RULE_USES: Final[dict[str, FundUse]] = {"qinglan.rd_subsidy": FundUse.RD_SUBSIDY}
 """The use of the fund that a rule's money is paid from; a rule that is not here is no charge on the fund."""
 
 POLICY_AUTHORS: Final = frozenset({Role.SECTION_CLERK, Role.BUREAU_DIRECTOR, Role.COUNTY_LEADER})
 """Who tries out reforms and keeps them as scenarios."""
+
+INTERNAL: Final = ("pool.",)
+"""How the codes of rules begin by which officers keep their own lists: they offer a firm nothing."""
 
 GROUPS: Final[dict[str, str]] = {"place": "属地", "industry": "产业", "scale": "规模"}
 """Ways of grouping firms: the column of the population and its Chinese name."""

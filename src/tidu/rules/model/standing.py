@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
+
+NO_GROUP: Final = "缺数"
+"""The group of the firms of which nobody knows the group."""
 
 
 class Standing(StrEnum):

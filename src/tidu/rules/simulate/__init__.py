@@ -13,7 +13,7 @@ an expert's word is missing. Every number is an aggregate of rows, and the rows 
 
 from tidu.rules.model.rule import money_output
 from tidu.rules.model.standing import Change, Standing
-from tidu.rules.simulate.comparison import Comparison, GroupLine, compare
+from tidu.rules.simulate.comparison import Comparison, GroupLine, beside, compare
 from tidu.rules.simulate.concentration import Concentration, concentration
 from tidu.rules.simulate.costing import Cost, Costing, cost_of
 from tidu.rules.simulate.grid import Point, grid
@@ -32,6 +32,7 @@ __all__ = [
     "Population",
     "Standing",
     "UnableToRation",
+    "beside",
     "by_score",
     "compare",
     "concentration",

@@ -9,11 +9,9 @@ from functools import cached_property
 import polars as pl
 
 from tidu.rules.model.rule import Rule
-from tidu.rules.model.standing import GAIN, LOSE, Change, Standing
+from tidu.rules.model.standing import GAIN, LOSE, NO_GROUP, Change, Standing
 from tidu.rules.simulate.costing import Cost, Costing, cost_of, costs
 from tidu.rules.simulate.population import Population
-
-NO_GROUP = "缺数"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from tidu.rules.model.numbers import Literal, ParameterValue, every_number
 from tidu.rules.model.rule import Clause, Output, Rule, money_output
 from tidu.rules.model.standing import Standing
 from tidu.rules.model.tables import Rate
+from tidu.rules.simulate.concentration import Concentration, concentration
 from tidu.rules.simulate.population import Population, judged
 
 
@@ -55,6 +56,11 @@ class Costing:
     def cost(self) -> Cost:
         """The whole county's."""
         return costs(self.rows)
+
+    @cached_property
+    def concentration(self) -> Concentration | None:
+        """How concentrated the certain money is over those who get any, None where nobody does."""
+        return concentration(self.rows["certain"])
 
     @cached_property
     def cap(self) -> int | None:

@@ -54,6 +54,19 @@ from tidu.domain.rulebook.queries._reforms import (
 )
 
 if TYPE_CHECKING:
+    from tidu.domain.rulebook.queries._policies import (
+        Doubt,
+        Matched,
+        Offer,
+        Policy,
+        doubts,
+        matched,
+        offer_of,
+        offers_for,
+        policies,
+        policies_of,
+        policy,
+    )
     from tidu.domain.rulebook.queries._scenarios import (
         ScenarioReplay,
         inputs_of,
@@ -64,6 +77,22 @@ if TYPE_CHECKING:
     from tidu.domain.rulebook.queries._snapshots import Firm, Snapshot, snapshot
 
 _HEAVY = {
+    **dict.fromkeys(
+        (
+            "Doubt",
+            "Matched",
+            "Offer",
+            "Policy",
+            "doubts",
+            "matched",
+            "offer_of",
+            "offers_for",
+            "policies",
+            "policies_of",
+            "policy",
+        ),
+        "_policies",
+    ),
     **dict.fromkeys(("Simulation", "cost_curve", "simulate", "simulation_of"), "_simulation"),
     **dict.fromkeys(("ScenarioReplay", "inputs_of", "replay_scenario", "results_of"), "_scenarios"),
     **dict.fromkeys(("Firm", "Snapshot", "snapshot"), "_snapshots"),
@@ -72,8 +101,12 @@ _HEAVY = {
 
 __all__ = [
     "ROW",
+    "Doubt",
     "Firm",
+    "Matched",
     "Money",
+    "Offer",
+    "Policy",
     "ReceiptNotFound",
     "Replay",
     "ScenarioNotFound",
@@ -86,6 +119,7 @@ __all__ = [
     "contents_of",
     "cost_curve",
     "differences",
+    "doubts",
     "facts_read",
     "fingerprint_of",
     "has_rule",
@@ -98,11 +132,17 @@ __all__ = [
     "kept_rules",
     "last_fiscal_year",
     "library",
+    "matched",
     "money_for",
+    "offer_of",
+    "offers_for",
     "overlay_of",
     "overlay_read",
     "overlay_written",
     "paying_rules",
+    "policies",
+    "policies_of",
+    "policy",
     "receipt",
     "reform_of",
     "replay",

@@ -15,7 +15,7 @@ from tidu.domain.rulebook.queries._receipts import differences
 from tidu.domain.rulebook.queries._simulation import Simulation
 from tidu.domain.rulebook.vocabulary import GROUPS
 from tidu.foundation.files import queries as files
-from tidu.rules.simulate import Comparison, Cost, Population, compare, concentration
+from tidu.rules.simulate import Comparison, Concentration, Cost, Population, compare
 
 NAME, GROUP = "~name", "~group."
 
@@ -92,8 +92,8 @@ def _results(comparison: Comparison, names: Mapping[str, str]) -> dict[str, Any]
             for group in GROUPS
         },
         "concentration": {
-            "before": _concentration(comparison.before.rows["certain"]),
-            "after": _concentration(comparison.after.rows["certain"]),
+            "before": _concentration(comparison.before.concentration),
+            "after": _concentration(comparison.after.concentration),
         },
         "rows": [list(row) for row in _rows(comparison, names).iter_rows()],
     }
@@ -126,8 +126,7 @@ def _cost(cost: Cost) -> dict[str, Any]:
     }
 
 
-def _concentration(amounts: pl.Series) -> dict[str, Any] | None:
-    found = concentration(amounts)
+def _concentration(found: Concentration | None) -> dict[str, Any] | None:
     if found is None:
         return None
     return {

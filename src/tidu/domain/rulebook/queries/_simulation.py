@@ -20,7 +20,7 @@ from tidu.foundation.clock import AsOf
 from tidu.rules import Rule
 from tidu.rules.engines.columns import TooWide
 from tidu.rules.model.facts import InvalidFacts
-from tidu.rules.simulate import Comparison, Point, compare, grid
+from tidu.rules.simulate import Comparison, Point, beside
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,15 @@ def simulation_of(baseline: Rule, reform: Rule, overlay: Overlay, version: str, 
     """Return a reform beside the baseline over the county of a day."""
     county = snapshot(as_of)
     try:
-        comparison = compare(baseline, reform, county.population)
+        before, after = county.costings([baseline, reform])
     except (TooWide, InvalidFacts) as problem:
         raise UnableToSimulate(str(problem)) from None
+    comparison = beside(before, after, county.population)
     return Simulation(baseline, reform, overlay, version, county, comparison, money_for(baseline.code, as_of))
 
 
 def cost_curve(simulation: Simulation, parameter: str, values: Sequence[Fraction]) -> list[Point]:
     """Return the cost of the reform with one parameter at each of some values, the others as the reform sets them."""
-    return grid(simulation.reform, {parameter: values}, simulation.snapshot.population)
+    settings = [{parameter: value} for value in values]
+    costings = simulation.snapshot.costings([simulation.reform.reformed(one) for one in settings])
+    return [Point(one, costing.cost) for one, costing in zip(settings, costings, strict=True)]

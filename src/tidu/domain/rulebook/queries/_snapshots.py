@@ -7,8 +7,8 @@ whether anything can have changed since a snapshot was taken; asking for it is o
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 from typing import Final
@@ -26,10 +26,13 @@ from tidu.domain.rulebook.vocabulary import ABOVE_SCALE, BELOW_SCALE
 from tidu.foundation.audit.models import Entry
 from tidu.foundation.audit.vocabulary import EntryKind
 from tidu.foundation.clock import AsOf
-from tidu.rules import Facts
-from tidu.rules.simulate import Population
+from tidu.rules import Facts, Rule
+from tidu.rules.simulate import Costing, Population, cost_of
 
 _KEPT: Final = 4
+_ROWS_KEPT: Final = 2_000_000
+"""How many rows of costings a snapshot keeps, all costings together: some 80 MB."""
+
 _kept: OrderedDict[tuple[AsOf, tuple[int, datetime]], Snapshot] = OrderedDict()
 _lock = Lock()
 
@@ -47,12 +50,33 @@ class Firm:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The firms of the county on a day, by credit code, with their facts and as a population to simulate on."""
+    """The firms of the county on a day, by credit code, with their facts and as a population to simulate on.
+
+    What a rule costs over them is kept by the rule's fingerprint: a slider that comes back finds its answer there.
+    """
 
     as_of: AsOf
     firms: Mapping[str, Firm]
     facts: Mapping[str, Facts]
     population: Population
+    _costings: OrderedDict[str, Costing] = field(default_factory=OrderedDict, repr=False, compare=False)
+
+    def costings(self, rules: Sequence[Rule]) -> list[Costing]:
+        """Return what each rule costs, reckoning only those not reckoned before."""
+        with _lock:
+            found = {
+                one: self._costings[one] for rule in rules if (one := rule.fingerprint) in self._costings
+            }
+        new = [rule for rule in rules if rule.fingerprint not in found]
+        found |= {one.rule.fingerprint: one for one in cost_of(new, self.population)}
+        most = max(len(rules), _ROWS_KEPT // max(1, len(self.firms)))
+        with _lock:
+            for rule in rules:
+                self._costings[rule.fingerprint] = found[rule.fingerprint]
+                self._costings.move_to_end(rule.fingerprint)
+            while len(self._costings) > most:
+                self._costings.popitem(last=False)
+        return [found[rule.fingerprint] for rule in rules]
 
 
 def snapshot(as_of: AsOf) -> Snapshot:

@@ -1,0 +1,219 @@
+"""The library of policies: every version with its state, whom it fits, what fits a firm, and what to look at again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tidu import rules
+from tidu.domain.enterprises import queries as enterprises_queries
+from tidu.domain.rulebook.queries._judging import library, rule_for
+from tidu.domain.rulebook.queries._kept import facts_read
+from tidu.domain.rulebook.queries._snapshots import Snapshot
+from tidu.domain.rulebook.vocabulary import ENDING_WITHIN_DAYS, INTERNAL, RECHECK_AFTER_DAYS, PolicyState
+from tidu.foundation.clock import AsOf
+from tidu.rules import Rule, Ternary, Verdict, explain
+from tidu.rules.model.law import Confidence
+from tidu.rules.model.library import NoVersionInForce
+from tidu.rules.model.rule import money_output
+from tidu.rules.model.show import show
+from tidu.rules.model.standing import Standing
+from tidu.rules.simulate import Costing
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One version of a rule on a day. `applies` says whether cases of the day are judged by it."""
+
+    rule: Rule
+    state: PolicyState
+    applies: bool
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it is in force, None for no end."""
+        until = self.rule.law.valid_until_on
+        return None if until is None else until - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Whom a policy fits. `costing` is None where facts it needs are on record for nobody; `missing` names them."""
+
+    policy: Policy
+    costing: Costing | None
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """How one policy stands to one firm: in one word, in one sentence, and in fen where it pays."""
+
+    rule: Rule
+    verdict: Verdict
+    standing: Standing
+    sentence: str
+    amount: int | None
+    at_most: int | None
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A clause or value of a policy that somebody has to look at again, and why."""
+
+    rule: Rule
+    what: str
+    value: str
+    source: str
+    confidence: str
+    last_checked_on: date
+    ends_on: date | None
+    reasons: tuple[str, ...]
+
+
+def policies(as_of: AsOf) -> list[Policy]:
+    """Return every version of every rule: by code, newest first."""
+    return [_policy(rule, as_of) for code in library().codes() for rule in reversed(library().versions(code))]
+
+
+def policy(code: str, as_of: AsOf, version: str = "") -> Policy:
+    """Return one version by its first day; without one that which applies, else the newest.
+
+    Raises NoVersionInForce for an unknown code or version.
+    """
+    versions = library().versions(code)
+    if not version:
+        return next((one for one in policies_of(code, as_of) if one.applies), _policy(versions[-1], as_of))
+    found = [rule for rule in versions if rule.law.valid_from_on.isoformat() == version]
+    if not found:
+        raise NoVersionInForce(f"规则 {code} 没有从 {version} 起的版本。")
+    return _policy(found[0], as_of)
+
+
+def policies_of(code: str, as_of: AsOf) -> list[Policy]:
+    """Return the versions of one rule, newest first. Raises NoVersionInForce for an unknown code."""
+    return [_policy(rule, as_of) for rule in reversed(library().versions(code))]
+
+
+def matched(policy: Policy, county: Snapshot) -> Matched:
+    """Return whom a policy fits in the county; one that does not apply on the day fits nobody."""
+    if not policy.applies:
+        return Matched(policy, None, ())
+    needed = facts_read(policy.rule, library(), county.as_of.on) - _by_experts(policy.rule, county.as_of)
+    known = {name.split("@")[0] for name in county.population.frame.columns}
+    missing = tuple(fact.label for fact in library().facts if fact.name in needed - known)
+    if missing:
+        return Matched(policy, None, missing)
+    return Matched(policy, county.costings([policy.rule])[0], ())
+
+
+def offers_for(enterprise_id: int, as_of: AsOf) -> list[Offer]:
+    """Return how every policy that applies on the day stands to one firm, the best standing first."""
+    facts = enterprises_queries.facts_for([enterprise_id], as_of)[enterprise_id]
+    found = []
+    for code in library().codes():
+        if code.startswith(INTERNAL):
+            continue
+        try:
+            rule = rule_for(code, as_of)
+        except NoVersionInForce:
+            continue
+        found.append(offer_of(rules.evaluate(rule, facts, as_of.on, library())))
+    order = list(_ORDER)
+    return sorted(found, key=lambda offer: (order.index(offer.standing), offer.rule.code))
+
+
+_ORDER = (
+    Standing.ENTITLED,
+    Standing.AT_CAP,
+    Standing.PENDING,
+    Standing.NEARLY,
+    Standing.UNKNOWN,
+    Standing.REFUSED,
+    Standing.UNTOUCHED,
+)
+
+
+def offer_of(verdict: Verdict) -> Offer:
+    """Return an explained verdict as what a firm is offered."""
+    output = money_output(verdict.rule)
+    amount = verdict.outputs[output.name] if output else None
+    at_most = verdict.at_most[output.name] if output else None
+    return Offer(verdict.rule, verdict, _standing(verdict), explain.sentence(verdict), amount, at_most)
+
+
+def _standing(verdict: Verdict) -> Standing:
+    if verdict.verdict is Ternary.UNKNOWN:
+        return Standing.UNKNOWN
+    if verdict.verdict is Ternary.NO:
+        return Standing.NEARLY if verdict.nearly else Standing.REFUSED
+    return Standing.PENDING if verdict.pending_experts else Standing.ENTITLED
+
+
+def doubts(as_of: AsOf) -> list[Doubt]:
+    """Return what is 待核, not looked at for long, or about to end, of the versions in force or still to come."""
+    standing = [one.rule for one in policies(as_of) if one.state is not PolicyState.EXPIRED or one.applies]
+    return [doubt for rule in standing for doubt in _doubts(rule, as_of.on)]
+
+
+def _doubts(rule: Rule, on: date) -> Iterator[Doubt]:
+    law = rule.law
+    sources = [
+        (
+            "文件",
+            "",
+            f"《{law.title}》（{law.number}）",
+            law.confidence,
+            law.last_checked_on,
+            law.valid_until_on,
+        )
+    ]
+    for clause in rule.clauses:
+        sources.append(
+            (
+                clause.label,
+                clause.says,
+                law.cite(clause.article),
+                clause.confidence,
+                clause.last_checked_on,
+                None,
+            )
+        )
+    for parameter in rule.parameters:
+        dated = parameter.dated(max(rule.on, law.valid_from_on))
+        source = f"{dated.number}{dated.article}"
+        value = show(dated.value, parameter.kind)
+        sources.append(
+            (parameter.label, value, source, dated.confidence, dated.last_checked_on, dated.valid_until_on)
+        )
+    for what, value, source, confidence, checked_on, until in sources:
+        reasons = tuple(_reasons(confidence, checked_on, until, on))
+        if reasons:
+            last_day = None if until is None else until - timedelta(days=1)
+            yield Doubt(rule, what, value, source, confidence.label, checked_on, last_day, reasons)
+
+
+def _reasons(confidence: Confidence, checked_on: date, until: date | None, on: date) -> Iterator[str]:
+    if not confidence.is_settled:
+        yield "待核"
+    age = (on - checked_on).days
+    if age > RECHECK_AFTER_DAYS:
+        yield f"{age} 天没有复核"
+    if until is not None and on < until <= on + timedelta(days=ENDING_WITHIN_DAYS):
+        yield f"还有 {(until - on).days} 天失效"
+
+
+def _policy(rule: Rule, as_of: AsOf) -> Policy:
+    try:
+        applies = rule_for(rule.code, as_of).law == rule.law
+    except NoVersionInForce:
+        applies = False
+    read = rule_for(rule.code, as_of) if applies else rule
+    return Policy(read, PolicyState.of(rule.law.valid_from_on, rule.law.valid_until_on, as_of.on), applies)
+
+
+def _by_experts(rule: Rule, as_of: AsOf) -> set[str]:
+    """Return the facts that experts give for a rule and for those it refers to."""
+    own = {fact for clause in rule.clauses for fact in clause.awaited}
+    return own.union(*(_by_experts(rule_for(code, as_of), as_of) for code in rule.references))

@@ -1,0 +1,234 @@
+"""The policy lab: a policy's own sentence is the control panel, and what a reform would do stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.cache import patch_vary_headers
+
+from tidu.domain.rulebook import operations, queries
+from tidu.domain.rulebook.vocabulary import GROUPS
+from tidu.foundation import clock
+from tidu.interfaces.kit import wording
+from tidu.interfaces.kit.middleware import send
+from tidu.interfaces.kit.pages import Action, Page
+from tidu.interfaces.kit.roles import STAFF
+from tidu.interfaces.workbench import lab_firms, lab_scenarios
+from tidu.interfaces.workbench.lab_asked import Asked
+from tidu.interfaces.workbench.lab_pictures import Curve, bars, curve, group_bars
+from tidu.interfaces.workbench.lab_sentence import steps_over
+from tidu.rules import NoVersionInForce
+from tidu.rules.language.values import read_setting
+from tidu.rules.model.show import show
+from tidu.rules.model.standing import LOSE, Change, Standing
+
+if TYPE_CHECKING:
+    from tidu.domain.rulebook.queries import Firm, Simulation
+
+CURVE_POINTS = 9
+LISTED = 20
+NOT_FOUND = (NoVersionInForce,)
+
+
+class Lab(Page):
+    """The policies that can be tried out, and the scenarios kept."""
+
+    title = "政策实验室"
+    section = "lab"
+    roles = STAFF
+    template_name = "workbench/lab/lab.html"
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the rules that pay money on the day, and what was kept."""
+        return {
+            "lead": "先算清楚再发文：改一个数，看要花多少钱、谁增谁减。试算不改动任何记录。",
+            "rules": queries.paying_rules(self.as_of),
+            "scenarios": lab_scenarios.listed(),
+        }
+
+
+class Bench(Page):
+    """One policy on the bench. Asked by htmx it answers with the result alone, without reloading the page."""
+
+    section = "lab"
+    roles = STAFF
+    not_found = NOT_FOUND
+    template_name = "workbench/lab/bench.html"
+    result_template = "workbench/lab/_result.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        """Answer with the page or its result."""
+        context = self.get_context(**kwargs)
+        if request.headers.get("HX-Request"):
+            response = render(request, self.result_template, {**context, "view": self})
+        else:
+            response = self.show(context)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    def get_context(self, code: str, **kwargs: Any) -> dict[str, Any]:
+        """Return the sentence with its controls, and the result or why there is none."""
+        rule = queries.rule_for(code, self.as_of)
+        asked = Asked(rule, self.request.GET)
+        context = {
+            "title": f"试算：{rule.name}",
+            "lead": f"《{rule.law.title}》（{rule.law.number}）",
+            "trail": [("政策实验室", reverse("lab"))],
+            "rule": rule,
+            "asked": asked,
+            "versions": queries.policies_of(code, self.as_of),
+        }
+        try:
+            simulation = queries.simulate(code, asked.settings, self.as_of, version=asked.version)
+        except queries.UnableToSimulate as problem:
+            return {**context, "problem": str(problem)}
+        return {**context, **Result(simulation, asked).context()}
+
+
+@dataclass(frozen=True)
+class Result:
+    """A simulation as the page shows it."""
+
+    simulation: Simulation
+    asked: Asked
+
+    def context(self) -> dict[str, Any]:
+        """Return what the result shows."""
+        found, comparison = self.simulation, self.simulation.comparison
+        before, after = comparison.before.cost, comparison.after.cost
+        left = found.money.left
+        return {
+            "simulation": found,
+            "comparison": comparison,
+            "before": before,
+            "after": after,
+            "money": found.money,
+            "short": found.money.short_by(after.certain),
+            "saved": abs(comparison.difference),
+            "cut": self._cut(),
+            "left_after": None if left is None else left - after.certain,
+            "bars": bars([before, after], left),
+            "changes": self._changes(),
+            "standings": self._standings(),
+            "groups": [self._group(code, label) for code, label in GROUPS.items()],
+            "curve": self._curve(),
+            "losers": list(self._firms(LOSE)),
+            "losers_address": self.asked.firms(change="lose"),
+            "nearly": list(self._nearly()),
+            "nearly_address": self.asked.firms(standing=Standing.NEARLY),
+            "spread": list(self._spread()),
+            "listed": LISTED,
+        }
+
+    def _cut(self) -> dict[str, str] | None:
+        """Return what everybody gets of the entitlement when too little money is shared in proportion."""
+        cost, left = self.simulation.comparison.after.cost.certain, self.simulation.money.left
+        if left is None or left >= cost:
+            return None
+        return {"share": wording.percent(Fraction(max(0, left), cost))}
+
+    def _spread(self) -> Iterable[tuple[str, Any, str, str]]:
+        """Yield how concentrated the money is: whose, the numbers, the share of the top tenth, Gini."""
+        comparison = self.simulation.comparison
+        for label, costing in (("现行", comparison.before), ("方案", comparison.after)):
+            if (found := costing.concentration) is not None:
+                yield label, found, wording.percent(found.top_share, 1), wording.number(found.gini, 3)
+
+    def _changes(self) -> list[tuple[str, int, str]]:
+        counts = self.simulation.comparison.changes
+        return [(change.label, counts[change], self.asked.firms(change=change)) for change in Change]
+
+    def _standings(self) -> list[tuple[str, int, str, int, str]]:
+        before, after = self.simulation.comparison.before.cost, self.simulation.comparison.after.cost
+        return [
+            (
+                one.label,
+                before.counts[one],
+                self.asked.firms(before=one),
+                after.counts[one],
+                self.asked.firms(standing=one),
+            )
+            for one in Standing
+            if before.counts[one] or after.counts[one]
+        ]
+
+    def _group(self, code: str, label: str) -> dict[str, Any]:
+        lines = group_bars(self.simulation.comparison.by(code))
+        return {
+            "label": label,
+            "lines": [(line, old, new, self.asked.firms(**{code: line.name})) for line, old, new in lines],
+        }
+
+    def _curve(self) -> Curve | None:
+        """Return the cost over one parameter, with what is in force and what is tried marked on it."""
+        slot = self.asked.curve
+        if slot is None:
+            return None
+        rule, reform = self.simulation.baseline, self.simulation.reform
+        kind = reform.kinds[slot.name]
+        marks = {rule.value(slot.name): "standing"} if slot.name in rule.kinds else {}
+        marks[reform.value(slot.name)] = "reform"
+        steps = (read_setting(f"{words}{slot.unit}", kind) for words in steps_over(slot, CURVE_POINTS))
+        values = sorted({*steps, *marks})
+        costs = [point.cost for point in queries.cost_curve(self.simulation, slot.name, values)]
+        titles = [
+            f"{show(value, kind)}：{wording.wan(cost.certain)} 万元"
+            for value, cost in zip(values, costs, strict=True)
+        ]
+        kinds = [marks.get(value, "") for value in values]
+        return curve(values, costs, titles, kinds, self.simulation.money.left)
+
+    def _firms(self, changes: Iterable[Change]) -> Sequence[tuple[Firm, int | None]]:
+        """Return the firms that lose most, with by how much."""
+        rows = self.simulation.comparison.select(change=list(changes)).sort("difference", "key").head(LISTED)
+        firms = self.simulation.snapshot.firms
+        return [(firms[key], difference) for key, difference in rows.select("key", "difference").iter_rows()]
+
+    def _nearly(self) -> Iterable[tuple[Firm, str]]:
+        rows = self.simulation.comparison.select(standing=[Standing.NEARLY]).head(LISTED)
+        for key in rows["key"]:
+            yield self.simulation.snapshot.firms[key], lab_firms.reason(self.simulation, key)
+
+
+class Keep(Action):
+    """Keep a reform under a name."""
+
+    roles = STAFF
+    not_found = NOT_FOUND
+    refusals = (operations.UnableToKeep, operations.UnableToSimulate)
+
+    def act(self, code: str, **kwargs: Any) -> HttpResponseBase:
+        """Keep it and open its page."""
+        asked = Asked(queries.rule_for(code, self.as_of), self.request.POST)
+        scenario = operations.keep_scenario(
+            name=self.request.POST.get("name", ""),
+            rule_code=code,
+            settings=asked.settings,
+            version=asked.version,
+            as_of=self.as_of,
+            by=self.actor,
+            now=clock.now(),
+        )
+        return send(self.request, reverse("scenario", args=[scenario.pk]))
+
+    def next_address(self, code: str, **kwargs: Any) -> str:
+        """Return to the bench with the reform as it was."""
+        asked = Asked(queries.rule_for(code, self.as_of), self.request.POST)
+        return f"{reverse('lab-rule', args=[code])}?{urlencode(asked.hidden)}"
+
+
+urlpatterns = [
+    path("lab/", Lab.as_view(), name="lab"),
+    path("lab/rules/<str:code>/", Bench.as_view(), name="lab-rule"),
+    path("lab/rules/<str:code>/keep/", Keep.as_view(), name="lab-keep"),
+    *lab_firms.urlpatterns,
+    *lab_scenarios.urlpatterns,
+]

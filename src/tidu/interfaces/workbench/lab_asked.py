@@ -1,0 +1,95 @@
+"""What an address asks of the policy lab."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from tidu.domain.rulebook import queries
+from tidu.interfaces.workbench.lab_sentence import (
+    PREFIX,
+    Sentence,
+    Slot,
+    sentences,
+    settings_of,
+    typed_in,
+)
+from tidu.rules import Rule
+
+VERSION: Final = "version"
+CURVE: Final = "curve"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks of a rule: its parameters as typed, another version, the axis of the curve."""
+
+    rule: Rule
+    query: Mapping[str, str]
+
+    @cached_property
+    def base(self) -> Rule:
+        """Return the version whose numbers are changed: the one asked for, else the one in force."""
+        try:
+            return queries.reform_of(self.rule, {}, self.version)
+        except queries.UnableToSimulate:  # said by the simulation
+            return self.rule
+
+    @cached_property
+    def typed(self) -> dict[str, str]:
+        """Return what was typed, by parameter, without unit."""
+        return typed_in(self.base, self.query)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """Return what was typed, with its unit; what is in force already is no setting."""
+        standing = {slot.name: slot.standing for slot in self.slots}
+        changed = {name: words for name, words in self.typed.items() if words != standing[name]}
+        return settings_of(self.base, changed)
+
+    @property
+    def version(self) -> str:
+        """Return the first day of the version asked for, empty for the one in force."""
+        return self.query.get(VERSION, "")
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """Return the sentences with their controls."""
+        return sentences(self.base, self.typed)
+
+    @property
+    def slots(self) -> list[Slot]:
+        """Return the controls."""
+        return [piece for one in self.sentences for piece in one.pieces if isinstance(piece, Slot)]
+
+    @property
+    def curve(self) -> Slot | None:
+        """Return the control that the cost is drawn over: the one asked for, else the first."""
+        slots = {slot.name: slot for slot in self.slots}
+        return slots.get(self.query.get(CURVE, ""), next(iter(slots.values()), None))
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """Return the reform as hidden fields of another form."""
+        pairs = [(f"{PREFIX}{name}", words) for name, words in self.typed.items()]
+        return [*pairs, (VERSION, self.version)] if self.version else pairs
+
+    @property
+    def all_paid(self) -> str:
+        """Return the address of the firms that surely get money."""
+        return self.firms(standing="paid")
+
+    @property
+    def unknown(self) -> str:
+        """Return the address of the firms whose money is open."""
+        return self.firms(standing="open")
+
+    def firms(self, **filters: str) -> str:
+        """Return the address of the firms behind a number of this reform."""
+        address = reverse("lab-firms", args=[self.rule.code])
+        return f"{address}?{urlencode([*self.hidden, *(filters or {'change': ''}).items()])}"
