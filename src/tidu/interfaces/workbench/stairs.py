@@ -52,10 +52,10 @@ class Stairs(Page):
     def groups(self, picture: pool.Stairs) -> list[tuple[pool.StairsStep, Slice, bool]]:
         """Return each step that holds firms with a page of them; the pager asks for another page of one step."""
         steps = {step.label: step for step in picture.steps}
-        asked, number = self.request.GET.get("step", ""), self.request.GET.get("page")
+        asked, number = self.request.GET.get("step"), self.request.GET.get("page")
         found = []
         for label, rows in groupby(pool.table_of(picture), key=attrgetter("step_label")):
-            turned = steps[label].kind == asked
+            turned = asked is not None and steps[label].kind == asked
             found.append((steps[label], Slice.cut(list(rows), number if turned else 1, ROWS_SHOWN), turned))
         return found
 
