@@ -182,5 +182,5 @@ def find(code: str) -> Form:
 
 
 def everything() -> list[Form]:
-    """Return all forms, by code."""
-    return [_forms[code] for code in sorted(_forms)]
+    """Return all forms as they were declared: what others refer to comes first."""
+    return list(_forms.values())
