@@ -31,7 +31,7 @@ from tidu.domain.targets.vocabulary import TargetKind
 from tidu.foundation.accounts.models import Organisation, Person
 
 PLACES = 16
-YEARS = (2022, 2023, 2024)
+YEARS = (2023, 2024)
 KNOWN_AT = datetime(2025, 3, 1, tzinfo=UTC)
 BEGAN_ON = date(2015, 6, 1)
 TURNED_ON = date(2024, 7, 1)
@@ -42,7 +42,7 @@ def a_large_register(firms: int) -> list[tuple[str, str]]:
     """Write so many firms, their pool, targets and open proposals; return codes and names of those that stay.
 
     Every place has its part of everything. Of a hundred firms 5 have been renamed, 2 have moved and 2 have closed,
-    a third holds a 科小 number, a fifth an HNTE certificate, half is in the pool, and some figures are 缺数.
+    a third holds a 科小 number, a fifth an HNTE certificate, 95 are in the pool, and some figures are 缺数.
     """
     places = [an_organisation(position=place) for place in range(PLACES)]
     adviser = a_person()
@@ -138,8 +138,7 @@ def _years(number: int) -> Iterator[dict[str, Any]]:
 
 def _titles(number: int) -> Iterator[dict[str, Any]]:
     if number % 3 == 0:
-        for year in YEARS:
-            yield _title(RecognitionKind.SME_NUMBER, date(year, 6, 20), date(year + 1, 1, 1))
+        yield _title(RecognitionKind.SME_NUMBER, date(2024, 6, 20), date(2025, 1, 1))
         yield _title(RecognitionKind.SME_NUMBER, date(2025, 5, 6), date(2026, 1, 1))
     if number % 5 == 0:
         granted_on = date(2022, 7, 1) + timedelta(days=number % 600)
@@ -155,7 +154,7 @@ def _title(kind: str, granted_on: date, until: date) -> dict[str, Any]:
 
 
 def _checks(number: int) -> Iterator[dict[str, Any]]:
-    if number % 5:
+    if number % 2:
         for kind in CheckKind:
             yield {"kind": kind, "checked_on": date(2025, 5, 1), "found": number % 97 == 0}
 
@@ -168,7 +167,7 @@ def _memberships(number: int, adviser: Person) -> Iterator[dict[str, Any]]:
             Stage.CULTIVATION,
             {"target_year": 2025, "tier_sought": RecognitionKind.HNTE, "adviser": adviser},
         )
-    elif number % 10 in (2, 3):
+    elif number % 20 != 3:
         stage, more = Stage.RESERVE, {}
     else:
         return

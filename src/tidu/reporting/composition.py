@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from tidu.domain.enterprises.queries import Population
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
 from tidu.foundation.figures.model import Answer, Question
@@ -126,6 +127,7 @@ class _Composer:
         self.outline = outline
         self.parameters = parameters
         self.as_of = as_of
+        self.register = Population(as_of.known_at)
         self.answers: dict[FigureBlank, Answer] = {}
         self.filled: list[Run] = []
         self.unfilled: list[Run] = []
@@ -209,7 +211,7 @@ class _Composer:
     def _answer(self, blank: FigureBlank) -> Answer:
         if blank not in self.answers:
             asked = {name: self.parameters[parameter] for name, parameter in blank.arguments}
-            question = Question(as_of=self.as_of, **asked)  # type: ignore[arg-type]
+            question = Question(as_of=self.as_of, reading=self.register, **asked)  # type: ignore[arg-type]
             self.answers[blank] = registry.ask(blank.code, question)
         return self.answers[blank]
 

@@ -33,6 +33,7 @@ from tidu.interfaces.workbench.meter import Meter
 
 SHOWN = 8
 RECENT_LOADS = 12
+DECIDERS_SHOWN = 50
 URGENCY = {Light.RED: 0, Light.UNKNOWN: 1, Light.YELLOW: 2, Light.GREEN: 3}
 
 Context = dict[str, Any]
@@ -130,6 +131,16 @@ class TargetLine:
 
     progress: targets.TargetProgress
     meter: Meter
+
+    @property
+    def more(self) -> int:
+        """How many firms that make the difference are not written out."""
+        return max(0, len(self.deciders) - DECIDERS_SHOWN)
+
+    @property
+    def shown(self) -> list[tuple[str, pool.Prospect]]:
+        """The firms that are written out: those ready first."""
+        return self.deciders[:DECIDERS_SHOWN]
 
     @property
     def deciders(self) -> list[tuple[str, pool.Prospect]]:

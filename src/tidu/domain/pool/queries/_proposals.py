@@ -110,8 +110,8 @@ def last_declined(enterprise_ids: Iterable[int]) -> dict[int, Proposal]:
 def _answers(facts: Mapping[int, Facts], as_of: AsOf) -> dict[int, dict[str, Ternary]]:
     """Return each firm's verdict on the four rules, judged as one population."""
     answers: dict[int, dict[str, Ternary]] = {enterprise_id: {} for enterprise_id in facts}
-    for code in _POOL_RULES:
-        for enterprise_id, (verdict, _) in rulebook_queries.verdicts(code, facts, as_of).items():
+    for code, verdicts in rulebook_queries.verdicts_by_rule(_POOL_RULES, facts, as_of).items():
+        for enterprise_id, (verdict, _) in verdicts.items():
             answers[enterprise_id][code] = verdict
     return answers
 

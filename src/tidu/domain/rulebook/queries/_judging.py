@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -52,16 +52,32 @@ def judge_many(rule_code: str, enterprise_ids: Collection[int], as_of: AsOf) -> 
 
 def judge_population(rule_code: str, facts: Mapping[int, Facts], as_of: AsOf) -> pl.DataFrame:
     """Return one row per enterprise (`key`: its id as text) with the columns `evaluate_population` documents."""
-    frame = rules.population_frame((str(enterprise_id), known) for enterprise_id, known in facts.items())
-    return rules.evaluate_population(rule_for(rule_code, as_of), frame, as_of.on, library())
+    return rules.evaluate_population(rule_for(rule_code, as_of), _frame(facts), as_of.on, library())
 
 
 def verdicts(rule_code: str, facts: Mapping[int, Facts], as_of: AsOf) -> dict[int, tuple[Ternary, bool]]:
     """Return for each enterprise the rule's verdict and whether it is 差一点, judged as one population."""
+    return verdicts_by_rule([rule_code], facts, as_of)[rule_code]
+
+
+def verdicts_by_rule(
+    rule_codes: Iterable[str], facts: Mapping[int, Facts], as_of: AsOf
+) -> dict[str, dict[int, tuple[Ternary, bool]]]:
+    """Return the verdicts of several rules on one population, which is laid out once."""
     if not facts:
-        return {}
-    frame = judge_population(rule_code, facts, as_of).select("key", "verdict", "nearly")
-    return {int(key): (_ternary(verdict), near) for key, verdict, near in frame.iter_rows()}
+        return {code: {} for code in rule_codes}
+    frame = _frame(facts)
+    judged = {
+        code: rules.evaluate_population(rule_for(code, as_of), frame, as_of.on, library())
+        for code in rule_codes
+    }
+    return {
+        code: {
+            int(key): (_ternary(verdict), near)
+            for key, verdict, near in rows.select("key", "verdict", "nearly").iter_rows()
+        }
+        for code, rows in judged.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -97,6 +113,10 @@ def last_fiscal_year(on: date) -> int:
 def closed_years(on: date, count: int) -> tuple[int, ...]:
     """Return the last `count` closed fiscal years before the day, earliest first; the year of the day is not one."""
     return tuple(range(on.year - count, on.year))
+
+
+def _frame(facts: Mapping[int, Facts]) -> pl.DataFrame:
+    return rules.population_frame((str(enterprise_id), known) for enterprise_id, known in facts.items())
 
 
 def _ternary(value: bool | None) -> Ternary:
