@@ -52,4 +52,4 @@ def test_a_page_that_asks_once_per_row_is_found(named, monkeypatch):
     users = page_budget.accounts(named.credit_code, AS_OF)
     monkeypatch.setattr("tidu.interfaces.workbench.pool.queries.proposal_cards", each_asking_for_its_firm)
     over = page_budget.over_budget(users, named, only=[("proposals", Role.SECTION_CLERK)])
-    assert over["proposals as SECTION_CLERK"] >= PROPOSALS_SHOWN
+    assert over["/pool/proposals/ as SECTION_CLERK"] >= PROPOSALS_SHOWN

@@ -101,6 +101,32 @@ def test_cards_follow_scope_and_the_numbers_do_not(place: Organisation) -> None:
     assert board.history[-1].reserve == 2
 
 
+def test_the_columns_turn_their_pages_together_and_attention_comes_first(place: Organisation) -> None:
+    for name in "丙乙甲":
+        a_member(a_far_firm(place, f"{name}企业"))
+    a_member(a_nearly_firm(place, "丁企业"))
+    a_member(a_far_firm(place, "培育企业"), Stage.CULTIVATION)
+
+    def names(page: int) -> dict[str, list[str]]:
+        board = queries.board(OFFICER, AS_OF, page=page, per_page=3)
+        assert (board.pages, [column.firms for column in board.columns]) == (2, [4, 1, 0])
+        return {column.stage: [card.firm.name for card in column.cards] for column in board.columns}
+
+    assert names(1) == {
+        "RESERVE": ["丁企业", "丙企业", "乙企业"],
+        "CULTIVATION": ["培育企业"],
+        "RECOGNISED": [],
+    }
+    assert names(2) == {"RESERVE": ["甲企业"], "CULTIVATION": [], "RECOGNISED": []}
+    assert names(0) == names(1)
+    assert names(9) == names(2)
+
+
+def test_an_empty_pool_is_one_empty_page() -> None:
+    board = queries.board(OFFICER, AS_OF)
+    assert (board.page, board.pages, board.waiting) == (1, 1, 0)
+
+
 def test_the_number_of_queries_does_not_grow_with_the_pool(
     place: Organisation, django_assert_num_queries: object
 ) -> None:
