@@ -33,7 +33,10 @@ ASKED_FOR = {
     "enterprises": ["?text=公司&sort=revenue&tier=TECH&page=2"],
     "pool": ["?page=2"],
     "proposals": ["?page=2"],
-    "stairs": ["?page=2"],
+    "stairs": ["?step=&page=2#table"],
+    "policy-firms": ["?standing=nearly"],
+    "lab-rule": ["?p.rate=4&p.cap=25"],
+    "lab-firms": ["?p.rate=4&change=lose"],
 }
 """Pages that do more when they are asked for something: visited without and with it."""
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests.factories.accounts import a_person, a_role, an_account, an_organisation
 from tests.factories.intake import NOW, a_workbook, loaded, staged
 from tests.factories.pool import AS_OF, OFFICER
+from tests.factories.rulebook import RULE, a_scenario
 from tidu.domain.enterprises.models import YearlyFacts
 from tidu.domain.pool.models import Proposal
 from tidu.domain.pool.vocabulary import ProposalState
@@ -36,6 +37,7 @@ class Named:
     person_without_account: str
     appointment: int
     organisation: str
+    scenario: int
 
 
 def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
@@ -69,16 +71,20 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         person_without_account=a_person().code,
         appointment=a_role(Role.SECTION_CLERK).pk,
         organisation=an_organisation().code,
+        scenario=a_scenario().pk,
     )
 
 
 def address(name: str, named: Named) -> str:
     """Return the address of this name; one whose parts are not told here cannot be built, and its test fails."""
-    account, person = [named.account], [named.person]
+    account, person, scenario, rule = [named.account], [named.person], [named.scenario], [RULE]
     parts: dict[str, list[object]] = {
         "enterprise": [named.credit_code],
         "enterprise-contact": [named.credit_code],
         "enterprise-ways": [named.credit_code],
+        "enterprise-policies": [named.credit_code],
+        **dict.fromkeys(("policy", "policy-firms", "lab-rule", "lab-firms", "lab-keep"), rule),
+        **dict.fromkeys(("scenario", "scenario-file", "scenario-replay"), scenario),
         "pool-decide": [named.credit_code],
         "value": ["enterprises.YearlyFacts", named.facts, "rd_book_fen"],
         "source-file": [named.source],

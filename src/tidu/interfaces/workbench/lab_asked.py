@@ -85,6 +85,11 @@ class Asked:
         return self.firms(standing="paid")
 
     @property
+    def paid_now(self) -> str:
+        """Return the address of the firms that surely get money as things are."""
+        return self.firms(before="paid")
+
+    @property
     def unknown(self) -> str:
         """Return the address of the firms whose money is open."""
         return self.firms(standing="open")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -21,9 +21,6 @@ from tidu.interfaces.kit.roles import STAFF
 from tidu.rules import Rule
 from tidu.rules.model.show import show
 from tidu.rules.model.standing import GAIN, LOSE, Change, Standing
-
-if TYPE_CHECKING:
-    from tidu.domain.rulebook.models import Scenario
 
 NOT_FOUND = (queries.ScenarioNotFound,)
 HEADERS = (
@@ -44,12 +41,12 @@ HEADERS = (
 class Reading:
     """A kept scenario as pages read it: nothing is reckoned again."""
 
-    scenario: Scenario
+    scenario: Any
     rule: Rule
     reform: Rule
 
     @classmethod
-    def of(cls, scenario: Scenario) -> Reading:
+    def of(cls, scenario: Any) -> Reading:
         """Read a scenario by the rules it was kept with."""
         baseline, reform = queries.kept_rules(scenario, queries.kept_library(scenario.rule_set))
         return cls(scenario, baseline, reform)
@@ -144,7 +141,7 @@ class ScenarioPage(Page):
         }
 
 
-def _kept_by(kept: Scenario) -> str:
+def _kept_by(kept: Any) -> str:
     return f"{kept.kept_by_name} {wording.moment(kept.kept_at)} 保存"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +10,7 @@ import polars as pl
 
 from tidu.rules.model.rule import Rule
 from tidu.rules.model.standing import GAIN, LOSE, NO_GROUP, Change, Standing
-from tidu.rules.simulate.costing import Cost, Costing, cost_of, costs
+from tidu.rules.simulate.costing import Cost, Costing, cost_in, cost_of, cost_sums
 from tidu.rules.simulate.population import Population
 
 
@@ -47,7 +47,7 @@ class Comparison:
     @cached_property
     def changes(self) -> dict[Change, int]:
         """How many firms the reform treats in which way."""
-        return _changes(self.rows)
+        return _changes(self.rows.select(_change_sums()).row(0, named=True))
 
     @property
     def gaining(self) -> int:
@@ -68,8 +68,12 @@ class Comparison:
         """Return the groups of one grouping by name, 缺数 last. Raises KeyError for a grouping that is not there."""
         if group not in self.rows.columns:
             raise KeyError(group)
-        named = self.rows.with_columns(pl.col(group).fill_null(NO_GROUP)).partition_by(group, as_dict=True)
-        lines = [_line(str(name), rows) for (name,), rows in named.items()]
+        sums = [*cost_sums(), *cost_sums("_before"), *_change_sums()]
+        found = self.rows.group_by(pl.col(group).fill_null(NO_GROUP)).agg(sums)
+        lines = [
+            GroupLine(row[group], cost_in(row, "_before"), cost_in(row), _changes(row))
+            for row in found.iter_rows(named=True)
+        ]
         return sorted(lines, key=lambda line: (line.name == NO_GROUP, line.name))
 
     def select(
@@ -126,13 +130,9 @@ def _change() -> pl.Expr:
     )
 
 
-def _changes(rows: pl.DataFrame) -> dict[Change, int]:
-    counted = dict(rows.group_by("change").len().iter_rows())
-    return {change: int(counted.get(change, 0)) for change in Change}
+def _change_sums() -> list[pl.Expr]:
+    return [(pl.col("change") == str(change)).sum().alias(f"~{change}") for change in Change]
 
 
-def _line(name: str, rows: pl.DataFrame) -> GroupLine:
-    earlier = rows.select(
-        "key", *(pl.col(f"{column}_before").alias(column) for column in ("standing", "certain", "possible"))
-    )
-    return GroupLine(name, before=costs(earlier), after=costs(rows), changes=_changes(rows))
+def _changes(sums: Mapping[str, int]) -> dict[Change, int]:
+    return {change: sums[f"~{change}"] for change in Change}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -75,45 +75,57 @@ class Costing:
 def cost_of(rules: Sequence[Rule], population: Population) -> list[Costing]:
     """Return what each rule costs; all are judged over the same frame."""
     bases = [_base_rule(rule) for rule in rules]
-    asked = [*rules, *(base for base in bases if base is not None)]
+    asked = [*rules, *(base for base in bases if base and base.fingerprint not in population.bases)]
     results = dict(zip((rule.fingerprint for rule in asked), judged(asked, population), strict=True))
+    for base in asked[len(rules) :]:
+        population.bases[base.fingerprint] = results[base.fingerprint]["verdict"]
     return [
-        _costing(rule, results[rule.fingerprint], results[base.fingerprint] if base else None)
+        _costing(rule, results[rule.fingerprint], population.bases[base.fingerprint] if base else None)
         for rule, base in zip(rules, bases, strict=True)
     ]
 
 
 def costs(rows: pl.DataFrame) -> Cost:
-    """Return the cost of some rows of a costing; sums are taken in 128 bits."""
-    certain, possible, unbounded, firms, paid = rows.select(*_SUMS).row(0)
-    counted = dict(rows.group_by("standing").len().iter_rows())
+    """Return the cost of some rows of a costing."""
+    return cost_in(rows.select(cost_sums()).row(0, named=True))
+
+
+def cost_sums(suffix: str = "") -> list[pl.Expr]:
+    """Return the sums that make a cost, each named with `suffix` as are the columns it reads; sums take 128 bits."""
+    certain, possible, standing = (
+        pl.col(f"{column}{suffix}") for column in ("certain", "possible", "standing")
+    )
+    sums = {
+        "certain": certain.cast(pl.Int128).sum(),
+        "possible": possible.cast(pl.Int128).sum(),
+        "unbounded": possible.is_null().sum(),
+        "firms": pl.len(),
+        "paid": (certain > 0).sum(),
+        **{str(one): (standing == str(one)).sum() for one in Standing},
+    }
+    return [expression.alias(f"{name}{suffix}") for name, expression in sums.items()]
+
+
+def cost_in(sums: Mapping[str, int], suffix: str = "") -> Cost:
+    """Return the cost that a row of `cost_sums` makes."""
     return Cost(
-        certain=int(certain or 0),
-        possible=int(possible or 0),
-        unbounded=int(unbounded),
-        firms=int(firms),
-        paid=int(paid),
-        counts={standing: int(counted.get(standing, 0)) for standing in Standing},
+        certain=sums[f"certain{suffix}"],
+        possible=sums[f"possible{suffix}"],
+        unbounded=sums[f"unbounded{suffix}"],
+        firms=sums[f"firms{suffix}"],
+        paid=sums[f"paid{suffix}"],
+        counts={one: sums[f"{one}{suffix}"] for one in Standing},
     )
 
 
-_SUMS = (
-    pl.col("certain").cast(pl.Int128).sum().alias("certain"),
-    pl.col("possible").cast(pl.Int128).sum().alias("possible"),
-    pl.col("possible").is_null().sum().alias("unbounded"),
-    pl.len().alias("firms"),
-    (pl.col("certain") > 0).sum().alias("paid"),
-)
-
-
-def _costing(rule: Rule, result: pl.DataFrame, base: pl.DataFrame | None) -> Costing:
+def _costing(rule: Rule, result: pl.DataFrame, base: pl.Series | None) -> Costing:
     costing = Costing(rule, money_output(rule), result.select("key"))
     nothing = pl.lit(0, dtype=pl.Int64)
     amount, most = nothing, nothing
     if costing.output is not None:
         amount, most = pl.col(f"output.{costing.output.name}"), pl.col(f"most.{costing.output.name}")
     touched = pl.lit(value=True) if base is None else pl.col("touched")
-    frame = result if base is None else result.with_columns(base["verdict"].alias("touched"))
+    frame = result if base is None else result.with_columns(base.alias("touched"))
     # An amount of what is not there (no such fiscal year) is nothing, not unknown.
     missing = amount.is_null() & ~(~touched & pl.col("verdict").is_not_null()).fill_null(value=False)
     unsettled = missing if costing.output else pl.col("verdict").is_null()

@@ -18,13 +18,15 @@ class Population:
     """The facts of all firms on a day, and the groups they belong to.
 
     `frame` is a population frame as the columns engine reads it. `groups` has the same keys in the same order and
-    one String column per way of grouping (township, industry); null is 缺数, a group of its own.
+    one String column per way of grouping (township, industry); null is 缺数, a group of its own. `bases` keeps who has
+    anything that a rule's money is reckoned from, by the fingerprint of that question: no reform changes it.
     """
 
     frame: pl.DataFrame
     as_of: date
     library: Library
     groups: pl.DataFrame = field(default_factory=pl.DataFrame)
+    bases: dict[str, pl.Series] = field(default_factory=dict, repr=False, compare=False)
 
 
 def judged(rules: Sequence[Rule], population: Population) -> list[pl.DataFrame]:

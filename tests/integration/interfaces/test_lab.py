@@ -1,0 +1,178 @@
+"""The policy lab at the browser: the sentence moves, the cost follows, and every number opens its rows."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from tests.factories.funds import WAN, a_fund_line, a_fund_year
+from tests.factories.rulebook import RULE, a_scenario
+from tests.integration.rulebook.test_simulating import a_spender
+from tidu.domain.funds.vocabulary import FundUse
+from tidu.domain.rulebook.models import Scenario
+from tidu.foundation.actors import Role
+from tidu.foundation.audit.models import Entry
+
+BENCH = reverse("lab-rule", args=[RULE])
+FIRMS = reverse("lab-firms", args=[RULE])
+
+
+@pytest.fixture
+def director(signed_in):
+    return signed_in(Role.BUREAU_DIRECTOR)
+
+
+def read(client, address, **headers):
+    answer = client.get(address, headers=headers)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def words(page):
+    """A page's text without its marks."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_the_policys_own_sentence_holds_the_controls(director):
+    page = read(director, BENCH)
+    assert "按上年度可加计扣除研发费用的" in page
+    for name, value in (("rate", "5"), ("cap", "30"), ("rd_floor.minimum", "20"), ("rd_growth.minimum", "0")):
+        (field,) = re.findall(rf'<input class="slot-number"[^>]*name="p.{re.escape(name)}"[^>]*>', page)
+        assert f'value="{value}"' in field
+        assert "aria-label=" in field
+
+
+def test_without_script_the_form_sends_its_numbers_and_the_page_answers(director):
+    a_spender(100)
+    a_spender(700)
+    a_spender(None)
+    a_fund_year(appropriated=40, carried_in=0)
+    a_fund_line(FundUse.PLATFORM, reserved=10)
+    page = words(read(director, f"{BENCH}?p.rate=4&p.cap=25&p.rd_floor.minimum=20&p.rd_growth.minimum=0"))
+    assert "方案确定要花 29.00 万元" in page
+    assert "缺数企业至多另有 25.00 万元" in page
+    assert "现行要花 35.00 万元" in page
+    assert "本项可用 30.00 万元" in page
+    assert "够用 还剩 1.00 万元" in page
+    assert "但不够付全部缺数企业" in page
+    assert "比现行少 6.00 万元" in page
+
+
+def test_money_that_is_short_says_by_how_much_and_what_a_proportional_cut_gives(director):
+    a_spender(700)
+    a_fund_year(appropriated=20, carried_in=0)
+    page = words(read(director, BENCH))
+    assert "不够 还差 10.00 万元" in page
+    assert "每户得应得的 66.67%" in page
+
+
+def test_without_a_budget_nobody_knows_whether_it_suffices(director):
+    a_spender(700)
+    assert "没有登记当年预算，不知道够不够" in words(read(director, BENCH))
+
+
+def test_a_moved_slider_gets_the_result_alone(director):
+    a_spender(100)
+    part = read(director, f"{BENCH}?p.rate=4", **{"HX-Request": "true"})
+    assert part.lstrip().startswith('<div id="result"')
+    assert "4.00" in part
+    assert director.get(BENCH)["Vary"].count("HX-Request") == 1
+
+
+def test_a_number_that_is_none_is_refused_in_the_result_and_the_typing_stays(director):
+    page = read(director, f"{BENCH}?p.rate=abc")
+    assert "“补助比例”填得不对：看不懂的数 abc%" in page
+    assert 'value="abc"' in page
+    assert director.get(f"{FIRMS}?p.rate=abc&change=").status_code == 404
+
+
+def test_every_number_opens_exactly_its_rows(director):
+    a_spender(100)
+    a_spender(700)
+    a_spender(19)
+    a_spender(None)
+    page = read(director, f"{BENCH}?p.rate=4&p.cap=25")
+    doors = re.findall(r'<a class="door" href="([^"]*firms/[^"]*)"><strong>(\d+)</strong>', page)
+    doors += re.findall(r'<td class="num"><a class="door" href="([^"]*firms/[^"]*)">(\d+)</a>', page)
+    assert len(doors) >= 8
+    for address, count in doors:
+        listed = read(director, address.replace("&amp;", "&"))
+        assert f"共 <strong>{count}</strong> 家" in listed
+
+
+def test_the_rows_say_why_and_leave_as_a_file(director):
+    firm = a_spender(19)
+    page = words(read(director, f"{FIRMS}?p.rate=4&standing=nearly"))
+    assert "补助比例 5% → 4%" in page
+    assert "研发费用达到起点 19 万元 / 20 万元" in page
+    answer = director.get(f"{FIRMS}?p.rate=4&standing=nearly&export=xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert sheet["B2"].value == firm.credit_code
+    assert Entry.objects.filter(action="export.xlsx").count() == 1
+
+
+def test_the_older_version_brings_its_own_numbers_into_the_sentence(director):
+    a_spender(100)
+    page = read(director, f"{BENCH}?version=2019-01-01")
+    assert re.search(r'name="p.rate"[^>]*value="3"', page)
+    assert "方案确定要花 3.00 万元" in words(page)
+    wrong = read(director, f"{BENCH}?version=1999-01-01")
+    assert "没有从 1999-01-01 起的版本" in wrong
+
+
+def test_a_scenario_is_kept_read_printed_and_checked(director):
+    a_spender(100)
+    a_spender(700)
+    answer = director.post(reverse("lab-keep", args=[RULE]), {"name": "省钱", "p.rate": "4", "p.cap": "25"})
+    kept = Scenario.objects.get()
+    assert answer["Location"] == reverse("scenario", args=[kept.pk])
+    page = words(read(director, answer["Location"]))
+    assert "补助比例 5% 4%" in page
+    assert "确定要花 35.00 29.00" in page
+    assert "分管领导" in page
+    again = director.post(reverse("scenario-replay", args=[kept.pk]), follow=True).content.decode()
+    assert "每一个数都与保存时相同" in again
+    Scenario.objects.filter(pk=kept.pk).update(results=kept.results | {"difference": 1})
+    again = director.post(reverse("scenario-replay", args=[kept.pk]), follow=True).content.decode()
+    assert "重算与留存不一致（/difference）" in again
+
+
+def test_a_scenario_without_a_name_is_refused_and_the_reform_is_still_there(director):
+    answer = director.post(reverse("lab-keep", args=[RULE]), {"name": "", "p.rate": "4"}, follow=True)
+    page = answer.content.decode()
+    assert "请给方案起一个名字" in page
+    assert re.search(r'name="p.rate"[^>]*value="4"', page)
+
+
+def test_two_scenarios_lie_side_by_side_with_the_firms_they_treat_differently(director):
+    a_spender(100)
+    a_spender(700)
+    one = a_scenario("甲案", rate="4%")
+    other = a_scenario("乙案", rate="4%", cap="25万元")
+    compare = f"{reverse('scenario-compare')}?scenario={one.pk}&scenario={other.pk}"
+    page = words(read(director, compare))
+    assert "得款不同的企业（1 家）" in page
+    assert "28.00 25.00 -3.00" in page
+    assert "请选两个方案" in read(director, reverse("scenario-compare"))
+    listed = words(read(director, reverse("lab")))
+    assert listed.index("乙案") < listed.index("甲案")
+
+
+def test_a_scenario_leaves_as_a_workbook_whose_rows_sum_to_its_total(director):
+    a_spender(100)
+    a_spender(700)
+    kept = a_scenario()
+    answer = director.get(reverse("scenario-file", args=[kept.pk]))
+    rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+    column = rows[0].index("方案（万元）")
+    assert sum(row[column] for row in rows[1:]) * WAN == kept.results["after"]["certain"] == 29 * WAN
+    assert Entry.objects.filter(action="export.xlsx", subject_key=str(kept.pk)).exists()
+
+
+def test_an_unknown_scenario_or_rule_is_not_found(director):
+    assert director.get(reverse("scenario", args=[99])).status_code == 404
+    assert director.get(reverse("lab-rule", args=["moon.rule"])).status_code == 404

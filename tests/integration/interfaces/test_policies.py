@@ -1,0 +1,148 @@
+"""The library of policies: state, clauses, whom each fits, what fits a firm, what to look at again."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.factories.accounts import an_organisation
+from tests.factories.rulebook import RULE
+from tests.integration.rulebook.test_simulating import a_spender
+from tidu.domain.rulebook import queries
+from tidu.domain.rulebook.vocabulary import PolicyState
+from tidu.foundation.actors import OrganisationKind, Role
+from tidu.foundation.clock import AsOf
+from tidu.rules.model.standing import Standing
+
+TODAY = AsOf(on=date(2025, 6, 10))
+
+
+def words(answer):
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+@pytest.fixture
+def director(signed_in):
+    return signed_in(Role.BUREAU_DIRECTOR)
+
+
+def test_every_version_is_listed_with_its_state():
+    states = {
+        (one.rule.code, one.rule.law.number): (one.state, one.applies) for one in queries.policies(TODAY)
+    }
+    assert states[RULE, "青科〔2024〕5号"] == (PolicyState.IN_FORCE, True)
+    assert states[RULE, "青科〔2019〕3号"] == (PolicyState.EXPIRED, False)
+    assert len(states) == sum(1 for _ in queries.library())
+
+
+def test_a_rule_by_fiscal_year_applies_although_its_document_has_ended():
+    older = queries.policy(RULE, AsOf(on=date(2024, 6, 10)), "2019-01-01")
+    assert (older.state, older.applies) == (PolicyState.EXPIRED, True)
+    newer = queries.policy(RULE, AsOf(on=date(2024, 6, 10)), "2024-01-01")
+    assert (newer.state, newer.applies) == (PolicyState.IN_FORCE, False)
+    early = queries.policy(RULE, AsOf(on=date(2018, 6, 10)), "2019-01-01")
+    assert early.state is PolicyState.UPCOMING
+
+
+def test_an_expired_policy_matches_nobody():
+    a_spender(100)
+    county = queries.snapshot(TODAY)
+    assert queries.matched(queries.policy(RULE, TODAY, "2019-01-01"), county).costing is None
+    found = queries.matched(queries.policy(RULE, TODAY), county)
+    assert found.costing.cost.counts[Standing.ENTITLED] == 1
+
+
+def test_a_policy_whose_facts_nobody_has_is_not_matched_and_says_which():
+    a_spender(100)
+    found = queries.matched(queries.policy("sme.score", TODAY), queries.snapshot(TODAY))
+    assert found.costing is None
+    assert "近五年国家级科技奖励" in found.missing
+
+
+def test_the_counts_of_a_policy_open_their_firms(director):
+    a_spender(100)
+    a_spender(19)
+    a_spender(10)
+    a_spender(None)
+    page = director.get(reverse("policy", args=[RULE])).content.decode()
+    doors = re.findall(r'<a class="door" href="([^"]*firms/[^"]*)">(\d+)</a>', page)
+    assert [count for _, count in doors] == ["1", "1", "1", "1"]
+    for address, count in doors:
+        assert f"共 <strong>{count}</strong> 家" in director.get(address).content.decode()
+
+
+def test_a_policys_page_says_clauses_and_numbers_with_their_sources(director):
+    page = words(director.get(reverse("policy", args=[RULE])))
+    assert "上年度可加计扣除研发费用不低于 20 万元" in page
+    assert "按上年度可加计扣除研发费用的 5% 给予补助，每户每年最高不超过 30 万元" in page
+    assert "青科〔2024〕5号第五条" in page
+    old = words(director.get(reverse("policy", args=[RULE]) + "?version=2019-01-01"))
+    assert "2023-12-31" in old
+    assert "3% 给予补助" in old
+    assert director.get(reverse("policy", args=[RULE]) + "?version=1999-01-01").status_code == 404
+
+
+def test_a_rule_with_bands_says_that_its_number_depends(director):
+    assert "规定档次的数" in words(director.get(reverse("policy", args=["hnte.gates"])))
+
+
+def test_a_township_sees_the_countys_counts_and_its_own_rows(signed_in):
+    here = an_organisation(OrganisationKind.TOWNSHIP, name="近镇")
+    own, other = a_spender(100, place=here), a_spender(200)
+    leader = signed_in(Role.TOWNSHIP_LEADER, organisation=here)
+    assert "符合 2" in words(leader.get(reverse("policy", args=[RULE])))
+    page = leader.get(reverse("policy-firms", args=[RULE]) + "?standing=fits").content.decode()
+    assert own.credit_code in page
+    assert other.credit_code not in page
+
+
+def test_a_firms_contact_reads_what_the_firm_can_get(signed_in):
+    firm = a_spender(100)
+    home = an_organisation(OrganisationKind.ENTERPRISE, code=firm.credit_code)
+    contact = signed_in(Role.ENTERPRISE_CONTACT, organisation=home)
+    page = words(contact.get(reverse("enterprise-policies", args=[firm.credit_code])))
+    assert "可得约 5.00 万元" in page
+    assert "企业研发费用补助" in page
+    assert "培育库" not in page
+
+
+def test_what_fits_a_firm_comes_first_and_agrees_with_the_policys_own_list():
+    firms = {"paid": a_spender(100), "near": a_spender(19), "open": a_spender(None), "far": a_spender(5)}
+    rows = queries.matched(queries.policy(RULE, TODAY), queries.snapshot(TODAY)).costing.rows
+    listed = dict(rows.select("key", "standing").iter_rows())
+    for firm in firms.values():
+        offers = queries.offers_for(firm.pk, TODAY)
+        (own,) = [one for one in offers if one.rule.code == RULE]
+        assert own.standing == listed[firm.credit_code]
+    assert queries.offers_for(firms["paid"].pk, TODAY)[0].rule.code == RULE
+    (open_one,) = [one for one in queries.offers_for(firms["open"].pk, TODAY) if one.rule.code == RULE]
+    assert (open_one.amount, open_one.at_most) == (None, 30_000_000)
+
+
+def test_what_was_not_looked_at_for_180_days_is_listed_and_no_day_sooner():
+    checked = date(2025, 6, 10)  # the pack's own last_checked_on
+    on_the_day = AsOf(on=date(2025, 12, 7))
+    assert (on_the_day.on - checked).days == 180
+    assert [one for one in queries.doubts(on_the_day) if one.rule.code == RULE] == []
+    found = [one for one in queries.doubts(AsOf(on=date(2025, 12, 8))) if one.rule.code == RULE]
+    assert {one.what for one in found} >= {"文件", "补助比例", "每户每年补助上限"}
+    assert found[0].reasons == ("181 天没有复核",)
+
+
+def test_the_list_of_doubts_shows_why_each_stands_on_it(signed_in, monkeypatch):
+    monkeypatch.setenv("TIDU_TODAY", "2025-12-08")
+    page = words(signed_in(Role.BUREAU_DIRECTOR).get(reverse("policy-doubts")))
+    assert "补助比例 5% 青科〔2024〕5号第五条 181 天没有复核" in page
+
+
+def test_what_ends_within_90_days_is_listed():
+    soon = [one for one in queries.doubts(AsOf(on=date(2023, 10, 3))) if one.rule.code == RULE]
+    assert ("还有 90 天失效",) in {one.reasons for one in soon}
+    (ending,) = [one for one in soon if one.ends_on]
+    assert ending.ends_on == date(2023, 12, 31)
+    earlier = [one for one in queries.doubts(AsOf(on=date(2023, 10, 2))) if one.rule.code == RULE]
+    assert not any(one.ends_on for one in earlier)
