@@ -22,6 +22,7 @@ from tidu.domain.rulebook.queries._judging import (
     rule_for,
     standings,
     verdicts,
+    verdicts_by_rule,
 )
 from tidu.domain.rulebook.queries._kept import (
     ROW,
@@ -157,6 +158,7 @@ __all__ = [
     "standings",
     "trace_of",
     "verdicts",
+    "verdicts_by_rule",
 ]
 
 
