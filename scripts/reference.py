@@ -42,6 +42,14 @@ def rules_page() -> str:
     return reference.rules_page(_library())
 
 
+def language_page() -> str:
+    """Return the manual of the policy language, made from its spec tests."""
+    sys.path.insert(0, str(FOLDER.parents[1]))
+    from tests.spec.language import manual
+
+    return manual.page()
+
+
 def figures_page() -> str:
     """Return the page of figures with their definitions."""
     from tidu.foundation.figures import registry
@@ -138,6 +146,7 @@ def access_page() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "facts.md": facts_page,
     "rules.md": rules_page,
+    "language.md": language_page,
     "figures.md": figures_page,
     "forms.md": forms_page,
     "transitions.md": transitions_page,

@@ -55,6 +55,7 @@ from tidu.rules.model.tables import (
     Bands,
     BestOf,
     LeastOf,
+    OutputOf,
     Rate,
     Rounding,
     ScoreTable,
@@ -103,8 +104,9 @@ _BELOW = [st.integers(0, n) for n in range(20)]
 class Maker:
     """Makes one policy, asking `draw` for every choice."""
 
-    def __init__(self, draw: Callable[[Any], int]) -> None:
+    def __init__(self, draw: Callable[[Any], int], *, references: bool) -> None:
         self.draw = draw
+        self.references = references
 
     def pick(self, options: Sequence[Found]) -> Found:
         return options[self.draw(_BELOW[len(options) - 1])]
@@ -146,6 +148,8 @@ class Maker:
 
     def whole(self, kind: Kind, depth: int) -> Number:
         """A money or count quantity that is always an integer."""
+        if self.references and kind is Kind.MONEY and self.pick((False, False, False, True)):
+            return OutputOf(OTHER, self.pick(("o0", "o1")), kind)
         if depth == 0 or self.yes():
             return self.fact(kind)
         kinds = (Plus, Minus, BestOf, LeastOf, Rate)
@@ -172,7 +176,8 @@ class Maker:
             lambda: Times(self.whole(kind, depth), Literal(self.pick(SCALES), Kind.RATIO)),
             lambda: MeanYears(self.pick(YEARLY[kind]), kind, self.pick((1, 2, 3))),
             lambda: self.bands(kind, depth),
-            lambda: UnknownClauses(OTHER) if kind is Kind.COUNT else self.fact(kind),
+            *[lambda: UnknownClauses(OTHER) if self.references and kind is Kind.COUNT else self.fact(kind)]
+            * 2,
         )
 
     def growth(self) -> Number:
@@ -233,16 +238,16 @@ class Maker:
         simple = kind in (Kind.GROWTH, Kind.DAYS, Kind.DATE) or self.pick((True, True, False))
         return Compare(left, operator, self.fixed(kind) if simple else self.number(kind, 0))
 
-    def condition(self, depth: int, *, references: bool) -> Condition:
+    def condition(self, depth: int) -> Condition:
         if depth and self.pick((False, False, True)):
-            items = [self.condition(depth - 1, references=references) for _ in range(self.pick((1, 2, 3)))]
+            items = [self.condition(depth - 1) for _ in range(self.pick((1, 2, 3)))]
             return self.group(items)
         leaf = self.pick(("compare", "compare", "compare", "compare", "flag", "word", "verdict"))
         if leaf == "flag":
             return Flag(self.pick(("flag", "other_flag")), self.yes())
         if leaf == "word":
             return TextIs("word", self.pick((WORDS[:1], WORDS[1:], WORDS)))
-        if leaf == "verdict" and references:
+        if leaf == "verdict" and self.references:
             return RuleVerdict(OTHER, self.yes())
         return self.comparison()
 
@@ -258,10 +263,9 @@ class Maker:
 
     # --- rules
 
-    def rule(self, code: str, *, references: bool) -> Rule:
+    def rule(self, code: str) -> Rule:
         clauses = [
-            _clause(f"c{place}", self.condition(1, references=references), self.near())
-            for place in range(self.pick((1, 2, 3)))
+            _clause(f"c{place}", self.condition(1), self.near()) for place in range(self.pick((1, 2, 3)))
         ]
         decide = self.group([ClauseRef(clause.id) for clause in clauses])
         if self.yes():
@@ -269,11 +273,7 @@ class Maker:
             asked = Compare(score, self.pick(tuple(Operator)), self.literal(Kind.POINTS))
             clauses.append(_clause("asked", asked, self.near()))
             decide = AllOf((decide, ClauseRef("asked")))
-        made = [
-            self.make(
-                lambda: self.rate(Kind.MONEY, 1), lambda: self.points(1), lambda: self.whole(Kind.MONEY, 2)
-            )
-        ]
+        made = [self.whole(Kind.MONEY, 2), self.rate(Kind.MONEY, 1), self.points(1)]
         return Rule(
             code=code,
             name="生成的规则",
@@ -325,13 +325,13 @@ def _parameter(name: str, kind: Kind, value: Fraction) -> Parameter:
 @st.composite
 def rules(draw, code: str = "the.rule", *, references: bool = True):
     """A rule; `references` lets it rest on another one."""
-    return Maker(draw).rule(code, references=references)
+    return Maker(draw, references=references).rule(code)
 
 
 @st.composite
 def libraries(draw):
     """A rule and another one it may rest on."""
-    other = draw(rules(OTHER, references=False).filter(lambda rule: not rule.references))
+    other = draw(rules(OTHER, references=False))
     return Library(VOCABULARY, (draw(rules()), other))
 
 

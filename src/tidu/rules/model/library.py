@@ -14,6 +14,7 @@ from tidu.rules.model.facts import REGISTERED_ON, Vocabulary
 from tidu.rules.model.kinds import InvalidRule, Kind
 from tidu.rules.model.numbers import DaysSince, ScalarFact, SumYears, YearFact
 from tidu.rules.model.rule import Rule
+from tidu.rules.model.tables import OutputOf
 
 
 class NoVersionInForce(LookupError):
@@ -47,6 +48,7 @@ class Library:
             for other in sorted(rule.references):
                 if other not in versions:
                     raise InvalidRule(f"规则 {rule.code} 引用了不存在的规则 {other}")
+            self._check_outputs(rule)
         for code in versions:
             self._check_no_circle(code, ())
 
@@ -99,6 +101,18 @@ class Library:
         raise NoVersionInForce(
             f"规则 {code}（{name}）在 {on} 没有有效的版本；请换一个日期，或补录该日适用的文件"
         )
+
+    def _check_outputs(self, rule: Rule) -> None:
+        for node in rule.every_number():
+            if not isinstance(node, OutputOf):
+                continue
+            for other in self._versions[node.rule]:
+                kinds = {output.name: output.of.kind for output in other.outputs}
+                if kinds.get(node.output) is not node.of_kind:
+                    raise InvalidRule(
+                        f"规则 {rule.code} 引用的结果 {node.rule} {node.output}，"
+                        f"在 {_start(other)} 起的版本里没有，或不是{node.of_kind.label}"
+                    )
 
     def _check_no_circle(self, code: str, path: tuple[str, ...]) -> None:
         if code in path:

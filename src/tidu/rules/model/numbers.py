@@ -246,8 +246,13 @@ def check_whole(value: Fraction, kind: Kind) -> None:
     """Refuse a value that is no exact fraction, or that cuts fen, persons or days in pieces."""
     if not isinstance(value, Fraction):
         raise InvalidRule("数值必须是精确的分数，不能是浮点数")
-    if kind not in (Kind.RATIO, Kind.GROWTH, Kind.NUMBER) and value.denominator != 1:
+    if counts_whole(kind) and value.denominator != 1:
         raise InvalidRule(f"{kind.label}必须是整数（金额精确到分）")
+
+
+def counts_whole(kind: Kind) -> bool:
+    """Return whether quantities of this kind are written as whole fen, persons, days or points."""
+    return kind not in (Kind.RATIO, Kind.GROWTH, Kind.NUMBER)
 
 
 def _check_years(years: int) -> None:

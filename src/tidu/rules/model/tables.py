@@ -23,6 +23,7 @@ from tidu.rules.model.numbers import (
     Times,
     YearFact,
     check_addable,
+    counts_whole,
     every_number,
     kind_of,
 )
@@ -200,10 +201,27 @@ class Rate(Number):
 
 
 @dataclass(frozen=True)
-class UnknownClauses(Number):
-    """How many of another rule's hard clauses cannot be judged for want of data."""
+class OfRule(Number):
+    """Any quantity read off another rule's judgement of the same subject on the same day."""
 
     rule: str
+
+
+@dataclass(frozen=True)
+class OutputOf(OfRule):
+    """An output of another rule: nought for those not entitled to it, within bounds while that is open."""
+
+    output: str
+    of_kind: Kind
+
+    @property
+    def kind(self) -> Kind:
+        return self.of_kind
+
+
+@dataclass(frozen=True)
+class UnknownClauses(OfRule):
+    """How many of another rule's hard clauses cannot be judged for want of data."""
 
     @property
     def kind(self) -> Kind:
@@ -219,12 +237,14 @@ def is_whole(number: Number) -> bool:
             return all(
                 value.denominator == 1 for value in (number.otherwise, *(row.value for row in number.rows))
             )
+        case ParameterValue():
+            return counts_whole(number.kind)
         case MeanYears():
             return False
         case Plus() | Minus() | BestOf() | LeastOf():
             return all(is_whole(part) for part in number.parts)
         case _:
-            return isinstance(number, Rate | ScalarFact | YearFact | SumYears | DaysSince | UnknownClauses)
+            return isinstance(number, Rate | ScalarFact | YearFact | SumYears | DaysSince | OfRule)
 
 
 def _check_unscaled(options: tuple[Number, ...]) -> None:

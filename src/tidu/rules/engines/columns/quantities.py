@@ -51,7 +51,8 @@ _DAYS: Final = 10**7  # no date lies further from 1970 than this many days
 class Columns:
     """What a quantity may look at: the frame's columns and their sizes, the day, the rule, the other rules.
 
-    `unknown_clauses` gives, for another rule, the column counting its hard clauses that cannot be judged.
+    `unknown_clauses` gives, for another rule, the column counting its hard clauses that cannot be judged, and
+    `output_of` one of its outputs.
     """
 
     rule: Rule
@@ -59,6 +60,7 @@ class Columns:
     sizes: dict[str, int]
     names: frozenset[str]
     unknown_clauses: Callable[[str], Whole]
+    output_of: Callable[[str, str], Quantity]
     layers: Layers
     _built: dict[Number, Quantity] = field(default_factory=dict)
     _years: dict[int, pl.Expr] = field(default_factory=dict)

@@ -36,7 +36,16 @@ from tidu.rules.model.numbers import (
     YearFact,
 )
 from tidu.rules.model.rule import Rule
-from tidu.rules.model.tables import Bands, BestOf, LeastOf, Rate, Rounding, ScoreTable, UnknownClauses
+from tidu.rules.model.tables import (
+    Bands,
+    BestOf,
+    LeastOf,
+    OutputOf,
+    Rate,
+    Rounding,
+    ScoreTable,
+    UnknownClauses,
+)
 from tidu.rules.model.verdict import EPOCH, Verdict
 
 
@@ -49,6 +58,9 @@ class Case(Protocol):
 
     def verdict_on(self, code: str) -> Verdict:
         """Return the verdict of another rule for the same enterprise and day."""
+
+    def output_of(self, code: str, name: str) -> Value:
+        """Return an output of another rule for the same enterprise and day."""
 
 
 @singledispatch
@@ -256,7 +268,8 @@ def _(number: Rate, case: Case) -> Value:
     assert isinstance(floor, Known)  # noqa: S101  # a literal or a parameter, by the node's own check
     most = cap.value if isinstance(cap, Known) else None
     if not (isinstance(of, Known) and isinstance(at, Known)):
-        return within(missing_in((of, at)), floor.value, most)
+        least = floor.value if most is None else min(floor.value, most)
+        return within(missing_in((of, at)), least, most)
     units = rounded(of.value * at.value / number.unit, number.rounding)
     amount = max(floor.value, Fraction(units * number.unit))
     return Known(amount if most is None else min(amount, most))
@@ -272,6 +285,11 @@ def rounded(value: Fraction, rounding: Rounding) -> int:
         Rounding.HALF_UP: math.floor(abs(value) + Fraction(1, 2)),
     }[rounding]
     return size if value >= 0 else -size
+
+
+@value_of.register
+def _(number: OutputOf, case: Case) -> Value:
+    return case.output_of(number.rule, number.output)
 
 
 @value_of.register
