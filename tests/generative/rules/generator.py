@@ -35,9 +35,11 @@ from tidu.rules.model.law import Confidence, DatedValue, Law, Parameter, Version
 from tidu.rules.model.library import Library
 from tidu.rules.model.numbers import (
     ByExperts,
+    DaysBetween,
     DaysSince,
     Growth,
     Literal,
+    MeanGrowth,
     MeanYears,
     Minus,
     Number,
@@ -75,6 +77,7 @@ def _fact(name: str, kind: Kind, *, yearly: bool) -> Fact:
 VOCABULARY = Vocabulary(
     (
         _fact("registered_on", Kind.DATE, yearly=False),
+        _fact("listed_on", Kind.DATE, yearly=False),
         _fact("flag", Kind.BOOL, yearly=False),
         _fact("other_flag", Kind.BOOL, yearly=False),
         _fact("word", Kind.TEXT, yearly=False),
@@ -164,7 +167,9 @@ class Maker:
         made = {
             Kind.RATIO: lambda: self.ratio(depth),
             Kind.POINTS: lambda: self.points(depth),
-            Kind.DAYS: lambda: DaysSince("registered_on"),
+            Kind.DAYS: lambda: self.make(
+                lambda: DaysSince("registered_on"), lambda: DaysBetween("registered_on", "listed_on")
+            ),
             Kind.DATE: lambda: ScalarFact("registered_on", kind),
             Kind.GROWTH: self.growth,
         }
@@ -185,6 +190,8 @@ class Maker:
         return Growth(self.fact(kind), self.fact(kind), self.pick((1, 2, 3)))
 
     def share(self, depth: int) -> Number:
+        if self.pick((False, False, True)):
+            return MeanGrowth(self.pick(YEARLY[Kind.MONEY]), Kind.MONEY, 3)
         kind = self.pick((Kind.MONEY, Kind.COUNT))
         return Ratio(self.whole(kind, max(depth - 1, 0)), self.fact(kind))
 
@@ -354,6 +361,7 @@ def enterprise(source: random.Random) -> Facts:
 
     scalars = {
         "registered_on": maybe(DAYS if source.random() < 0.5 else DAYS[:1]),
+        "listed_on": maybe(DAYS),
         "flag": maybe((False, True)),
         "other_flag": maybe((False, True)),
         "word": maybe(WORDS),

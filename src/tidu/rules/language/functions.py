@@ -13,10 +13,13 @@ from tidu.rules.model.facts import Fact
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.numbers import (
     ByExperts,
+    DaysBetween,
     DaysSince,
     Growth,
+    MeanGrowth,
     MeanYears,
     Number,
+    OverYears,
     Ratio,
     ScalarFact,
     SumYears,
@@ -87,9 +90,11 @@ class Functions(Reader):
         known: dict[str, Callable[[], Node]] = {
             "sum": lambda: self._over_years(SumYears),
             "mean": lambda: self._over_years(MeanYears),
+            "mean_growth": lambda: self._over_years(MeanGrowth),
             "ratio": lambda: Ratio(*self._pair()),
             "growth": self._growth,
-            "days_since": self._days_since,
+            "days_since": lambda: DaysSince(self._day()),
+            "days_between": self._days_between,
             "one_of": self._one_of,
             "at_least": self._at_least,
             "output": self._output,
@@ -107,7 +112,7 @@ class Functions(Reader):
         self.expect(")")
         return node
 
-    def _over_years(self, build: type[SumYears]) -> Number:
+    def _over_years(self, build: type[OverYears]) -> Number:
         token = self.advance()
         fact = self._fact(token)
         if not fact.yearly:
@@ -130,12 +135,17 @@ class Functions(Reader):
             self.expect("years")
         return Growth(latest, base, years)
 
-    def _days_since(self) -> Number:
+    def _day(self) -> str:
         token = self.advance()
         fact = self._fact(token)
         if fact.kind is not Kind.DATE:
-            self.fail(f"{fact.name} 不是日期", "days_since 里写日期类事实", token)
-        return DaysSince(fact.name)
+            self.fail(f"{fact.name} 不是日期", "这里写日期类事实", token)
+        return fact.name
+
+    def _days_between(self) -> Number:
+        start = self._day()
+        self.expect(",")
+        return DaysBetween(start, self._day())
 
     def _one_of(self) -> Condition:
         token = self.advance()

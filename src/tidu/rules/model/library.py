@@ -12,7 +12,7 @@ from types import MappingProxyType
 from tidu.rules.model.conditions import Flag, TextIs, every_condition
 from tidu.rules.model.facts import REGISTERED_ON, Vocabulary
 from tidu.rules.model.kinds import InvalidRule, Kind
-from tidu.rules.model.numbers import DaysSince, ScalarFact, SumYears, YearFact
+from tidu.rules.model.numbers import DaysBetween, DaysSince, OverYears, ScalarFact, YearFact
 from tidu.rules.model.rule import Rule
 from tidu.rules.model.tables import OutputOf
 
@@ -149,13 +149,16 @@ def _check_facts(rule: Rule, facts: Vocabulary) -> None:
 
 def _facts_of_numbers(rule: Rule) -> Iterator[tuple[str, Kind, bool]]:
     for node in rule.every_number():
-        if isinstance(node, YearFact | SumYears):
-            yield node.fact, node.kind, True
+        if isinstance(node, YearFact | OverYears):
+            yield node.fact, node.of_kind, True
             yield REGISTERED_ON, Kind.DATE, False
         elif isinstance(node, ScalarFact):
             yield node.fact, node.kind, False
         elif isinstance(node, DaysSince):
             yield node.fact, Kind.DATE, False
+        elif isinstance(node, DaysBetween):
+            yield node.start, Kind.DATE, False
+            yield node.end, Kind.DATE, False
 
 
 def _facts_of_conditions(rule: Rule) -> Iterator[tuple[str, Kind, bool]]:

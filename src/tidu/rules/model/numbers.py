@@ -100,8 +100,8 @@ class YearFact(Number):
 
 
 @dataclass(frozen=True)
-class SumYears(Number):
-    """The sum of a yearly fact over the last `years` fiscal years, of which those since registration exist."""
+class OverYears(Number):
+    """Any quantity of a yearly fact over the last `years` fiscal years, of which those since registration exist."""
 
     fact: str
     of_kind: Kind
@@ -109,6 +109,11 @@ class SumYears(Number):
 
     def __post_init__(self) -> None:
         _check_years(self.years)
+
+
+@dataclass(frozen=True)
+class SumYears(OverYears):
+    """The sum over the last years."""
 
     @property
     def kind(self) -> Kind:
@@ -118,6 +123,35 @@ class SumYears(Number):
 @dataclass(frozen=True)
 class MeanYears(SumYears):
     """The sum over the last years divided by the number of those that exist."""
+
+
+@dataclass(frozen=True)
+class MeanGrowth(OverYears):
+    """The mean of two yearly ratios less one, ½ (second ÷ first + third ÷ second) - 1, over three fiscal years.
+
+    The growth of the high-tech scorecard (国科发火〔2016〕195号). A first year of nought is left out; a second year
+    of nought, or a single year, leaves no growth at all; two years make one ratio. Less than nought counts as nought.
+    """
+
+    def __post_init__(self) -> None:
+        if self.years != 3:
+            raise InvalidRule("mean_growth 按近三个会计年度计算，请写 last 3 years")
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.RATIO
+
+
+@dataclass(frozen=True)
+class DaysBetween(Number):
+    """Calendar days from one day to another; negative where the second lies before the first."""
+
+    start: str
+    end: str
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.DAYS
 
 
 @dataclass(frozen=True)

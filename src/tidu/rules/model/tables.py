@@ -9,9 +9,11 @@ from fractions import Fraction
 
 from tidu.rules.model.kinds import InvalidRule, Kind
 from tidu.rules.model.numbers import (
+    DaysBetween,
     DaysSince,
     Growth,
     Literal,
+    MeanGrowth,
     MeanYears,
     Minus,
     Number,
@@ -244,13 +246,15 @@ def is_whole(number: Number) -> bool:
         case Plus() | Minus() | BestOf() | LeastOf():
             return all(is_whole(part) for part in number.parts)
         case _:
-            return isinstance(number, Rate | ScalarFact | YearFact | SumYears | DaysSince | OfRule)
+            return isinstance(
+                number, Rate | ScalarFact | YearFact | SumYears | DaysSince | DaysBetween | OfRule
+            )
 
 
 def _check_unscaled(options: tuple[Number, ...]) -> None:
     """Refuse shares among the options: which of two shares is greater is a comparison, to be written as one."""
     for option in options:
-        scaled = isinstance(option, Ratio | MeanYears | Times)
+        scaled = isinstance(option, Ratio | MeanYears | MeanGrowth | Times)
         if scaled or (isinstance(option, Plus | Minus) and not is_whole(option)):
             raise InvalidRule("取较大或较小者的各项须是整数；比例请先用评分表换成分数，或分别写成条件")
 

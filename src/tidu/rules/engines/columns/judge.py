@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from tidu.rules.engines.base import Engine, Outcome
-from tidu.rules.engines.columns import others, tables  # registers what they know
+from tidu.rules.engines.columns import growth, others, tables  # registers what they know
 from tidu.rules.engines.columns.conditions import Judged, Scope, judged
 from tidu.rules.engines.columns.frame import KEY, population_frame, sizes
 from tidu.rules.engines.columns.integers import Quantity, Whole
@@ -24,7 +24,7 @@ from tidu.rules.model.kinds import Kind
 from tidu.rules.model.library import Library
 from tidu.rules.model.rule import Clause, Given, Output, Rule
 
-__all__ = ["ColumnsEngine", "evaluate_population", "others", "tables"]
+__all__ = ["ColumnsEngine", "evaluate_population", "growth", "others", "tables"]
 
 
 def evaluate_population(rule: Rule, frame: pl.DataFrame, as_of: date, library: Library) -> pl.DataFrame:

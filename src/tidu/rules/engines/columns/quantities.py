@@ -44,7 +44,8 @@ from tidu.rules.model.rule import Rule
 from tidu.rules.model.tables import BestOf, LeastOf
 from tidu.rules.model.verdict import EPOCH
 
-_DAYS: Final = 10**7  # no date lies further from 1970 than this many days
+DAYS: Final = 10**7
+"""No date lies further from 1970 than this many days."""
 
 
 @dataclass(frozen=True)
@@ -103,14 +104,14 @@ def _(number: ParameterValue, columns: Columns) -> Quantity:
 @quantity_of.register
 def _(number: ScalarFact, columns: Columns) -> Quantity:
     if number.kind is Kind.DATE:
-        return Quantity.exact(Whole(columns.column(number.fact, Kind.DATE).cast(pl.Int64), _DAYS))
+        return Quantity.exact(Whole(columns.column(number.fact, Kind.DATE).cast(pl.Int64), DAYS))
     return Quantity.exact(Whole(columns.column(number.fact, number.kind), columns.sizes.get(number.fact, 0)))
 
 
 @quantity_of.register
 def _(number: DaysSince, columns: Columns) -> Quantity:
     today = pl.lit(columns.as_of.toordinal() - EPOCH, dtype=pl.Int64)
-    return Quantity.exact(Whole(today - columns.column(number.fact, Kind.DATE).cast(pl.Int64), _DAYS))
+    return Quantity.exact(Whole(today - columns.column(number.fact, Kind.DATE).cast(pl.Int64), DAYS))
 
 
 @quantity_of.register
