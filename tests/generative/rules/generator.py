@@ -32,7 +32,7 @@ from tidu.rules.model.conditions import (
 )
 from tidu.rules.model.exceptions import Exceptions, Special
 from tidu.rules.model.exclusion import impossible
-from tidu.rules.model.facts import Fact, Facts, Vocabulary
+from tidu.rules.model.facts import Fact, Facts, Sanity, Vocabulary
 from tidu.rules.model.kinds import LARGEST_FACT, Kind
 from tidu.rules.model.law import Confidence, DatedValue, Law, Parameter, VersionBy
 from tidu.rules.model.library import Library
@@ -78,6 +78,10 @@ def _fact(name: str, kind: Kind, *, yearly: bool) -> Fact:
     return Fact(name=name, kind=kind, yearly=yearly, label=name, unit="", definition=name, whom_to_ask=name)
 
 
+def _sanity(fact: str, **limits: Any) -> Sanity:
+    return Sanity(id=fact, facts=(fact,), says="不可能", valid_from_on=DAY, last_checked_on=DAY, **limits)
+
+
 VOCABULARY = Vocabulary(
     (
         _fact("registered_on", Kind.DATE, yearly=False),
@@ -91,7 +95,12 @@ VOCABULARY = Vocabulary(
         _fact("spending", Kind.MONEY, yearly=True),
         _fact("persons", Kind.COUNT, yearly=True),
         _fact("experts", Kind.COUNT, yearly=True),
-    )
+    ),
+    sanities=(
+        _sanity("spending", most=10**15),
+        _sanity("experts", of="persons", times=Fraction(20)),
+        _sanity("opinion", least=0),
+    ),
 )
 YEARLY = {Kind.MONEY: ("income", "spending"), Kind.COUNT: ("persons", "experts")}
 WORDS = ("甲", "乙", "丙")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tidu.rules.model.conditions import Ternary, numbers_in
+from tidu.rules.model.facts import Input
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.show import show_beside
 from tidu.rules.model.verdict import ClauseVerdict, Verdict
@@ -44,9 +45,16 @@ def unit_of(found: ClauseVerdict, verdict: Verdict) -> str:
     return next((verdict.vocabulary[fact].unit for fact in facts if fact in verdict.vocabulary), "")
 
 
+def doubt(needed: Input, verdict: Verdict) -> str:
+    """Return why a recorded value is taken for missing, empty where nothing is recorded."""
+    reason = verdict.doubted.get(needed)
+    return f"（登记的数不可能：{reason}）" if reason else ""
+
+
 def missing_in_words(verdict: Verdict) -> str:
     """Return the missing inputs by name, each with whom to ask."""
     return "，".join(
-        f"{verdict.vocabulary.label(needed)}（问：{verdict.vocabulary[needed.fact].whom_to_ask}）"
+        f"{verdict.vocabulary.label(needed)}{doubt(needed, verdict)}"
+        f"（问：{verdict.vocabulary[needed.fact].whom_to_ask}）"
         for needed in verdict.missing
     )

@@ -59,6 +59,7 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "rule": Key("规则代码，如 hnte.gates", {"type": "string", "pattern": r"^[a-z_]+(\.[a-z_]+)+$"}, True),
         "name": Key("规则的中文名称", TEXT, True),
         "subject": Key("企业将成为或得到什么，如 高新技术企业", TEXT, True),
+        "judges": Key("判断哪类对象，不写为企业", NAME),
         "law": Key("所依据的文件", ref("law"), True),
         "version_by": Key("按哪一天选择版本", one_of(VersionBy), True),
         "parameters": Key("文件定下的数，可按日期取值", named(VALUE)),
@@ -179,7 +180,31 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "unknown": Key("数据不足时的用语", TEXT),
         "pending": Key("只差专家意见时的用语", TEXT),
     },
-    "vocabulary": {"facts": Key("全部事实", many(ref("fact")), True)},
+    "vocabulary": {
+        "subjects": Key("规则判断的各类对象", many(ref("subject"))),
+        "facts": Key("全部事实", many(ref("fact"))),
+        "sane": Key("不可能成立的数：判断以前当作缺数", many(ref("sanity"))),
+    },
+    "subject": {
+        "kind": Key("英文名", NAME, True),
+        "label": Key("中文名称", TEXT, True),
+        "begins": Key("从哪一天起有会计年度（日期类事实）；没有年度事实的不写", NAME),
+    },
+    "sanity": {
+        "id": Key("英文名", NAME, True),
+        "facts": Key("检查哪些事实", many(NAME), True),
+        "says": Key("为什么不可能", TEXT, True),
+        "least": Key("不能小于", SCALAR),
+        "most": Key("不能大于", SCALAR),
+        "at_most": Key("不能大于另一事实的若干倍", ref("relation")),
+        "from": Key("起始日（含）", DAY, True),
+        "until": Key("截止日（不含）", DAY),
+        "last_checked_on": Key("最近一次核对的日期", DAY, True),
+    },
+    "relation": {
+        "times": Key("倍数；不写为 1 倍", SCALAR),
+        "of": Key("另一事实", NAME, True),
+    },
     "fact": {
         "name": Key("英文名", NAME, True),
         "type": Key("类型", one_of(Kind), True),
@@ -188,6 +213,7 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "unit": Key("单位；是否类不写", TEXT),
         "definition": Key("口径", TEXT, True),
         "whom_to_ask": Key("缺数时问谁", TEXT, True),
+        "of": Key("属于哪类对象，不写为企业", NAME),
     },
 }
 

@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import Final
 
 from tidu.rules.language.fields import Form
-from tidu.rules.language.marks import Place, PolicyError, Table, guess, read_documents
+from tidu.rules.language.marks import Place, PolicyError, Table, guess, name_of, read_documents
 from tidu.rules.language.packs import read_rule
 from tidu.rules.language.reader import Shelf
-from tidu.rules.language.values import read_flag, read_word
-from tidu.rules.model.facts import Fact, InvalidFacts, Vocabulary
+from tidu.rules.language.vocabularies import FACTS_FILE, read_vocabulary
+from tidu.rules.model.facts import Vocabulary
 from tidu.rules.model.kinds import InvalidRule, Kind
 from tidu.rules.model.library import Library
 from tidu.rules.model.rule import Rule
 
-FACTS_FILE: Final = "facts.yaml"
 SCENARIOS_SUFFIX: Final = ".scenarios.yaml"
 
 
@@ -26,12 +25,12 @@ def load_library(*folders: Path) -> Library:
     A `facts.yaml` holds vocabulary, `*.scenarios.yaml` are left to the scenario runner, every other `.yaml` file
     holds rules, one per document. Raises PolicyError naming file, line, clause and mend.
     """
-    facts = Vocabulary(tuple(fact for folder in folders for fact in _facts(folder)))
+    facts = read_vocabulary(*folders)
     documents = [
         document
         for folder in folders
         for path in _packs(folder)
-        for document in read_documents(path, _name(folder, path))
+        for document in read_documents(path, name_of(folder, path))
     ]
     rules = _Documents(documents, facts).rules()
     where = "、".join(folder.name for folder in folders)
@@ -88,32 +87,3 @@ def scenario_files(*folders: Path) -> Iterator[Path]:
 def _packs(folder: Path) -> list[Path]:
     files = sorted(folder.rglob("*.yaml"))
     return [path for path in files if path.name != FACTS_FILE and not path.name.endswith(SCENARIOS_SUFFIX)]
-
-
-def _facts(folder: Path) -> Iterator[Fact]:
-    for path in sorted(folder.rglob(FACTS_FILE)):
-        for document in read_documents(path, _name(folder, path)):
-            for item in Form(document, "vocabulary").items("facts"):
-                yield _fact(Form(item, "fact"))
-
-
-def _fact(form: Form) -> Fact:
-    kind, yearly = form.scalar("type"), form.scalar("yearly")
-    assert kind is not None  # noqa: S101  # declared as required
-    assert yearly is not None  # noqa: S101
-    try:
-        return Fact(
-            name=form.text("name"),
-            kind=read_word(kind, Kind),
-            yearly=read_flag(yearly),
-            label=form.text("label"),
-            unit=form.text("unit"),
-            definition=form.text("definition"),
-            whom_to_ask=form.text("whom_to_ask"),
-        )
-    except InvalidFacts as error:
-        raise PolicyError(form.place, str(error), "改正这条事实") from None
-
-
-def _name(folder: Path, path: Path) -> str:
-    return path.relative_to(folder).as_posix()

@@ -15,7 +15,7 @@ from tidu.rules.language.reader import Shelf
 from tidu.rules.language.values import read_literal, read_near
 from tidu.rules.model.conditions import AllOf, ClauseRef, Condition, expert_facts
 from tidu.rules.model.exceptions import Exceptions, Special
-from tidu.rules.model.facts import Vocabulary
+from tidu.rules.model.facts import ENTERPRISE, Vocabulary
 from tidu.rules.model.kinds import InvalidRule
 from tidu.rules.model.law import Confidence, DatedValue, Law, Parameter, VersionBy
 from tidu.rules.model.numbers import Number, ParameterValue
@@ -38,6 +38,7 @@ class _RuleReader:
         self.form = Form(written, "rule")
         self.written = written
         self.facts = facts
+        self.judges = _judged(self.form, facts)
         self.law = _law(self.form)
         self.parameters: list[Parameter] = []
         self.local: dict[str, Node] = {}
@@ -54,6 +55,7 @@ class _RuleReader:
                 code=self.form.text("rule"),
                 name=self.form.text("name"),
                 subject=self.form.text("subject"),
+                judges=self.judges,
                 law=self.law,
                 version_by=self.form.word("version_by", VersionBy),
                 clauses=clauses,
@@ -77,7 +79,7 @@ class _RuleReader:
             for name, value in form.named("where").items():
                 local[name] = term = self._term(name, value, clause_id, local, form)
                 terms.append((name, term))
-            names = Names(self.facts, local, experts=form.text("by_experts"), shelf=self.shelf)
+            names = self._names(local, experts=form.text("by_experts"))
             near = form.scalar("near")
             return Clause(
                 id=clause_id,
@@ -96,6 +98,9 @@ class _RuleReader:
             raise PolicyError(place, str(error), "按提示改写这一条") from None
         except PolicyError as error:
             raise PolicyError(in_clause(error.place, clause_id), error.message, error.mend) from None
+
+    def _names(self, local: Mapping[str, Node], *, experts: str = "") -> Names:
+        return Names(self.facts, dict(local), experts=experts, shelf=self.shelf, judges=self.judges)
 
     def _required(self, form: Form, names: Names, place: Place) -> Condition:
         condition = read_condition(form.text("require"), names, place)
@@ -124,7 +129,7 @@ class _RuleReader:
         if name in local or name in self.facts:
             raise PolicyError(place, f"名称 {name} 已经用过", "换一个名称")
         full = f"{clause}.{name}" if clause else name
-        return self._value(full, written, Names(self.facts, dict(local), shelf=self.shelf), place, form)
+        return self._value(full, written, self._names(local), place, form)
 
     def _value(self, full: str, written: Marked, names: Names, place: Place, source: Form | None) -> Number:
         """Read a quantity: a plain value or dated values make a parameter called `full`, everything else a node."""
@@ -207,7 +212,7 @@ class _RuleReader:
 
     def _output(self, name: str, written: Marked) -> Output:
         form = Form(written, "output")
-        names = Names(self.facts, dict(self.local), shelf=self.shelf)
+        names = self._names(self.local)
         expression, rate = form.scalar("is"), form.get("rate")
         try:
             if rate is not None and expression is None:
@@ -234,6 +239,14 @@ class _RuleReader:
             unknown=form.text("unknown", plain.unknown),
             pending=form.text("pending", plain.pending),
         )
+
+
+def _judged(form: Form, facts: Vocabulary) -> str:
+    kind = form.text("judges", ENTERPRISE.kind)
+    known = [subject.kind for subject in facts.subjects]
+    if kind not in known:
+        raise PolicyError(form.place, f"没有对象类别 {kind}", guess(kind, known))
+    return kind
 
 
 def _law(rule: Form) -> Law:

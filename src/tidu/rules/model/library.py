@@ -10,7 +10,7 @@ from datetime import date
 from types import MappingProxyType
 
 from tidu.rules.model.conditions import Flag, TextIs
-from tidu.rules.model.facts import REGISTERED_ON, Vocabulary
+from tidu.rules.model.facts import Vocabulary
 from tidu.rules.model.kinds import InvalidRule, Kind
 from tidu.rules.model.numbers import DaysBetween, DaysSince, OverYears, ScalarFact, YearFact
 from tidu.rules.model.rule import Rule
@@ -48,6 +48,8 @@ class Library:
             for other in sorted(rule.references):
                 if other not in versions:
                     raise InvalidRule(f"规则 {rule.code} 引用了不存在的规则 {other}")
+                if any(one.judges != rule.judges for one in versions[other]):
+                    raise InvalidRule(f"规则 {rule.code} 与它引用的 {other} 判断的不是同一类对象")
             self._check_outputs(rule)
         for code in versions:
             self._check_no_circle(code, ())
@@ -139,7 +141,10 @@ def _check_versions(code: str, versions: tuple[Rule, ...]) -> None:
 
 
 def _check_facts(rule: Rule, facts: Vocabulary) -> None:
-    for fact, kind, yearly in (*_facts_of_numbers(rule), *_facts_of_conditions(rule)):
+    for fact, kind, yearly in (
+        *_facts_of_numbers(rule, facts.subject(rule.judges).begins),
+        *_facts_of_conditions(rule),
+    ):
         _check_fact(rule, facts, fact, kind, yearly=yearly)
     for clause in rule.clauses:
         for name in clause.improvable:
@@ -147,11 +152,11 @@ def _check_facts(rule: Rule, facts: Vocabulary) -> None:
                 raise InvalidRule(f"规则 {rule.code} 条件 {clause.id} 可改进的数据 {name} 未登记")
 
 
-def _facts_of_numbers(rule: Rule) -> Iterator[tuple[str, Kind, bool]]:
+def _facts_of_numbers(rule: Rule, begins: str) -> Iterator[tuple[str, Kind, bool]]:
     for node in rule.every_number():
         if isinstance(node, YearFact | OverYears):
             yield node.fact, node.of_kind, True
-            yield REGISTERED_ON, Kind.DATE, False
+            yield begins, Kind.DATE, False
         elif isinstance(node, ScalarFact):
             yield node.fact, node.kind, False
         elif isinstance(node, DaysSince):
@@ -173,5 +178,10 @@ def _check_fact(rule: Rule, facts: Vocabulary, name: str, kind: Kind, *, yearly:
     if name not in facts:
         raise InvalidRule(f"规则 {rule.code} 用到未登记的事实 {name}；请先写入事实表")
     fact = facts[name]
+    if fact.subject != rule.judges:
+        raise InvalidRule(
+            f"规则 {rule.code} 判断的是{facts.subject(rule.judges).label}，"
+            f"不能用{facts.subject(fact.subject).label}的事实 {name}"
+        )
     if fact.yearly is not yearly or fact.kind is not kind:
         raise InvalidRule(f"规则 {rule.code} 对事实 {name}（{fact.label}）的用法与事实表不符")

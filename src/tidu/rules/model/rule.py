@@ -25,6 +25,7 @@ from tidu.rules.model.conditions import (
     numbers_in,
 )
 from tidu.rules.model.exclusion import impossible
+from tidu.rules.model.facts import ENTERPRISE
 from tidu.rules.model.kinds import InvalidRule, Kind
 from tidu.rules.model.law import Confidence, Law, Parameter, VersionBy
 from tidu.rules.model.numbers import Number, ParameterValue, every_number
@@ -128,12 +129,14 @@ class Rule:
     """One version of a rule, read on the day `on` (which fixes the values of its dated parameters).
 
     `subject` is what the firm would become or receive (高新技术企业), `text` the author's own words, from which
-    the fingerprint is taken. An inconsistent rule cannot be built: InvalidRule says what to mend.
+    the fingerprint is taken. `judges` is the kind of thing it judges: it uses the facts of that kind alone.
+    An inconsistent rule cannot be built: InvalidRule says what to mend.
     """
 
     code: str
     name: str
     subject: str
+    judges: str = ENTERPRISE.kind
     law: Law
     version_by: VersionBy
     clauses: tuple[Clause, ...]

@@ -148,7 +148,8 @@ class Verdict:
 
     `gaps` are the failing clauses that have to be mended (for alternatives: those of the closest one), `nearly`
     is 差一点: nothing unknown, something fails, every gap is near. `outputs` are integers in the engine's unit,
-    None where unknown; `at_most` bounds an unknown output from above where the rule caps it.
+    None where unknown; `at_most` bounds an unknown output from above where the rule caps it. `doubted` are the cells
+    taken for unknown because they cannot be true, with the reason.
     """
 
     rule: Rule
@@ -163,6 +164,7 @@ class Verdict:
     pending_experts: tuple[str, ...]
     tree: Step
     facts: Facts
+    doubted: Mapping[Input, str]
     vocabulary: Vocabulary
     changes_for: Callable[[ClauseVerdict], tuple[Change, ...]] = field(repr=False, compare=False)
 
@@ -201,6 +203,7 @@ class Verdict:
                     "label": self.vocabulary.label(needed),
                     "whom_to_ask": self.vocabulary[needed.fact].whom_to_ask,
                 }
+                | ({"reason": self.doubted[needed]} if needed in self.doubted else {})
                 for needed in self.missing
             ],
             "status": self.status_text,
