@@ -33,7 +33,7 @@ from tidu.rules.model.conditions import (
 from tidu.rules.model.exceptions import Exceptions, Special
 from tidu.rules.model.exclusion import impossible
 from tidu.rules.model.facts import Fact, Facts, Sanity, Vocabulary
-from tidu.rules.model.kinds import LARGEST_FACT, Kind
+from tidu.rules.model.kinds import LARGEST_FACT, InvalidRule, Kind
 from tidu.rules.model.law import Confidence, DatedValue, Law, Parameter, VersionBy
 from tidu.rules.model.library import Library
 from tidu.rules.model.numbers import (
@@ -259,13 +259,15 @@ class Maker:
     def bands(self, kind: Kind, depth: int) -> Number:
         by = self.selector(depth)
         rows = tuple(Band(end, self.yes(), self.value(kind)) for end in self.values(by.kind))
-        return Bands(by, rows, self.value(kind), kind)
+        beyond = self.value(kind)
+        return sound(lambda made: Bands(by, made, beyond, kind), rows)
 
     def table(self, depth: int) -> Number:
         of = self.selector(depth)
         starts = reversed(self.values(of.kind))
         rows = tuple(TableRow(start, self.yes(), self.value(Kind.POINTS)) for start in starts)
-        return ScoreTable(of, rows, self.value(Kind.POINTS))
+        otherwise = self.value(Kind.POINTS)
+        return sound(lambda made: ScoreTable(of, made, otherwise), rows)
 
     def points(self, depth: int) -> Number:
         if self.yes():
@@ -359,6 +361,14 @@ class Maker:
             ),
             on=DAY,
         )
+
+
+def sound(build: Callable[[Any], Found], rows: Sequence[Any]) -> Found:
+    """Build from all rows, or from the first where one of them could never be reached."""
+    try:
+        return build(rows)
+    except InvalidRule:
+        return build(rows[:1])
 
 
 def opposite(condition: Condition) -> Condition:

@@ -17,7 +17,7 @@ def sentence(verdict: Verdict) -> str:
     subject = verdict.rule.subject
     if verdict.verdict is Ternary.NO:
         gaps = "，".join(clause_in_words(found, verdict) for found in verdict.gaps)
-        mark = "" if verdict.rule.is_settled else "（待核）"
+        mark = "" if verdict.settled else "（待核）"
         return f"离{subject}还差 {len(verdict.gaps)} 项{mark}：{gaps}。"
     if verdict.verdict is Ternary.UNKNOWN:
         return (
@@ -25,7 +25,8 @@ def sentence(verdict: Verdict) -> str:
         )
     pending = "、".join(verdict.vocabulary[fact].label for fact in verdict.pending_experts)
     waiting = f"，待专家给出{pending}" if pending else ""
-    return f"{subject}：{verdict.status_text}{waiting}。"
+    lacking = f"（规则不完整：{verdict.rule.incomplete}）" if verdict.rule.incomplete else ""
+    return f"{subject}：{verdict.status_text}{lacking}{waiting}。"
 
 
 def clause_in_words(found: ClauseVerdict, verdict: Verdict) -> str:

@@ -59,6 +59,7 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "rule": Key("规则代码，如 hnte.gates", {"type": "string", "pattern": r"^[a-z_]+(\.[a-z_]+)+$"}, True),
         "name": Key("规则的中文名称", TEXT, True),
         "subject": Key("企业将成为或得到什么，如 高新技术企业", TEXT, True),
+        "region": Key("在哪个地区有效，不写为全国", TEXT),
         "judges": Key("判断哪类对象，不写为企业", NAME),
         "law": Key("所依据的文件", ref("law"), True),
         "version_by": Key("按哪一天选择版本", one_of(VersionBy), True),
@@ -68,7 +69,23 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "decide": Key("条件之间的关系；不写表示全部满足", TEXT),
         "outputs": Key("得分、金额等结果", {"type": "object", "additionalProperties": ref("output")}),
         "status": Key("各种结论的用语", ref("status")),
+        "incomplete": Key("规则还缺什么；写了就至多是待核", TEXT),
         "note": Key("给读者的说明", TEXT),
+    },
+    "overlay": {
+        "overlay": Key("另定哪条规则的参数", {"type": "string", "pattern": r"^[a-z_]+(\.[a-z_]+)+$"}, True),
+        "region": Key("在哪个地区有效", TEXT, True),
+        "law": Key("本地文件", ref("law"), True),
+        "parameters": Key(
+            "参数名（条件里的写 条件.名称）到本地的取值",
+            {"type": "object", "additionalProperties": ref("local_value")},
+            True,
+        ),
+        "note": Key("给读者的说明", TEXT),
+    },
+    "local_value": {
+        "value": Key("取值", SCALAR, True),
+        "article": Key("本地文件的条款", TEXT, True),
     },
     "law": {
         "title": Key("文件标题", TEXT, True),
@@ -77,6 +94,7 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "until": Key("截止日（不含）", DAY),
         "confidence": Key("核对程度", one_of(Confidence), True),
         "last_checked_on": Key("最近一次核对的日期", DAY, True),
+        "after_gap": Key("前一版本失效后隔了一段时间才有这一版本的，写明原因", TEXT),
     },
     "condition": {
         "id": Key("条件的英文名", NAME, True),

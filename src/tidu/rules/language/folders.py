@@ -8,12 +8,13 @@ from typing import Final
 
 from tidu.rules.language.fields import Form
 from tidu.rules.language.marks import Place, PolicyError, Table, guess, name_of, read_documents
-from tidu.rules.language.packs import read_rule
+from tidu.rules.language.packs import read_overlay, read_rule
 from tidu.rules.language.reader import Shelf
 from tidu.rules.language.vocabularies import FACTS_FILE, read_vocabulary
 from tidu.rules.model.facts import Vocabulary
 from tidu.rules.model.kinds import InvalidRule, Kind
 from tidu.rules.model.library import Library
+from tidu.rules.model.overlays import Overlay
 from tidu.rules.model.rule import Rule
 
 SCENARIOS_SUFFIX: Final = ".scenarios.yaml"
@@ -32,12 +33,12 @@ def load_library(*folders: Path) -> Library:
         for path in _packs(folder)
         for document in read_documents(path, name_of(folder, path))
     ]
-    rules = _Documents(documents, facts).rules()
-    where = "、".join(folder.name for folder in folders)
+    shelf = _Documents(documents, facts)
+    rules = shelf.rules()
     try:
-        return Library(facts, rules)
+        return Library(facts, rules, shelf.overlays())
     except InvalidRule as error:
-        raise PolicyError(Place(where, 1), str(error), "按提示改写有关的规则") from None
+        raise PolicyError(shelf.place_of(error.about), str(error), "按提示改写有关的规则") from None
 
 
 class _Documents(Shelf):
@@ -46,7 +47,11 @@ class _Documents(Shelf):
     def __init__(self, documents: Sequence[Table], facts: Vocabulary) -> None:
         self._facts = facts
         self._documents: dict[str, list[Table]] = {}
+        self._overlays: list[Overlay] = []
+        self._local = [document for document in documents if "overlay" in document.entries]
         for document in documents:
+            if "overlay" in document.entries:
+                continue
             self._documents.setdefault(Form(document, "rule").text("rule"), []).append(document)
         self._read: dict[str, tuple[Rule, ...]] = {}
         self._reading: list[str] = []
@@ -54,6 +59,15 @@ class _Documents(Shelf):
     def rules(self) -> tuple[Rule, ...]:
         """Return every rule in every version."""
         return tuple(rule for code in self._documents for rule in self._versions(code))
+
+    def overlays(self) -> tuple[Overlay, ...]:
+        """Return every region's overlay."""
+        if not self._overlays:
+            for document in self._local:
+                code = Form(document, "overlay").text("overlay")
+                self.check(code, document.place)
+                self._overlays.append(read_overlay(document, self._versions(code)))
+        return tuple(self._overlays)
 
     def check(self, code: str, place: Place) -> None:
         if code not in self._documents:
@@ -67,6 +81,12 @@ class _Documents(Shelf):
         if output not in kinds:
             raise PolicyError(place, f"规则 {code} 没有结果 {output}", guess(output, list(kinds)))
         return kinds[output]
+
+    def place_of(self, found: object) -> Place:
+        """Return where a rule or an overlay is written."""
+        documents = [*(one for written in self._documents.values() for one in written), *self._local]
+        read = [*self.rules(), *self.overlays()]
+        return next(document.place for one, document in zip(read, documents, strict=True) if one is found)
 
     def _versions(self, code: str) -> tuple[Rule, ...]:
         if code not in self._read:

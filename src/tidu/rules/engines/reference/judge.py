@@ -102,6 +102,7 @@ class Judgement:
             tree=tree,
             facts=self.facts,
             doubted=self.doubted,
+            settled=self.library.is_settled(self.rule, as_of=self.as_of),
             vocabulary=self.library.facts,
             changes_for=self._changes_for,
         )
