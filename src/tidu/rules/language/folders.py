@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,19 +20,18 @@ from tidu.rules.model.rule import Rule
 SCENARIOS_SUFFIX: Final = ".scenarios.yaml"
 
 
-def load_library(*folders: Path) -> Library:
-    """Read every pack under the folders into one library.
+def load_library(*paths: Path, beside: Path | None = None) -> Library:
+    """Read every pack under the folders, or the packs that are named, into one library.
 
     A `facts.yaml` holds vocabulary, `*.scenarios.yaml` are left to the scenario runner, every other `.yaml` file
-    holds rules, one per document. Raises PolicyError naming file, line, clause and mend.
+    holds rules, one per document. `beside` is a folder whose vocabulary the packs speak and whose rules they may refer
+    to: those of its rules that the packs do not write themselves. Raises PolicyError naming file, line, clause, mend.
     """
-    facts = read_vocabulary(*folders)
-    documents = [
-        document
-        for folder in folders
-        for path in _packs(folder)
-        for document in read_documents(path, name_of(folder, path))
-    ]
+    facts = read_vocabulary(*([beside] if beside else []), *(path for path in paths if path.is_dir()))
+    documents = list(_documents(paths))
+    if beside is not None:
+        written = {_code(document) for document in documents}
+        documents += [one for one in _documents([beside]) if _code(one) not in written]
     shelf = _Documents(documents, facts)
     rules = shelf.rules()
     try:
@@ -50,9 +49,8 @@ class _Documents(Shelf):
         self._overlays: list[Overlay] = []
         self._local = [document for document in documents if "overlay" in document.entries]
         for document in documents:
-            if "overlay" in document.entries:
-                continue
-            self._documents.setdefault(Form(document, "rule").text("rule"), []).append(document)
+            if document not in self._local:
+                self._documents.setdefault(_code(document), []).append(document)
         self._read: dict[str, tuple[Rule, ...]] = {}
         self._reading: list[str] = []
 
@@ -98,10 +96,27 @@ class _Documents(Shelf):
         return self._read[code]
 
 
+def codes_in(*paths: Path) -> tuple[str, ...]:
+    """Return the codes of the rules that are written under the paths, sorted."""
+    return tuple(sorted({_code(document) for document in _documents(paths)} - {""}))
+
+
 def scenario_files(*folders: Path) -> Iterator[Path]:
     """Yield the scenario files under the folders, in a fixed order."""
     for folder in folders:
         yield from sorted(folder.rglob(f"*{SCENARIOS_SUFFIX}"))
+
+
+def _documents(paths: Iterable[Path]) -> Iterator[Table]:
+    for path in paths:
+        folder = path if path.is_dir() else path.parent
+        for pack in _packs(path) if path.is_dir() else [path]:
+            yield from read_documents(pack, name_of(folder, pack))
+
+
+def _code(document: Table) -> str:
+    """Return the code of the rule a document writes, empty for an overlay."""
+    return "" if "overlay" in document.entries else Form(document, "rule").text("rule")
 
 
 def _packs(folder: Path) -> list[Path]:
