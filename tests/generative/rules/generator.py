@@ -7,6 +7,7 @@ rows need no shrinking: the first row on which engines differ is shown.
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -29,15 +30,19 @@ from tidu.rules.model.conditions import (
     RuleVerdict,
     TextIs,
 )
-from tidu.rules.model.facts import Fact, Facts, Vocabulary
-from tidu.rules.model.kinds import LARGEST_FACT, Kind
+from tidu.rules.model.exceptions import Exceptions, Special
+from tidu.rules.model.exclusion import impossible
+from tidu.rules.model.facts import Fact, Facts, Sanity, Vocabulary
+from tidu.rules.model.kinds import LARGEST_FACT, InvalidRule, Kind
 from tidu.rules.model.law import Confidence, DatedValue, Law, Parameter, VersionBy
 from tidu.rules.model.library import Library
 from tidu.rules.model.numbers import (
     ByExperts,
+    DaysBetween,
     DaysSince,
     Growth,
     Literal,
+    MeanGrowth,
     MeanYears,
     Minus,
     Number,
@@ -55,6 +60,8 @@ from tidu.rules.model.tables import (
     Bands,
     BestOf,
     LeastOf,
+    Marginal,
+    OutputOf,
     Rate,
     Rounding,
     ScoreTable,
@@ -71,9 +78,14 @@ def _fact(name: str, kind: Kind, *, yearly: bool) -> Fact:
     return Fact(name=name, kind=kind, yearly=yearly, label=name, unit="", definition=name, whom_to_ask=name)
 
 
+def _sanity(fact: str, **limits: Any) -> Sanity:
+    return Sanity(id=fact, facts=(fact,), says="不可能", valid_from_on=DAY, last_checked_on=DAY, **limits)
+
+
 VOCABULARY = Vocabulary(
     (
         _fact("registered_on", Kind.DATE, yearly=False),
+        _fact("listed_on", Kind.DATE, yearly=False),
         _fact("flag", Kind.BOOL, yearly=False),
         _fact("other_flag", Kind.BOOL, yearly=False),
         _fact("word", Kind.TEXT, yearly=False),
@@ -83,7 +95,12 @@ VOCABULARY = Vocabulary(
         _fact("spending", Kind.MONEY, yearly=True),
         _fact("persons", Kind.COUNT, yearly=True),
         _fact("experts", Kind.COUNT, yearly=True),
-    )
+    ),
+    sanities=(
+        _sanity("spending", most=10**15),
+        _sanity("experts", of="persons", times=Fraction(20)),
+        _sanity("opinion", least=0),
+    ),
 )
 YEARLY = {Kind.MONEY: ("income", "spending"), Kind.COUNT: ("persons", "experts")}
 WORDS = ("甲", "乙", "丙")
@@ -103,8 +120,9 @@ _BELOW = [st.integers(0, n) for n in range(20)]
 class Maker:
     """Makes one policy, asking `draw` for every choice."""
 
-    def __init__(self, draw: Callable[[Any], int]) -> None:
+    def __init__(self, draw: Callable[[Any], int], *, references: bool) -> None:
         self.draw = draw
+        self.references = references
 
     def pick(self, options: Sequence[Found]) -> Found:
         return options[self.draw(_BELOW[len(options) - 1])]
@@ -146,11 +164,15 @@ class Maker:
 
     def whole(self, kind: Kind, depth: int) -> Number:
         """A money or count quantity that is always an integer."""
+        if self.references and kind is Kind.MONEY and self.pick((False, False, False, True)):
+            return OutputOf(OTHER, self.pick(("o0", "o1")), kind)
         if depth == 0 or self.yes():
             return self.fact(kind)
-        kinds = (Plus, Minus, BestOf, LeastOf, Rate)
+        kinds = (Plus, Minus, BestOf, LeastOf, Rate, Marginal)
         if (node := self.pick(kinds)) is Rate:
             return self.rate(kind, depth - 1)
+        if node is Marginal:
+            return self.marginal(kind, depth - 1)
         left = self.whole(kind, depth - 1)
         right = self.literal(kind) if self.yes() else self.whole(kind, depth - 1)
         return Minus(left, right) if node is Minus else node((left, right))
@@ -160,7 +182,9 @@ class Maker:
         made = {
             Kind.RATIO: lambda: self.ratio(depth),
             Kind.POINTS: lambda: self.points(depth),
-            Kind.DAYS: lambda: DaysSince("registered_on"),
+            Kind.DAYS: lambda: self.make(
+                lambda: DaysSince("registered_on"), lambda: DaysBetween("registered_on", "listed_on")
+            ),
             Kind.DATE: lambda: ScalarFact("registered_on", kind),
             Kind.GROWTH: self.growth,
         }
@@ -172,7 +196,9 @@ class Maker:
             lambda: Times(self.whole(kind, depth), Literal(self.pick(SCALES), Kind.RATIO)),
             lambda: MeanYears(self.pick(YEARLY[kind]), kind, self.pick((1, 2, 3))),
             lambda: self.bands(kind, depth),
-            lambda: UnknownClauses(OTHER) if kind is Kind.COUNT else self.fact(kind),
+            lambda: self.exceptions(kind, depth),
+            *[lambda: UnknownClauses(OTHER) if self.references and kind is Kind.COUNT else self.fact(kind)]
+            * 2,
         )
 
     def growth(self) -> Number:
@@ -180,6 +206,8 @@ class Maker:
         return Growth(self.fact(kind), self.fact(kind), self.pick((1, 2, 3)))
 
     def share(self, depth: int) -> Number:
+        if self.pick((False, False, True)):
+            return MeanGrowth(self.pick(YEARLY[Kind.MONEY]), Kind.MONEY, 3)
         kind = self.pick((Kind.MONEY, Kind.COUNT))
         return Ratio(self.whole(kind, max(depth - 1, 0)), self.fact(kind))
 
@@ -188,9 +216,40 @@ class Maker:
             return self.share(depth)
         return self.make(
             lambda: self.bands(Kind.RATIO, depth),
+            lambda: self.exceptions(Kind.RATIO, depth),
             lambda: Plus((self.share(0), self.share(0))),
             lambda: Minus(self.share(0), self.share(0)),
             lambda: Times(self.share(0), Literal(self.pick(SCALES), Kind.NUMBER)),
+        )
+
+    def exceptions(self, kind: Kind, depth: int) -> Number:
+        first = self.leaf()
+        value = self.read_off(kind, depth)
+        specials = [Special(first, value, "第二条")]
+        other = AllOf((opposite(first), self.leaf()))
+        if self.yes() and not impossible(other):
+            specials.append(Special(other, self.fixed(kind), "第三条"))
+        return Exceptions(self.read_off(kind, depth), tuple(specials))
+
+    def read_off(self, kind: Kind, depth: int) -> Number:
+        """A quantity that may have exceptions: fixed, read off another one, or whole."""
+        made: list[Callable[[], Number]] = [lambda: self.fixed(kind), lambda: self.bands(kind, 0)]
+        if kind in YEARLY:
+            made += [lambda: self.whole(kind, max(depth - 1, 0))]
+        if kind is Kind.POINTS:
+            made = [lambda: self.fixed(kind), lambda: self.table(0)]
+        if depth > 1:
+            made += [lambda: self.exceptions(kind, 0)]
+        return self.make(*made)
+
+    def marginal(self, kind: Kind, depth: int) -> Number:
+        ends = sorted({abs(self.value(kind)) + 1 for _ in range(self.pick((1, 2)))})
+        return Marginal(
+            of=self.whole(kind, max(depth - 1, 0)),
+            steps=tuple((end, self.pick(SHARES)) for end in ends),
+            beyond=self.pick(SHARES),
+            rounding=self.pick(tuple(Rounding)),
+            unit=self.pick((1, 1, 3, 100)),
         )
 
     def selector(self, depth: int) -> Number:
@@ -200,24 +259,32 @@ class Maker:
     def bands(self, kind: Kind, depth: int) -> Number:
         by = self.selector(depth)
         rows = tuple(Band(end, self.yes(), self.value(kind)) for end in self.values(by.kind))
-        return Bands(by, rows, self.value(kind), kind)
+        beyond = self.value(kind)
+        return sound(lambda made: Bands(by, made, beyond, kind), rows)
 
     def table(self, depth: int) -> Number:
         of = self.selector(depth)
         starts = reversed(self.values(of.kind))
         rows = tuple(TableRow(start, self.yes(), self.value(Kind.POINTS)) for start in starts)
-        return ScoreTable(of, rows, self.value(Kind.POINTS))
+        otherwise = self.value(Kind.POINTS)
+        return sound(lambda made: ScoreTable(of, made, otherwise), rows)
 
     def points(self, depth: int) -> Number:
         if self.yes():
             return self.table(depth)
+        if self.pick((False, False, True)):
+            return self.exceptions(Kind.POINTS, 0)
         other = self.literal(Kind.POINTS) if self.yes() else self.table(depth)
         return self.pick((Plus, BestOf, LeastOf))((self.table(depth), other))
 
     def rate(self, kind: Kind, depth: int) -> Number:
         return Rate(
             of=self.fact(kind),
-            at=self.bands(Kind.RATIO, depth) if self.yes() else self.fixed(Kind.RATIO),
+            at=self.make(
+                lambda: self.bands(Kind.RATIO, depth),
+                lambda: self.fixed(Kind.RATIO),
+                lambda: self.exceptions(Kind.RATIO, 0),
+            ),
             floor=self.literal(kind),
             cap=self.fixed(kind) if self.yes() else None,
             rounding=self.pick(tuple(Rounding)),
@@ -233,16 +300,20 @@ class Maker:
         simple = kind in (Kind.GROWTH, Kind.DAYS, Kind.DATE) or self.pick((True, True, False))
         return Compare(left, operator, self.fixed(kind) if simple else self.number(kind, 0))
 
-    def condition(self, depth: int, *, references: bool) -> Condition:
+    def condition(self, depth: int) -> Condition:
         if depth and self.pick((False, False, True)):
-            items = [self.condition(depth - 1, references=references) for _ in range(self.pick((1, 2, 3)))]
-            return self.group(items)
+            items = [self.condition(depth - 1) for _ in range(self.pick((1, 2, 3)))]
+            made = self.group(items)
+            return AnyOf(tuple(items)) if impossible(made) else made
+        return self.leaf()
+
+    def leaf(self) -> Condition:
         leaf = self.pick(("compare", "compare", "compare", "compare", "flag", "word", "verdict"))
         if leaf == "flag":
             return Flag(self.pick(("flag", "other_flag")), self.yes())
         if leaf == "word":
             return TextIs("word", self.pick((WORDS[:1], WORDS[1:], WORDS)))
-        if leaf == "verdict" and references:
+        if leaf == "verdict" and self.references:
             return RuleVerdict(OTHER, self.yes())
         return self.comparison()
 
@@ -258,10 +329,9 @@ class Maker:
 
     # --- rules
 
-    def rule(self, code: str, *, references: bool) -> Rule:
+    def rule(self, code: str) -> Rule:
         clauses = [
-            _clause(f"c{place}", self.condition(1, references=references), self.near())
-            for place in range(self.pick((1, 2, 3)))
+            _clause(f"c{place}", self.condition(1), self.near()) for place in range(self.pick((1, 2, 3)))
         ]
         decide = self.group([ClauseRef(clause.id) for clause in clauses])
         if self.yes():
@@ -269,11 +339,7 @@ class Maker:
             asked = Compare(score, self.pick(tuple(Operator)), self.literal(Kind.POINTS))
             clauses.append(_clause("asked", asked, self.near()))
             decide = AllOf((decide, ClauseRef("asked")))
-        made = [
-            self.make(
-                lambda: self.rate(Kind.MONEY, 1), lambda: self.points(1), lambda: self.whole(Kind.MONEY, 2)
-            )
-        ]
+        made = [self.whole(Kind.MONEY, 2), self.rate(Kind.MONEY, 1), self.points(1)]
         return Rule(
             code=code,
             name="生成的规则",
@@ -295,6 +361,31 @@ class Maker:
             ),
             on=DAY,
         )
+
+
+def sound(build: Callable[[Any], Found], rows: Sequence[Any]) -> Found:
+    """Build from all rows, or from the first where one of them could never be reached."""
+    try:
+        return build(rows)
+    except InvalidRule:
+        return build(rows[:1])
+
+
+def opposite(condition: Condition) -> Condition:
+    """A condition that surely does not hold together with this one."""
+    match condition:
+        case Flag() | RuleVerdict():
+            return dataclasses.replace(condition, expected=not condition.expected)
+        case TextIs():
+            return TextIs(condition.fact, ("丁",))
+        case Compare():
+            opposites = {
+                Operator.AT_LEAST: Operator.LESS_THAN, Operator.LESS_THAN: Operator.AT_LEAST,
+                Operator.MORE_THAN: Operator.AT_MOST, Operator.AT_MOST: Operator.MORE_THAN,
+                Operator.EQUAL: Operator.DIFFERENT, Operator.DIFFERENT: Operator.EQUAL,
+            }  # fmt: skip
+            return dataclasses.replace(condition, operator=opposites[condition.operator])
+    raise AssertionError(condition)
 
 
 def _clause(clause_id: str, require, near: Near | None) -> Clause:
@@ -325,13 +416,13 @@ def _parameter(name: str, kind: Kind, value: Fraction) -> Parameter:
 @st.composite
 def rules(draw, code: str = "the.rule", *, references: bool = True):
     """A rule; `references` lets it rest on another one."""
-    return Maker(draw).rule(code, references=references)
+    return Maker(draw, references=references).rule(code)
 
 
 @st.composite
 def libraries(draw):
     """A rule and another one it may rest on."""
-    other = draw(rules(OTHER, references=False).filter(lambda rule: not rule.references))
+    other = draw(rules(OTHER, references=False))
     return Library(VOCABULARY, (draw(rules()), other))
 
 
@@ -354,6 +445,7 @@ def enterprise(source: random.Random) -> Facts:
 
     scalars = {
         "registered_on": maybe(DAYS if source.random() < 0.5 else DAYS[:1]),
+        "listed_on": maybe(DAYS),
         "flag": maybe((False, True)),
         "other_flag": maybe((False, True)),
         "word": maybe(WORDS),

@@ -1,95 +1,41 @@
-"""`tidu rules …`: list the published rules, judge a file of facts by one of them, or price a reform of one.
+"""`tidu rules …`: list the published rules; the other actions stand in the modules named below.
 
-Listing and judging need no database.
+`rules_facts` judges a file of facts (evaluate, explain, gap), `rules_files` checks and compares files of rules,
+`reforms` prices a reform of a rule over the records. All but the last need no database.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tidu.interfaces.cli import parsing, reforms
+from tidu.interfaces.cli import reforms, rules_facts, rules_files
 
 if TYPE_CHECKING:
-    from tidu.rules import Library, Rule, Verdict
-
-_TOP = 1024 * 1024
-"""A file of facts about one firm is small; anything larger is the wrong file."""
+    from tidu.rules import Rule
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    command = commands.add_parser("rules", help="列出规则，按规则判断一份企业数据，或测算一项改动")
+    command = commands.add_parser("rules", help="列出、解释、检查和比较规则，判断一份企业数据，测算一项改动")
+    command.set_defaults(needs_records=False)
     actions = command.add_subparsers(dest="action", required=True, metavar="动作")
     listing = actions.add_parser("list", help="列出全部规则及其版本")
     listing.add_argument("--json", action="store_true", help="以 JSON 输出")
-    evaluate = actions.add_parser("evaluate", help="按一条规则判断一份企业数据")
-    evaluate.add_argument("rule", help="规则代码，例如 hnte.gates")
-    evaluate.add_argument(
-        "--as-of", type=parsing.day, required=True, metavar="日期", help="判断之日，例如 2025-06-10"
-    )
-    evaluate.add_argument("--facts", required=True, metavar="文件", help="企业数据（JSON）；- 表示标准输入")
-    evaluate.add_argument("--json", action="store_true", help="以 JSON 输出")
-    command.set_defaults(run=run, needs_records=False)
+    listing.set_defaults(run=run)
+    rules_facts.add_to(actions)
+    rules_files.add_to(actions)
     reforms.add_to(actions)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """List or evaluate; 0 for any verdict, 2 with a Chinese reason for bad input."""
+    """List every version of every rule."""
     from tidu import policies, rules
-    from tidu.interfaces.cli.main import refuse
 
     library = rules.load_library(policies.FOLDER)
-    if arguments.action == "list":
-        return _list(library, as_json=arguments.json)
-    as_of = arguments.as_of
-    if arguments.rule not in library.codes():
-        return refuse(f"没有规则“{arguments.rule}”。现有：{'、'.join(library.codes())}。")
-    try:
-        facts = rules.Facts.from_json(_read(arguments.facts), library.facts)
-        verdict = rules.evaluate(library.applicable(arguments.rule, as_of=as_of), facts, as_of, library)
-    except (rules.InvalidFacts, rules.NoVersionInForce, _UnreadableFacts) as problem:
-        return refuse(str(problem))
-    print(json.dumps(verdict.to_json(), ensure_ascii=False, indent=2) if arguments.json else _told(verdict))
-    return 0
-
-
-class _UnreadableFacts(ValueError):
-    """A file of facts that cannot be read; the message is Chinese."""
-
-
-def _read(name: str) -> dict[str, Any]:
-    try:
-        text = sys.stdin.read(_TOP + 1) if name == "-" else _file_text(Path(name))
-        data = json.loads(text)
-    except OSError:
-        raise _UnreadableFacts(f"读不到文件“{name}”。请核对路径和读取权限。") from None
-    except UnicodeDecodeError:
-        raise _UnreadableFacts(f"“{name}”不是 UTF-8 文本。请另存为 UTF-8 的 JSON 文件。") from None
-    except (ValueError, RecursionError) as problem:  # also a number too long to be one
-        where = (
-            f"第 {problem.lineno} 行第 {problem.colno} 列"
-            if isinstance(problem, json.JSONDecodeError)
-            else ""
-        )
-        raise _UnreadableFacts(f"“{name}”不是有效的 JSON{where and f'（{where}）'}。请改正后再试。") from None
-    if not isinstance(data, dict):
-        raise _UnreadableFacts(f'“{name}”的最外层应是一个对象，如 {{"registered_on": "2015-03-02"}}。')
-    return data
-
-
-def _file_text(path: Path) -> str:
-    if path.stat().st_size > _TOP:
-        raise _UnreadableFacts(f"“{path}”超过 1 MB，不像一家企业的数据。请核对文件。")
-    return path.read_text(encoding="utf-8")
-
-
-def _list(library: Library, *, as_json: bool) -> int:
     versions = [rule for code in library.codes() for rule in library.versions(code)]
-    if as_json:
+    if arguments.json:
         print(json.dumps([_described(rule) for rule in versions], ensure_ascii=False, indent=2))
         return 0
     for rule in versions:
@@ -116,15 +62,3 @@ def _described(rule: Rule) -> dict[str, Any]:
         "outputs": [output.name for output in rule.outputs],
         "fingerprint": rule.fingerprint,
     }
-
-
-def _told(verdict: Verdict) -> str:
-    """Return the verdict in words: the sentence that matters, then a line per clause with its law."""
-    from tidu.rules import explain
-
-    lines = [explain.sentence(verdict)]
-    for row in explain.gap_card(verdict, everything=True):
-        mark = "待专家" if row.pending else row.verdict.label
-        lines.append(f"  [{mark}] {row.condition}：{row.value}（要求 {row.needed}）  {row.law}")
-        lines += [f"      {words}" for words in (row.distance, row.change, *row.ask) if words]
-    return "\n".join(lines)

@@ -18,11 +18,12 @@ from tidu.rules.advice.copies import Copies, Value
 from tidu.rules.advice.deciding import decided_with
 from tidu.rules.engines.reference.changes import improvable_inputs
 from tidu.rules.engines.reference.judge import Judgement
-from tidu.rules.model.conditions import Ternary, facts_in, rules_in
+from tidu.rules.model.conditions import RuleVerdict, Ternary, every_condition, facts_in, numbers_in
 from tidu.rules.model.facts import Facts, Input
 from tidu.rules.model.kinds import LARGEST_FACT, Kind
 from tidu.rules.model.library import Library
-from tidu.rules.model.rule import Rule
+from tidu.rules.model.rule import Clause, Rule
+from tidu.rules.model.tables import OfRule
 from tidu.rules.model.verdict import Change, Verdict
 
 _Copy = tuple[Value, ...]
@@ -100,9 +101,15 @@ class _Hopes:
         touched = {
             clause.id: Ternary.YES
             for clause in self.verdict.rule.clauses
-            if names & facts_in(clause.require) or rules_in(clause.require)
+            if names & facts_in(clause.require) or _asks_other_rules(clause)
         }
         return decided_with(self.verdict, touched, self.judgement) is not Ternary.NO
+
+
+def _asks_other_rules(clause: Clause) -> bool:
+    """Return whether a clause rests on another rule, which may read anything."""
+    verdicts = any(isinstance(node, RuleVerdict) for node in every_condition(clause.require))
+    return verdicts or any(isinstance(node, OfRule) for node in numbers_in(clause.require))
 
 
 def _by_cost(way: Way) -> tuple[int, Fraction, list[str]]:

@@ -2,44 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
+from tidu.rules.language import shapes
+from tidu.rules.language.definitions import Definitions
 from tidu.rules.language.expressions import Names, Node, read_condition, read_number
 from tidu.rules.language.fields import Form
 from tidu.rules.language.marks import Marked, Place, PolicyError, Scalar, Table, guess, in_clause
-from tidu.rules.language.values import Word, read_day, read_flag, read_literal, read_near, read_word
+from tidu.rules.language.reader import Shelf
+from tidu.rules.language.values import read_literal, read_near
 from tidu.rules.model.conditions import AllOf, ClauseRef, Condition, expert_facts
-from tidu.rules.model.facts import Vocabulary
-from tidu.rules.model.kinds import InvalidRule, Kind
+from tidu.rules.model.exceptions import Exceptions, Special
+from tidu.rules.model.facts import ENTERPRISE, Vocabulary
+from tidu.rules.model.kinds import InvalidRule
 from tidu.rules.model.law import Confidence, DatedValue, Law, Parameter, VersionBy
-from tidu.rules.model.numbers import Literal, Number, ParameterValue
+from tidu.rules.model.numbers import Number, ParameterValue
+from tidu.rules.model.overlays import Overlay
 from tidu.rules.model.rule import Clause, Given, Output, Rule, Status
-from tidu.rules.model.tables import Band, Bands, Rate, Rounding, ScoreTable, TableRow
 
 
-def read_rule(written: Table, facts: Vocabulary) -> Rule:
-    """Build a rule from one YAML document. Raises PolicyError with file, line, clause and mend."""
-    return _RuleReader(written, facts).rule()
+def read_rule(written: Table, facts: Vocabulary, shelf: Shelf | None = None) -> Rule:
+    """Build a rule from one YAML document. Raises PolicyError with file, line, clause and mend.
+
+    `shelf` tells what the outputs of other rules measure; without it the rule cannot refer to any.
+    """
+    return _RuleReader(written, facts, shelf).rule()
+
+
+def read_overlay(written: Table, versions: tuple[Rule, ...]) -> Overlay:
+    """Build a region's overlay from one YAML document; `versions` are those of the rule. Raises PolicyError."""
+    form = Form(written, "overlay")
+    law = _law(form)
+    kinds = {name: kind for version in versions for name, kind in version.kinds.items()}
+    values = []
+    for name, item in form.named("parameters").items():
+        local = Form(item, "local_value")
+        value = local.scalar("value")
+        assert value is not None  # noqa: S101  # declared as required
+        dated = DatedValue(
+            value=read_literal(value, kinds.get(name)).value,
+            valid_from_on=law.valid_from_on,
+            valid_until_on=law.valid_until_on,
+            number=law.number,
+            article=local.text("article"),
+            confidence=law.confidence,
+            last_checked_on=law.last_checked_on,
+        )
+        values.append((name, dated))
+    return Overlay(
+        rule=form.text("overlay"),
+        region=form.text("region"),
+        law=law,
+        values=tuple(values),
+        text=written.text,
+    )
 
 
 class _RuleReader:
     """Reads one rule; keeps the law, the parameters and the definitions that its parts refer to."""
 
-    def __init__(self, written: Table, facts: Vocabulary) -> None:
+    def __init__(self, written: Table, facts: Vocabulary, shelf: Shelf | None) -> None:
+        self.shelf = shelf
         self.form = Form(written, "rule")
         self.written = written
         self.facts = facts
+        self.judges = _judged(self.form, facts)
         self.law = _law(self.form)
         self.parameters: list[Parameter] = []
-        self.local: dict[str, Node] = {}
+        self.local = Definitions(
+            {key: self.form.named(key) for key in ("parameters", "define")}, self.facts, self._defined
+        )
 
     def rule(self) -> Rule:
         """Return the rule, read on the first day its document is in force."""
-        for key in ("parameters", "define"):
-            for name, value in self.form.named(key).items():
-                self.local[name] = self._term(name, value, "", self.local, None)
+        for name in self.local:
+            _ = self.local[name]
         clauses = tuple(self._clause(item) for item in self.form.items("conditions"))
         outputs = tuple(self._output(name, value) for name, value in self.form.named("outputs").items())
         try:
@@ -47,13 +87,16 @@ class _RuleReader:
                 code=self.form.text("rule"),
                 name=self.form.text("name"),
                 subject=self.form.text("subject"),
+                judges=self.judges,
+                region=self.form.text("region"),
                 law=self.law,
-                version_by=_word(self.form, "version_by", VersionBy),
+                version_by=self.form.word("version_by", VersionBy),
                 clauses=clauses,
                 decide=self._decision(clauses),
                 parameters=tuple(self.parameters),
                 outputs=outputs,
                 status=self._status(),
+                incomplete=self.form.text("incomplete"),
                 text=self.written.text,
                 on=self.law.valid_from_on,
             )
@@ -70,7 +113,7 @@ class _RuleReader:
             for name, value in form.named("where").items():
                 local[name] = term = self._term(name, value, clause_id, local, form)
                 terms.append((name, term))
-            names = Names(self.facts, local, experts=form.text("by_experts"))
+            names = self._names(local, experts=form.text("by_experts"))
             near = form.scalar("near")
             return Clause(
                 id=clause_id,
@@ -82,13 +125,16 @@ class _RuleReader:
                 near=read_near(near) if near else None,
                 improvable=tuple(self._fact_name(item, place) for item in form.items("improvable")),
                 next_step=form.text("next_step"),
-                confidence=_word(form, "confidence", Confidence, self.law.confidence),
-                last_checked_on=_day(form, "last_checked_on", self.law.last_checked_on),
+                confidence=form.word("confidence", Confidence, self.law.confidence),
+                last_checked_on=form.day("last_checked_on", self.law.last_checked_on),
             )
         except InvalidRule as error:
             raise PolicyError(place, str(error), "按提示改写这一条") from None
         except PolicyError as error:
             raise PolicyError(in_clause(error.place, clause_id), error.message, error.mend) from None
+
+    def _names(self, local: Mapping[str, Node], *, experts: str = "") -> Names:
+        return Names(self.facts, local, experts=experts, shelf=self.shelf, judges=self.judges)
 
     def _required(self, form: Form, names: Names, place: Place) -> Condition:
         condition = read_condition(form.text("require"), names, place)
@@ -109,61 +155,95 @@ class _RuleReader:
             )
         return written.text
 
-    def _term(
-        self, name: str, written: Marked, clause: str, local: Mapping[str, Node], form: Form | None
-    ) -> Number:
-        """Read a named quantity: a plain value or dated values make a parameter, bands and tables a node."""
+    def _defined(self, name: str, written: Marked) -> Number:
+        return self._value(name, written, self._names(self.local), written.place, None)
+
+    def _term(self, name: str, written: Marked, clause: str, local: Mapping[str, Node], form: Form) -> Number:
+        """Read a quantity a clause names. Raises PolicyError where the name is taken."""
         place = in_clause(written.place, clause)
         if name in local or name in self.facts:
             raise PolicyError(place, f"名称 {name} 已经用过", "换一个名称")
-        names = Names(self.facts, dict(local))
-        if isinstance(written, Table) and "bands" in written.entries:
-            return _bands(Form(written, "bands"), names, place)
-        if isinstance(written, Table) and "table" in written.entries:
-            return _score_table(Form(written, "table"), names, place)
+        return self._value(f"{clause}.{name}", written, self._names(local), place, form)
+
+    def _value(self, full: str, written: Marked, names: Names, place: Place, source: Form | None) -> Number:
+        """Read a quantity. Raises PolicyError where it contradicts itself."""
+        try:
+            return self._read(full, written, names, place, source)
+        except InvalidRule as error:
+            raise PolicyError(place, str(error), "按提示改写") from None
+
+    def _read(self, full: str, written: Marked, names: Names, place: Place, source: Form | None) -> Number:
+        """Read a quantity: a plain value or dated values make a parameter called `full`, everything else a node."""
+        if isinstance(written, Table):
+            for shape, read in _SHAPES.items():
+                if shape in written.entries:
+                    return read(Form(written, shape), names, place)
+            if "exceptions" in written.entries:
+                return self._exceptions(full, Form(written, "exceptions"), names, place, source)
         if isinstance(written, Scalar) and not _is_quantity(written):
             return read_number(written.text, names, place)
-        full = f"{clause}.{name}" if clause else name
-        parameter = self._parameter(full, name, written, form)
+        parameter = self._parameter(full, written, source)
         self.parameters.append(parameter)
         return ParameterValue(full, parameter.kind)
 
-    def _parameter(self, full: str, name: str, written: Marked, clause: Form | None) -> Parameter:
-        article = clause.text("article") if clause else ""
+    def _exceptions(
+        self, full: str, form: Form, names: Names, place: Place, source: Form | None
+    ) -> Exceptions:
+        """Read a general value and the special ones; each keeps the article that makes it so."""
+        general = self._value(
+            full, _entry(form, "otherwise"), names, place, form if source is None else source
+        )
+        specials = []
+        for at, item in enumerate(form.items("exceptions"), start=1):
+            one = Form(item, "exception")
+            spot = in_clause(one.place, place.clause)
+            when = read_condition(one.text("when"), names, spot)
+            value = self._value(f"{full}.{at}", _entry(one, "is"), names, spot, one)
+            specials.append(Special(when, value, one.text("article")))
+        return Exceptions(general, tuple(specials))
+
+    def _parameter(self, full: str, written: Marked, source: Form | None) -> Parameter:
+        """Read a number of the law; `source` is the clause or exception it stands in, which names its article."""
+        label, article = (source.text("label", full), source.text("article")) if source else ("", "")
         if isinstance(written, Scalar):
             value = read_literal(written)
-            if clause is None:
+            if source is None:
                 raise PolicyError(
-                    written.place, f"参数 {name} 没有中文名称", "写成 {label: …, value: …, article: …}"
+                    written.place, f"参数 {full} 没有中文名称", "写成 {label: …, value: …, article: …}"
                 )
-            dated = self._dated(value.value, clause, article)
-            return Parameter(name=full, label=clause.text("label"), kind=value.kind, series=(dated,))
+            dated = self._dated(value.value, source, self._article(full, article, written.place))
+            return Parameter(name=full, label=label, kind=value.kind, series=(dated,))
         form = Form(written, "dated")
-        article = form.text("article", article)
+        label, article = form.text("label"), form.text("article", article)
         single = form.scalar("value")
         if single is not None:
             value = read_literal(single)
-            dated = self._dated(value.value, form, article)
-            return Parameter(name=full, label=form.text("label"), kind=value.kind, series=(dated,))
+            dated = self._dated(value.value, form, self._article(full, article, form.place))
+            return Parameter(name=full, label=label, kind=value.kind, series=(dated,))
         values = [Form(item, "dated_value") for item in form.items("values")]
         if not values:
-            raise PolicyError(form.place, f"参数 {name} 没有取值", "写 value 或 values")
-        literals = [_literal(item, "value") for item in values]
+            raise PolicyError(form.place, f"参数 {full} 没有取值", "写 value 或 values")
+        literals = [read_literal(found) for item in values if (found := item.scalar("value"))]
         series = tuple(
-            self._dated(found.value, item, item.text("article", article))
+            self._dated(found.value, item, self._article(full, item.text("article", article), item.place))
             for item, found in zip(values, literals, strict=True)
         )
-        return Parameter(name=full, label=form.text("label"), kind=literals[0].kind, series=series)
+        return Parameter(name=full, label=label, kind=literals[0].kind, series=series)
+
+    def _article(self, full: str, article: str, place: Place) -> str:
+        if not article:
+            raise PolicyError(place, f"参数 {full} 没有写明出自哪一条", "补写 article，如 第五条")
+        return article
 
     def _dated(self, value: Fraction, form: Form, article: str) -> DatedValue:
         return DatedValue(
             value=value,
-            valid_from_on=_day(form, "from", date.min),
-            valid_until_on=_day_or_none(form, "until"),
+            valid_from_on=form.day("from", date.min),
+            valid_until_on=form.day_or_none("until"),
             number=form.text("number", self.law.number),
             article=article,
-            confidence=_word(form, "confidence", Confidence, self.law.confidence),
-            last_checked_on=_day(form, "last_checked_on", self.law.last_checked_on),
+            confidence=form.word("confidence", Confidence, self.law.confidence),
+            last_checked_on=form.day("last_checked_on", self.law.last_checked_on),
         )
 
     def _decision(self, clauses: tuple[Clause, ...]) -> Condition:
@@ -175,11 +255,11 @@ class _RuleReader:
 
     def _output(self, name: str, written: Marked) -> Output:
         form = Form(written, "output")
-        names = Names(self.facts, dict(self.local))
+        names = self._names(self.local)
         expression, rate = form.scalar("is"), form.get("rate")
         try:
             if rate is not None and expression is None:
-                number: Number = _rate(Form(rate, "rate"), names)
+                number: Number = shapes.rate(Form(rate, "rate"), names)
             elif expression is not None and rate is None:
                 number = read_number(expression.text, names, expression.place)
             else:
@@ -190,7 +270,7 @@ class _RuleReader:
                 name=name,
                 label=form.text("label"),
                 of=number,
-                given=_word(form, "given", Given),
+                given=form.word("given", Given),
                 article=form.text("article"),
                 says=form.text("says"),
             )
@@ -211,6 +291,14 @@ class _RuleReader:
         )
 
 
+def _judged(form: Form, facts: Vocabulary) -> str:
+    kind = form.text("judges", ENTERPRISE.kind)
+    known = [subject.kind for subject in facts.subjects]
+    if kind not in known:
+        raise PolicyError(form.place, f"没有对象类别 {kind}", guess(kind, known))
+    return kind
+
+
 def _law(rule: Form) -> Law:
     written = rule.get("law")
     assert written is not None  # noqa: S101  # declared as required
@@ -219,97 +307,29 @@ def _law(rule: Form) -> Law:
         return Law(
             title=form.text("title"),
             number=form.text("number"),
-            valid_from_on=_day(form, "in_force", date.min),
-            valid_until_on=_day_or_none(form, "until"),
-            confidence=_word(form, "confidence", Confidence),
-            last_checked_on=_day(form, "last_checked_on", date.min),
+            valid_from_on=form.day("in_force", date.min),
+            valid_until_on=form.day_or_none("until"),
+            confidence=form.word("confidence", Confidence),
+            last_checked_on=form.day("last_checked_on", date.min),
+            after_gap=form.text("after_gap"),
         )
     except InvalidRule as error:
         raise PolicyError(form.place, str(error), "核对起止日期，until 写失效的第一天") from None
 
 
+def _entry(form: Form, key: str) -> Marked:
+    found = form.get(key)
+    assert found is not None  # noqa: S101  # declared as required
+    return found
+
+
+_SHAPES: Final[Mapping[str, Callable[[Form, Names, Place], Number]]] = {
+    "bands": shapes.bands,
+    "table": shapes.score_table,
+    "marginal": shapes.marginal,
+}
+
+
 def _is_quantity(written: Scalar) -> bool:
     text = written.text.strip()
     return not any(sign in text for sign in "([") and not text[:1].isalpha()
-
-
-def _bands(form: Form, names: Names, place: Place) -> Number:
-    by = read_number(form.text("by"), names, place)
-    rows = [Form(item, "band") for item in form.items("bands")]
-    _check_last_open(rows, "up_to", "最后一档不写上限", place)
-    values = [_literal(row, "is") for row in rows]
-    kind = _one_kind([value.kind for value in values], place)
-    bands = tuple(
-        Band(_literal(row, "up_to", by.kind).value, _inclusive(row), value.value)
-        for row, value in zip(rows[:-1], values[:-1], strict=True)
-    )
-    return Bands(by, bands, values[-1].value, kind)
-
-
-def _score_table(form: Form, names: Names, place: Place) -> Number:
-    of = read_number(form.text("of"), names, place)
-    rows = [Form(item, "row") for item in form.items("table")]
-    _check_last_open(rows, "from", "最后一行不写起点，给出其余情形的分值", place)
-    points = [_literal(row, "is", Kind.POINTS).value for row in rows]
-    starts = [_literal(row, "from", of.kind).value for row in rows[:-1]]
-    table = tuple(
-        TableRow(start, _inclusive(row), value)
-        for row, start, value in zip(rows[:-1], starts, points[:-1], strict=True)
-    )
-    return ScoreTable(of, table, points[-1])
-
-
-def _rate(form: Form, names: Names) -> Rate:
-    of = read_number(form.text("of"), names, form.place)
-    floor, cap, unit = form.scalar("floor"), form.scalar("cap"), form.scalar("to")
-    return Rate(
-        of=of,
-        at=read_number(form.text("at"), names, form.place),
-        floor=read_number(floor.text, names, floor.place) if floor else Literal(Fraction(0), of.kind),
-        cap=read_number(cap.text, names, cap.place) if cap else None,
-        rounding=_word(form, "rounding", Rounding),
-        unit=int(read_literal(unit, of.kind).value) if unit else 1,
-    )
-
-
-def _check_last_open(rows: list[Form], key: str, mend: str, place: Place) -> None:
-    for number, row in enumerate(rows, start=1):
-        if (row.get(key) is None) is not (number == len(rows)):
-            raise PolicyError(in_clause(row.place, place.clause), f"{key} 写的位置不对", mend)
-
-
-def _inclusive(row: Form) -> bool:
-    written = row.scalar("含")
-    if written is None:
-        raise PolicyError(row.place, "没有写明端点属于哪一档", "补写 含: true 或 含: false")
-    return read_flag(written)
-
-
-def _one_kind(kinds: list[Kind], place: Place) -> Kind:
-    if len(set(kinds)) > 1:
-        raise PolicyError(place, "各档的值单位不一致", "统一写成同一单位")
-    return kinds[0]
-
-
-def _literal(form: Form, key: str, like: Kind | None = None) -> Literal:
-    written = form.scalar(key)
-    assert written is not None  # noqa: S101  # declared as required, or checked by the caller
-    return read_literal(written, like)
-
-
-def _day(form: Form, key: str, default: date) -> date:
-    written = form.scalar(key)
-    return read_day(written) if written else default
-
-
-def _day_or_none(form: Form, key: str) -> date | None:
-    written = form.scalar(key)
-    return read_day(written) if written else None
-
-
-def _word(form: Form, key: str, words: type[Word], default: Word | None = None) -> Word:
-    written = form.scalar(key)
-    if written is None:
-        assert default is not None  # noqa: S101  # required keys have no default
-        return default
-    return read_word(written, words)

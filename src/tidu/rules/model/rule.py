@@ -17,15 +17,19 @@ from tidu.rules.model.conditions import (
     ClauseRef,
     Condition,
     Near,
+    RuleVerdict,
+    all_numbers,
     every_condition,
     expert_facts,
+    guards_in,
     numbers_in,
-    rules_in,
 )
+from tidu.rules.model.exclusion import impossible
+from tidu.rules.model.facts import ENTERPRISE
 from tidu.rules.model.kinds import InvalidRule, Kind
 from tidu.rules.model.law import Confidence, Law, Parameter, VersionBy
 from tidu.rules.model.numbers import Number, ParameterValue, every_number
-from tidu.rules.model.tables import Bands, UnknownClauses, is_whole
+from tidu.rules.model.tables import Bands, OfRule, is_whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +56,8 @@ class Clause:
     def __post_init__(self) -> None:
         if any(isinstance(node, ClauseRef) for node in every_condition(self.require)):
             raise InvalidRule(f"条件 {self.id} 引用了另一个条件；条件之间的关系请写在 decide 里")
+        if impossible(self.require):
+            raise InvalidRule(f"条件 {self.id} 永远不会满足：它的几部分互相矛盾")
         if len(self.awaited) > 1:
             raise InvalidRule(f"条件 {self.id} 依据多项专家意见；请拆成多个条件")
         if self.awaited and self.improvable:
@@ -76,9 +82,11 @@ class Clause:
         return not self.awaited
 
     def _selecting_facts(self) -> set[str]:
-        bands = [node for node in numbers_in(self.require) if isinstance(node, Bands)]
-        selectors = [part for node in bands for part in every_number(node.by)]
-        return {getattr(part, "fact", "") for part in selectors}
+        found = list(numbers_in(self.require))
+        selectors = [part for node in found if isinstance(node, Bands) for part in every_number(node.by)]
+        guards = [guard for node in found for guard in guards_in(node)]
+        compared = [part for guard in guards for number in guard.numbers for part in every_number(number)]
+        return {getattr(node, "fact", "") for node in (*selectors, *guards, *compared)}
 
 
 def named_in(sentence: str, where: str) -> tuple[str, ...]:
@@ -136,12 +144,16 @@ class Rule:
     """One version of a rule, read on the day `on` (which fixes the values of its dated parameters).
 
     `subject` is what the firm would become or receive (高新技术企业), `text` the author's own words, from which
-    the fingerprint is taken. An inconsistent rule cannot be built: InvalidRule says what to mend.
+    the fingerprint is taken. `judges` is the kind of thing it judges: it uses the facts of that kind alone.
+    `region` is the place whose rule it is, empty for the whole country. `incomplete` says what the pack leaves
+    out: then its best verdict is 待核. An inconsistent rule cannot be built: InvalidRule says what to mend.
     """
 
     code: str
     name: str
     subject: str
+    judges: str = ENTERPRISE.kind
+    region: str = ""
     law: Law
     version_by: VersionBy
     clauses: tuple[Clause, ...]
@@ -149,6 +161,7 @@ class Rule:
     parameters: tuple[Parameter, ...] = ()
     outputs: tuple[Output, ...] = ()
     status: Status = Status()
+    incomplete: str = ""
     text: str = ""
     on: date
 
@@ -160,6 +173,8 @@ class Rule:
             _check_says(f"条件 {clause.id}", clause.named, {name for name, _ in clause.terms}, self)
         for output in self.outputs:
             _check_says(f"结果 {output.name}", output.named, set(), self)
+        for parameter in self.parameters:
+            _check_span(parameter, self.law)
 
     def clause(self, clause_id: str) -> Clause:
         """Return the clause of that id. Raises KeyError where there is none."""
@@ -168,6 +183,10 @@ class Rule:
     def parameter(self, name: str) -> ParameterValue:
         """Return the node of a parameter. Raises KeyError where the rule has none of that name."""
         return ParameterValue(name, self.kinds[name])
+
+    def output(self, name: str) -> Output:
+        """Return the output of that name. Raises KeyError where there is none."""
+        return {output.name: output for output in self.outputs}[name]
 
     def value(self, parameter: str) -> Fraction:
         """Return a parameter's value on the day the rule is read."""
@@ -201,21 +220,27 @@ class Rule:
         """Whether everything the rule rests on has been confirmed; otherwise its verdicts are marked 待核."""
         sources = [self.law.confidence, *(clause.confidence for clause in self.clauses)]
         sources += [parameter.dated(self.on).confidence for parameter in self.parameters]
-        return all(source.is_settled for source in sources)
+        return not self.incomplete and all(source.is_settled for source in sources)
 
     @cached_property
     def references(self) -> frozenset[str]:
         """The codes of the other rules this one rests on."""
-        found = [rules_in(clause.require) for clause in self.clauses]
-        outputs = (node for output in self.outputs for node in every_number(output.of))
-        return frozenset().union(*found, (node.rule for node in outputs if isinstance(node, UnknownClauses)))
+        verdicts = {node.rule for node in self.every_condition() if isinstance(node, RuleVerdict)}
+        return frozenset(verdicts | {node.rule for node in self.every_number() if isinstance(node, OfRule)})
 
     def every_number(self) -> Iterator[Number]:
         """Yield every quantity the rule rests on."""
         for clause in self.clauses:
             yield from numbers_in(clause.require)
         for output in self.outputs:
-            yield from every_number(output.of)
+            yield from all_numbers(output.of)
+
+    def every_condition(self) -> Iterator[Condition]:
+        """Yield every condition the rule rests on, those inside its quantities too."""
+        for clause in self.clauses:
+            yield from every_condition(clause.require)
+        for output in self.outputs:
+            yield from guards_in(output.of)
 
     @cached_property
     def _by_id(self) -> dict[str, Clause]:
@@ -278,6 +303,19 @@ def _check_experts(node: Condition, rule: Rule, *, directly: bool) -> None:
         return
     for part in node.conditions:
         _check_experts(part, rule, directly=directly and isinstance(node, AllOf))
+
+
+def _check_span(parameter: Parameter, law: Law) -> None:
+    """Refuse a parameter without a value on some day of the document's force."""
+    first, last = parameter.series[0], parameter.series[-1]
+    ends_early = last.valid_until_on is not None and (
+        law.valid_until_on is None or last.valid_until_on < law.valid_until_on
+    )
+    if first.valid_from_on > law.valid_from_on or ends_early:
+        raise InvalidRule(
+            f"参数 {parameter.name} 的取值没有盖住文件有效的全部日子"
+            f"（{law.valid_from_on} 起{f'，{law.valid_until_on} 止' if law.valid_until_on else ''}）；请补写"
+        )
 
 
 def _check_says(where: str, named: tuple[str, ...], terms: set[str], rule: Rule) -> None:

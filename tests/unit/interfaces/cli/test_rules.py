@@ -153,3 +153,60 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, capsys: pytest.Ca
     latin.write_bytes(b'{"a": "\xff"}')
     assert evaluate(latin) == 2
     assert "不是 UTF-8 文本" in capsys.readouterr().err
+
+
+def a_near_miss(path: Path) -> Path:
+    """A firm with one technician too few, and a share of technicians that came down from 14 and 12 in a hundred."""
+    staff = {"2022": 14, "2023": 12, "2024": 9}
+    years = {year: {**YEAR, "tech_staff": count} for year, count in staff.items()}
+    path.write_text(json.dumps({**FACTS, "years": years}), encoding="utf-8")
+    return path
+
+
+def test_an_explanation_gives_every_clause_in_the_words_of_the_law(
+    facts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("explain", "hnte.gates", "--as-of", "2025-06-10", "--facts", str(facts)) == 0
+    told = capsys.readouterr().out
+    assert "从事研发和相关技术创新活动的科技人员占企业当年职工总数的比例不低于 10%" in told
+    assert "核对情况：" in told
+
+
+def test_an_explanation_as_json_holds_verdict_and_rows(
+    facts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("explain", "hnte.gates", "--as-of", "2025-06-10", "--facts", str(facts), "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["verdict"] == "yes"
+    assert {row["clause_id"] for row in told["rows"]} == {clause["id"] for clause in told["clauses"]}
+
+
+def test_a_gap_names_distance_and_the_cheapest_way(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = a_near_miss(tmp_path / "facts.json")
+    assert run("gap", "hnte.gates", "--as-of", "2025-06-10", "--facts", str(path)) == 0
+    told = capsys.readouterr().out
+    assert "差 1 个百分点" in told
+    assert "最省的路 1：2024 年度科技人员由 9 人 增至 10 人（增 1 人）。" in told
+
+
+def test_a_gap_as_json_names_the_changed_fact_and_the_exact_effort(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = a_near_miss(tmp_path / "facts.json")
+    assert run("gap", "hnte.gates", "--as-of", "2025-06-10", "--facts", str(path), "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    (way,) = told["ways"]
+    assert (way["changes"][0]["fact"], way["changes"][0]["year"]) == ("tech_staff", 2024)
+    assert (way["effort"], way["complete"]) == ("1/10", True)
+    assert [row["clause_id"] for row in told["gaps"]] == ["tech_staff", "innovation_score"]
+
+
+def test_what_is_about_to_be_lost_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "facts.json"
+    staff = {"2022": 16, "2023": 14, "2024": 11}
+    years = {year: {**YEAR, "tech_staff": count} for year, count in staff.items()}
+    path.write_text(json.dumps({**FACTS, "years": years}), encoding="utf-8")
+    assert run("gap", "hnte.gates", "--as-of", "2025-06-10", "--facts", str(path)) == 0
+    assert "将掉档：科技人员占比 16% → 14% → 11%" in capsys.readouterr().out

@@ -12,19 +12,20 @@ from typing import Any
 import polars as pl
 
 from tidu.rules.engines.base import Engine, Outcome
-from tidu.rules.engines.columns import tables  # registers bands, tables and rates
+from tidu.rules.engines.columns import choices, growth, others, tables  # registers what they know
 from tidu.rules.engines.columns.conditions import Judged, Scope, judged
 from tidu.rules.engines.columns.frame import KEY, population_frame, sizes
-from tidu.rules.engines.columns.integers import Whole
+from tidu.rules.engines.columns.integers import Quantity, Whole
 from tidu.rules.engines.columns.layers import Layers
 from tidu.rules.engines.columns.quantities import Columns
+from tidu.rules.engines.columns.sanity import trusted
 from tidu.rules.model.conditions import Ternary
 from tidu.rules.model.facts import Facts
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.library import Library
 from tidu.rules.model.rule import Clause, Given, Output, Rule
 
-__all__ = ["ColumnsEngine", "evaluate_population", "tables"]
+__all__ = ["ColumnsEngine", "choices", "evaluate_population", "growth", "others", "tables"]
 
 
 def evaluate_population(rule: Rule, frame: pl.DataFrame, as_of: date, library: Library) -> pl.DataFrame:
@@ -46,7 +47,9 @@ def evaluate_population(rule: Rule, frame: pl.DataFrame, as_of: date, library: L
     Raises InvalidFacts for columns of the wrong type or with impossible sizes, and TooWide where a product could
     leave 128 bits.
     """
-    measured = sizes(frame, library.facts, _facts_read(rule, as_of, library))
+    read = _facts_read(rule, as_of, library)
+    measured = sizes(frame, library.facts, read)
+    frame = trusted(frame, library.facts, read, as_of)
     return _Population(rule, as_of, library, measured, frozenset(frame.columns)).judge(frame)
 
 
@@ -54,7 +57,7 @@ def _facts_read(rule: Rule, as_of: date, library: Library) -> frozenset[str]:
     """Return the numeric facts a rule rests on, those of the rules it refers to included."""
     own = {getattr(node, "fact", "") for node in rule.every_number()}
     others = (library.applicable(code, as_of=as_of) for code in rule.references)
-    return frozenset(own.union(*(_facts_read(other, as_of, library) for other in others)))
+    return frozenset(own.union(*(_facts_read(other, as_of, library) for other in others)) - {""})
 
 
 @dataclass(frozen=True)
@@ -90,13 +93,14 @@ class _Population:
     @cached_property
     def columns(self) -> Columns:
         """What quantities look at."""
-        return Columns(self.rule, self.as_of, self.sizes, self.names, self._unknown_clauses, self.layers)
+        begins = self.library.facts.subject(self.rule.judges).begins
+        return Columns(self.rule, self.as_of, self.sizes, self.names, self.layers, self, begins)
 
     @cached_property
     def clauses(self) -> dict[str, Judged]:
         """The columns of every clause, by id."""
         return {
-            clause.id: judged(clause.require, Scope(self.columns, clause.near, {}, self._verdict_on))
+            clause.id: judged(clause.require, Scope(self.columns, clause.near, {}, self.verdict_on))
             for clause in self.rule.clauses
         }
 
@@ -107,7 +111,7 @@ class _Population:
             name: Judged(found.verdict | open_[name], found.near) if name in open_ else found
             for name, found in clauses.items()
         }
-        return judged(self.rule.decide, Scope(self.columns, None, ready, self._verdict_on))
+        return judged(self.rule.decide, Scope(self.columns, None, ready, self.verdict_on))
 
     @property
     def _hard(self) -> list[Clause]:
@@ -121,17 +125,26 @@ class _Population:
         other = self.library.applicable(code, as_of=self.as_of)
         return _Population(other, self.as_of, self.library, self.sizes, self.names, self.layers)
 
-    def _verdict_on(self, code: str) -> pl.Expr:
+    def verdict_on(self, code: str) -> pl.Expr:
+        """Return the verdict of another rule."""
         other = self._other(code)
         return other.decision(other.clauses).verdict
 
-    def _unknown_clauses(self, code: str) -> Whole:
+    def unknown_clauses(self, code: str) -> Whole:
+        """Return how many articles of another rule have hard clauses that cannot be judged."""
         other = self._other(code)
         unknown: dict[str, pl.Expr] = {}
         for clause in other._hard:
             is_null = other.clauses[clause.id].verdict.is_null()
             unknown[clause.article] = unknown.get(clause.article, pl.lit(value=False)) | is_null
         return Whole(_count(unknown.values()).cast(pl.Int64), len(unknown))
+
+    def output_of(self, code: str, name: str) -> Quantity:
+        """Return an output of another rule."""
+        other = self._other(code)
+        output = other.rule.output(name)
+        verdict = self.layers.keep(other.decision(other.clauses).verdict)
+        return others.given_out(other.columns.quantity(output.of), output.given, verdict)
 
     def _output(self, output: Output) -> tuple[pl.Expr, pl.Expr]:
         """Return an output and its upper bound: nought for those not entitled, unknown while that is open."""

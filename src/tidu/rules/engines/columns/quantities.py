@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce, singledispatch
-from typing import Final
+from typing import Final, Protocol
 
 import polars as pl
 
@@ -23,7 +23,6 @@ from tidu.rules.engines.columns.integers import (
 )
 from tidu.rules.engines.columns.layers import Layers
 from tidu.rules.model.conditions import Operator
-from tidu.rules.model.facts import REGISTERED_ON
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.numbers import (
     DaysSince,
@@ -44,22 +43,34 @@ from tidu.rules.model.rule import Rule
 from tidu.rules.model.tables import BestOf, LeastOf
 from tidu.rules.model.verdict import EPOCH
 
-_DAYS: Final = 10**7  # no date lies further from 1970 than this many days
+DAYS: Final = 10**7
+"""No date lies further from 1970 than this many days."""
+
+
+class Others(Protocol):
+    """What other rules say of the same population."""
+
+    def unknown_clauses(self, code: str) -> Whole:
+        """Return how many articles of another rule have hard clauses that cannot be judged."""
+
+    def output_of(self, code: str, name: str) -> Quantity:
+        """Return an output of another rule."""
+
+    def verdict_on(self, code: str) -> pl.Expr:
+        """Return the verdict of another rule."""
 
 
 @dataclass(frozen=True)
 class Columns:
-    """What a quantity may look at: the frame's columns and their sizes, the day, the rule, the other rules.
-
-    `unknown_clauses` gives, for another rule, the column counting its articles with hard clauses that cannot be judged.
-    """
+    """What a quantity may look at: the frame's columns and their sizes, the day, the rule, the other rules."""
 
     rule: Rule
     as_of: date
     sizes: dict[str, int]
     names: frozenset[str]
-    unknown_clauses: Callable[[str], Whole]
     layers: Layers
+    others: Others
+    begins: str
     _built: dict[Number, Quantity] = field(default_factory=dict)
     _years: dict[int, pl.Expr] = field(default_factory=dict)
 
@@ -77,7 +88,7 @@ class Columns:
     def since_registration(self, year: int) -> pl.Expr:
         """Return whether a fiscal year exists, null where the day of registration is unknown."""
         if year not in self._years:
-            exists = self.column(REGISTERED_ON, Kind.DATE) <= pl.lit(date(year, 12, 31))
+            exists = self.column(self.begins, Kind.DATE) <= pl.lit(date(year, 12, 31))
             self._years[year] = self.layers.keep(exists)
         return self._years[year]
 
@@ -101,14 +112,14 @@ def _(number: ParameterValue, columns: Columns) -> Quantity:
 @quantity_of.register
 def _(number: ScalarFact, columns: Columns) -> Quantity:
     if number.kind is Kind.DATE:
-        return Quantity.exact(Whole(columns.column(number.fact, Kind.DATE).cast(pl.Int64), _DAYS))
+        return Quantity.exact(Whole(columns.column(number.fact, Kind.DATE).cast(pl.Int64), DAYS))
     return Quantity.exact(Whole(columns.column(number.fact, number.kind), columns.sizes.get(number.fact, 0)))
 
 
 @quantity_of.register
 def _(number: DaysSince, columns: Columns) -> Quantity:
     today = pl.lit(columns.as_of.toordinal() - EPOCH, dtype=pl.Int64)
-    return Quantity.exact(Whole(today - columns.column(number.fact, Kind.DATE).cast(pl.Int64), _DAYS))
+    return Quantity.exact(Whole(today - columns.column(number.fact, Kind.DATE).cast(pl.Int64), DAYS))
 
 
 @quantity_of.register

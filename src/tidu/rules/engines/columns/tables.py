@@ -19,7 +19,7 @@ from tidu.rules.engines.columns.integers import (
 )
 from tidu.rules.engines.columns.quantities import Columns, quantity_of
 from tidu.rules.model.conditions import Operator
-from tidu.rules.model.tables import Bands, Rate, Rounding, ScoreTable, UnknownClauses
+from tidu.rules.model.tables import Bands, Rate, Rounding, ScoreTable
 
 
 @quantity_of.register
@@ -78,14 +78,15 @@ def _first(holds: Sequence[pl.Expr], values: Sequence[int], absent: pl.Expr | No
 def _(number: Rate, columns: Columns) -> Quantity:
     of, at, floor = (columns.quantity(part) for part in (number.of, number.at, number.floor))
     den = product(product(of.den, at.den), Whole.constant(number.unit))
-    units = _rounded(product(of.known, at.known), den, number.rounding, signed=_below_nought(floor))
+    units = rounded(product(of.known, at.known), den, number.rounding, signed=_below_nought(floor))
     amount = _held(product(units, Whole.constant(number.unit)), Operator.AT_LEAST, floor.low)
-    high = amount
+    high, least = amount, floor.low
     if number.cap is not None:
         cap = columns.quantity(number.cap).low
         amount = _held(amount, Operator.AT_MOST, cap)
         high = _filled(amount, cap)
-    return Quantity(_filled(amount, floor.low), high, Whole.constant(1), either(of.absent, at.absent))
+        least = min(floor.low, cap, key=_constant)
+    return Quantity(_filled(amount, least), high, Whole.constant(1), either(of.absent, at.absent))
 
 
 def _held(amount: Whole, operator: Operator, limit: Whole) -> Whole:
@@ -99,12 +100,18 @@ def _filled(amount: Whole, bound: Whole) -> Whole:
     return Whole(amount.expression().fill_null(bound.expression(amount.most)), amount.most)
 
 
+def _constant(whole: Whole) -> int:
+    """Return the value of a floor or cap, which are fixed by the node's own check."""
+    assert isinstance(whole.value, int)  # noqa: S101
+    return whole.value
+
+
 def _below_nought(floor: Quantity) -> bool:
     """Return whether an amount below nought can survive its floor."""
     return not isinstance(floor.low.value, int) or floor.low.value < 0
 
 
-def _rounded(number: Whole, den: Whole, rounding: Rounding, *, signed: bool) -> Whole:
+def rounded(number: Whole, den: Whole, rounding: Rounding, *, signed: bool) -> Whole:
     """Return number ÷ den as whole numbers.
 
     Integer division goes to the lower number, so signs are set apart; where a floor hides every negative amount
@@ -133,8 +140,3 @@ def _half_even(number: Whole, den: Whole) -> Whole:
     rest = (value - lower * by) * 2
     up = (rest > by) | ((rest == by) & (lower % 2 == 1))
     return Whole(pl.when(up).then(lower + 1).otherwise(lower), number.most + 1)
-
-
-@quantity_of.register
-def _(number: UnknownClauses, columns: Columns) -> Quantity:
-    return Quantity.exact(columns.unknown_clauses(number.rule))

@@ -10,16 +10,19 @@ from fractions import Fraction
 from functools import cached_property
 
 from tidu.rules.engines.base import Engine, Outcome
+from tidu.rules.engines.reference import choices  # registers what it knows
 from tidu.rules.engines.reference.changes import smallest_changes
 from tidu.rules.engines.reference.conditions import Scope, step_of
 from tidu.rules.engines.reference.quantities import value_of
-from tidu.rules.engines.reference.values import Absent, Known, Value
+from tidu.rules.engines.reference.values import Absent, Known, Unknown, Value, missing_in, within
 from tidu.rules.model.conditions import ClauseRef, Condition, Group, Ternary
 from tidu.rules.model.facts import Facts, Input
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.library import Library
 from tidu.rules.model.rule import Clause, Given, Output, Rule
 from tidu.rules.model.verdict import Change, ClauseVerdict, Reading, Step, Verdict
+
+__all__ = ["Judgement", "ReferenceEngine", "choices", "evaluate", "outcome_of", "telling"]
 
 
 def evaluate(rule: Rule, facts: Facts, as_of: date, library: Library) -> Verdict:
@@ -39,14 +42,43 @@ class Judgement:
     facts: Facts
     as_of: date
     library: Library
-    _others: dict[str, Verdict] = field(default_factory=dict)
+    _others: dict[str, Judgement] = field(default_factory=dict)
+    doubted: Mapping[Input, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Take what cannot be true for unknown before anything is judged on it."""
+        self.doubted = self.library.facts.doubts(self.facts, self.as_of)
+        if self.doubted:
+            self.facts = self.facts.without(self.doubted)
+
+    @property
+    def begins(self) -> str:
+        """The fact that says from which day the fiscal years of what is judged exist."""
+        return self.library.facts.subject(self.rule.judges).begins
 
     def verdict_on(self, code: str) -> Verdict:
         """Return the verdict of another rule, judged once."""
+        return self._other(code).verdict
+
+    def output_of(self, code: str, name: str) -> Value:
+        """Return an output of another rule: nought without entitlement, between nought and it while that is open."""
+        other = self._other(code)
+        output = other.rule.output(name)
+        value, verdict = value_of(output.of, other), other.verdict
+        if output.given is Given.ALWAYS or verdict.verdict is Ternary.YES:
+            return value
+        if verdict.verdict is Ternary.NO:
+            return Known(Fraction(0))
+        missing = frozenset(verdict.missing) | missing_in((value,))
+        if isinstance(value, Absent):
+            return Unknown(missing)
+        low, high = (None if limit is None else (limit, Fraction(0)) for limit in (value.low, value.high))
+        return within(missing, low and min(low), high and max(high))
+
+    def _other(self, code: str) -> Judgement:
         if code not in self._others:
             other = self.library.applicable(code, as_of=self.as_of)
-            judgement = Judgement(other, self.facts, self.as_of, self.library, self._others)
-            self._others[code] = judgement.verdict
+            self._others[code] = Judgement(other, self.facts, self.as_of, self.library, self._others)
         return self._others[code]
 
     @cached_property
@@ -69,6 +101,8 @@ class Judgement:
             pending_experts=tuple(found.clause.awaited[0] for found in clauses.values() if found.pending),
             tree=tree,
             facts=self.facts,
+            doubted=self.doubted,
+            settled=self.library.is_settled(self.rule, as_of=self.as_of),
             vocabulary=self.library.facts,
             changes_for=self._changes_for,
         )
