@@ -54,8 +54,8 @@ def test_layers_read_only_what_stands_before_them():
     doubled = layers.keep(pl.col("x") * 2)
     more = layers.keep(doubled + 1)
     assert layers.keep(more) is more
-    frame = layers.applied_to(pl.DataFrame({"x": [1, 2]}).lazy()).select(more.alias("y")).collect()
-    assert frame["y"].to_list() == [3, 5]
+    frame = layers.computed(pl.DataFrame({"x": [1, 2]}), ["x", more.meta.output_name()])
+    assert frame.to_series(1).to_list() == [3, 5]
 
 
 def test_the_frame_has_one_column_per_scalar_and_per_fact_and_year():

@@ -51,7 +51,8 @@ _DAYS: Final = 10**7  # no date lies further from 1970 than this many days
 class Columns:
     """What a quantity may look at: the frame's columns and their sizes, the day, the rule, the other rules.
 
-    `unknown_clauses` gives, for another rule, the column counting its hard clauses that cannot be judged.
+    `unknown_clauses` gives, for another rule, the column counting its hard clauses that cannot be judged. `base` is
+    what a reform changes, and `touches` says of a quantity whether it does.
     """
 
     rule: Rule
@@ -60,6 +61,8 @@ class Columns:
     names: frozenset[str]
     unknown_clauses: Callable[[str], Whole]
     layers: Layers
+    base: Columns | None = None
+    touches: Callable[[Number], bool] | None = None
     _built: dict[Number, Quantity] = field(default_factory=dict)
     _years: dict[int, pl.Expr] = field(default_factory=dict)
 
@@ -69,7 +72,9 @@ class Columns:
         return pl.col(name) if name in self.names else pl.lit(None, dtype=type_of(kind))
 
     def quantity(self, number: Number) -> Quantity:
-        """Return the columns of a quantity, built once."""
+        """Return the columns of a quantity, built once; under a reform, those of the base where it reaches them not."""
+        if self.base is not None and self.touches is not None and not self.touches(number):
+            return self.base.quantity(number)
         if number not in self._built:
             self._built[number] = self.layers.keep_quantity(quantity_of(number, self))
         return self._built[number]

@@ -1,0 +1,151 @@
+"""One rule in columns: its clauses, its verdict, the counts and what follows, each built when it is asked for.
+
+A reformed rule stands on the rule it reforms. Whatever rests on nothing that the reform changes is taken over, not
+built again; what it does change is built anew, and where that comes to the same expression it is the same column.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import add, or_
+from typing import Final
+
+import polars as pl
+
+from tidu.rules.engines.columns import tables  # registers bands, tables and rates
+from tidu.rules.engines.columns.conditions import Judged, Scope, judged
+from tidu.rules.engines.columns.integers import Whole
+from tidu.rules.engines.columns.quantities import Columns
+from tidu.rules.model.kinds import Kind
+from tidu.rules.model.numbers import ParameterValue
+from tidu.rules.model.rule import Clause, Given, Output, Rule
+
+__all__ = ["GROUPS", "Changed", "JudgedRule", "tables"]
+
+GROUPS: Final = (
+    "verdict", "nearly", "failing", "unknown", "pending", "clause", "near", "output", "most",
+)  # fmt: skip
+"""The groups of result columns: a name alone, or a name before the dot and what it is of behind."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What differs from the law a reform stands on: parameters of the rule at hand, and other rules' verdicts."""
+
+    parameters: frozenset[str]
+    rules: frozenset[str]
+
+    def touches(self, node: object) -> bool:
+        """Return whether a node rests on anything changed, looking into every node it is made of."""
+        if isinstance(node, tuple):
+            return any(map(self.touches, node))
+        if not dataclasses.is_dataclass(node):
+            return False
+        if isinstance(node, ParameterValue):
+            return node.name in self.parameters
+        if getattr(node, "rule", None) in self.rules:
+            return True
+        return any(self.touches(getattr(node, part.name)) for part in dataclasses.fields(node))
+
+
+@dataclass(frozen=True)
+class JudgedRule:
+    """One rule over the columns. `other` gives the rules it refers to; `base` is the rule that a reform changes."""
+
+    columns: Columns
+    other: Callable[[str], JudgedRule]
+    base: JudgedRule | None = None
+    changed: Changed | None = None
+
+    @property
+    def rule(self) -> Rule:
+        """The rule as it is read here."""
+        return self.columns.rule
+
+    @cached_property
+    def clauses(self) -> dict[str, Judged]:
+        """The columns of every clause, by id."""
+        return {clause.id: self._clause(clause) for clause in self.rule.clauses}
+
+    @cached_property
+    def decision(self) -> Judged:
+        """The columns of the verdict; a clause experts have still to judge does not stand in the way."""
+        ready = dict(self.clauses)
+        for clause in self.rule.clauses:
+            if clause.awaited:
+                found = ready[clause.id]
+                ready[clause.id] = Judged(found.verdict | self._awaits(clause), found.near)
+        return self._kept(judged(self.rule.decide, self._scope(clauses=ready)))
+
+    @cached_property
+    def unknown_clauses(self) -> Whole:
+        """How many hard clauses cannot be judged."""
+        hard = [self.clauses[clause.id].verdict for clause in self.rule.clauses if clause.hard]
+        count = _count(verdict.is_null() for verdict in hard)
+        return Whole(self.columns.layers.keep(count), len(hard))
+
+    def results(self, groups: Collection[str]) -> dict[str, pl.Expr]:
+        """Return the kept columns of the asked groups by the names of the result."""
+        keep = self.columns.layers.keep
+        return {name: keep(column) for name, column in self._results(groups)}
+
+    def _results(self, groups: Collection[str]) -> Iterator[tuple[str, pl.Expr]]:
+        summary: dict[str, Callable[[], pl.Expr]] = {
+            "verdict": lambda: self.decision.verdict,
+            "nearly": lambda: self.decision.near,
+            "failing": lambda: _count(found.fails for found in self.clauses.values()),
+            "unknown": self.unknown_clauses.expression,
+            "pending": lambda: reduce(or_, map(self._awaits, self.rule.clauses)),
+        }
+        for group in GROUPS:
+            if group not in groups:
+                continue
+            if group in summary:
+                yield group, summary[group]()
+            elif group in ("clause", "near"):
+                for name, found in self.clauses.items():
+                    yield f"{group}.{name}", found.verdict if group == "clause" else found.near
+            else:
+                for output in self.rule.outputs:
+                    yield f"{group}.{output.name}", self._output(output, at_most=group == "most")
+
+    def _clause(self, clause: Clause) -> Judged:
+        if self.base is not None and self.changed is not None and not self.changed.touches(clause.require):
+            return self.base.clauses[clause.id]
+        return self._kept(judged(clause.require, self._scope(clause)))
+
+    def _scope(self, clause: Clause | None = None, clauses: Mapping[str, Judged] | None = None) -> Scope:
+        near = None if clause is None else clause.near
+        return Scope(self.columns, near, clauses or {}, lambda code: self.other(code).decision.verdict)
+
+    def _kept(self, found: Judged) -> Judged:
+        return Judged(self.columns.layers.keep(found.verdict), self.columns.layers.keep(found.near))
+
+    def _awaits(self, clause: Clause) -> pl.Expr:
+        awaited = (self.columns.column(fact, Kind.POINTS).is_null() for fact in clause.awaited)
+        return reduce(or_, awaited, pl.lit(value=False))
+
+    def _output(self, output: Output, *, at_most: bool) -> pl.Expr:
+        """Return an output or its upper bound: nought for those not entitled, unknown while that is open."""
+        quantity = self.columns.quantity(output.of)
+        value = _present(quantity.high if at_most else quantity.known, quantity.absent)
+        if output.given is Given.ALWAYS:
+            return value
+        verdict, nothing = self.decision.verdict, pl.lit(0, dtype=pl.Int64)
+        if at_most:
+            return pl.when(verdict.is_null() | verdict).then(value).otherwise(nothing)
+        return pl.when(verdict).then(value).when(~verdict).then(nothing)
+
+
+def _present(whole: Whole, absent: pl.Expr | None) -> pl.Expr:
+    value = whole.expression().cast(pl.Int64)
+    return value if absent is None else pl.when(~absent).then(value)
+
+
+def _count(marks: Iterable[pl.Expr]) -> pl.Expr:
+    """Return how many marks are set; choosing between two small numbers is cheaper than casting a mark."""
+    none, one = pl.lit(0, dtype=pl.Int16), pl.lit(1, dtype=pl.Int16)
+    return reduce(add, (pl.when(mark).then(one).otherwise(none) for mark in marks), none)
