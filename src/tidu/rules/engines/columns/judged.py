@@ -7,16 +7,16 @@ built again; what it does change is built anew, and where that comes to the same
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from operator import add, or_
+from operator import or_
 from typing import Final
 
 import polars as pl
 
 from tidu.rules.engines.columns import tables  # registers bands, tables and rates
-from tidu.rules.engines.columns.conditions import Judged, Scope, judged
+from tidu.rules.engines.columns.conditions import NEVER, Judged, Scope, count, judged
 from tidu.rules.engines.columns.integers import Whole
 from tidu.rules.engines.columns.quantities import Columns
 from tidu.rules.model.kinds import Kind
@@ -84,8 +84,8 @@ class JudgedRule:
     def unknown_clauses(self) -> Whole:
         """How many hard clauses cannot be judged."""
         hard = [self.clauses[clause.id].verdict for clause in self.rule.clauses if clause.hard]
-        count = _count(verdict.is_null() for verdict in hard)
-        return Whole(self.columns.layers.keep(count), len(hard))
+        column = self.columns.layers.keep(count(verdict.is_null() for verdict in hard))
+        return Whole(column, len(hard), bits=16, natural=True, complete=True)
 
     def results(self, groups: Collection[str]) -> dict[str, pl.Expr]:
         """Return the kept columns of the asked groups by the names of the result."""
@@ -96,7 +96,7 @@ class JudgedRule:
         summary: dict[str, Callable[[], pl.Expr]] = {
             "verdict": lambda: self.decision.verdict,
             "nearly": lambda: self.decision.near,
-            "failing": lambda: _count(found.fails for found in self.clauses.values()),
+            "failing": lambda: count(~found.verdict for found in self.clauses.values()),
             "unknown": self.unknown_clauses.expression,
             "pending": lambda: reduce(or_, map(self._awaits, self.rule.clauses)),
         }
@@ -122,7 +122,8 @@ class JudgedRule:
         return Scope(self.columns, near, clauses or {}, lambda code: self.other(code).decision.verdict)
 
     def _kept(self, found: Judged) -> Judged:
-        return Judged(self.columns.layers.keep(found.verdict), self.columns.layers.keep(found.near))
+        keep = self.columns.layers.keep
+        return Judged(keep(found.verdict), NEVER if found.near is NEVER else keep(found.near))
 
     def _awaits(self, clause: Clause) -> pl.Expr:
         awaited = (self.columns.column(fact, Kind.POINTS).is_null() for fact in clause.awaited)
@@ -141,11 +142,5 @@ class JudgedRule:
 
 
 def _present(whole: Whole, absent: pl.Expr | None) -> pl.Expr:
-    value = whole.expression().cast(pl.Int64)
+    value = whole.expression(64).cast(pl.Int64)
     return value if absent is None else pl.when(~absent).then(value)
-
-
-def _count(marks: Iterable[pl.Expr]) -> pl.Expr:
-    """Return how many marks are set; choosing between two small numbers is cheaper than casting a mark."""
-    none, one = pl.lit(0, dtype=pl.Int16), pl.lit(1, dtype=pl.Int16)
-    return reduce(add, (pl.when(mark).then(one).otherwise(none) for mark in marks), none)

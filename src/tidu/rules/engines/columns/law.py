@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
 import polars as pl
 
-from tidu.rules.engines.columns.frame import sizes
+from tidu.rules.engines.columns.frame import column_of, sizes
 from tidu.rules.engines.columns.judged import Changed, JudgedRule
 from tidu.rules.engines.columns.layers import Layers
 from tidu.rules.engines.columns.quantities import Columns
 from tidu.rules.model.kinds import InvalidRule
 from tidu.rules.model.library import Library
+from tidu.rules.model.numbers import Number, SumYears, YearFact
 from tidu.rules.model.rule import Rule
 
 Reform = Mapping[str, Mapping[str, Fraction] | Rule]
@@ -27,14 +28,16 @@ class Population:
 
     as_of: date
     library: Library
-    sizes: dict[str, int]
+    sizes: dict[str, tuple[int, int]]
     names: frozenset[str]
     layers: Layers = field(default_factory=Layers)
 
     @classmethod
-    def of(cls, frame: pl.DataFrame, as_of: date, library: Library, facts: frozenset[str]) -> Population:
-        """Return the population in a frame of which the named facts are going to be read. Raises InvalidFacts."""
-        return cls(as_of, library, sizes(frame, library.facts, facts), frozenset(frame.columns))
+    def of(cls, frame: pl.DataFrame, as_of: date, library: Library, rules: Iterable[Rule]) -> Population:
+        """Return the population in a frame that is going to be judged by these rules. Raises InvalidFacts."""
+        names = frozenset(frame.columns)
+        read = frozenset().union(*(columns_read(rule, as_of, library, names) for rule in rules))
+        return cls(as_of, library, sizes(frame, library.facts, read), names)
 
 
 @dataclass(frozen=True)
@@ -100,8 +103,19 @@ class LawInForce:
         return JudgedRule(columns, self.judged, base, changed)
 
 
-def facts_read(rule: Rule, as_of: date, library: Library) -> frozenset[str]:
-    """Return the numeric facts a rule rests on, those of the rules it refers to included."""
-    own = {getattr(node, "fact", "") for node in rule.every_number()}
+def columns_read(rule: Rule, as_of: date, library: Library, names: Collection[str]) -> frozenset[str]:
+    """Return the columns of the numeric facts a rule rests on, those of the rules it refers to included."""
+    own: set[str] = set()
+    for node in rule.every_number():
+        own.update(_columns_of(node, as_of, names))
     others = (library.applicable(code, as_of=as_of) for code in rule.references)
-    return frozenset(own.union(*(facts_read(other, as_of, library) for other in others)))
+    return frozenset(own.union(*(columns_read(other, as_of, library, names) for other in others)))
+
+
+def _columns_of(node: Number, as_of: date, names: Collection[str]) -> Iterable[str]:
+    if isinstance(node, YearFact):
+        return [column_of(node.fact, as_of.year - node.back)]
+    if isinstance(node, SumYears):
+        return [column_of(node.fact, as_of.year - back) for back in range(1, node.years + 1)]
+    fact = getattr(node, "fact", None)
+    return [name for name in names if name.split("@")[0] == fact]

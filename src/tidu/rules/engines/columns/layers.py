@@ -7,6 +7,7 @@ not touch is the same expression and therefore the same column.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -48,7 +49,9 @@ class Layers:
 
     def keep_whole(self, whole: Whole) -> Whole:
         """Return the integers read from a kept column; constants stay constants."""
-        return whole if isinstance(whole.value, int) else Whole(self.keep(whole.value), whole.most)
+        if isinstance(whole.value, int):
+            return whole
+        return dataclasses.replace(whole, value=self.keep(whole.value))
 
     def keep_quantity(self, quantity: Quantity) -> Quantity:
         """Return the quantity read from kept columns."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ from tidu.rules.engines.columns.frame import column_of, type_of
 from tidu.rules.engines.columns.integers import (
     Quantity,
     Whole,
+    chosen,
     crossed,
     either,
     negative,
@@ -57,7 +59,7 @@ class Columns:
 
     rule: Rule
     as_of: date
-    sizes: dict[str, int]
+    sizes: dict[str, tuple[int, int]]
     names: frozenset[str]
     unknown_clauses: Callable[[str], Whole]
     layers: Layers
@@ -70,6 +72,16 @@ class Columns:
         """Return a fact's column, all null where the frame has none."""
         name = column_of(fact, year)
         return pl.col(name) if name in self.names else pl.lit(None, dtype=type_of(kind))
+
+    def cell(self, fact: str, kind: Kind, year: int | None = None) -> Whole:
+        """Return the integers of a fact."""
+        name = column_of(fact, year)
+        least, most = self.sizes[name] if name in self.names else (0, 0)
+        return Whole(self.column(fact, kind, year), max(abs(least), abs(most)), natural=least >= 0)
+
+    def days(self, fact: str) -> pl.Expr:
+        """Return the days from 1970-01-01 to a day."""
+        return self.column(fact, Kind.DATE).cast(pl.Int32)
 
     def quantity(self, number: Number) -> Quantity:
         """Return the columns of a quantity, built once; under a reform, those of the base where it reaches them not."""
@@ -85,6 +97,10 @@ class Columns:
             exists = self.column(REGISTERED_ON, Kind.DATE) <= pl.lit(date(year, 12, 31))
             self._years[year] = self.layers.keep(exists)
         return self._years[year]
+
+    def before_registration(self, year: int) -> pl.Expr:
+        """Return whether a fiscal year surely does not exist; never null."""
+        return self.layers.keep((~self.since_registration(year)).fill_null(value=False))
 
 
 @singledispatch
@@ -106,14 +122,14 @@ def _(number: ParameterValue, columns: Columns) -> Quantity:
 @quantity_of.register
 def _(number: ScalarFact, columns: Columns) -> Quantity:
     if number.kind is Kind.DATE:
-        return Quantity.exact(Whole(columns.column(number.fact, Kind.DATE).cast(pl.Int64), _DAYS))
-    return Quantity.exact(Whole(columns.column(number.fact, number.kind), columns.sizes.get(number.fact, 0)))
+        return Quantity.exact(Whole(columns.days(number.fact), _DAYS, bits=32))
+    return Quantity.exact(columns.cell(number.fact, number.kind))
 
 
 @quantity_of.register
 def _(number: DaysSince, columns: Columns) -> Quantity:
-    today = pl.lit(columns.as_of.toordinal() - EPOCH, dtype=pl.Int64)
-    return Quantity.exact(Whole(today - columns.column(number.fact, Kind.DATE).cast(pl.Int64), _DAYS))
+    today = pl.lit(columns.as_of.toordinal() - EPOCH, dtype=pl.Int32)
+    return Quantity.exact(Whole(today - columns.days(number.fact), _DAYS, bits=32))
 
 
 @quantity_of.register
@@ -131,8 +147,9 @@ def _(number: SumYears, columns: Columns) -> Quantity:
 def _(number: MeanYears, columns: Columns) -> Quantity:
     years = _last_years(number.years, columns)
     summed = _sum_over(number.fact, number.kind, years, columns)
-    existing = pl.sum_horizontal(columns.since_registration(year).cast(pl.Int64) for year in years)
-    return Quantity.exact(summed.low, Whole(existing, len(years)), summed.absent)
+    one, none = Whole.constant(1), Whole.constant(0)
+    existing = reduce(total, (chosen(columns.since_registration(year), one, none) for year in years))
+    return Quantity.exact(summed.low, existing, summed.absent)
 
 
 def _last_years(count: int, columns: Columns) -> list[int]:
@@ -140,14 +157,18 @@ def _last_years(count: int, columns: Columns) -> list[int]:
 
 
 def _sum_over(fact: str, kind: Kind, years: Sequence[int], columns: Columns) -> Quantity:
-    """Add the years that exist; a null in one of them, or no day of registration, leaves the sum null."""
-    cells = []
-    for year in years:
-        exists, cell = columns.since_registration(year), columns.column(fact, kind, year)
-        counted = pl.when(exists).then(cell).when(~exists).then(pl.lit(0, dtype=pl.Int64))
-        cells.append(Whole(counted, columns.sizes.get(column_of(fact, year), 0)))
-    absent = (~columns.since_registration(max(years))).fill_null(value=False)
-    return Quantity.exact(reduce(total, cells), absent=absent)
+    """Add the years that exist; a null in one of them, or no day of registration, leaves the sum null.
+
+    An earlier year exists only where the latest one does, so nothing need be known of the latest for the earlier.
+    """
+    latest, *earlier = sorted(years, reverse=True)
+    summed = columns.cell(fact, kind, latest)
+    for year in earlier:
+        cell = columns.cell(fact, kind, year)
+        summed = total(summed, chosen(columns.since_registration(year), cell, Whole.constant(0)))
+    exists = columns.since_registration(latest)
+    known = dataclasses.replace(summed, value=pl.when(exists).then(summed.expression()), complete=False)
+    return Quantity.exact(known, absent=columns.before_registration(latest))
 
 
 @quantity_of.register
@@ -203,7 +224,7 @@ def _(number: Times, columns: Columns) -> Quantity:
 @quantity_of.register
 def _(number: BestOf, columns: Columns) -> Quantity:
     options = [columns.quantity(option) for option in number.options]
-    low = _skipping([option.low for option in options], pl.max_horizontal)
+    low = _skipping([option.low for option in options], Operator.AT_LEAST)
     high = _strict([option.high for option in options], Operator.AT_LEAST)
     return Quantity(low, high, Whole.constant(1), either(*(option.absent for option in options)))
 
@@ -212,22 +233,29 @@ def _(number: BestOf, columns: Columns) -> Quantity:
 def _(number: LeastOf, columns: Columns) -> Quantity:
     options = [columns.quantity(option) for option in number.options]
     low = _strict([option.low for option in options], Operator.AT_MOST)
-    high = _skipping([option.high for option in options], pl.min_horizontal)
+    high = _skipping([option.high for option in options], Operator.AT_MOST)
     return Quantity(low, high, Whole.constant(1), either(*(option.absent for option in options)))
 
 
-def _skipping(limits: Sequence[Whole], pick: Callable[..., pl.Expr]) -> Whole:
+def _skipping(limits: Sequence[Whole], operator: Operator) -> Whole:
     """Return the best known bound: an option known to reach it is enough, whatever the unknown ones are."""
-    most = max(limit.most for limit in limits)
-    return Whole(pick(*(limit.expression(most) for limit in limits)), most)
+    winner = limits[0]
+    for rival in limits[1:]:
+        wins = ordered(winner, operator, rival)
+        if not rival.complete:
+            wins = wins | rival.expression().is_null()
+        complete = winner.complete or rival.complete
+        winner = dataclasses.replace(chosen(wins, winner, rival), complete=complete)
+    return winner
 
 
 def _strict(limits: Sequence[Whole], operator: Operator) -> Whole:
     """Return the winning bound, null where any bound is unknown."""
-    most = max(limit.most for limit in limits)
-    winner = limits[0].expression(most)
-    for limit in limits[1:]:
-        rival = limit.expression(most)
-        wins = ordered(Whole(winner, most), operator, Whole(rival, most))
-        winner = pl.when(wins).then(winner).when(~wins).then(rival)
-    return Whole(winner, most)
+    winner = limits[0]
+    for rival in limits[1:]:
+        wins = ordered(winner, operator, rival)
+        better = chosen(wins, winner, rival)
+        if not winner.complete:  # where it is null nothing wins, and the rival would be taken
+            better = dataclasses.replace(better, value=pl.when(wins.is_not_null()).then(better.expression()))
+        winner = better
+    return winner

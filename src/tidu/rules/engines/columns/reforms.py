@@ -26,7 +26,7 @@ import polars as pl
 
 from tidu.rules.engines.columns.frame import KEY
 from tidu.rules.engines.columns.judged import GROUPS
-from tidu.rules.engines.columns.law import LawInForce, Population, Reform, facts_read
+from tidu.rules.engines.columns.law import LawInForce, Population, Reform
 from tidu.rules.model.library import Library
 from tidu.rules.model.rule import Rule
 
@@ -52,9 +52,10 @@ def judge_reforms(
     InvalidFacts and TooWide as `evaluate_population` does, ValueError for a group that does not exist.
     """
     rules = {code: library.applicable(code, as_of=as_of) for code in codes}
-    population = Population.of(
-        frame, as_of, library, _facts(rules.values(), reforms.values(), as_of, library)
-    )
+    versions = [
+        change for reform in reforms.values() for change in reform.values() if isinstance(change, Rule)
+    ]
+    population = Population.of(frame, as_of, library, (*rules.values(), *versions))
     baseline = LawInForce(population, {})
     laws = {name: LawInForce(population, reform, baseline) for name, reform in reforms.items()}
     for law in laws.values():
@@ -75,7 +76,7 @@ def judge_rules(
     Rules that these refer to are taken as given here where their code is among them, else from the library.
     """
     standing = {rule.code: rule for rule in rules}
-    population = Population.of(frame, as_of, library, _facts(standing.values(), (), as_of, library))
+    population = Population.of(frame, as_of, library, standing.values())
     return _computed(frame, tuple(standing), LawInForce(population, standing), {}, only).baseline
 
 
@@ -128,9 +129,3 @@ def _computed(
 def _places(law: LawInForce, code: str, only: Collection[str]) -> dict[str, str]:
     """Return where each column of a rule's result is to be found among the computed ones."""
     return {name: column.meta.output_name() for name, column in law.judged(code).results(only).items()}
-
-
-def _facts(rules: Iterable[Rule], reforms: Iterable[Reform], as_of: date, library: Library) -> frozenset[str]:
-    """Return the numeric facts read by any of the rules, or by a version that a reform puts in their place."""
-    versions = [change for reform in reforms for change in reform.values() if isinstance(change, Rule)]
-    return frozenset().union(*(facts_read(rule, as_of, library) for rule in (*rules, *versions)))
