@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from operator import eq, ge, gt, le, lt, ne
+from operator import add, eq, ge, gt, le, lt, mul, ne, sub
 from typing import Final
 
 import polars as pl
@@ -79,14 +79,25 @@ def product(left: Whole, right: Whole) -> Whole:
     for one, other in ((left, right), (right, left)):
         if isinstance(one.value, int) and one.value == 1:
             return other
-    return _combined(left, right, left.most * right.most, lambda a, b: a * b)
+    return _combined(left, right, left.most * right.most, mul)
 
 
 def total(left: Whole, right: Whole) -> Whole:
     """Return the sum, folding constants."""
     if isinstance(left.value, int) and isinstance(right.value, int):
         return Whole.constant(left.value + right.value)
-    return _combined(left, right, left.most + right.most, lambda a, b: a + b)
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one.value, int) and one.value == 0:
+            return other
+    return _combined(left, right, left.most + right.most, add)
+
+
+def difference(left: Whole, right: Whole) -> Whole:
+    """Return left less right, folding constants."""
+    if isinstance(right.value, int):
+        return total(left, Whole.constant(-right.value))
+    found = _combined(left, right, left.most + right.most, sub)
+    return dataclasses.replace(found, natural=False)
 
 
 def _combined(left: Whole, right: Whole, most: int, combine: Callable[[pl.Expr, pl.Expr], pl.Expr]) -> Whole:
@@ -130,13 +141,15 @@ class Quantity:
     """A column of exact fractions between bounds: low ÷ den and high ÷ den, where den is positive.
 
     Known rows have low equal to high; null means no bound on that side. Most quantities carry no bounds, and
-    then `low is high`. `absent` marks the rows where there is no such quantity, None where that cannot be.
+    then `low is high`. `absent` marks the rows where there is no such quantity, None where that cannot be. `value` is
+    the numerator where it is known, for those who have it at hand.
     """
 
     low: Whole
     high: Whole
     den: Whole
     absent: pl.Expr | None = None
+    value: Whole | None = None
 
     @classmethod
     def constant(cls, value: Fraction) -> Quantity:
@@ -149,6 +162,16 @@ class Quantity:
         """Return a quantity without bounds: known or, where null, unknown."""
         return cls(number, number, den or Whole.constant(1), absent)
 
+    @classmethod
+    def bounded(
+        cls, number: Whole, low: int | None, high: int | None, den: Whole, absent: pl.Expr | None = None
+    ) -> Quantity:
+        """Return a quantity that lies between fixed bounds where it is unknown; None is no bound on that side."""
+        if low is not None and low == high:
+            return cls.exact(filled(number, Whole.constant(low)), den, absent)
+        lows, highs = (number if end is None else filled(number, Whole.constant(end)) for end in (low, high))
+        return cls(lows, highs, den, absent, number)
+
     @property
     def is_exact(self) -> bool:
         """Whether the quantity carries no bounds."""
@@ -159,10 +182,24 @@ class Quantity:
         """The numerator where the value is known, null elsewhere."""
         if self.is_exact:
             return self.low
+        if self.value is not None:
+            return self.value
         same = ordered(self.low, Operator.EQUAL, self.high)
-        return dataclasses.replace(
-            self.low, value=pl.when(same).then(self.low.expression()), bits=common(self.low), complete=False
-        )
+        return where(same, self.low)
+
+
+def where(condition: pl.Expr, whole: Whole) -> Whole:
+    """Return the number where the condition holds, null elsewhere."""
+    value = pl.when(condition).then(whole.expression())
+    return dataclasses.replace(whole, value=value, bits=common(whole), complete=False)
+
+
+def filled(whole: Whole, other: Whole) -> Whole:
+    """Return the number, and the other one where it is null."""
+    bits = common(whole, other)
+    value = whole.expression(bits).fill_null(other.expression(bits))
+    natural = whole.natural and other.natural
+    return Whole(value, max(whole.most, other.most), bits, natural, other.complete)
 
 
 def crossed(left: Whole, left_den: Whole, right: Whole, right_den: Whole) -> tuple[Whole, Whole]:

@@ -93,12 +93,13 @@ class JudgedRule:
         return {name: keep(column) for name, column in self._results(groups)}
 
     def _results(self, groups: Collection[str]) -> Iterator[tuple[str, pl.Expr]]:
+        awaited = [clause for clause in self.rule.clauses if clause.awaited]
         summary: dict[str, Callable[[], pl.Expr]] = {
             "verdict": lambda: self.decision.verdict,
             "nearly": lambda: self.decision.near,
             "failing": lambda: count(~found.verdict for found in self.clauses.values()),
             "unknown": self.unknown_clauses.expression,
-            "pending": lambda: reduce(or_, map(self._awaits, self.rule.clauses)),
+            "pending": lambda: reduce(or_, map(self._awaits, awaited), NEVER),
         }
         for group in GROUPS:
             if group not in groups:
@@ -126,21 +127,19 @@ class JudgedRule:
         return Judged(keep(found.verdict), NEVER if found.near is NEVER else keep(found.near))
 
     def _awaits(self, clause: Clause) -> pl.Expr:
-        awaited = (self.columns.column(fact, Kind.POINTS).is_null() for fact in clause.awaited)
-        return reduce(or_, awaited, pl.lit(value=False))
+        return self.columns.column(clause.awaited[0], Kind.POINTS).is_null()
 
     def _output(self, output: Output, *, at_most: bool) -> pl.Expr:
         """Return an output or its upper bound: nought for those not entitled, unknown while that is open."""
         quantity = self.columns.quantity(output.of)
-        value = _present(quantity.high if at_most else quantity.known, quantity.absent)
+        whole = quantity.high if at_most else quantity.known
+        value = whole.expression(64).cast(pl.Int64) if whole.bits > 64 else whole.expression(64)
+        there = None if quantity.absent is None else ~quantity.absent
         if output.given is Given.ALWAYS:
-            return value
-        verdict, nothing = self.decision.verdict, pl.lit(0, dtype=pl.Int64)
-        if at_most:
-            return pl.when(verdict.is_null() | verdict).then(value).otherwise(nothing)
-        return pl.when(verdict).then(value).when(~verdict).then(nothing)
-
-
-def _present(whole: Whole, absent: pl.Expr | None) -> pl.Expr:
-    value = whole.expression(64).cast(pl.Int64)
-    return value if absent is None else pl.when(~absent).then(value)
+            return value if there is None else pl.when(there).then(value)
+        verdict = self.decision.verdict
+        if not at_most:
+            there = verdict if there is None else verdict & there
+        there = None if there is None else self.columns.layers.keep(there)
+        value = value if there is None else self.columns.layers.keep(pl.when(there).then(value))
+        return pl.when(~verdict).then(pl.lit(0, dtype=pl.Int64)).otherwise(value)

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-import polars as pl
-
-from tidu.rules.engines.columns.frame import column_of, sizes
+from tidu.rules.engines.columns.frame import Size, column_of
 from tidu.rules.engines.columns.judged import Changed, JudgedRule
 from tidu.rules.engines.columns.layers import Layers
 from tidu.rules.engines.columns.quantities import Columns
@@ -28,16 +26,9 @@ class Population:
 
     as_of: date
     library: Library
-    sizes: dict[str, tuple[int, int]]
+    sizes: Mapping[str, Size]
     names: frozenset[str]
     layers: Layers = field(default_factory=Layers)
-
-    @classmethod
-    def of(cls, frame: pl.DataFrame, as_of: date, library: Library, rules: Iterable[Rule]) -> Population:
-        """Return the population in a frame that is going to be judged by these rules. Raises InvalidFacts."""
-        names = frozenset(frame.columns)
-        read = frozenset().union(*(columns_read(rule, as_of, library, names) for rule in rules))
-        return cls(as_of, library, sizes(frame, library.facts, read), names)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,18 @@ from tidu.rules.engines.columns.integers import Quantity, Whole
 _AS_WRITTEN: Final = pl.QueryOptFlags.none()
 
 
+Step = tuple[pl.Expr, ...]
+"""The columns of one layer: those kept from before, and the new ones."""
+
+
+def taken(frame: pl.DataFrame, steps: Iterable[Step]) -> pl.DataFrame:
+    """Return what a frame becomes, step after step."""
+    lazy = frame.lazy()
+    for step in steps:
+        lazy = lazy.select(step)
+    return lazy.collect(optimizations=_AS_WRITTEN)
+
+
 @dataclass(frozen=True)
 class _Kept:
     expression: pl.Expr
@@ -58,21 +70,21 @@ class Layers:
         low = self.keep_whole(quantity.low)
         high = low if quantity.is_exact else self.keep_whole(quantity.high)
         absent = None if quantity.absent is None else self.keep(quantity.absent)
-        return Quantity(low, high, self.keep_whole(quantity.den), absent)
+        value = None if quantity.value is None else self.keep_whole(quantity.value)
+        return Quantity(low, high, self.keep_whole(quantity.den), absent, value)
 
-    def computed(self, frame: pl.DataFrame, wanted: Iterable[str]) -> pl.DataFrame:
-        """Return the wanted columns of the frame and of what was kept, each once.
+    def steps(self, wanted: Iterable[str]) -> tuple[Step, ...]:
+        """Return the selections after which a frame holds the wanted columns, each once.
 
         Only what they rest on is computed, and a column is let go as soon as no later layer reads it, so that a
         million enterprises need the memory of the widest layer and not of the whole plan.
         """
         names = list(dict.fromkeys(wanted))
-        lazy = frame.lazy()
-        for live, new in self._steps(names):
-            lazy = lazy.select(
-                *(pl.col(name) for name in live), *(self._kept[name].expression.alias(name) for name in new)
-            )
-        return lazy.select(names).collect(optimizations=_AS_WRITTEN)
+        steps = [
+            (*map(pl.col, live), *(self._kept[name].expression.alias(name) for name in new))
+            for live, new in self._steps(names)
+        ]
+        return (*steps, tuple(map(pl.col, names)))
 
     def _steps(self, wanted: list[str]) -> list[tuple[list[str], list[str]]]:
         """Return for each layer the earlier columns still needed beside or after it, and the new ones."""

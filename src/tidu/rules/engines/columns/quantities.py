@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce, singledispatch
@@ -11,17 +11,18 @@ from typing import Final
 
 import polars as pl
 
-from tidu.rules.engines.columns.frame import column_of, type_of
+from tidu.rules.engines.columns.frame import NO_SIZE, Size, column_of, type_of
 from tidu.rules.engines.columns.integers import (
     Quantity,
     Whole,
     chosen,
     crossed,
+    difference,
     either,
-    negative,
     ordered,
     product,
     total,
+    where,
 )
 from tidu.rules.engines.columns.layers import Layers
 from tidu.rules.model.conditions import Operator
@@ -59,7 +60,7 @@ class Columns:
 
     rule: Rule
     as_of: date
-    sizes: dict[str, tuple[int, int]]
+    sizes: Mapping[str, Size]
     names: frozenset[str]
     unknown_clauses: Callable[[str], Whole]
     layers: Layers
@@ -76,8 +77,8 @@ class Columns:
     def cell(self, fact: str, kind: Kind, year: int | None = None) -> Whole:
         """Return the integers of a fact."""
         name = column_of(fact, year)
-        least, most = self.sizes[name] if name in self.names else (0, 0)
-        return Whole(self.column(fact, kind, year), max(abs(least), abs(most)), natural=least >= 0)
+        size = self.sizes[name] if name in self.names else NO_SIZE
+        return Whole(self.column(fact, kind, year), (1 << size.bits) - 1, natural=size.natural)
 
     def days(self, fact: str) -> pl.Expr:
         """Return the days from 1970-01-01 to a day."""
@@ -167,8 +168,7 @@ def _sum_over(fact: str, kind: Kind, years: Sequence[int], columns: Columns) -> 
         cell = columns.cell(fact, kind, year)
         summed = total(summed, chosen(columns.since_registration(year), cell, Whole.constant(0)))
     exists = columns.since_registration(latest)
-    known = dataclasses.replace(summed, value=pl.when(exists).then(summed.expression()), complete=False)
-    return Quantity.exact(known, absent=columns.before_registration(latest))
+    return Quantity.exact(where(exists, summed), absent=columns.before_registration(latest))
 
 
 @quantity_of.register
@@ -211,7 +211,7 @@ def _(number: Minus, columns: Columns) -> Quantity:
     left, right = columns.quantity(number.left), columns.quantity(number.right)
     one, other = crossed(left.known, left.den, right.known, right.den)
     den = _common(left.den, right.den)
-    return Quantity.exact(total(one, negative(other)), den, either(left.absent, right.absent))
+    return Quantity.exact(difference(one, other), den, either(left.absent, right.absent))
 
 
 @quantity_of.register
@@ -255,7 +255,6 @@ def _strict(limits: Sequence[Whole], operator: Operator) -> Whole:
     for rival in limits[1:]:
         wins = ordered(winner, operator, rival)
         better = chosen(wins, winner, rival)
-        if not winner.complete:  # where it is null nothing wins, and the rival would be taken
-            better = dataclasses.replace(better, value=pl.when(wins.is_not_null()).then(better.expression()))
-        winner = better
+        # where the winner so far is null nothing wins, and the rival would be taken
+        winner = better if winner.complete else where(wins.is_not_null(), better)
     return winner

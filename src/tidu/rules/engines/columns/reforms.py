@@ -26,7 +26,9 @@ import polars as pl
 
 from tidu.rules.engines.columns.frame import KEY
 from tidu.rules.engines.columns.judged import GROUPS
-from tidu.rules.engines.columns.law import LawInForce, Population, Reform
+from tidu.rules.engines.columns.law import Reform
+from tidu.rules.engines.columns.layers import taken
+from tidu.rules.engines.columns.plans import Plan, Question
 from tidu.rules.model.library import Library
 from tidu.rules.model.rule import Rule
 
@@ -51,16 +53,7 @@ def judge_reforms(
     verdict, output and most. Raises InvalidRule for a parameter or a rule the law does not have, NoVersionInForce,
     InvalidFacts and TooWide as `evaluate_population` does, ValueError for a group that does not exist.
     """
-    rules = {code: library.applicable(code, as_of=as_of) for code in codes}
-    versions = [
-        change for reform in reforms.values() for change in reform.values() if isinstance(change, Rule)
-    ]
-    population = Population.of(frame, as_of, library, (*rules.values(), *versions))
-    baseline = LawInForce(population, {})
-    laws = {name: LawInForce(population, reform, baseline) for name, reform in reforms.items()}
-    for law in laws.values():
-        law.check()
-    return _computed(frame, tuple(rules), baseline, laws, only)
+    return _answered(frame, Question(library, tuple(codes), {}, reforms, as_of, frozenset(only)))
 
 
 def judge_rules(
@@ -75,9 +68,8 @@ def judge_rules(
 
     Rules that these refer to are taken as given here where their code is among them, else from the library.
     """
-    standing = {rule.code: rule for rule in rules}
-    population = Population.of(frame, as_of, library, standing.values())
-    return _computed(frame, tuple(standing), LawInForce(population, standing), {}, only).baseline
+    given = {rule.code: rule for rule in rules}
+    return _answered(frame, Question(library, tuple(given), given, {}, as_of, frozenset(only))).baseline
 
 
 @dataclass(frozen=True)
@@ -85,21 +77,20 @@ class Reforms:
     """The outcome of a baseline and of its reforms, each result in the shape `evaluate_population` documents."""
 
     _wide: pl.DataFrame
-    _baseline: Mapping[str, Mapping[str, str]]
-    _reformed: Mapping[str, Mapping[str, Mapping[str, str]]]
+    _plan: Plan
 
     @property
     def baseline(self) -> dict[str, pl.DataFrame]:
         """The results of the law as it is, by rule code."""
-        return {code: self._frame(places) for code, places in self._baseline.items()}
+        return {code: self._frame(places) for code, places in self._plan.baseline.items()}
 
     def reformed(self, reform: str, code: str) -> pl.DataFrame:
         """Return the result of a rule under a reform. Raises KeyError for a name that was not asked."""
-        return self._frame(self._reformed[reform][code])
+        return self._frame(self._plan.reformed[reform][code])
 
     def touched(self, reform: str, code: str) -> frozenset[str]:
         """Return the columns a reform can have changed; in all others the two results are the same column."""
-        before, after = self._baseline[code], self._reformed[reform][code]
+        before, after = self._plan.baseline[code], self._plan.reformed[reform][code]
         return frozenset(name for name, place in after.items() if before.get(name) != place)
 
     def _frame(self, places: Mapping[str, str]) -> pl.DataFrame:
@@ -109,23 +100,8 @@ class Reforms:
         )
 
 
-def _computed(
-    frame: pl.DataFrame,
-    codes: Collection[str],
-    baseline: LawInForce,
-    reforms: Mapping[str, LawInForce],
-    only: Collection[str],
-) -> Reforms:
-    if unknown := set(only) - set(GROUPS):
+def _answered(frame: pl.DataFrame, question: Question) -> Reforms:
+    if unknown := question.only - set(GROUPS):
         raise ValueError(f"no such group of columns: {', '.join(sorted(unknown))}")
-    places = {code: _places(baseline, code, only) for code in codes}
-    reformed = {name: {code: _places(law, code, only) for code in codes} for name, law in reforms.items()}
-    wanted = [KEY]
-    for found in (places, *reformed.values()):
-        wanted += [place for of_rule in found.values() for place in of_rule.values()]
-    return Reforms(baseline.population.layers.computed(frame, wanted), places, reformed)
-
-
-def _places(law: LawInForce, code: str, only: Collection[str]) -> dict[str, str]:
-    """Return where each column of a rule's result is to be found among the computed ones."""
-    return {name: column.meta.output_name() for name, column in law.judged(code).results(only).items()}
+    plan = question.plan_for(frame)
+    return Reforms(taken(frame, plan.steps), plan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from tidu.rules.engines.columns.integers import (
 )
 from tidu.rules.engines.columns.quantities import Columns, quantity_of
 from tidu.rules.model.conditions import Operator
+from tidu.rules.model.numbers import Number
 from tidu.rules.model.tables import Bands, Rate, Rounding, ScoreTable, UnknownClauses
 
 
@@ -50,8 +52,7 @@ def _(number: ScoreTable, columns: Columns) -> Quantity:
         for row in number.rows
     ]
     points = columns.layers.keep_whole(_first(holds, values, of.absent))
-    low, high = (_filled(points, Whole.constant(bound)) for bound in (min(values), max(values)))
-    return Quantity(low, high, Whole.constant(den))
+    return Quantity.bounded(points, min(values), max(values), Whole.constant(den))
 
 
 def _whole(values: Sequence[Fraction]) -> tuple[list[int], int]:
@@ -110,62 +111,65 @@ def _first(holds: Sequence[pl.Expr], values: Sequence[int], absent: pl.Expr | No
 
 @quantity_of.register
 def _(number: Rate, columns: Columns) -> Quantity:
-    of, at, floor = (columns.quantity(part) for part in (number.of, number.at, number.floor))
+    of, at = columns.quantity(number.of), columns.quantity(number.at)
+    floor, cap = _fixed(number.floor, columns), _fixed(number.cap, columns)
+    assert floor is not None  # noqa: S101  # a rate always has a floor
     den = product(product(of.den, at.den), Whole.constant(number.unit))
-    rate = _rounded(product(of.known, at.known), den, number.rounding, columns)
-    amount = product(rate, Whole.constant(number.unit))
-    if not (amount.natural and _is_nought_or_less(floor.low)):
-        amount = _held(amount, Operator.AT_LEAST, floor.low)
-    high = amount
-    if number.cap is not None:
-        cap = columns.quantity(number.cap).low
-        amount = columns.layers.keep_whole(_held(amount, Operator.AT_MOST, cap))
-        high = _filled(amount, cap)
-    return Quantity(_filled(amount, floor.low), high, Whole.constant(1), either(of.absent, at.absent))
+    scaled = columns.layers.keep_whole(product(of.known, at.known))
+    signed = floor < 0 and not scaled.natural
+    rounded = columns.layers.keep_whole(_rounded(scaled, den, number.rounding, columns, signed=signed))
+    amount = columns.layers.keep_whole(product(rounded, Whole.constant(number.unit)))
+    if floor > 0 or not amount.natural:
+        amount = columns.layers.keep_whole(_held(amount, Operator.LESS_THAN, floor))
+    if cap is not None:
+        amount = columns.layers.keep_whole(_held(amount, Operator.MORE_THAN, cap))
+    return Quantity.bounded(amount, floor, cap, Whole.constant(1), either(of.absent, at.absent))
 
 
-def _is_nought_or_less(whole: Whole) -> bool:
-    return isinstance(whole.value, int) and whole.value <= 0
+def _fixed(limit: Number | None, columns: Columns) -> int | None:
+    """Return the fixed value of a floor or a cap."""
+    value = None if limit is None else columns.quantity(limit).low.value
+    assert value is None or isinstance(value, int)  # noqa: S101  # a literal or a parameter, by the node's own check
+    return value
 
 
-def _held(amount: Whole, operator: Operator, limit: Whole) -> Whole:
-    """Return the amount where it keeps to the limit, else the limit; unknown stays unknown."""
-    beyond = Operator.LESS_THAN if operator is Operator.AT_LEAST else Operator.MORE_THAN
-    return chosen(ordered(amount, beyond, limit), limit, amount)
+def _held(amount: Whole, beyond: Operator, limit: int) -> Whole:
+    """Return the limit where the amount goes beyond it, else the amount; unknown stays unknown."""
+    end = Whole.constant(limit)
+    held = chosen(ordered(amount, beyond, end), end, amount)
+    natural = held.natural or (beyond is Operator.LESS_THAN and end.natural)
+    return dataclasses.replace(held, natural=natural)
 
 
-def _filled(amount: Whole, bound: Whole) -> Whole:
-    bits = common(amount, bound)
-    filled = amount.expression(bits).fill_null(bound.expression(bits))
-    return Whole(filled, max(amount.most, bound.most), bits, amount.natural and bound.natural, complete=True)
-
-
-def _rounded(number: Whole, den: Whole, rounding: Rounding, columns: Columns) -> Whole:
+def _rounded(number: Whole, den: Whole, rounding: Rounding, columns: Columns, *, signed: bool) -> Whole:
     """Return number ÷ den as whole numbers.
 
-    Integer division goes to the lower number, so signs are set apart unless there are none.
+    Integer division goes to the lower number, so signs are set apart; where a floor hides every negative amount
+    (`signed` false) that is spared, since a negative one stays at or below nought either way.
     """
     if rounding is Rounding.HALF_EVEN:
-        return _half_even(number, den)
+        return _half_even(number, den, columns)
     bits = width(2 * number.most + 2 * den.most)
-    size = number.expression(bits) if number.natural else number.expression(bits).abs()
+    size = number.expression(bits).abs() if signed else number.expression(bits)
     by = den.expression(bits)
-    counted = {
-        Rounding.DOWN: size // by,
-        Rounding.UP: (size + by - 1) // by,
-        Rounding.HALF_UP: (size * 2 + by) // (by * 2),
-    }[rounding]
-    amount = columns.layers.keep_whole(Whole(counted, number.most + 1, bits, natural=True))
-    if number.natural:
+    if rounding is Rounding.DOWN:
+        counted = size // by
+    elif rounding is Rounding.UP:
+        counted = (size + (by - 1)) // by
+    else:
+        counted = (size * 2 + by) // (by * 2)
+    amount = Whole(counted, number.most + 1, bits, natural=signed or number.natural)
+    if not signed:
         return amount
+    amount = columns.layers.keep_whole(amount)
     return chosen(number.expression() < 0, negative(amount), amount)
 
 
-def _half_even(number: Whole, den: Whole) -> Whole:
+def _half_even(number: Whole, den: Whole, columns: Columns) -> Whole:
     bits = width(2 * number.most + 2 * den.most)
     value, by = number.expression(bits), den.expression(bits)
-    lower = value // by
-    rest = (value - lower * by) * 2
+    lower = columns.layers.keep(value // by)
+    rest = columns.layers.keep((value - lower * by) * 2)
     up = (rest > by) | ((rest == by) & (lower % 2 == 1))
     return Whole(pl.when(up).then(lower + 1).otherwise(lower), number.most + 1, bits, natural=number.natural)
 
