@@ -187,6 +187,10 @@ class Quantity:
         same = ordered(self.low, Operator.EQUAL, self.high)
         return where(same, self.low)
 
+    def present(self, whole: Whole) -> Whole:
+        """Return one of its numbers, null where there is no such quantity."""
+        return whole if self.absent is None else where(~self.absent, whole)
+
 
 def where(condition: pl.Expr, whole: Whole) -> Whole:
     """Return the number where the condition holds, null elsewhere."""

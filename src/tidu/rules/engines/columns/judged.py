@@ -17,11 +17,13 @@ import polars as pl
 
 from tidu.rules.engines.columns import tables  # registers bands, tables and rates
 from tidu.rules.engines.columns.conditions import NEVER, Judged, Scope, count, judged
-from tidu.rules.engines.columns.integers import Whole
+from tidu.rules.engines.columns.integers import Quantity, Whole, chosen, ordered, where
 from tidu.rules.engines.columns.quantities import Columns
+from tidu.rules.model.conditions import Operator
 from tidu.rules.model.kinds import Kind
-from tidu.rules.model.numbers import ParameterValue
+from tidu.rules.model.numbers import Number, ParameterValue
 from tidu.rules.model.rule import Clause, Given, Output, Rule
+from tidu.rules.model.tables import Rate
 
 __all__ = ["GROUPS", "Changed", "JudgedRule", "tables"]
 
@@ -131,15 +133,45 @@ class JudgedRule:
 
     def _output(self, output: Output, *, at_most: bool) -> pl.Expr:
         """Return an output or its upper bound: nought for those not entitled, unknown while that is open."""
-        quantity = self.columns.quantity(output.of)
-        whole = quantity.high if at_most else quantity.known
-        value = whole.expression(64).cast(pl.Int64) if whole.bits > 64 else whole.expression(64)
-        there = None if quantity.absent is None else ~quantity.absent
         if output.given is Given.ALWAYS:
-            return value if there is None else pl.when(there).then(value)
-        verdict = self.decision.verdict
-        if not at_most:
-            there = verdict if there is None else verdict & there
-        there = None if there is None else self.columns.layers.keep(there)
-        value = value if there is None else self.columns.layers.keep(pl.when(there).then(value))
-        return pl.when(~verdict).then(pl.lit(0, dtype=pl.Int64)).otherwise(value)
+            quantity = self.columns.quantity(output.of)
+            return _in_64_bits(quantity.present(quantity.high if at_most else quantity.known))
+        uncapped, cap = self._uncapped(output.of)
+        quantity = self.columns.quantity(uncapped)
+        paid = self._paid(quantity, at_most=at_most)
+        if cap is None:
+            return _in_64_bits(paid)
+        paid = self.columns.layers.keep_whole(paid)
+        beyond = ordered(paid, Operator.MORE_THAN, cap)
+        if at_most:
+            open_ = paid.expression().is_null()
+            beyond = beyond | (open_ if quantity.absent is None else open_ & ~quantity.absent)
+        return _in_64_bits(chosen(beyond, cap, paid))
+
+    def _uncapped(self, of: Number) -> tuple[Number, Whole | None]:
+        """Return an amount without its cap, and the cap to be applied last: a grid of caps then costs a choice each.
+
+        Nought stays under any cap that is not below it. A cap that equals the floor says the amount by itself, and
+        is left where it is.
+        """
+        if not isinstance(of, Rate) or of.cap is None:
+            return of, None
+        floor, cap = (self.columns.quantity(limit).low for limit in (of.floor, of.cap))
+        if not cap.natural or cap == floor:
+            return of, None
+        return dataclasses.replace(of, cap=None), cap
+
+    def _paid(self, quantity: Quantity, *, at_most: bool) -> Whole:
+        """Return what is paid to those who meet the rule, or the most that may be while that is open; else nought."""
+        verdict, keep = self.decision.verdict, self.columns.layers.keep
+        if at_most:
+            amount = quantity.present(quantity.high)
+        else:
+            there = verdict if quantity.absent is None else keep(verdict & ~quantity.absent)
+            amount = where(there, quantity.known)
+        return chosen(~verdict, Whole.constant(0), self.columns.layers.keep_whole(amount))
+
+
+def _in_64_bits(whole: Whole) -> pl.Expr:
+    value = whole.expression(64)
+    return value if whole.bits <= 64 else value.cast(pl.Int64)
