@@ -124,8 +124,8 @@ def in_polars(county: pl.DataFrame) -> pl.DataFrame:
     frame = frame.with_columns(
         **{
             "hnte.gates/verdict": every(
-                "hnte.gates", "registered_days", "own_ip", "hightech_field", "tech_staff", "rd_intensity", "rd_domestic",
-                "hightech_income", "no_incident",
+                "hnte.gates", "registered_days", "own_ip", "hightech_field", "tech_staff", "rd_intensity",
+                "rd_domestic", "hightech_income", "no_incident",
             ),
             "sme.score/verdict": every(
                 "sme.score", "resident", "staff_limit", "revenue_limit", "assets_limit", "products", "no_incident",
