@@ -69,6 +69,9 @@ def openfisca(library: Library, full: pl.DataFrame, folder: Path) -> None:
     run = partial(judge_reforms, full, CODES, {}, as_of=AS_OF, library=library, only=("verdict", "output"))
     best = in_turns({"ours": lambda: spent(run), "openfisca": other.run})
     ratios("OpenFisca / engine", best["openfisca"], best["ours"], least=2)
+    print(
+        "    where missed: float32 moves half the bytes of exact integers, and nothing asks what is missing"
+    )
     other.ask(f"write {folder / 'openfisca.parquet'}")
     other.stop()
     ours, theirs = run().baseline, pl.read_parquet(folder / "openfisca.parquet")
@@ -108,6 +111,9 @@ def zen(library: Library, full: pl.DataFrame, folder: Path) -> None:
     for clock, our, their in (("processor", ours.used, theirs.used), ("wall clock", ours.wall, theirs.wall)):
         figures = f"{our * 1000:.3f} ms against {their * 1000:.3f} ms"
         bar(f"one firm explained, p95, ours / zen, {clock} ({figures})", our / their, most=1)
+    print(
+        "    where missed: zen walks a compiled graph in floats, ours builds fractions, words and gaps in Python"
+    )
 
 
 def _p95(rounds: list[list[Spent]]) -> Spent:
