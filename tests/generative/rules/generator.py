@@ -426,6 +426,17 @@ def libraries(draw):
     return Library(VOCABULARY, (draw(rules()), other))
 
 
+@st.composite
+def reforms(draw):
+    """Other values for some parameters of one rule or both; some of them the values they have already."""
+    maker = Maker(draw, references=False)
+    return {
+        code: {name: maker.value(kind) for name, kind in PARAMETERS.items() if maker.yes()}
+        for code in ("the.rule", OTHER)
+        if maker.yes()
+    }
+
+
 DAYS = tuple(
     map(
         date.fromisoformat,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
-from tests.generative.rules.generator import AS_OF, OTHER, libraries, populations, rules
+from tests.generative.rules.generator import AS_OF, OTHER, libraries, populations, reforms, rules
+from tidu.rules import Library, judge_reforms, population_frame
 from tidu.rules.engines.columns import ColumnsEngine, TooWide
+from tidu.rules.engines.columns.judge import outcome_of
 from tidu.rules.engines.reference import ReferenceEngine
 from tidu.rules.model.conditions import Condition, Group, every_condition
 from tidu.rules.model.numbers import Number, OverYears
@@ -28,6 +31,27 @@ def test_columns_agree_with_the_reference_on_generated_policies(library, cases):
             reject()
         for key, facts in cases.items():
             assert found[key] == expected[key], facts
+
+
+@settings(max_examples=100, suppress_health_check=RELAXED)
+@given(libraries(), populations, st.lists(reforms(), max_size=3))
+def test_reforms_in_one_pass_agree_with_the_reference_on_the_reformed_library(library, cases, wanted):
+    named = {str(place): reform for place, reform in enumerate(wanted)}
+    frame = population_frame(cases.items())
+    try:
+        found = judge_reforms(frame, library.codes(), named, as_of=AS_OF, library=library)
+    except TooWide:
+        reject()
+    for name, reform in named.items():
+        other = Library(library.facts, tuple(rule.reformed(reform.get(rule.code, {})) for rule in library))
+        for code in library.codes():
+            rule = other.rule(code, on=AS_OF)
+            expected = ReferenceEngine().outcomes(rule, cases, AS_OF, other)
+            after = {row["key"]: row for row in found.reformed(name, code).iter_rows(named=True)}
+            for key, facts in cases.items():
+                assert outcome_of(after[key], rule) == expected[key], facts
+            untouched = found.baseline[code].drop(found.touched(name, code))
+            assert_frame_equal(untouched, found.reformed(name, code).select(untouched.columns))
 
 
 def concrete(root: type) -> set[type]:

@@ -43,7 +43,7 @@ class Copies:
         }
         keys = pl.Series(range(len(values)), dtype=pl.Int64).cast(pl.String)
         frame = pl.concat([self._row] * len(values), rechunk=True).with_columns(keys.alias(KEY), **columns)
-        judged = evaluate_population(self.rule, frame, self.as_of, self.library)
+        judged = evaluate_population(self.rule, frame, self.as_of, self.library, only={"verdict", "unknown"})
         if self._unknown == 0:
             return judged["verdict"].fill_null(value=False).to_list()
         open_ = judged["verdict"].is_null() & (judged["unknown"] <= self._unknown)

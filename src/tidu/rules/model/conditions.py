@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from tidu.rules.model.kinds import InvalidRule, Kind, common_kind
 from tidu.rules.model.numbers import ByExperts, Growth, Literal, Node, Number, ParameterValue, every_number
@@ -95,7 +96,7 @@ class Compare(Condition):
         elif any(isinstance(node, Growth) for node in every_number(self.left)):
             raise InvalidRule("增长率不能再参与运算")
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         """What both sides measure."""
         return common_kind(self.left.kind, self.right.kind)

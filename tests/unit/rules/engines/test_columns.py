@@ -10,7 +10,7 @@ from tests.factories.rules import AS_OF, clause, firm, library, pack
 from tidu.rules import Facts, InvalidFacts, NoVersionInForce, evaluate_population, population_frame
 from tidu.rules.engines.columns import TooWide
 from tidu.rules.engines.columns.integers import Whole, product, total
-from tidu.rules.engines.columns.layers import Layers
+from tidu.rules.engines.columns.layers import Layers, taken
 
 COUNT = "sum(staff, last 3 years) >= 3人"
 
@@ -54,8 +54,8 @@ def test_layers_read_only_what_stands_before_them():
     doubled = layers.keep(pl.col("x") * 2)
     more = layers.keep(doubled + 1)
     assert layers.keep(more) is more
-    frame = layers.applied_to(pl.DataFrame({"x": [1, 2]}).lazy()).select(more.alias("y")).collect()
-    assert frame["y"].to_list() == [3, 5]
+    frame = taken(pl.DataFrame({"x": [1, 2]}), layers.steps(["x", more.meta.output_name()]))
+    assert frame.to_series(1).to_list() == [3, 5]
 
 
 def test_the_frame_has_one_column_per_scalar_and_per_fact_and_year():

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from tidu.rules.engines.columns.conditions import Judged, Scope, judged
-from tidu.rules.engines.columns.integers import Quantity, Whole, either, product, total
+from tidu.rules.engines.columns.integers import Quantity, Whole, common, either, filled, product, total
 from tidu.rules.engines.columns.quantities import Columns, quantity_of
 from tidu.rules.engines.columns.tables import rounded
 from tidu.rules.model.exceptions import Exceptions
@@ -53,8 +53,8 @@ def _chosen(
     whens: Sequence[Judged], options: Sequence[Quantity], limits: Sequence[Whole], pick: Pick
 ) -> Whole:
     """Return the limit of the option that holds, and where that is open the widest of those still possible."""
-    most = max(limit.most for limit in limits)
-    general, *specials = (limit.expression(most) for limit in limits)
+    bits = common(*limits)
+    general, *specials = (limit.expression(bits) for limit in limits)
     lost, *losses = (
         limit.is_null() | (pl.lit(value=False) if option.absent is None else option.absent)
         for limit, option in zip((general, *specials), options, strict=True)
@@ -64,16 +64,28 @@ def _chosen(
     reached = (pl.when(is_open).then(value) for is_open, value in zip(opens, specials, strict=True))
     chain: Any = pl
     for when, value in zip(whens, specials, strict=True):
-        chain = chain.when(when.holds).then(value)
-    chain = chain.when(reduce(and_, (when.fails for when in whens))).then(general)
-    return Whole(chain.when(~closed).then(pick(general, *reached)), most)
+        chain = chain.when(_holds(when)).then(value)
+    chain = chain.when(reduce(and_, map(_fails, whens))).then(general)
+    column = chain.when(~closed).then(pick(general, *reached))
+    most, natural = max(limit.most for limit in limits), all(limit.natural for limit in limits)
+    return Whole(column, most, bits, natural=natural)
+
+
+def _holds(when: Judged) -> pl.Expr:
+    return when.verdict.fill_null(value=False)
+
+
+def _fails(when: Judged) -> pl.Expr:
+    return (~when.verdict).fill_null(value=False)
 
 
 def _absent(whens: Sequence[Judged], options: Sequence[Quantity]) -> pl.Expr | None:
     general, *specials = (option.absent for option in options)
-    fails = reduce(and_, (when.fails for when in whens))
+    fails = reduce(and_, map(_fails, whens))
     masks = [None if general is None else fails & general]
-    masks += [None if gone is None else when.holds & gone for when, gone in zip(whens, specials, strict=True)]
+    masks += [
+        None if gone is None else _holds(when) & gone for when, gone in zip(whens, specials, strict=True)
+    ]
     return either(*masks)
 
 
@@ -84,32 +96,29 @@ def _constant_of(option: Quantity) -> int | None:
 @quantity_of.register
 def _(number: Marginal, columns: Columns) -> Quantity:
     of = columns.quantity(number.of)
-    low = _filled(_layered(number, of.low), 0)
-    high = low if of.is_exact and low is of.low else _layered(number, of.high)
+    low = filled(_layered(number, of.low, columns), Whole.constant(0))
+    high = _layered(number, of.high, columns)
     if not number.beyond:
         end = Whole.constant(int(number.steps[-1][0]))
-        top = _layered(number, Whole(pl.lit(end.value, dtype=pl.Int64), end.most))
-        high = Whole(high.expression(top.most).fill_null(top.expression(high.most)), max(high.most, top.most))
+        high = filled(high, _layered(number, end, columns))
     return Quantity(low, high, Whole.constant(1), of.absent)
 
 
-def _filled(whole: Whole, bound: int) -> Whole:
-    return Whole(whole.expression().fill_null(bound), whole.most)
-
-
-def _layered(number: Marginal, base: Whole) -> Whole:
+def _layered(number: Marginal, base: Whole, columns: Columns) -> Whole:
     """Return the amount for each base: every layer at its own rate over one denominator, rounded once."""
     den = math.lcm(*(rate.denominator for _, _, rate in number.layers))
     parts = [
         product(_layer(base, start, end), Whole.constant(int(rate * den)))
         for start, end, rate in number.layers
     ]
-    units = rounded(reduce(total, parts), Whole.constant(den * number.unit), number.rounding, signed=False)
+    whole = Whole.constant(den * number.unit)
+    units = rounded(reduce(total, parts), whole, number.rounding, columns, signed=False)
     return product(units, Whole.constant(number.unit))
 
 
 def _layer(base: Whole, start: Fraction, end: Fraction | None) -> Whole:
     """Return how much of the base lies in one layer."""
-    width = None if end is None else int(end - start)
-    inside = (base.expression() - int(start)).clip(lower_bound=0, upper_bound=width)
-    return Whole(inside, base.most if width is None else min(width, base.most))
+    bits = common(base, most=base.most + int(start))
+    width = base.most if end is None else min(int(end - start), base.most)
+    inside = (base.expression(bits) - int(start)).clip(lower_bound=0, upper_bound=width)
+    return Whole(inside, width, bits, natural=True)

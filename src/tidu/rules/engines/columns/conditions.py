@@ -6,11 +6,13 @@ no); a test holds them to it. `when` is not: it takes unknown for false, so ever
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce, singledispatch
-from operator import and_, or_
+from operator import add, and_, or_
+from typing import Final
 
 import polars as pl
 
@@ -34,7 +36,8 @@ from tidu.rules.model.conditions import (
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.numbers import Growth, Literal, Number, ParameterValue
 
-_NEVER = pl.lit(value=False)
+NEVER: Final = pl.lit(value=False)
+"""The nearness of what is never near; known by identity, so that nothing is computed for it."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +48,9 @@ class Judged:
     near: pl.Expr
 
     @property
-    def holds(self) -> pl.Expr:
-        """Whether the condition surely holds."""
-        return self.verdict.fill_null(value=False)
-
-    @property
-    def fails(self) -> pl.Expr:
-        """Whether the condition surely fails."""
-        return (~self.verdict).fill_null(value=False)
+    def held_or_near(self) -> pl.Expr:
+        """Whether the condition holds or is near, null where it is unknown."""
+        return self.verdict if self.near is NEVER else self.verdict | self.near
 
 
 @dataclass(frozen=True)
@@ -87,9 +85,14 @@ def _(condition: Compare, scope: Scope) -> Judged:
         verdict = verdict & ~absent
     verdict = scope.columns.layers.keep(verdict)
     within = _within(condition, left, right, scope)
-    if absent is not None and not scope.is_step:
+    if absent is not None and not (scope.is_step or within is NEVER):
         within = within & ~absent
-    return Judged(verdict, ((~verdict) & within).fill_null(value=False))
+    return Judged(verdict, NEVER) if within is NEVER else _nearly(verdict, within)
+
+
+def _nearly(verdict: pl.Expr, close: pl.Expr) -> Judged:
+    """Return a verdict with its nearness: it fails, and comes close. Null is not near."""
+    return Judged(verdict, (~verdict & close).fill_null(value=False))
 
 
 def _verdict(left: Quantity, operator: Operator, right: Quantity) -> pl.Expr:
@@ -126,7 +129,7 @@ def _within(condition: Compare, left: Quantity, right: Quantity, scope: Scope) -
     if near.by is Nearness.STEP:
         return pl.lit(value=True)
     if near.by is Nearness.NEVER or condition.operator is Operator.DIFFERENT:
-        return _NEVER
+        return NEVER
     reached = []
     for sign, operator in ((-1, Operator.AT_LEAST), (1, Operator.AT_MOST)):
         if direction in (0, -sign):
@@ -159,7 +162,7 @@ def _moved(right: Quantity, near: Near, sign: int) -> Quantity:
 def _size(whole: Whole) -> Whole:
     if isinstance(whole.value, int):
         return Whole.constant(abs(whole.value))
-    return Whole(whole.value.abs(), whole.most)
+    return whole if whole.natural else dataclasses.replace(whole, value=whole.value.abs(), natural=True)
 
 
 @judged.register
@@ -181,7 +184,7 @@ def _(condition: RuleVerdict, scope: Scope) -> Judged:
 
 
 def _given(verdict: pl.Expr, scope: Scope) -> Judged:
-    return Judged(verdict, (~verdict).fill_null(value=False) if scope.is_step else _NEVER)
+    return Judged(verdict, (~verdict).fill_null(value=False) if scope.is_step else NEVER)
 
 
 @judged.register
@@ -193,24 +196,30 @@ def _(condition: ClauseRef, scope: Scope) -> Judged:
 def _(condition: AllOf, scope: Scope) -> Judged:
     items = [judged(item, scope) for item in condition.items]
     verdict = reduce(and_, (item.verdict for item in items))
-    near = reduce(and_, (item.holds | item.near for item in items))
-    return Judged(verdict, near & (~verdict).fill_null(value=False))
+    if all(item.near is NEVER for item in items):
+        return Judged(verdict, NEVER)
+    return _nearly(verdict, reduce(and_, (item.held_or_near for item in items)))
 
 
 @judged.register
 def _(condition: AnyOf, scope: Scope) -> Judged:
     items = [judged(item, scope) for item in condition.items]
     verdict = reduce(or_, (item.verdict for item in items))
-    near = reduce(or_, (item.near for item in items))
-    return Judged(verdict, near & (~verdict).fill_null(value=False))
+    near = [item.near for item in items if item.near is not NEVER]
+    return _nearly(verdict, reduce(or_, near)) if near else Judged(verdict, NEVER)
 
 
 @judged.register
 def _(condition: AtLeast, scope: Scope) -> Judged:
     items = [judged(item, scope) for item in condition.items]
-    holding = pl.sum_horizontal(item.holds.cast(pl.Int64) for item in items)
-    failing = pl.sum_horizontal(item.fails.cast(pl.Int64) for item in items)
-    close = pl.sum_horizontal(item.near.cast(pl.Int64) for item in items)
-    possible = len(items) - failing
+    holding = scope.columns.layers.keep(count(item.verdict for item in items))
+    possible = len(items) - count(~item.verdict for item in items)
     verdict = pl.when(holding >= condition.count).then(True).when(possible < condition.count).then(False)
-    return Judged(verdict, (possible < condition.count) & (holding + close >= condition.count))
+    close = holding + count(item.near for item in items if item.near is not NEVER)
+    return _nearly(scope.columns.layers.keep(verdict), close >= condition.count)
+
+
+def count(marks: Iterable[pl.Expr]) -> pl.Expr:
+    """Return how many marks are set; choosing between two small numbers is cheaper than casting a mark."""
+    none, one = Whole.constant(0).expression(), Whole.constant(1).expression()
+    return reduce(add, (pl.when(mark).then(one).otherwise(none) for mark in marks), none)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import polars as pl
 
@@ -62,26 +62,39 @@ def _row(facts: Facts) -> dict[str, FactValue | None]:
     return row
 
 
-def sizes(frame: pl.DataFrame, vocabulary: Vocabulary, facts: frozenset[str]) -> dict[str, int]:
-    """Return the largest absolute value in every integer column of the facts that are going to be read.
+class Size(NamedTuple):
+    """How large the numbers of a column are: below 2 to the power of `bits`, and none below nought if `natural`.
 
-    Raises InvalidFacts where a column is not of its fact's type (floats above all), or where one that is read
-    holds quantities too large to be real.
+    Powers of two, so that two populations of about the same size are judged by the same expressions.
+    """
+
+    bits: int
+    natural: bool
+
+
+NO_SIZE: Final = Size(0, natural=True)
+
+
+def sizes(frame: pl.DataFrame, vocabulary: Vocabulary, read: frozenset[str]) -> dict[str, Size]:
+    """Return the size of every integer column among those that are going to be read.
+
+    Raises InvalidFacts where a column is not of its fact's type
+    (floats above all), or where one that is read holds quantities too large to be real.
     """
     for name, found in frame.schema.items():
         fact = name.split("@")[0]
         if fact in vocabulary and found != type_of(vocabulary[fact].kind):
             wanted = type_of(vocabulary[fact].kind).__name__
             raise InvalidFacts(f"列 {name} 的类型是 {found}，应为 {wanted}；金额以分计，用整数")
-    integers = [
-        name for name, found in frame.schema.items() if found == pl.Int64 and name.split("@")[0] in facts
-    ]
+    integers = [name for name, found in frame.schema.items() if found == pl.Int64 and name in read]
     if frame.is_empty() or not integers:
-        return dict.fromkeys(integers, 0)
-    lows = frame.select(pl.col(integers).min()).row(0, named=True)
-    highs = frame.select(pl.col(integers).max()).row(0, named=True)
-    found_sizes = {name: max(abs(lows[name] or 0), abs(highs[name] or 0)) for name in integers}
-    for name, size in found_sizes.items():
-        if size >= LARGEST_FACT:
+        return dict.fromkeys(integers, NO_SIZE)
+    ends = frame.select(pl.col(integers).min().name.prefix("<"), pl.col(integers).max().name.prefix(">"))
+    row = ends.row(0, named=True)
+    measured = {}
+    for name in integers:
+        least, most = row[f"<{name}"] or 0, row[f">{name}"] or 0
+        if max(abs(least), abs(most)) >= LARGEST_FACT:
             raise InvalidFacts(f"列 {name} 有超出可能范围的数；请核对单位（元、万元、分）")
-    return found_sizes
+        measured[name] = Size(max(abs(least), abs(most)).bit_length(), least >= 0)
+    return measured

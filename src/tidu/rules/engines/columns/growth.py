@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import polars as pl
 
-from tidu.rules.engines.columns.frame import column_of
-from tidu.rules.engines.columns.integers import Quantity, Whole, negative, product, total
+from tidu.rules.engines.columns.integers import Quantity, Whole, common, negative, product, total
 from tidu.rules.engines.columns.quantities import DAYS, Columns, quantity_of
-from tidu.rules.model.kinds import Kind
 from tidu.rules.model.numbers import DaysBetween, MeanGrowth
 
 
 @quantity_of.register
 def _(number: DaysBetween, columns: Columns) -> Quantity:
-    start, end = (columns.column(fact, Kind.DATE).cast(pl.Int64) for fact in (number.start, number.end))
-    return Quantity.exact(Whole(end - start, 2 * DAYS))
+    start, end = (columns.days(fact) for fact in (number.start, number.end))
+    return Quantity.exact(Whole(end - start, 2 * DAYS, bits=32))
 
 
 @quantity_of.register
@@ -36,11 +36,14 @@ def _(number: MeanGrowth, columns: Columns) -> Quantity:
 
 
 def _year(number: MeanGrowth, year: int, columns: Columns) -> Whole:
-    size = columns.sizes.get(column_of(number.fact, year), 0)
-    return Whole(columns.column(number.fact, number.of_kind, year).clip(lower_bound=0), size)
+    cell = columns.cell(number.fact, number.of_kind, year)
+    return dataclasses.replace(
+        cell, value=cell.expression().clip(lower_bound=0), bits=common(cell), natural=True
+    )
 
 
 def _either(three: Whole, two: Whole, two_exist: pl.Expr, three_count: pl.Expr) -> Whole:
-    most = max(three.most, two.most)
-    chosen = pl.when(two_exist & three_count).then(three.expression(most))
-    return Whole(chosen.when(two_exist & ~three_count).then(two.expression(most)), most)
+    bits = common(three, two)
+    chosen = pl.when(two_exist & three_count).then(three.expression(bits))
+    value = chosen.when(two_exist & ~three_count).then(two.expression(bits))
+    return Whole(value, max(three.most, two.most), bits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tidu.rules.engines.columns.integers import Quantity, Whole
+from tidu.rules.engines.columns.integers import Quantity, Whole, common
 from tidu.rules.engines.columns.quantities import Columns, quantity_of
 from tidu.rules.model.rule import Given
 from tidu.rules.model.tables import OutputOf, UnknownClauses
@@ -36,7 +36,9 @@ def given_out(quantity: Quantity, given: Given, verdict: pl.Expr) -> Quantity:
 
 def _opened(limit: Whole, verdict: pl.Expr, lost: pl.Expr, *, below: bool) -> Whole:
     """Return the limit where the verdict is yes, nought where it is no, and the wider of both where it is open."""
-    value, nothing = limit.expression(), pl.lit(0, dtype=pl.Int64)
+    bits = common(limit)
+    value, nothing = limit.expression(bits), Whole.constant(0).expression(bits)
     wider = (value < 0) if below else (value > 0)
     hull = pl.when(wider & ~lost).then(value).when(value.is_not_null() & ~lost).then(nothing)
-    return Whole(pl.when(verdict).then(value).when(~verdict).then(nothing).otherwise(hull), limit.most)
+    opened = pl.when(verdict).then(value).when(~verdict).then(nothing).otherwise(hull)
+    return Whole(opened, limit.most, bits, natural=limit.natural)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce, singledispatch
@@ -10,16 +11,18 @@ from typing import Final, Protocol
 
 import polars as pl
 
-from tidu.rules.engines.columns.frame import column_of, type_of
+from tidu.rules.engines.columns.frame import NO_SIZE, Size, column_of, type_of
 from tidu.rules.engines.columns.integers import (
     Quantity,
     Whole,
+    chosen,
     crossed,
+    difference,
     either,
-    negative,
     ordered,
     product,
     total,
+    where,
 )
 from tidu.rules.engines.columns.layers import Layers
 from tidu.rules.model.conditions import Operator
@@ -62,15 +65,21 @@ class Others(Protocol):
 
 @dataclass(frozen=True)
 class Columns:
-    """What a quantity may look at: the frame's columns and their sizes, the day, the rule, the other rules."""
+    """What a quantity may look at: the frame's columns and their sizes, the day, the rule, the other rules.
+
+    `begins` is the fact from whose day on fiscal years exist. `base` is what a reform changes, and `touches` says of a
+    quantity whether it does.
+    """
 
     rule: Rule
     as_of: date
-    sizes: dict[str, int]
+    sizes: Mapping[str, Size]
     names: frozenset[str]
     layers: Layers
     others: Others
     begins: str
+    base: Columns | None = None
+    touches: Callable[[Number], bool] | None = None
     _built: dict[Number, Quantity] = field(default_factory=dict)
     _years: dict[int, pl.Expr] = field(default_factory=dict)
 
@@ -79,8 +88,20 @@ class Columns:
         name = column_of(fact, year)
         return pl.col(name) if name in self.names else pl.lit(None, dtype=type_of(kind))
 
+    def cell(self, fact: str, kind: Kind, year: int | None = None) -> Whole:
+        """Return the integers of a fact."""
+        name = column_of(fact, year)
+        size = self.sizes[name] if name in self.names else NO_SIZE
+        return Whole(self.column(fact, kind, year), (1 << size.bits) - 1, natural=size.natural)
+
+    def days(self, fact: str) -> pl.Expr:
+        """Return the days from 1970-01-01 to a day."""
+        return self.column(fact, Kind.DATE).cast(pl.Int32)
+
     def quantity(self, number: Number) -> Quantity:
-        """Return the columns of a quantity, built once."""
+        """Return the columns of a quantity, built once; under a reform, those of the base where it reaches them not."""
+        if self.base is not None and self.touches is not None and not self.touches(number):
+            return self.base.quantity(number)
         if number not in self._built:
             self._built[number] = self.layers.keep_quantity(quantity_of(number, self))
         return self._built[number]
@@ -91,6 +112,10 @@ class Columns:
             exists = self.column(self.begins, Kind.DATE) <= pl.lit(date(year, 12, 31))
             self._years[year] = self.layers.keep(exists)
         return self._years[year]
+
+    def before_registration(self, year: int) -> pl.Expr:
+        """Return whether a fiscal year surely does not exist; never null."""
+        return self.layers.keep((~self.since_registration(year)).fill_null(value=False))
 
 
 @singledispatch
@@ -112,14 +137,14 @@ def _(number: ParameterValue, columns: Columns) -> Quantity:
 @quantity_of.register
 def _(number: ScalarFact, columns: Columns) -> Quantity:
     if number.kind is Kind.DATE:
-        return Quantity.exact(Whole(columns.column(number.fact, Kind.DATE).cast(pl.Int64), DAYS))
-    return Quantity.exact(Whole(columns.column(number.fact, number.kind), columns.sizes.get(number.fact, 0)))
+        return Quantity.exact(Whole(columns.days(number.fact), DAYS, bits=32))
+    return Quantity.exact(columns.cell(number.fact, number.kind))
 
 
 @quantity_of.register
 def _(number: DaysSince, columns: Columns) -> Quantity:
-    today = pl.lit(columns.as_of.toordinal() - EPOCH, dtype=pl.Int64)
-    return Quantity.exact(Whole(today - columns.column(number.fact, Kind.DATE).cast(pl.Int64), DAYS))
+    today = pl.lit(columns.as_of.toordinal() - EPOCH, dtype=pl.Int32)
+    return Quantity.exact(Whole(today - columns.days(number.fact), DAYS, bits=32))
 
 
 @quantity_of.register
@@ -137,8 +162,9 @@ def _(number: SumYears, columns: Columns) -> Quantity:
 def _(number: MeanYears, columns: Columns) -> Quantity:
     years = _last_years(number.years, columns)
     summed = _sum_over(number.fact, number.kind, years, columns)
-    existing = pl.sum_horizontal(columns.since_registration(year).cast(pl.Int64) for year in years)
-    return Quantity.exact(summed.low, Whole(existing, len(years)), summed.absent)
+    one, none = Whole.constant(1), Whole.constant(0)
+    existing = reduce(total, (chosen(columns.since_registration(year), one, none) for year in years))
+    return Quantity.exact(summed.low, existing, summed.absent)
 
 
 def _last_years(count: int, columns: Columns) -> list[int]:
@@ -146,14 +172,17 @@ def _last_years(count: int, columns: Columns) -> list[int]:
 
 
 def _sum_over(fact: str, kind: Kind, years: Sequence[int], columns: Columns) -> Quantity:
-    """Add the years that exist; a null in one of them, or no day of registration, leaves the sum null."""
-    cells = []
-    for year in years:
-        exists, cell = columns.since_registration(year), columns.column(fact, kind, year)
-        counted = pl.when(exists).then(cell).when(~exists).then(pl.lit(0, dtype=pl.Int64))
-        cells.append(Whole(counted, columns.sizes.get(column_of(fact, year), 0)))
-    absent = (~columns.since_registration(max(years))).fill_null(value=False)
-    return Quantity.exact(reduce(total, cells), absent=absent)
+    """Add the years that exist; a null in one of them, or no day of registration, leaves the sum null.
+
+    An earlier year exists only where the latest one does, so nothing need be known of the latest for the earlier.
+    """
+    latest, *earlier = sorted(years, reverse=True)
+    summed = columns.cell(fact, kind, latest)
+    for year in earlier:
+        cell = columns.cell(fact, kind, year)
+        summed = total(summed, chosen(columns.since_registration(year), cell, Whole.constant(0)))
+    exists = columns.since_registration(latest)
+    return Quantity.exact(where(exists, summed), absent=columns.before_registration(latest))
 
 
 @quantity_of.register
@@ -196,7 +225,7 @@ def _(number: Minus, columns: Columns) -> Quantity:
     left, right = columns.quantity(number.left), columns.quantity(number.right)
     one, other = crossed(left.known, left.den, right.known, right.den)
     den = _common(left.den, right.den)
-    return Quantity.exact(total(one, negative(other)), den, either(left.absent, right.absent))
+    return Quantity.exact(difference(one, other), den, either(left.absent, right.absent))
 
 
 @quantity_of.register
@@ -209,7 +238,7 @@ def _(number: Times, columns: Columns) -> Quantity:
 @quantity_of.register
 def _(number: BestOf, columns: Columns) -> Quantity:
     options = [columns.quantity(option) for option in number.options]
-    low = _skipping([option.low for option in options], pl.max_horizontal)
+    low = _skipping([option.low for option in options], Operator.AT_LEAST)
     high = _strict([option.high for option in options], Operator.AT_LEAST)
     return Quantity(low, high, Whole.constant(1), either(*(option.absent for option in options)))
 
@@ -218,22 +247,28 @@ def _(number: BestOf, columns: Columns) -> Quantity:
 def _(number: LeastOf, columns: Columns) -> Quantity:
     options = [columns.quantity(option) for option in number.options]
     low = _strict([option.low for option in options], Operator.AT_MOST)
-    high = _skipping([option.high for option in options], pl.min_horizontal)
+    high = _skipping([option.high for option in options], Operator.AT_MOST)
     return Quantity(low, high, Whole.constant(1), either(*(option.absent for option in options)))
 
 
-def _skipping(limits: Sequence[Whole], pick: Callable[..., pl.Expr]) -> Whole:
+def _skipping(limits: Sequence[Whole], operator: Operator) -> Whole:
     """Return the best known bound: an option known to reach it is enough, whatever the unknown ones are."""
-    most = max(limit.most for limit in limits)
-    return Whole(pick(*(limit.expression(most) for limit in limits)), most)
+    winner = limits[0]
+    for rival in limits[1:]:
+        wins = ordered(winner, operator, rival)
+        if not rival.complete:
+            wins = wins | rival.expression().is_null()
+        complete = winner.complete or rival.complete
+        winner = dataclasses.replace(chosen(wins, winner, rival), complete=complete)
+    return winner
 
 
 def _strict(limits: Sequence[Whole], operator: Operator) -> Whole:
     """Return the winning bound, null where any bound is unknown."""
-    most = max(limit.most for limit in limits)
-    winner = limits[0].expression(most)
-    for limit in limits[1:]:
-        rival = limit.expression(most)
-        wins = ordered(Whole(winner, most), operator, Whole(rival, most))
-        winner = pl.when(wins).then(winner).when(~wins).then(rival)
-    return Whole(winner, most)
+    winner = limits[0]
+    for rival in limits[1:]:
+        wins = ordered(winner, operator, rival)
+        better = chosen(wins, winner, rival)
+        # where the winner so far is null nothing wins, and the rival would be taken
+        winner = better if winner.complete else where(wins.is_not_null(), better)
+    return winner

@@ -188,10 +188,10 @@ def telling(step: Step) -> Reading | None:
 
 def _for_decision(clauses: Mapping[str, ClauseVerdict]) -> dict[str, Step]:
     """Return the clauses' steps; one that experts have still to judge does not stand in the way."""
-    steps = {}
+    steps = {clause_id: found.step for clause_id, found in clauses.items()}
     for clause_id, found in clauses.items():
-        held_open = dataclasses.replace(found.step, verdict=Ternary.YES, missing=frozenset())
-        steps[clause_id] = held_open if found.pending else found.step
+        if found.pending:
+            steps[clause_id] = dataclasses.replace(found.step, verdict=Ternary.YES, missing=frozenset())
     return steps
 
 

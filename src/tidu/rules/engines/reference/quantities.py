@@ -164,7 +164,8 @@ def _last_years(count: int, case: Case) -> list[int]:
 def _existing(years: Sequence[int], case: Case) -> list[int]:
     """Return those of the years that began after, or hold, the day of registration."""
     registered = case.facts.scalar(case.begins)
-    return [year for year in years if isinstance(registered, date) and registered.year <= year]
+    first = registered.year if isinstance(registered, date) else None
+    return [year for year in years if first is not None and first <= year]
 
 
 def _sum_over(fact: str, years: Sequence[int], case: Case) -> Value:
@@ -173,11 +174,14 @@ def _sum_over(fact: str, years: Sequence[int], case: Case) -> Value:
     existing = _existing(years, case)
     if not existing:
         return Absent(f"{max(years)} 年度时企业尚未设立")
-    cells = {year: case.facts.yearly(fact, year) for year in existing}
-    missing = frozenset(Input(fact, year) for year, value in cells.items() if value is None)
-    if missing:
-        return Unknown(missing)
-    return Known(Fraction(sum(value for value in cells.values() if value is not None)))
+    summed, missing = 0, []
+    for year in existing:
+        value = case.facts.yearly(fact, year)
+        if value is None:
+            missing.append(Input(fact, year))
+        else:
+            summed += value
+    return Unknown(frozenset(missing)) if missing else Known(Fraction(summed))
 
 
 @value_of.register

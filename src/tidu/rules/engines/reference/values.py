@@ -66,4 +66,5 @@ def first_absent(values: Sequence[Value]) -> Absent | None:
 
 def missing_in(values: Sequence[Value]) -> frozenset[Input]:
     """Return every input missing in any of the values."""
-    return frozenset().union(*(value.missing for value in values if isinstance(value, Unknown)))
+    found = [value.missing for value in values if isinstance(value, Unknown)]
+    return NOTHING.union(*found) if found else NOTHING
