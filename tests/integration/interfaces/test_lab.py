@@ -134,6 +134,8 @@ def test_a_scenario_is_kept_read_printed_and_checked(director):
     assert "补助比例 5% 4%" in page
     assert "确定要花 35.00 29.00" in page
     assert "分管领导" in page
+    bench = re.search(r'href="([^"]*)">按今天的数据再试', read(director, answer["Location"])).group(1)
+    assert "方案确定要花 29.00 万元" in words(read(director, bench.replace("&amp;", "&")))
     again = director.post(reverse("scenario-replay", args=[kept.pk]), follow=True).content.decode()
     assert "每一个数都与保存时相同" in again
     Scenario.objects.filter(pk=kept.pk).update(results=kept.results | {"difference": 1})

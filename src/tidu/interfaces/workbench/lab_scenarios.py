@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -18,6 +19,8 @@ from tidu.foundation.clock import AsOf
 from tidu.interfaces.kit import exports, wording
 from tidu.interfaces.kit.pages import Action, Guarded, Page
 from tidu.interfaces.kit.roles import STAFF
+from tidu.interfaces.workbench.lab_asked import VERSION
+from tidu.interfaces.workbench.lab_sentence import address_of
 from tidu.rules import Rule
 from tidu.rules.model.show import show
 from tidu.rules.model.standing import GAIN, LOSE, Change, Standing
@@ -65,6 +68,14 @@ class Reading:
             for name, one in names.items()
             if name in self.reform.kinds
         ]
+
+    @property
+    def bench(self) -> str:
+        """Return the address of the lab with the same reform, over the records of the as-of bar."""
+        asked = address_of(self.reform, queries.overlay_read(self.scenario.overlay))
+        if self.scenario.version:
+            asked[VERSION] = self.scenario.version
+        return f"{reverse('lab-rule', args=[self.rule.code])}?{urlencode(asked)}"
 
     @property
     def results(self) -> Mapping[str, Any]:
