@@ -17,7 +17,7 @@ DONE := .venv/.done
 VENDOR := src/tidu/interfaces/kit/static/vendor
 ASSETS := $(VENDOR)/LICENSES.txt
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
-PYTEST := $(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadgroup
+PYTEST := $(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadfile
 FAST := $(wildcard tests/unit tests/spec tests/architecture tests/docs)
 SLOW := $(wildcard tests/generative tests/integration tests/acceptance)
 say = printf '\n== %s\n'

@@ -39,7 +39,6 @@ from tidu.rules.model.standing import Change, Standing
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("county_day"),
-    pytest.mark.xdist_group("demo"),  # the county is built once, not once per process
 ]
 
 TODAY = date(2025, 6, 10)

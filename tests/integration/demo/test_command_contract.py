@@ -8,7 +8,7 @@ import pytest
 
 from tidu.interfaces.cli import main
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 KEYS = {"code", "name", "value", "unit", "as_of", "known_at", "definition", "rows"}
 

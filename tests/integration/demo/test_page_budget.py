@@ -14,7 +14,7 @@ from tidu.domain.pool import queries as pool
 from tidu.foundation.actors import Role
 from tidu.foundation.clock import AsOf
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tidu.domain.pool.queries import proposal_cards
 from tidu.foundation.actors import Role
 from tidu.interfaces.workbench.pool import PROPOSALS_SHOWN
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("large register")]
+pytestmark = pytest.mark.django_db
 
 FIRMS = 10_000
 

@@ -3,7 +3,7 @@
 Lives here: arithmetic over the columns that an engine gives. Must not live here: how a clause is judged
 (`engines`), words for people (`explain`), records, or the money that is there (`domain.funds`).
 
-    population = Population(frame, as_of, library, groups)
+    population = FirmFrame(frame, as_of, library, groups)
     comparison = compare(rule, rule.reformed({"rate": Fraction(4, 100)}), population)
     comparison.after.cost.certain      # fen
 
@@ -17,7 +17,7 @@ from tidu.rules.simulate.comparison import Comparison, GroupLine, beside, compar
 from tidu.rules.simulate.concentration import Concentration, concentration
 from tidu.rules.simulate.costing import Cost, Costing, cost_of
 from tidu.rules.simulate.grid import Point, grid
-from tidu.rules.simulate.population import Population, judged
+from tidu.rules.simulate.population import FirmFrame, judged
 from tidu.rules.simulate.rationing import Claim, UnableToRation, by_score, first_come, pro_rata
 
 __all__ = [
@@ -27,9 +27,9 @@ __all__ = [
     "Concentration",
     "Cost",
     "Costing",
+    "FirmFrame",
     "GroupLine",
     "Point",
-    "Population",
     "Standing",
     "UnableToRation",
     "beside",

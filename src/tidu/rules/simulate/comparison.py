@@ -11,7 +11,7 @@ import polars as pl
 from tidu.rules.model.rule import Rule
 from tidu.rules.model.standing import GAIN, LOSE, NO_GROUP, Change, Standing
 from tidu.rules.simulate.costing import Cost, Costing, cost_in, cost_of, cost_sums
-from tidu.rules.simulate.population import Population
+from tidu.rules.simulate.population import FirmFrame
 
 
 @dataclass(frozen=True)
@@ -94,13 +94,13 @@ class Comparison:
         return rows
 
 
-def compare(baseline: Rule, reform: Rule, population: Population) -> Comparison:
+def compare(baseline: Rule, reform: Rule, population: FirmFrame) -> Comparison:
     """Return what a reform (an overlay or another version of the rule) does to every firm of a population."""
     before, after = cost_of([baseline, reform], population)
     return beside(before, after, population)
 
 
-def beside(before: Costing, after: Costing, population: Population) -> Comparison:
+def beside(before: Costing, after: Costing, population: FirmFrame) -> Comparison:
     """Return two costings of one population side by side."""
     same = before.rule.fingerprint == after.rule.fingerprint
     earlier = before.rows.select(pl.all().exclude("key").name.suffix("_before"))

@@ -15,7 +15,7 @@ from tidu.rules.model.rule import Clause, Output, Rule, money_output
 from tidu.rules.model.standing import Standing
 from tidu.rules.model.tables import Rate
 from tidu.rules.simulate.concentration import Concentration, concentration
-from tidu.rules.simulate.population import Population, judged
+from tidu.rules.simulate.population import FirmFrame, judged
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Costing:
         return int(limit.value) if isinstance(limit, Literal) else None
 
 
-def cost_of(rules: Sequence[Rule], population: Population) -> list[Costing]:
+def cost_of(rules: Sequence[Rule], population: FirmFrame) -> list[Costing]:
     """Return what each rule costs; all are judged over the same frame."""
     bases = [_base_rule(rule) for rule in rules]
     asked = [*rules, *(base for base in bases if base and base.fingerprint not in population.bases)]

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from tidu.rules.model.rule import Rule
 from tidu.rules.simulate.costing import Cost, cost_of
-from tidu.rules.simulate.population import Population
+from tidu.rules.simulate.population import FirmFrame
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Point:
     cost: Cost
 
 
-def grid(rule: Rule, axes: Mapping[str, Sequence[Fraction]], population: Population) -> list[Point]:
+def grid(rule: Rule, axes: Mapping[str, Sequence[Fraction]], population: FirmFrame) -> list[Point]:
     """Return a point for every combination of the axes' values, the last axis varying fastest.
 
     Parameters that are no axis keep the rule's value. Raises InvalidRule for an axis the rule does not have.

@@ -13,7 +13,7 @@ from tidu.rules import population_frame
 from tidu.rules.model.kinds import InvalidRule
 from tidu.rules.simulate import (
     Change,
-    Population,
+    FirmFrame,
     Standing,
     compare,
     concentration,
@@ -84,13 +84,13 @@ def population(loaded):
     return a_population(loaded, FIRMS)
 
 
-def a_population(loaded, firms) -> Population:
+def a_population(loaded, firms) -> FirmFrame:
     groups = pl.DataFrame(
         {"key": list(firms), "place": [place for _, place in firms.values()]},
         schema={"key": pl.String, "place": pl.String},
     )
     frame = population_frame((key, facts) for key, (facts, _) in firms.items())
-    return Population(frame, AS_OF, loaded, groups)
+    return FirmFrame(frame, AS_OF, loaded, groups)
 
 
 def keys(rows: pl.DataFrame) -> set[str]:
@@ -257,7 +257,7 @@ def test_another_version_of_the_rule_is_a_reform_like_any_other(tmp_path):
 
 
 def test_an_empty_county_costs_nothing(rule, loaded):
-    nobody = Population(population_frame([]), AS_OF, loaded)
+    nobody = FirmFrame(population_frame([]), AS_OF, loaded)
     found = compare(rule, rule.reformed({"rate": Fraction(1)}), nobody)
     assert (found.after.cost.certain, found.after.cost.at_most, found.gaining) == (0, 0, 0)
 

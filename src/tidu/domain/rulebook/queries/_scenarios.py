@@ -15,7 +15,7 @@ from tidu.domain.rulebook.queries._receipts import differences
 from tidu.domain.rulebook.queries._simulation import Simulation
 from tidu.domain.rulebook.vocabulary import GROUPS
 from tidu.foundation.files import queries as files
-from tidu.rules.simulate import Comparison, Concentration, Cost, Population, compare
+from tidu.rules.simulate import Comparison, Concentration, Cost, FirmFrame, compare
 
 NAME, GROUP = "~name", "~group."
 
@@ -64,7 +64,7 @@ def replay_scenario(scenario: Scenario) -> ScenarioReplay:
     groups = frame.select(
         "key", *(pl.col(name).alias(name.removeprefix(GROUP)) for name in extra if name != NAME)
     )
-    population = Population(frame.drop(extra), scenario.as_of_on, library, groups)
+    population = FirmFrame(frame.drop(extra), scenario.as_of_on, library, groups)
     names = dict(frame.select("key", NAME).iter_rows())
     found = {
         "left": scenario.results["left"],

@@ -27,7 +27,7 @@ from tidu.foundation.audit.models import Entry
 from tidu.foundation.audit.vocabulary import EntryKind
 from tidu.foundation.clock import AsOf
 from tidu.rules import Facts, Rule
-from tidu.rules.simulate import Costing, Population, cost_of
+from tidu.rules.simulate import Costing, FirmFrame, cost_of
 
 _KEPT: Final = 4
 _ROWS_KEPT: Final = 2_000_000
@@ -58,7 +58,7 @@ class Snapshot:
     as_of: AsOf
     firms: Mapping[str, Firm]
     facts: Mapping[str, Facts]
-    population: Population
+    population: FirmFrame
     _costings: OrderedDict[str, Costing] = field(default_factory=OrderedDict, repr=False, compare=False)
 
     def costings(self, rules: Sequence[Rule]) -> list[Costing]:
@@ -131,7 +131,7 @@ def _taken(as_of: AsOf) -> Snapshot:
         schema={"key": pl.String, "place": pl.String, "industry": pl.String, "scale": pl.String},
     )
     frame = rules.population_frame(facts.items())
-    return Snapshot(as_of, firms, facts, Population(frame, as_of.on, library(), groups))
+    return Snapshot(as_of, firms, facts, FirmFrame(frame, as_of.on, library(), groups))
 
 
 def _scale(above: bool | None) -> str | None:
