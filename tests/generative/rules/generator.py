@@ -283,6 +283,7 @@ class Maker:
             at=self.make(
                 lambda: self.bands(Kind.RATIO, depth),
                 lambda: self.fixed(Kind.RATIO),
+                lambda: Ratio(self.fixed(Kind.RATIO), self.fixed(Kind.RATIO)),
                 lambda: self.exceptions(Kind.RATIO, 0),
             ),
             floor=self.literal(kind),

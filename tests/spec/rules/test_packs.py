@@ -110,6 +110,7 @@ def test_every_threshold_is_tried_at_it_just_below_and_just_above(code: str, cla
 NO_BELOW = {
     ("sme.score", "tech_points"),  # points are never less than 0
     ("pool.reserve", "has_rd"),  # R&D is never less than 0
+    ("tax.super_deduction", "has_rd"),
 }
 
 

@@ -51,7 +51,7 @@ class Key:
 
 
 VALUE: Final[dict[str, Any]] = {
-    "anyOf": [SCALAR, *map(ref, ("bands", "table", "marginal", "exceptions", "dated"))]
+    "anyOf": [SCALAR, *map(ref, ("bands", "table", "marginal", "rate", "exceptions", "dated"))]
 }
 
 FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
@@ -187,6 +187,7 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "rate": Key("按比率计算的金额", ref("rate")),
     },
     "rate": {
+        "label": Key("中文名称", TEXT),
         "of": Key("基数", TEXT, True),
         "at": Key("比率", SCALAR, True),
         "floor": Key("下限，不写为 0", SCALAR),

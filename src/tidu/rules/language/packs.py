@@ -175,8 +175,8 @@ class _RuleReader:
     def _read(self, full: str, written: Marked, names: Names, place: Place, source: Form | None) -> Number:
         """Read a quantity: a plain value or dated values make a parameter called `full`, everything else a node."""
         if isinstance(written, Table):
-            for shape, read in _SHAPES.items():
-                if shape in written.entries:
+            for key, (shape, read) in _SHAPES.items():
+                if key in written.entries:
                     return read(Form(written, shape), names, place)
             if "exceptions" in written.entries:
                 return self._exceptions(full, Form(written, "exceptions"), names, place, source)
@@ -259,7 +259,7 @@ class _RuleReader:
         expression, rate = form.scalar("is"), form.get("rate")
         try:
             if rate is not None and expression is None:
-                number: Number = shapes.rate(Form(rate, "rate"), names)
+                number: Number = shapes.rate(Form(rate, "rate"), names, form.place)
             elif expression is not None and rate is None:
                 number = read_number(expression.text, names, expression.place)
             else:
@@ -323,10 +323,11 @@ def _entry(form: Form, key: str) -> Marked:
     return found
 
 
-_SHAPES: Final[Mapping[str, Callable[[Form, Names, Place], Number]]] = {
-    "bands": shapes.bands,
-    "table": shapes.score_table,
-    "marginal": shapes.marginal,
+_SHAPES: Final[Mapping[str, tuple[str, Callable[[Form, Names, Place], Number]]]] = {
+    "bands": ("bands", shapes.bands),
+    "table": ("table", shapes.score_table),
+    "marginal": ("marginal", shapes.marginal),
+    "at": ("rate", shapes.rate),
 }
 
 

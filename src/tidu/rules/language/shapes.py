@@ -42,7 +42,7 @@ def score_table(form: Form, names: Names, place: Place) -> Number:
     return ScoreTable(of, table, points[-1])
 
 
-def rate(form: Form, names: Names) -> Rate:
+def rate(form: Form, names: Names, _place: Place) -> Rate:
     """Read an amount at a rate, with its floor, cap and rounding."""
     of = read_number(form.text("of"), names, form.place)
     floor, cap, unit = form.scalar("floor"), form.scalar("cap"), form.scalar("to")

@@ -27,6 +27,7 @@ UNITS: Final[dict[str, tuple[Kind, Fraction | int]]] = {
     "件": (Kind.COUNT, 1),
     "项": (Kind.COUNT, 1),
     "个月": (Kind.COUNT, 1),
+    "年": (Kind.COUNT, 1),
 }
 """What a unit after a number means: the kind, and the factor to the engine's unit. 分 is a point, never a fen."""
 

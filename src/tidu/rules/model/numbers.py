@@ -176,14 +176,20 @@ class DaysSince(Number):
 
 @dataclass(frozen=True)
 class Ratio(Number):
-    """One quantity per another of the same kind; absent where the denominator is not positive."""
+    """One quantity per another of the same kind; absent where the denominator is not positive.
+
+    Of shares only fixed ones make a ratio: 10% ÷ (1 − 10%) is a number of the law, the ratio of two measured shares
+    is a question the law does not ask.
+    """
 
     numerator: Number
     denominator: Number
 
     def __post_init__(self) -> None:
         left, right = self.numerator.kind, self.denominator.kind
-        if left is not right or left in (Kind.DATE, Kind.RATIO, Kind.GROWTH):
+        if left is Kind.RATIO and not (is_fixed(self.numerator) and is_fixed(self.denominator)):
+            raise InvalidRule("比例与比例相除，两边都须是固定值，如 ratio(10%, 90%)")
+        if left is not right or left in (Kind.DATE, Kind.GROWTH):
             raise InvalidRule(f"比例的分子（{left.label}）与分母（{right.label}）须是同一种数量")
 
     @property
@@ -318,6 +324,12 @@ def kind_of(terms: tuple[Number, ...]) -> Kind:
     for term in terms[1:]:
         kind = common_kind(kind, term.kind)
     return kind
+
+
+def is_fixed(number: Number) -> bool:
+    """Return whether a quantity is made of the rule's own numbers alone, the same for all that is judged."""
+    leaves = (node for node in every_number(number) if not node.parts)
+    return all(isinstance(leaf, Literal | ParameterValue) for leaf in leaves)
 
 
 def every_number(root: Number) -> tuple[Number, ...]:

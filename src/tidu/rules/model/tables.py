@@ -26,6 +26,7 @@ from tidu.rules.model.numbers import (
     check_addable,
     counts_whole,
     every_number,
+    is_fixed,
     kind_of,
 )
 
@@ -191,7 +192,7 @@ class Rate(Number):
                 continue
             if limit.kind is not self.of.kind or not isinstance(limit, Literal | ParameterValue):
                 raise InvalidRule("金额的下限与上限须是与基数同单位的固定值")
-        if not (isinstance(self.at, Literal | ParameterValue | Bands) or self.at.guards):
+        if not (is_fixed(self.at) or isinstance(self.at, Bands) or self.at.guards):
             raise InvalidRule("计算金额的比率须是固定值、分档值或有例外的值")
         if self.unit < 1:
             raise InvalidRule("取整单位须是正数")

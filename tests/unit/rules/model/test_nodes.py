@@ -60,6 +60,8 @@ DATE = ScalarFact("registered_on", Kind.DATE)
         (lambda: YearFact("revenue", Kind.MONEY, 0), "申请当年不计入"),
         (lambda: Ratio(MONEY, STAFF), "须是同一种数量"),
         (lambda: Ratio(DATE, DATE), "须是同一种数量"),
+        (lambda: Ratio(Ratio(MONEY, MONEY), SHARE), "两边都须是固定值"),
+        (lambda: Ratio(SHARE, MeanGrowth("revenue", Kind.MONEY, 3)), "两边都须是固定值"),
         (lambda: Growth(MONEY, STAFF), "须是同一种数量"),
         (lambda: Plus((MONEY,)), "至少要有两项"),
         (lambda: Plus((MONEY, STAFF)), "不能放在一起"),
