@@ -95,6 +95,7 @@ LARGE = (LARGEST_FACT - 1, 1 - LARGEST_FACT, 10**15, 10**15 + 1)
 SHARES = tuple(
     Fraction(n, d) for n, d in ((0, 1), (1, 20), (1, 3), (1, 2), (1, 1), (2, 1), (3, 100), (19, 20))
 )
+FINE = Fraction(999_999_999, 10**9)  # times a large amount it leaves 64 bits before it is rounded
 SCALES = (Fraction(1, 3), Fraction(1, 2), Fraction(1), Fraction(3), Fraction(7, 100))
 PARAMETERS = {"p_money": Kind.MONEY, "p_count": Kind.COUNT, "p_points": Kind.POINTS, "p_ratio": Kind.RATIO}
 _BELOW = [st.integers(0, n) for n in range(20)]
@@ -217,7 +218,11 @@ class Maker:
     def rate(self, kind: Kind, depth: int) -> Number:
         return Rate(
             of=self.fact(kind),
-            at=self.bands(Kind.RATIO, depth) if self.yes() else self.fixed(Kind.RATIO),
+            at=self.make(
+                lambda: self.bands(Kind.RATIO, depth),
+                lambda: self.fixed(Kind.RATIO),
+                lambda: Literal(FINE, Kind.RATIO),
+            ),
             floor=self.literal(kind),
             cap=self.fixed(kind) if self.yes() else None,
             rounding=self.pick(tuple(Rounding)),
