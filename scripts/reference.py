@@ -58,6 +58,14 @@ def sql_page() -> str:
     return "\n".join([*lines, "```sql", text(statement(rule, day, library)), "```"])
 
 
+def language_page() -> str:
+    """Return the manual of the policy language, made from its spec tests."""
+    sys.path.insert(0, str(FOLDER.parents[1]))
+    from tests.spec.language import manual
+
+    return manual.page()
+
+
 def figures_page() -> str:
     """Return the page of figures with their definitions."""
     from tidu.foundation.figures import registry
@@ -155,6 +163,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "facts.md": facts_page,
     "rules.md": rules_page,
     "rule-as-sql.md": sql_page,
+    "language.md": language_page,
     "figures.md": figures_page,
     "forms.md": forms_page,
     "transitions.md": transitions_page,

@@ -8,7 +8,8 @@ from textwrap import dedent
 
 from tidu.rules import Facts, Library, Rule, Verdict, evaluate, load_library
 from tidu.rules.model.conditions import Condition, Group
-from tidu.rules.model.numbers import Number
+from tidu.rules.model.numbers import Number, OverYears
+from tidu.rules.model.tables import OfRule
 
 AS_OF = date(2025, 6, 10)
 
@@ -74,7 +75,10 @@ def judge(folder: Path, facts: Facts, require: str, **more: str) -> Verdict:
     return evaluate(loaded.rule("the.rule", on=AS_OF), facts, AS_OF, loaded)
 
 
+ABSTRACT = (Number, OverYears, OfRule, Condition, Group)
+
+
 def node_types(root: type) -> set[type]:
     """Every kind of node below Number or Condition that a rule can be made of."""
     below = {found for child in root.__subclasses__() for found in node_types(child)}
-    return below if root in (Number, Condition, Group) else below | {root}
+    return below if root in ABSTRACT else below | {root}

@@ -35,9 +35,11 @@ from tidu.rules.model.law import Confidence, DatedValue, Law, Parameter, Version
 from tidu.rules.model.library import Library
 from tidu.rules.model.numbers import (
     ByExperts,
+    DaysBetween,
     DaysSince,
     Growth,
     Literal,
+    MeanGrowth,
     MeanYears,
     Minus,
     Number,
@@ -55,6 +57,7 @@ from tidu.rules.model.tables import (
     Bands,
     BestOf,
     LeastOf,
+    OutputOf,
     Rate,
     Rounding,
     ScoreTable,
@@ -74,6 +77,7 @@ def _fact(name: str, kind: Kind, *, yearly: bool) -> Fact:
 VOCABULARY = Vocabulary(
     (
         _fact("registered_on", Kind.DATE, yearly=False),
+        _fact("listed_on", Kind.DATE, yearly=False),
         _fact("flag", Kind.BOOL, yearly=False),
         _fact("other_flag", Kind.BOOL, yearly=False),
         _fact("word", Kind.TEXT, yearly=False),
@@ -104,8 +108,9 @@ _BELOW = [st.integers(0, n) for n in range(20)]
 class Maker:
     """Makes one policy, asking `draw` for every choice."""
 
-    def __init__(self, draw: Callable[[Any], int]) -> None:
+    def __init__(self, draw: Callable[[Any], int], *, references: bool) -> None:
         self.draw = draw
+        self.references = references
 
     def pick(self, options: Sequence[Found]) -> Found:
         return options[self.draw(_BELOW[len(options) - 1])]
@@ -147,6 +152,8 @@ class Maker:
 
     def whole(self, kind: Kind, depth: int) -> Number:
         """A money or count quantity that is always an integer."""
+        if self.references and kind is Kind.MONEY and self.pick((False, False, False, True)):
+            return OutputOf(OTHER, self.pick(("o0", "o1")), kind)
         if depth == 0 or self.yes():
             return self.fact(kind)
         kinds = (Plus, Minus, BestOf, LeastOf, Rate)
@@ -161,7 +168,9 @@ class Maker:
         made = {
             Kind.RATIO: lambda: self.ratio(depth),
             Kind.POINTS: lambda: self.points(depth),
-            Kind.DAYS: lambda: DaysSince("registered_on"),
+            Kind.DAYS: lambda: self.make(
+                lambda: DaysSince("registered_on"), lambda: DaysBetween("registered_on", "listed_on")
+            ),
             Kind.DATE: lambda: ScalarFact("registered_on", kind),
             Kind.GROWTH: self.growth,
         }
@@ -173,7 +182,8 @@ class Maker:
             lambda: Times(self.whole(kind, depth), Literal(self.pick(SCALES), Kind.RATIO)),
             lambda: MeanYears(self.pick(YEARLY[kind]), kind, self.pick((1, 2, 3))),
             lambda: self.bands(kind, depth),
-            lambda: UnknownClauses(OTHER) if kind is Kind.COUNT else self.fact(kind),
+            *[lambda: UnknownClauses(OTHER) if self.references and kind is Kind.COUNT else self.fact(kind)]
+            * 2,
         )
 
     def growth(self) -> Number:
@@ -181,6 +191,8 @@ class Maker:
         return Growth(self.fact(kind), self.fact(kind), self.pick((1, 2, 3)))
 
     def share(self, depth: int) -> Number:
+        if self.pick((False, False, True)):
+            return MeanGrowth(self.pick(YEARLY[Kind.MONEY]), Kind.MONEY, 3)
         kind = self.pick((Kind.MONEY, Kind.COUNT))
         return Ratio(self.whole(kind, max(depth - 1, 0)), self.fact(kind))
 
@@ -238,16 +250,16 @@ class Maker:
         simple = kind in (Kind.GROWTH, Kind.DAYS, Kind.DATE) or self.pick((True, True, False))
         return Compare(left, operator, self.fixed(kind) if simple else self.number(kind, 0))
 
-    def condition(self, depth: int, *, references: bool) -> Condition:
+    def condition(self, depth: int) -> Condition:
         if depth and self.pick((False, False, True)):
-            items = [self.condition(depth - 1, references=references) for _ in range(self.pick((1, 2, 3)))]
+            items = [self.condition(depth - 1) for _ in range(self.pick((1, 2, 3)))]
             return self.group(items)
         leaf = self.pick(("compare", "compare", "compare", "compare", "flag", "word", "verdict"))
         if leaf == "flag":
             return Flag(self.pick(("flag", "other_flag")), self.yes())
         if leaf == "word":
             return TextIs("word", self.pick((WORDS[:1], WORDS[1:], WORDS)))
-        if leaf == "verdict" and references:
+        if leaf == "verdict" and self.references:
             return RuleVerdict(OTHER, self.yes())
         return self.comparison()
 
@@ -263,10 +275,9 @@ class Maker:
 
     # --- rules
 
-    def rule(self, code: str, *, references: bool) -> Rule:
+    def rule(self, code: str) -> Rule:
         clauses = [
-            _clause(f"c{place}", self.condition(1, references=references), self.near())
-            for place in range(self.pick((1, 2, 3)))
+            _clause(f"c{place}", self.condition(1), self.near()) for place in range(self.pick((1, 2, 3)))
         ]
         decide = self.group([ClauseRef(clause.id) for clause in clauses])
         if self.yes():
@@ -274,11 +285,7 @@ class Maker:
             asked = Compare(score, self.pick(tuple(Operator)), self.literal(Kind.POINTS))
             clauses.append(_clause("asked", asked, self.near()))
             decide = AllOf((decide, ClauseRef("asked")))
-        made = [
-            self.make(
-                lambda: self.rate(Kind.MONEY, 1), lambda: self.points(1), lambda: self.whole(Kind.MONEY, 2)
-            )
-        ]
+        made = [self.whole(Kind.MONEY, 2), self.rate(Kind.MONEY, 1), self.points(1)]
         return Rule(
             code=code,
             name="生成的规则",
@@ -330,13 +337,13 @@ def _parameter(name: str, kind: Kind, value: Fraction) -> Parameter:
 @st.composite
 def rules(draw, code: str = "the.rule", *, references: bool = True):
     """A rule; `references` lets it rest on another one."""
-    return Maker(draw).rule(code, references=references)
+    return Maker(draw, references=references).rule(code)
 
 
 @st.composite
 def libraries(draw):
     """A rule and another one it may rest on."""
-    other = draw(rules(OTHER, references=False).filter(lambda rule: not rule.references))
+    other = draw(rules(OTHER, references=False))
     return Library(VOCABULARY, (draw(rules()), other))
 
 
@@ -359,6 +366,7 @@ def enterprise(source: random.Random) -> Facts:
 
     scalars = {
         "registered_on": maybe(DAYS if source.random() < 0.5 else DAYS[:1]),
+        "listed_on": maybe(DAYS),
         "flag": maybe((False, True)),
         "other_flag": maybe((False, True)),
         "word": maybe(WORDS),

@@ -22,7 +22,15 @@ from tidu.rules.model.conditions import (
     TextIs,
     every_condition,
 )
-from tidu.rules.model.numbers import DaysSince, Number, ScalarFact, SumYears, YearFact, every_number
+from tidu.rules.model.numbers import (
+    DaysBetween,
+    DaysSince,
+    Number,
+    OverYears,
+    ScalarFact,
+    YearFact,
+    every_number,
+)
 from tidu.rules.model.rule import Clause
 from tidu.rules.model.verdict import Reading
 
@@ -251,8 +259,10 @@ def _unworkable(part: _Part) -> bool:
 def _cells_of_number(number: Number, as_of: date) -> tuple[Input, ...]:
     if isinstance(number, YearFact):
         return (Input(number.fact, as_of.year - number.back),)
-    if isinstance(number, SumYears):
+    if isinstance(number, OverYears):
         return tuple(Input(number.fact, as_of.year - back) for back in range(1, number.years + 1))
     if isinstance(number, ScalarFact | DaysSince):
         return (Input(number.fact, None),)
+    if isinstance(number, DaysBetween):
+        return Input(number.start, None), Input(number.end, None)
     return ()

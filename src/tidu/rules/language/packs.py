@@ -9,6 +9,7 @@ from fractions import Fraction
 from tidu.rules.language.expressions import Names, Node, read_condition, read_number
 from tidu.rules.language.fields import Form
 from tidu.rules.language.marks import Marked, Place, PolicyError, Scalar, Table, guess, in_clause
+from tidu.rules.language.reader import Shelf
 from tidu.rules.language.values import Word, read_day, read_flag, read_literal, read_near, read_word
 from tidu.rules.model.conditions import AllOf, ClauseRef, Condition, expert_facts
 from tidu.rules.model.facts import Vocabulary
@@ -19,15 +20,19 @@ from tidu.rules.model.rule import Clause, Given, Output, Rule, Status
 from tidu.rules.model.tables import Band, Bands, Rate, Rounding, ScoreTable, TableRow
 
 
-def read_rule(written: Table, facts: Vocabulary) -> Rule:
-    """Build a rule from one YAML document. Raises PolicyError with file, line, clause and mend."""
-    return _RuleReader(written, facts).rule()
+def read_rule(written: Table, facts: Vocabulary, shelf: Shelf | None = None) -> Rule:
+    """Build a rule from one YAML document. Raises PolicyError with file, line, clause and mend.
+
+    `shelf` tells what the outputs of other rules measure; without it the rule cannot refer to any.
+    """
+    return _RuleReader(written, facts, shelf).rule()
 
 
 class _RuleReader:
     """Reads one rule; keeps the law, the parameters and the definitions that its parts refer to."""
 
-    def __init__(self, written: Table, facts: Vocabulary) -> None:
+    def __init__(self, written: Table, facts: Vocabulary, shelf: Shelf | None) -> None:
+        self.shelf = shelf
         self.form = Form(written, "rule")
         self.written = written
         self.facts = facts
@@ -70,7 +75,7 @@ class _RuleReader:
             for name, value in form.named("where").items():
                 local[name] = term = self._term(name, value, clause_id, local, form)
                 terms.append((name, term))
-            names = Names(self.facts, local, experts=form.text("by_experts"))
+            names = Names(self.facts, local, experts=form.text("by_experts"), shelf=self.shelf)
             near = form.scalar("near")
             return Clause(
                 id=clause_id,
@@ -116,7 +121,7 @@ class _RuleReader:
         place = in_clause(written.place, clause)
         if name in local or name in self.facts:
             raise PolicyError(place, f"名称 {name} 已经用过", "换一个名称")
-        names = Names(self.facts, dict(local))
+        names = Names(self.facts, dict(local), shelf=self.shelf)
         if isinstance(written, Table) and "bands" in written.entries:
             return _bands(Form(written, "bands"), names, place)
         if isinstance(written, Table) and "table" in written.entries:
@@ -175,7 +180,7 @@ class _RuleReader:
 
     def _output(self, name: str, written: Marked) -> Output:
         form = Form(written, "output")
-        names = Names(self.facts, dict(self.local))
+        names = Names(self.facts, dict(self.local), shelf=self.shelf)
         expression, rate = form.scalar("is"), form.get("rate")
         try:
             if rate is not None and expression is None:

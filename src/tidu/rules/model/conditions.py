@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from tidu.rules.model.kinds import InvalidRule, Kind, common_kind
 from tidu.rules.model.numbers import ByExperts, Growth, Literal, Number, ParameterValue, every_number
-from tidu.rules.model.tables import UnknownClauses
+from tidu.rules.model.tables import OfRule
 
 
 class Ternary(StrEnum):
@@ -250,7 +250,7 @@ def numbers_in(root: Condition) -> Iterator[Number]:
 def rules_in(root: Condition) -> frozenset[str]:
     """Return the codes of the other rules a condition rests on."""
     codes = {node.rule for node in every_condition(root) if isinstance(node, RuleVerdict)}
-    return frozenset(codes | {node.rule for node in numbers_in(root) if isinstance(node, UnknownClauses)})
+    return frozenset(codes | {node.rule for node in numbers_in(root) if isinstance(node, OfRule)})
 
 
 def expert_facts(root: Condition) -> frozenset[str]:

@@ -12,8 +12,9 @@ from types import MappingProxyType
 from tidu.rules.model.conditions import Flag, TextIs, every_condition
 from tidu.rules.model.facts import REGISTERED_ON, Vocabulary
 from tidu.rules.model.kinds import InvalidRule, Kind
-from tidu.rules.model.numbers import DaysSince, ScalarFact, SumYears, YearFact
+from tidu.rules.model.numbers import DaysBetween, DaysSince, OverYears, ScalarFact, YearFact
 from tidu.rules.model.rule import Rule
+from tidu.rules.model.tables import OutputOf
 
 
 class NoVersionInForce(LookupError):
@@ -47,6 +48,7 @@ class Library:
             for other in sorted(rule.references):
                 if other not in versions:
                     raise InvalidRule(f"规则 {rule.code} 引用了不存在的规则 {other}")
+            self._check_outputs(rule)
         for code in versions:
             self._check_no_circle(code, ())
 
@@ -100,6 +102,18 @@ class Library:
             f"规则 {code}（{name}）在 {on} 没有有效的版本；请换一个日期，或补录该日适用的文件"
         )
 
+    def _check_outputs(self, rule: Rule) -> None:
+        for node in rule.every_number():
+            if not isinstance(node, OutputOf):
+                continue
+            for other in self._versions[node.rule]:
+                kinds = {output.name: output.of.kind for output in other.outputs}
+                if kinds.get(node.output) is not node.of_kind:
+                    raise InvalidRule(
+                        f"规则 {rule.code} 引用的结果 {node.rule} {node.output}，"
+                        f"在 {_start(other)} 起的版本里没有，或不是{node.of_kind.label}"
+                    )
+
     def _check_no_circle(self, code: str, path: tuple[str, ...]) -> None:
         if code in path:
             raise InvalidRule(f"规则互相引用成环：{' → '.join((*path, code))}")
@@ -135,13 +149,16 @@ def _check_facts(rule: Rule, facts: Vocabulary) -> None:
 
 def _facts_of_numbers(rule: Rule) -> Iterator[tuple[str, Kind, bool]]:
     for node in rule.every_number():
-        if isinstance(node, YearFact | SumYears):
-            yield node.fact, node.kind, True
+        if isinstance(node, YearFact | OverYears):
+            yield node.fact, node.of_kind, True
             yield REGISTERED_ON, Kind.DATE, False
         elif isinstance(node, ScalarFact):
             yield node.fact, node.kind, False
         elif isinstance(node, DaysSince):
             yield node.fact, Kind.DATE, False
+        elif isinstance(node, DaysBetween):
+            yield node.start, Kind.DATE, False
+            yield node.end, Kind.DATE, False
 
 
 def _facts_of_conditions(rule: Rule) -> Iterator[tuple[str, Kind, bool]]:

@@ -100,8 +100,8 @@ class YearFact(Number):
 
 
 @dataclass(frozen=True)
-class SumYears(Number):
-    """The sum of a yearly fact over the last `years` fiscal years, of which those since registration exist."""
+class OverYears(Number):
+    """Any quantity of a yearly fact over the last `years` fiscal years, of which those since registration exist."""
 
     fact: str
     of_kind: Kind
@@ -109,6 +109,11 @@ class SumYears(Number):
 
     def __post_init__(self) -> None:
         _check_years(self.years)
+
+
+@dataclass(frozen=True)
+class SumYears(OverYears):
+    """The sum over the last years."""
 
     @property
     def kind(self) -> Kind:
@@ -118,6 +123,35 @@ class SumYears(Number):
 @dataclass(frozen=True)
 class MeanYears(SumYears):
     """The sum over the last years divided by the number of those that exist."""
+
+
+@dataclass(frozen=True)
+class MeanGrowth(OverYears):
+    """The mean of two yearly ratios less one, ½ (second ÷ first + third ÷ second) - 1, over three fiscal years.
+
+    The growth of the high-tech scorecard (国科发火〔2016〕195号). A first year of nought is left out; a second year
+    of nought, or a single year, leaves no growth at all; two years make one ratio. Less than nought counts as nought.
+    """
+
+    def __post_init__(self) -> None:
+        if self.years != 3:
+            raise InvalidRule("mean_growth 按近三个会计年度计算，请写 last 3 years")
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.RATIO
+
+
+@dataclass(frozen=True)
+class DaysBetween(Number):
+    """Calendar days from one day to another; negative where the second lies before the first."""
+
+    start: str
+    end: str
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.DAYS
 
 
 @dataclass(frozen=True)
@@ -246,8 +280,13 @@ def check_whole(value: Fraction, kind: Kind) -> None:
     """Refuse a value that is no exact fraction, or that cuts fen, persons or days in pieces."""
     if not isinstance(value, Fraction):
         raise InvalidRule("数值必须是精确的分数，不能是浮点数")
-    if kind not in (Kind.RATIO, Kind.GROWTH, Kind.NUMBER) and value.denominator != 1:
+    if counts_whole(kind) and value.denominator != 1:
         raise InvalidRule(f"{kind.label}必须是整数（金额精确到分）")
+
+
+def counts_whole(kind: Kind) -> bool:
+    """Return whether quantities of this kind are written as whole fen, persons, days or points."""
+    return kind not in (Kind.RATIO, Kind.GROWTH, Kind.NUMBER)
 
 
 def _check_years(years: int) -> None:

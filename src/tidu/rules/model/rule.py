@@ -25,7 +25,7 @@ from tidu.rules.model.conditions import (
 from tidu.rules.model.kinds import InvalidRule, Kind
 from tidu.rules.model.law import Confidence, Law, Parameter, VersionBy
 from tidu.rules.model.numbers import Number, ParameterValue, every_number
-from tidu.rules.model.tables import Bands, UnknownClauses, is_whole
+from tidu.rules.model.tables import Bands, OfRule, is_whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,6 +152,10 @@ class Rule:
         """Return the node of a parameter. Raises KeyError where the rule has none of that name."""
         return ParameterValue(name, self.kinds[name])
 
+    def output(self, name: str) -> Output:
+        """Return the output of that name. Raises KeyError where there is none."""
+        return {output.name: output for output in self.outputs}[name]
+
     def value(self, parameter: str) -> Fraction:
         """Return a parameter's value on the day the rule is read."""
         return self._values[parameter]
@@ -191,7 +195,7 @@ class Rule:
         """The codes of the other rules this one rests on."""
         found = [rules_in(clause.require) for clause in self.clauses]
         outputs = (node for output in self.outputs for node in every_number(output.of))
-        return frozenset().union(*found, (node.rule for node in outputs if isinstance(node, UnknownClauses)))
+        return frozenset().union(*found, (node.rule for node in outputs if isinstance(node, OfRule)))
 
     def every_number(self) -> Iterator[Number]:
         """Yield every quantity the rule rests on."""

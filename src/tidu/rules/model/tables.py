@@ -9,9 +9,11 @@ from fractions import Fraction
 
 from tidu.rules.model.kinds import InvalidRule, Kind
 from tidu.rules.model.numbers import (
+    DaysBetween,
     DaysSince,
     Growth,
     Literal,
+    MeanGrowth,
     MeanYears,
     Minus,
     Number,
@@ -23,6 +25,7 @@ from tidu.rules.model.numbers import (
     Times,
     YearFact,
     check_addable,
+    counts_whole,
     every_number,
     kind_of,
 )
@@ -200,10 +203,27 @@ class Rate(Number):
 
 
 @dataclass(frozen=True)
-class UnknownClauses(Number):
-    """How many of another rule's hard clauses cannot be judged for want of data."""
+class OfRule(Number):
+    """Any quantity read off another rule's judgement of the same subject on the same day."""
 
     rule: str
+
+
+@dataclass(frozen=True)
+class OutputOf(OfRule):
+    """An output of another rule: nought for those not entitled to it, within bounds while that is open."""
+
+    output: str
+    of_kind: Kind
+
+    @property
+    def kind(self) -> Kind:
+        return self.of_kind
+
+
+@dataclass(frozen=True)
+class UnknownClauses(OfRule):
+    """How many of another rule's hard clauses cannot be judged for want of data."""
 
     @property
     def kind(self) -> Kind:
@@ -219,18 +239,22 @@ def is_whole(number: Number) -> bool:
             return all(
                 value.denominator == 1 for value in (number.otherwise, *(row.value for row in number.rows))
             )
+        case ParameterValue():
+            return counts_whole(number.kind)
         case MeanYears():
             return False
         case Plus() | Minus() | BestOf() | LeastOf():
             return all(is_whole(part) for part in number.parts)
         case _:
-            return isinstance(number, Rate | ScalarFact | YearFact | SumYears | DaysSince | UnknownClauses)
+            return isinstance(
+                number, Rate | ScalarFact | YearFact | SumYears | DaysSince | DaysBetween | OfRule
+            )
 
 
 def _check_unscaled(options: tuple[Number, ...]) -> None:
     """Refuse shares among the options: which of two shares is greater is a comparison, to be written as one."""
     for option in options:
-        scaled = isinstance(option, Ratio | MeanYears | Times)
+        scaled = isinstance(option, Ratio | MeanYears | MeanGrowth | Times)
         if scaled or (isinstance(option, Plus | Minus) and not is_whole(option)):
             raise InvalidRule("取较大或较小者的各项须是整数；比例请先用评分表换成分数，或分别写成条件")
 

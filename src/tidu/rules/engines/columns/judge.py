@@ -12,10 +12,10 @@ from typing import Any
 import polars as pl
 
 from tidu.rules.engines.base import Engine, Outcome
-from tidu.rules.engines.columns import tables  # registers bands, tables and rates
+from tidu.rules.engines.columns import growth, others, tables  # registers what they know
 from tidu.rules.engines.columns.conditions import Judged, Scope, judged
 from tidu.rules.engines.columns.frame import KEY, population_frame, sizes
-from tidu.rules.engines.columns.integers import Whole
+from tidu.rules.engines.columns.integers import Quantity, Whole
 from tidu.rules.engines.columns.layers import Layers
 from tidu.rules.engines.columns.quantities import Columns
 from tidu.rules.model.conditions import Ternary
@@ -24,7 +24,7 @@ from tidu.rules.model.kinds import Kind
 from tidu.rules.model.library import Library
 from tidu.rules.model.rule import Clause, Given, Output, Rule
 
-__all__ = ["ColumnsEngine", "evaluate_population", "tables"]
+__all__ = ["ColumnsEngine", "evaluate_population", "growth", "others", "tables"]
 
 
 def evaluate_population(rule: Rule, frame: pl.DataFrame, as_of: date, library: Library) -> pl.DataFrame:
@@ -90,7 +90,9 @@ class _Population:
     @cached_property
     def columns(self) -> Columns:
         """What quantities look at."""
-        return Columns(self.rule, self.as_of, self.sizes, self.names, self._unknown_clauses, self.layers)
+        return Columns(
+            self.rule, self.as_of, self.sizes, self.names, self._unknown_clauses, self._output_of, self.layers
+        )
 
     @cached_property
     def clauses(self) -> dict[str, Judged]:
@@ -129,6 +131,12 @@ class _Population:
         other = self._other(code)
         hard = [other.clauses[clause.id].verdict.is_null() for clause in other._hard]
         return Whole(_count(hard).cast(pl.Int64), len(hard))
+
+    def _output_of(self, code: str, name: str) -> Quantity:
+        other = self._other(code)
+        output = other.rule.output(name)
+        verdict = self.layers.keep(other.decision(other.clauses).verdict)
+        return others.given_out(other.columns.quantity(output.of), output.given, verdict)
 
     def _output(self, output: Output) -> tuple[pl.Expr, pl.Expr]:
         """Return an output and its upper bound: nought for those not entitled, unknown while that is open."""

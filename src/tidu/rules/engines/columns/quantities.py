@@ -44,14 +44,16 @@ from tidu.rules.model.rule import Rule
 from tidu.rules.model.tables import BestOf, LeastOf
 from tidu.rules.model.verdict import EPOCH
 
-_DAYS: Final = 10**7  # no date lies further from 1970 than this many days
+DAYS: Final = 10**7
+"""No date lies further from 1970 than this many days."""
 
 
 @dataclass(frozen=True)
 class Columns:
     """What a quantity may look at: the frame's columns and their sizes, the day, the rule, the other rules.
 
-    `unknown_clauses` gives, for another rule, the column counting its hard clauses that cannot be judged.
+    `unknown_clauses` gives, for another rule, the column counting its hard clauses that cannot be judged, and
+    `output_of` one of its outputs.
     """
 
     rule: Rule
@@ -59,6 +61,7 @@ class Columns:
     sizes: dict[str, int]
     names: frozenset[str]
     unknown_clauses: Callable[[str], Whole]
+    output_of: Callable[[str, str], Quantity]
     layers: Layers
     _built: dict[Number, Quantity] = field(default_factory=dict)
     _years: dict[int, pl.Expr] = field(default_factory=dict)
@@ -101,14 +104,14 @@ def _(number: ParameterValue, columns: Columns) -> Quantity:
 @quantity_of.register
 def _(number: ScalarFact, columns: Columns) -> Quantity:
     if number.kind is Kind.DATE:
-        return Quantity.exact(Whole(columns.column(number.fact, Kind.DATE).cast(pl.Int64), _DAYS))
+        return Quantity.exact(Whole(columns.column(number.fact, Kind.DATE).cast(pl.Int64), DAYS))
     return Quantity.exact(Whole(columns.column(number.fact, number.kind), columns.sizes.get(number.fact, 0)))
 
 
 @quantity_of.register
 def _(number: DaysSince, columns: Columns) -> Quantity:
     today = pl.lit(columns.as_of.toordinal() - EPOCH, dtype=pl.Int64)
-    return Quantity.exact(Whole(today - columns.column(number.fact, Kind.DATE).cast(pl.Int64), _DAYS))
+    return Quantity.exact(Whole(today - columns.column(number.fact, Kind.DATE).cast(pl.Int64), DAYS))
 
 
 @quantity_of.register

@@ -19,7 +19,7 @@ from tidu.rules.engines.columns.integers import (
 )
 from tidu.rules.engines.columns.quantities import Columns, quantity_of
 from tidu.rules.model.conditions import Operator
-from tidu.rules.model.tables import Bands, Rate, Rounding, ScoreTable, UnknownClauses
+from tidu.rules.model.tables import Bands, Rate, Rounding, ScoreTable
 
 
 @quantity_of.register
@@ -80,12 +80,13 @@ def _(number: Rate, columns: Columns) -> Quantity:
     den = product(product(of.den, at.den), Whole.constant(number.unit))
     units = _rounded(product(of.known, at.known), den, number.rounding, signed=_below_nought(floor))
     amount = _held(product(units, Whole.constant(number.unit)), Operator.AT_LEAST, floor.low)
-    high = amount
+    high, least = amount, floor.low
     if number.cap is not None:
         cap = columns.quantity(number.cap).low
         amount = _held(amount, Operator.AT_MOST, cap)
         high = _filled(amount, cap)
-    return Quantity(_filled(amount, floor.low), high, Whole.constant(1), either(of.absent, at.absent))
+        least = min(floor.low, cap, key=_constant)
+    return Quantity(_filled(amount, least), high, Whole.constant(1), either(of.absent, at.absent))
 
 
 def _held(amount: Whole, operator: Operator, limit: Whole) -> Whole:
@@ -97,6 +98,12 @@ def _held(amount: Whole, operator: Operator, limit: Whole) -> Whole:
 
 def _filled(amount: Whole, bound: Whole) -> Whole:
     return Whole(amount.expression().fill_null(bound.expression(amount.most)), amount.most)
+
+
+def _constant(whole: Whole) -> int:
+    """Return the value of a floor or cap, which are fixed by the node's own check."""
+    assert isinstance(whole.value, int)  # noqa: S101
+    return whole.value
 
 
 def _below_nought(floor: Quantity) -> bool:
@@ -133,8 +140,3 @@ def _half_even(number: Whole, den: Whole) -> Whole:
     rest = (value - lower * by) * 2
     up = (rest > by) | ((rest == by) & (lower % 2 == 1))
     return Whole(pl.when(up).then(lower + 1).otherwise(lower), number.most + 1)
-
-
-@quantity_of.register
-def _(number: UnknownClauses, columns: Columns) -> Quantity:
-    return Quantity.exact(columns.unknown_clauses(number.rule))

@@ -8,7 +8,7 @@ from datetime import date
 from tidu.rules.model.conditions import Flag, every_condition, numbers_in
 from tidu.rules.model.facts import Facts, Input
 from tidu.rules.model.kinds import LARGEST_FACT, Kind
-from tidu.rules.model.numbers import ScalarFact, SumYears, YearFact
+from tidu.rules.model.numbers import OverYears, ScalarFact, YearFact
 from tidu.rules.model.rule import Clause
 from tidu.rules.model.verdict import Change
 
@@ -43,10 +43,10 @@ def _inputs(clause: Clause, as_of: date) -> Iterator[tuple[Input, Kind]]:
         for node in nodes[:1]:
             if isinstance(node, ScalarFact):
                 yield Input(name, None), node.kind
-            elif isinstance(node, YearFact | SumYears):
+            elif isinstance(node, YearFact | OverYears):
                 backs = [part.back for part in nodes if isinstance(part, YearFact)]
-                sums = any(isinstance(part, SumYears) for part in nodes)
-                yield Input(name, as_of.year - (1 if sums else min(backs))), node.kind
+                sums = any(isinstance(part, OverYears) for part in nodes)
+                yield Input(name, as_of.year - (1 if sums else min(backs))), node.of_kind
 
 
 def _turned(clause: Clause, facts: Facts, needed: Input, holds: Holds) -> int | bool | None:

@@ -13,7 +13,7 @@ from tidu.rules.engines.base import Engine, Outcome
 from tidu.rules.engines.reference.changes import smallest_changes
 from tidu.rules.engines.reference.conditions import Scope, step_of
 from tidu.rules.engines.reference.quantities import value_of
-from tidu.rules.engines.reference.values import Absent, Known, Value
+from tidu.rules.engines.reference.values import Absent, Known, Unknown, Value, missing_in, within
 from tidu.rules.model.conditions import ClauseRef, Condition, Group, Ternary
 from tidu.rules.model.facts import Facts, Input
 from tidu.rules.model.kinds import Kind
@@ -39,14 +39,31 @@ class Judgement:
     facts: Facts
     as_of: date
     library: Library
-    _others: dict[str, Verdict] = field(default_factory=dict)
+    _others: dict[str, Judgement] = field(default_factory=dict)
 
     def verdict_on(self, code: str) -> Verdict:
         """Return the verdict of another rule, judged once."""
+        return self._other(code).verdict
+
+    def output_of(self, code: str, name: str) -> Value:
+        """Return an output of another rule: nought without entitlement, between nought and it while that is open."""
+        other = self._other(code)
+        output = other.rule.output(name)
+        value, verdict = value_of(output.of, other), other.verdict
+        if output.given is Given.ALWAYS or verdict.verdict is Ternary.YES:
+            return value
+        if verdict.verdict is Ternary.NO:
+            return Known(Fraction(0))
+        missing = frozenset(verdict.missing) | missing_in((value,))
+        if isinstance(value, Absent):
+            return Unknown(missing)
+        low, high = (None if limit is None else (limit, Fraction(0)) for limit in (value.low, value.high))
+        return within(missing, low and min(low), high and max(high))
+
+    def _other(self, code: str) -> Judgement:
         if code not in self._others:
             other = self.library.applicable(code, as_of=self.as_of)
-            judgement = Judgement(other, self.facts, self.as_of, self.library, self._others)
-            self._others[code] = judgement.verdict
+            self._others[code] = Judgement(other, self.facts, self.as_of, self.library, self._others)
         return self._others[code]
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -21,9 +22,11 @@ from tidu.rules.engines.reference.values import (
 from tidu.rules.model.conditions import Ternary
 from tidu.rules.model.facts import REGISTERED_ON, Facts, Input
 from tidu.rules.model.numbers import (
+    DaysBetween,
     DaysSince,
     Growth,
     Literal,
+    MeanGrowth,
     MeanYears,
     Minus,
     Number,
@@ -36,7 +39,16 @@ from tidu.rules.model.numbers import (
     YearFact,
 )
 from tidu.rules.model.rule import Rule
-from tidu.rules.model.tables import Bands, BestOf, LeastOf, Rate, Rounding, ScoreTable, UnknownClauses
+from tidu.rules.model.tables import (
+    Bands,
+    BestOf,
+    LeastOf,
+    OutputOf,
+    Rate,
+    Rounding,
+    ScoreTable,
+    UnknownClauses,
+)
 from tidu.rules.model.verdict import EPOCH, Verdict
 
 
@@ -49,6 +61,9 @@ class Case(Protocol):
 
     def verdict_on(self, code: str) -> Verdict:
         """Return the verdict of another rule for the same enterprise and day."""
+
+    def output_of(self, code: str, name: str) -> Value:
+        """Return an output of another rule for the same enterprise and day."""
 
 
 @singledispatch
@@ -86,6 +101,15 @@ def _(number: DaysSince, case: Case) -> Value:
 
 
 @value_of.register
+def _(number: DaysBetween, case: Case) -> Value:
+    start, end = (case.facts.scalar(fact) for fact in (number.start, number.end))
+    if isinstance(start, date) and isinstance(end, date):
+        return Known(Fraction((end - start).days))
+    days = ((number.start, start), (number.end, end))
+    return Unknown(frozenset(Input(fact, None) for fact, day in days if not isinstance(day, date)))
+
+
+@value_of.register
 def _(number: YearFact, case: Case) -> Value:
     year = case.as_of.year - number.back
     return _sum_over(number.fact, [year], case)
@@ -103,6 +127,30 @@ def _(number: MeanYears, case: Case) -> Value:
     if not isinstance(total, Known):
         return total
     return Known(total.value / len(_existing(years, case)))
+
+
+@value_of.register
+def _(number: MeanGrowth, case: Case) -> Value:
+    if case.facts.scalar(REGISTERED_ON) is None:
+        return Unknown(frozenset({Input(REGISTERED_ON, None)}))
+    existing = sorted(_existing(_last_years(number.years, case), case))
+    if len(existing) < 2:
+        return Absent("不足两个会计年度，增长率无从计算")
+    cells = {year: case.facts.yearly(number.fact, year) for year in existing}
+    *first, before, last = (
+        None if cell is None else max(Fraction(cell), Fraction(0)) for cell in cells.values()
+    )
+    if before == 0:
+        return Absent("上一年度为零，增长率无从计算")
+    if first == [0]:
+        first = []
+        del cells[existing[0]]
+    missing = frozenset(Input(number.fact, year) for year, cell in cells.items() if cell is None)
+    if missing:
+        return Unknown(missing)
+    years = [value for value in (*first, before, last) if value is not None]
+    ratios = [later / earlier for earlier, later in itertools.pairwise(years)]
+    return Known(sum(ratios, Fraction(0)) / len(ratios) - 1)
 
 
 def _last_years(count: int, case: Case) -> list[int]:
@@ -256,7 +304,8 @@ def _(number: Rate, case: Case) -> Value:
     assert isinstance(floor, Known)  # noqa: S101  # a literal or a parameter, by the node's own check
     most = cap.value if isinstance(cap, Known) else None
     if not (isinstance(of, Known) and isinstance(at, Known)):
-        return within(missing_in((of, at)), floor.value, most)
+        least = floor.value if most is None else min(floor.value, most)
+        return within(missing_in((of, at)), least, most)
     units = rounded(of.value * at.value / number.unit, number.rounding)
     amount = max(floor.value, Fraction(units * number.unit))
     return Known(amount if most is None else min(amount, most))
@@ -272,6 +321,11 @@ def rounded(value: Fraction, rounding: Rounding) -> int:
         Rounding.HALF_UP: math.floor(abs(value) + Fraction(1, 2)),
     }[rounding]
     return size if value >= 0 else -size
+
+
+@value_of.register
+def _(number: OutputOf, case: Case) -> Value:
+    return case.output_of(number.rule, number.output)
 
 
 @value_of.register

@@ -28,6 +28,7 @@ from tidu.rules.model.conditions import Operator
 from tidu.rules.model.facts import REGISTERED_ON
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.numbers import (
+    DaysBetween,
     DaysSince,
     Growth,
     Literal,
@@ -54,13 +55,15 @@ _NOUGHT: Final = Whole.constant(0)
 class Quantities:
     """What a quantity may look at: the layers built so far, the day, the rule, the other rules.
 
-    `unknown_clauses` gives, for another rule, how many of its hard clauses cannot be judged.
+    `unknown_clauses` gives, for another rule, how many of its hard clauses cannot be judged, and `output_of` one
+    of its outputs.
     """
 
     rule: Rule
     as_of: date
     layers: Layers
     unknown_clauses: Callable[[str], Whole]
+    output_of: Callable[[str, str], Quantity]
     _built: dict[Number, Quantity] = field(default_factory=dict)
 
     def of(self, number: Number) -> Quantity:
@@ -100,6 +103,8 @@ def _name(number: Number, quantities: Quantities) -> str:
         case SumYears():
             word, year = "mean" if isinstance(number, MeanYears) else "sum", quantities.as_of.year
             return f"{word} of {number.fact} {year - number.years}-{year - 1}"
+        case DaysBetween():
+            return f"days from {number.start} to {number.end}"
         case DaysSince():
             return f"days since {number.fact}"
         case _:
@@ -126,6 +131,12 @@ def _(number: ScalarFact, quantities: Quantities) -> Quantity:
 def _(number: DaysSince, quantities: Quantities) -> Quantity:
     today = exp.Literal.number(quantities.as_of.toordinal() - EPOCH)
     return Quantity.exact(Whole(today - quantities.layers.input(number.fact, Kind.DATE), _DAYS))
+
+
+@quantity_of.register
+def _(number: DaysBetween, quantities: Quantities) -> Quantity:
+    start, end = (quantities.layers.input(fact, Kind.DATE) for fact in (number.start, number.end))
+    return Quantity.exact(Whole(end - start, 2 * _DAYS))
 
 
 @quantity_of.register

@@ -11,9 +11,9 @@ from typing import Final
 from sqlglot import exp
 
 from tidu.rules.engines.columns import TooWide
-from tidu.rules.engines.sql import tables  # registers bands, tables and rates
+from tidu.rules.engines.sql import others, tables, years  # registers what they know
 from tidu.rules.engines.sql.conditions import Judged, Scope, judged
-from tidu.rules.engines.sql.integers import BIGINT, NARROW, Whole
+from tidu.rules.engines.sql.integers import BIGINT, NARROW, Quantity, Whole
 from tidu.rules.engines.sql.layers import Layers, Phase, Shape
 from tidu.rules.engines.sql.quantities import Quantities
 from tidu.rules.engines.sql.truth import count, either, is_unknown, when
@@ -21,7 +21,7 @@ from tidu.rules.model.kinds import Kind
 from tidu.rules.model.library import Library
 from tidu.rules.model.rule import Clause, Given, Output, Rule
 
-__all__ = ["statement", "tables"]
+__all__ = ["others", "statement", "tables", "years"]
 
 _SMALLINT: Final = "SMALLINT"
 
@@ -66,7 +66,7 @@ class _Statement:
     @cached_property
     def quantities(self) -> Quantities:
         """What quantities look at."""
-        return Quantities(self.rule, self.as_of, self.layers, self._unknown_clauses)
+        return Quantities(self.rule, self.as_of, self.layers, self._unknown_clauses, self._output_of)
 
     @cached_property
     def clauses(self) -> Mapping[str, Judged]:
@@ -114,12 +114,15 @@ class _Statement:
         open_ = [is_unknown(other.clauses[clause.id].verdict) for clause in other._hard]
         return Whole(count(open_, BIGINT), len(open_))
 
+    def _output_of(self, code: str, name: str) -> Quantity:
+        other = self._other(code)
+        output = other.rule.output(name)
+        return others.given_out(other.quantities.of(output.of), output.given, other.decision.verdict)
+
     def _output(self, output: Output) -> dict[str, exp.Expr]:
         """Return an output and its upper bound: nought for those not entitled, unknown while that is open."""
         quantity = self.quantities.of(output.of)
-        value, most = (
-            _given_out(whole, output, quantity.absent) for whole in (quantity.known, quantity.high)
-        )
+        value, most = (_as_given(whole, output, quantity.absent) for whole in (quantity.known, quantity.high))
         if output.given is Given.ENTITLED:
             verdict = self.decision.verdict
             value = when(verdict, value, 0)
@@ -128,7 +131,7 @@ class _Statement:
         return {name: exp.cast(value, BIGINT) for name, value in found.items()}
 
 
-def _given_out(whole: Whole, output: Output, absent: exp.Expr | None) -> exp.Expr:
+def _as_given(whole: Whole, output: Output, absent: exp.Expr | None) -> exp.Expr:
     if whole.most > NARROW:
         raise TooWide(f"结果 {output.name} 可能超出 64 位整数；请写明上限，或核对数据的单位")
     return whole.written() if absent is None else exp.case().when(exp.not_(absent), whole.written())

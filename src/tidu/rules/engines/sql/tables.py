@@ -28,7 +28,7 @@ from tidu.rules.engines.sql.layers import Layers
 from tidu.rules.engines.sql.quantities import Quantities, quantity_of
 from tidu.rules.engines.sql.truth import either, is_known, when
 from tidu.rules.model.conditions import Operator
-from tidu.rules.model.tables import Bands, Rate, Rounding, ScoreTable, UnknownClauses
+from tidu.rules.model.tables import Bands, Rate, Rounding, ScoreTable
 
 
 @quantity_of.register
@@ -90,11 +90,12 @@ def _(number: Rate, quantities: Quantities) -> Quantity:
     units = _rounded(product(of.known, at.known), den, number.rounding, layers)
     floored = winner(layers.keep_whole("the rounded", product(units, unit)), Operator.AT_LEAST, floor.low)
     amount = high = layers.keep_whole("the floored", floored)
+    least = floor.low
     if number.cap is not None:
         cap = quantities.of(number.cap).low
         amount = layers.keep_whole("the capped", winner(amount, Operator.AT_MOST, cap))
-        high = _filled(amount, cap)
-    return Quantity(_filled(amount, floor.low), high, Whole.constant(1), either(of.absent, at.absent))
+        high, least = _filled(amount, cap), winner(floor.low, Operator.AT_MOST, cap)
+    return Quantity(_filled(amount, least), high, Whole.constant(1), either(of.absent, at.absent))
 
 
 def _filled(amount: Whole, bound: Whole) -> Whole:
@@ -137,8 +138,3 @@ def _signed(number: Whole, counted: Whole) -> Whole:
         return counted if number.value >= 0 else negative(counted)
     below = ordered(number, Operator.LESS_THAN, Whole.constant(0))
     return Whole(when(below, negative(counted).written(), counted.written()), counted.most)
-
-
-@quantity_of.register
-def _(number: UnknownClauses, quantities: Quantities) -> Quantity:
-    return Quantity.exact(quantities.unknown_clauses(number.rule))

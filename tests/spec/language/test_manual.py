@@ -1,0 +1,50 @@
+"""Every paragraph of the manual holds: on each engine, or as a refusal in exactly those words."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.spec.language.manual import Paragraph, paragraphs
+from tidu.rules import PolicyError, evaluate
+from tidu.rules.engines.base import Engine
+from tidu.rules.engines.columns import ColumnsEngine
+from tidu.rules.engines.reference import ReferenceEngine
+from tidu.rules.engines.sql import SqlEngine
+
+ENGINES: dict[str, Engine] = {
+    engine.name: engine for engine in (ReferenceEngine(), ColumnsEngine(), SqlEngine())
+}
+ALL = {one.name: one for one in paragraphs()}
+HOLDING = [name for name, one in ALL.items() if not one.refused]
+REFUSED = [name for name, one in ALL.items() if one.refused]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", HOLDING)
+def test_paragraph(name: str, engine: str, tmp_path):
+    one: Paragraph = ALL[name]
+    library = one.load(tmp_path)
+    for scenario in one.scenarios(tmp_path, library.facts):
+        rule = library.applicable("the.rule", as_of=scenario.as_of)
+        found = ENGINES[engine].outcomes(rule, {"k": scenario.facts}, scenario.as_of, library)["k"]
+        expected, where = scenario.expected, scenario.name
+        assert found.verdict is expected.verdict, where
+        assert found.nearly is (found.nearly if expected.nearly is None else expected.nearly), where
+        assert {clause: found.clauses[clause][0] for clause in expected.clauses} == expected.clauses, where
+        assert {output: found.outputs[output] for output in expected.outputs} == expected.outputs, where
+        if expected.near is not None:
+            assert {clause for clause, (_, near) in found.clauses.items() if near} == expected.near, where
+        if expected.status:
+            verdict = evaluate(rule, scenario.facts, scenario.as_of, library)
+            assert verdict.status_text == expected.status, where
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refusal(name: str, tmp_path):
+    with pytest.raises(PolicyError) as caught:
+        ALL[name].load(tmp_path)
+    assert str(caught.value) == ALL[name].refused
+
+
+def test_no_two_paragraphs_have_one_title():
+    assert len(ALL) == len(list(paragraphs()))
