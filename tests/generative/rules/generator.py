@@ -7,6 +7,7 @@ rows need no shrinking: the first row on which engines differ is shown.
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -29,6 +30,8 @@ from tidu.rules.model.conditions import (
     RuleVerdict,
     TextIs,
 )
+from tidu.rules.model.exceptions import Exceptions, Special
+from tidu.rules.model.exclusion import impossible
 from tidu.rules.model.facts import Fact, Facts, Vocabulary
 from tidu.rules.model.kinds import LARGEST_FACT, Kind
 from tidu.rules.model.law import Confidence, DatedValue, Law, Parameter, VersionBy
@@ -57,6 +60,7 @@ from tidu.rules.model.tables import (
     Bands,
     BestOf,
     LeastOf,
+    Marginal,
     OutputOf,
     Rate,
     Rounding,
@@ -156,9 +160,11 @@ class Maker:
             return OutputOf(OTHER, self.pick(("o0", "o1")), kind)
         if depth == 0 or self.yes():
             return self.fact(kind)
-        kinds = (Plus, Minus, BestOf, LeastOf, Rate)
+        kinds = (Plus, Minus, BestOf, LeastOf, Rate, Marginal)
         if (node := self.pick(kinds)) is Rate:
             return self.rate(kind, depth - 1)
+        if node is Marginal:
+            return self.marginal(kind, depth - 1)
         left = self.whole(kind, depth - 1)
         right = self.literal(kind) if self.yes() else self.whole(kind, depth - 1)
         return Minus(left, right) if node is Minus else node((left, right))
@@ -182,6 +188,7 @@ class Maker:
             lambda: Times(self.whole(kind, depth), Literal(self.pick(SCALES), Kind.RATIO)),
             lambda: MeanYears(self.pick(YEARLY[kind]), kind, self.pick((1, 2, 3))),
             lambda: self.bands(kind, depth),
+            lambda: self.exceptions(kind, depth),
             *[lambda: UnknownClauses(OTHER) if self.references and kind is Kind.COUNT else self.fact(kind)]
             * 2,
         )
@@ -201,9 +208,40 @@ class Maker:
             return self.share(depth)
         return self.make(
             lambda: self.bands(Kind.RATIO, depth),
+            lambda: self.exceptions(Kind.RATIO, depth),
             lambda: Plus((self.share(0), self.share(0))),
             lambda: Minus(self.share(0), self.share(0)),
             lambda: Times(self.share(0), Literal(self.pick(SCALES), Kind.NUMBER)),
+        )
+
+    def exceptions(self, kind: Kind, depth: int) -> Number:
+        first = self.leaf()
+        value = self.read_off(kind, depth)
+        specials = [Special(first, value, "第二条")]
+        other = AllOf((opposite(first), self.leaf()))
+        if self.yes() and not impossible(other):
+            specials.append(Special(other, self.fixed(kind), "第三条"))
+        return Exceptions(self.read_off(kind, depth), tuple(specials))
+
+    def read_off(self, kind: Kind, depth: int) -> Number:
+        """A quantity that may have exceptions: fixed, read off another one, or whole."""
+        made: list[Callable[[], Number]] = [lambda: self.fixed(kind), lambda: self.bands(kind, 0)]
+        if kind in YEARLY:
+            made += [lambda: self.whole(kind, max(depth - 1, 0))]
+        if kind is Kind.POINTS:
+            made = [lambda: self.fixed(kind), lambda: self.table(0)]
+        if depth > 1:
+            made += [lambda: self.exceptions(kind, 0)]
+        return self.make(*made)
+
+    def marginal(self, kind: Kind, depth: int) -> Number:
+        ends = sorted({abs(self.value(kind)) + 1 for _ in range(self.pick((1, 2)))})
+        return Marginal(
+            of=self.whole(kind, max(depth - 1, 0)),
+            steps=tuple((end, self.pick(SHARES)) for end in ends),
+            beyond=self.pick(SHARES),
+            rounding=self.pick(tuple(Rounding)),
+            unit=self.pick((1, 1, 3, 100)),
         )
 
     def selector(self, depth: int) -> Number:
@@ -224,6 +262,8 @@ class Maker:
     def points(self, depth: int) -> Number:
         if self.yes():
             return self.table(depth)
+        if self.pick((False, False, True)):
+            return self.exceptions(Kind.POINTS, 0)
         other = self.literal(Kind.POINTS) if self.yes() else self.table(depth)
         return self.pick((Plus, BestOf, LeastOf))((self.table(depth), other))
 
@@ -234,6 +274,7 @@ class Maker:
                 lambda: self.bands(Kind.RATIO, depth),
                 lambda: self.fixed(Kind.RATIO),
                 lambda: Literal(FINE, Kind.RATIO),
+                lambda: self.exceptions(Kind.RATIO, 0),
             ),
             floor=self.literal(kind),
             cap=self.fixed(kind) if self.yes() else None,
@@ -253,7 +294,11 @@ class Maker:
     def condition(self, depth: int) -> Condition:
         if depth and self.pick((False, False, True)):
             items = [self.condition(depth - 1) for _ in range(self.pick((1, 2, 3)))]
-            return self.group(items)
+            made = self.group(items)
+            return AnyOf(tuple(items)) if impossible(made) else made
+        return self.leaf()
+
+    def leaf(self) -> Condition:
         leaf = self.pick(("compare", "compare", "compare", "compare", "flag", "word", "verdict"))
         if leaf == "flag":
             return Flag(self.pick(("flag", "other_flag")), self.yes())
@@ -307,6 +352,23 @@ class Maker:
             ),
             on=DAY,
         )
+
+
+def opposite(condition: Condition) -> Condition:
+    """A condition that surely does not hold together with this one."""
+    match condition:
+        case Flag() | RuleVerdict():
+            return dataclasses.replace(condition, expected=not condition.expected)
+        case TextIs():
+            return TextIs(condition.fact, ("丁",))
+        case Compare():
+            opposites = {
+                Operator.AT_LEAST: Operator.LESS_THAN, Operator.LESS_THAN: Operator.AT_LEAST,
+                Operator.MORE_THAN: Operator.AT_MOST, Operator.AT_MOST: Operator.MORE_THAN,
+                Operator.EQUAL: Operator.DIFFERENT, Operator.DIFFERENT: Operator.EQUAL,
+            }  # fmt: skip
+            return dataclasses.replace(condition, operator=opposites[condition.operator])
+    raise AssertionError(condition)
 
 
 def _clause(clause_id: str, require, near: Near | None) -> Clause:

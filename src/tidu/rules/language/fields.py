@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from tidu.rules.language.marks import Marked, PolicyError, Scalar, Sequence, Table, guess
+from tidu.rules.language.values import Word, read_day, read_word
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.law import Confidence, VersionBy
 from tidu.rules.model.rule import Given
@@ -48,7 +50,9 @@ class Key:
     required: bool = False
 
 
-VALUE: Final[dict[str, Any]] = {"anyOf": [SCALAR, ref("bands"), ref("table"), ref("dated")]}
+VALUE: Final[dict[str, Any]] = {
+    "anyOf": [SCALAR, *map(ref, ("bands", "table", "marginal", "exceptions", "dated"))]
+}
 
 FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
     "rule": {
@@ -107,6 +111,35 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "from": Key("起点", SCALAR),
         "含": Key("起点本身是否属于这一行", YES_NO),
         "is": Key("这一行的分值", SCALAR, True),
+    },
+    "marginal": {
+        "label": Key("中文名称", TEXT),
+        "of": Key("对什么分段累计", TEXT, True),
+        "marginal": Key("各段，从低到高；最后一段不写上限", many(ref("layer")), True),
+        "rounding": Key("取整方式", one_of(Rounding), True),
+        "to": Key("取整到，如 1元；不写为 1 分", SCALAR),
+    },
+    "layer": {
+        "up_to": Key("上限", SCALAR),
+        "at": Key("这一段的比率", SCALAR, True),
+    },
+    "exceptions": {
+        "label": Key("中文名称", TEXT),
+        "otherwise": Key("一般的值", VALUE, True),
+        "exceptions": Key("例外，成立时代替一般的值；任何两个不得可能同时成立", many(ref("exception")), True),
+        "article": Key("一般的值的条款，不写同条件", TEXT),
+        "number": Key("文号，不写同文件", TEXT),
+        "confidence": Key("核对程度，不写同文件", one_of(Confidence)),
+        "last_checked_on": Key("最近核对日期，不写同文件", DAY),
+    },
+    "exception": {
+        "when": Key("在什么条件下", TEXT, True),
+        "is": Key("这时的值", VALUE, True),
+        "article": Key("条款", TEXT, True),
+        "label": Key("中文名称", TEXT),
+        "number": Key("文号，不写同文件", TEXT),
+        "confidence": Key("核对程度，不写同文件", one_of(Confidence)),
+        "last_checked_on": Key("最近核对日期，不写同文件", DAY),
     },
     "dated": {
         "label": Key("中文名称", TEXT, True),
@@ -201,6 +234,24 @@ class Form:
         if not isinstance(found, Sequence):
             raise PolicyError(found.place, f"{key} 应是一个列表", "每项以“- ”开头")
         return found.items
+
+    def word(self, key: str, words: type[Word], default: Word | None = None) -> Word:
+        """Return the word behind a key out of a fixed list; the default where an optional key is absent."""
+        written = self.scalar(key)
+        if written is None:
+            assert default is not None  # noqa: S101  # required keys have no default
+            return default
+        return read_word(written, words)
+
+    def day(self, key: str, default: date) -> date:
+        """Return the day behind a key."""
+        written = self.scalar(key)
+        return read_day(written) if written else default
+
+    def day_or_none(self, key: str) -> date | None:
+        """Return the day behind a key, None where nothing is written."""
+        written = self.scalar(key)
+        return read_day(written) if written else None
 
     def named(self, key: str) -> Mapping[str, Marked]:
         """Return the entries of a mapping from the author's own names; none where the key is absent."""

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
+from tidu.rules.language import shapes
 from tidu.rules.language.expressions import Names, Node, read_condition, read_number
 from tidu.rules.language.fields import Form
 from tidu.rules.language.marks import Marked, Place, PolicyError, Scalar, Table, guess, in_clause
 from tidu.rules.language.reader import Shelf
-from tidu.rules.language.values import Word, read_day, read_flag, read_literal, read_near, read_word
+from tidu.rules.language.values import read_literal, read_near
 from tidu.rules.model.conditions import AllOf, ClauseRef, Condition, expert_facts
+from tidu.rules.model.exceptions import Exceptions, Special
 from tidu.rules.model.facts import Vocabulary
-from tidu.rules.model.kinds import InvalidRule, Kind
+from tidu.rules.model.kinds import InvalidRule
 from tidu.rules.model.law import Confidence, DatedValue, Law, Parameter, VersionBy
-from tidu.rules.model.numbers import Literal, Number, ParameterValue
+from tidu.rules.model.numbers import Number, ParameterValue
 from tidu.rules.model.rule import Clause, Given, Output, Rule, Status
-from tidu.rules.model.tables import Band, Bands, Rate, Rounding, ScoreTable, TableRow
 
 
 def read_rule(written: Table, facts: Vocabulary, shelf: Shelf | None = None) -> Rule:
@@ -53,7 +55,7 @@ class _RuleReader:
                 name=self.form.text("name"),
                 subject=self.form.text("subject"),
                 law=self.law,
-                version_by=_word(self.form, "version_by", VersionBy),
+                version_by=self.form.word("version_by", VersionBy),
                 clauses=clauses,
                 decide=self._decision(clauses),
                 parameters=tuple(self.parameters),
@@ -87,8 +89,8 @@ class _RuleReader:
                 near=read_near(near) if near else None,
                 improvable=tuple(self._fact_name(item, place) for item in form.items("improvable")),
                 next_step=form.text("next_step"),
-                confidence=_word(form, "confidence", Confidence, self.law.confidence),
-                last_checked_on=_day(form, "last_checked_on", self.law.last_checked_on),
+                confidence=form.word("confidence", Confidence, self.law.confidence),
+                last_checked_on=form.day("last_checked_on", self.law.last_checked_on),
             )
         except InvalidRule as error:
             raise PolicyError(place, str(error), "按提示改写这一条") from None
@@ -117,58 +119,83 @@ class _RuleReader:
     def _term(
         self, name: str, written: Marked, clause: str, local: Mapping[str, Node], form: Form | None
     ) -> Number:
-        """Read a named quantity: a plain value or dated values make a parameter, bands and tables a node."""
+        """Read a named quantity. Raises PolicyError where the name is taken."""
         place = in_clause(written.place, clause)
         if name in local or name in self.facts:
             raise PolicyError(place, f"名称 {name} 已经用过", "换一个名称")
-        names = Names(self.facts, dict(local), shelf=self.shelf)
-        if isinstance(written, Table) and "bands" in written.entries:
-            return _bands(Form(written, "bands"), names, place)
-        if isinstance(written, Table) and "table" in written.entries:
-            return _score_table(Form(written, "table"), names, place)
+        full = f"{clause}.{name}" if clause else name
+        return self._value(full, written, Names(self.facts, dict(local), shelf=self.shelf), place, form)
+
+    def _value(self, full: str, written: Marked, names: Names, place: Place, source: Form | None) -> Number:
+        """Read a quantity: a plain value or dated values make a parameter called `full`, everything else a node."""
+        if isinstance(written, Table):
+            for shape, read in _SHAPES.items():
+                if shape in written.entries:
+                    return read(Form(written, shape), names, place)
+            if "exceptions" in written.entries:
+                return self._exceptions(full, Form(written, "exceptions"), names, place, source)
         if isinstance(written, Scalar) and not _is_quantity(written):
             return read_number(written.text, names, place)
-        full = f"{clause}.{name}" if clause else name
-        parameter = self._parameter(full, name, written, form)
+        parameter = self._parameter(full, written, source)
         self.parameters.append(parameter)
         return ParameterValue(full, parameter.kind)
 
-    def _parameter(self, full: str, name: str, written: Marked, clause: Form | None) -> Parameter:
-        article = clause.text("article") if clause else ""
+    def _exceptions(
+        self, full: str, form: Form, names: Names, place: Place, source: Form | None
+    ) -> Exceptions:
+        """Read a general value and the special ones; each keeps the article that makes it so."""
+        general = self._value(
+            full, _entry(form, "otherwise"), names, place, form if source is None else source
+        )
+        specials = []
+        for at, item in enumerate(form.items("exceptions"), start=1):
+            one = Form(item, "exception")
+            spot = in_clause(one.place, place.clause)
+            when = read_condition(one.text("when"), names, spot)
+            value = self._value(f"{full}.{at}", _entry(one, "is"), names, spot, one)
+            specials.append(Special(when, value, one.text("article")))
+        try:
+            return Exceptions(general, tuple(specials))
+        except InvalidRule as error:
+            raise PolicyError(place, str(error), "改写 exceptions") from None
+
+    def _parameter(self, full: str, written: Marked, source: Form | None) -> Parameter:
+        """Read a number of the law; `source` is the clause or exception it stands in, which names its article."""
+        label, article = (source.text("label", full), source.text("article")) if source else ("", "")
         if isinstance(written, Scalar):
             value = read_literal(written)
-            if clause is None:
+            if source is None:
                 raise PolicyError(
-                    written.place, f"参数 {name} 没有中文名称", "写成 {label: …, value: …, article: …}"
+                    written.place, f"参数 {full} 没有中文名称", "写成 {label: …, value: …, article: …}"
                 )
-            dated = self._dated(value.value, clause, article)
-            return Parameter(name=full, label=clause.text("label"), kind=value.kind, series=(dated,))
+            dated = self._dated(value.value, source, article)
+            return Parameter(name=full, label=label, kind=value.kind, series=(dated,))
         form = Form(written, "dated")
-        article = form.text("article", article)
+        label, article = form.text("label"), form.text("article", article)
         single = form.scalar("value")
         if single is not None:
             value = read_literal(single)
             dated = self._dated(value.value, form, article)
-            return Parameter(name=full, label=form.text("label"), kind=value.kind, series=(dated,))
+            return Parameter(name=full, label=label, kind=value.kind, series=(dated,))
         values = [Form(item, "dated_value") for item in form.items("values")]
         if not values:
-            raise PolicyError(form.place, f"参数 {name} 没有取值", "写 value 或 values")
-        literals = [_literal(item, "value") for item in values]
+            raise PolicyError(form.place, f"参数 {full} 没有取值", "写 value 或 values")
+        literals = [read_literal(found) for item in values if (found := item.scalar("value"))]
         series = tuple(
             self._dated(found.value, item, item.text("article", article))
             for item, found in zip(values, literals, strict=True)
         )
-        return Parameter(name=full, label=form.text("label"), kind=literals[0].kind, series=series)
+        return Parameter(name=full, label=label, kind=literals[0].kind, series=series)
 
     def _dated(self, value: Fraction, form: Form, article: str) -> DatedValue:
         return DatedValue(
             value=value,
-            valid_from_on=_day(form, "from", date.min),
-            valid_until_on=_day_or_none(form, "until"),
+            valid_from_on=form.day("from", date.min),
+            valid_until_on=form.day_or_none("until"),
             number=form.text("number", self.law.number),
             article=article,
-            confidence=_word(form, "confidence", Confidence, self.law.confidence),
-            last_checked_on=_day(form, "last_checked_on", self.law.last_checked_on),
+            confidence=form.word("confidence", Confidence, self.law.confidence),
+            last_checked_on=form.day("last_checked_on", self.law.last_checked_on),
         )
 
     def _decision(self, clauses: tuple[Clause, ...]) -> Condition:
@@ -184,14 +211,14 @@ class _RuleReader:
         expression, rate = form.scalar("is"), form.get("rate")
         try:
             if rate is not None and expression is None:
-                number: Number = _rate(Form(rate, "rate"), names)
+                number: Number = shapes.rate(Form(rate, "rate"), names)
             elif expression is not None and rate is None:
                 number = read_number(expression.text, names, expression.place)
             else:
                 raise PolicyError(
                     form.place, f"结果 {name} 须写 is 或 rate，且只写一个", "删去其中一个或补写一个"
                 )
-            return Output(name=name, label=form.text("label"), of=number, given=_word(form, "given", Given))
+            return Output(name=name, label=form.text("label"), of=number, given=form.word("given", Given))
         except InvalidRule as error:
             raise PolicyError(form.place, str(error), "按提示改写这个结果") from None
 
@@ -217,97 +244,28 @@ def _law(rule: Form) -> Law:
         return Law(
             title=form.text("title"),
             number=form.text("number"),
-            valid_from_on=_day(form, "in_force", date.min),
-            valid_until_on=_day_or_none(form, "until"),
-            confidence=_word(form, "confidence", Confidence),
-            last_checked_on=_day(form, "last_checked_on", date.min),
+            valid_from_on=form.day("in_force", date.min),
+            valid_until_on=form.day_or_none("until"),
+            confidence=form.word("confidence", Confidence),
+            last_checked_on=form.day("last_checked_on", date.min),
         )
     except InvalidRule as error:
         raise PolicyError(form.place, str(error), "核对起止日期，until 写失效的第一天") from None
 
 
+def _entry(form: Form, key: str) -> Marked:
+    found = form.get(key)
+    assert found is not None  # noqa: S101  # declared as required
+    return found
+
+
+_SHAPES: Final[Mapping[str, Callable[[Form, Names, Place], Number]]] = {
+    "bands": shapes.bands,
+    "table": shapes.score_table,
+    "marginal": shapes.marginal,
+}
+
+
 def _is_quantity(written: Scalar) -> bool:
     text = written.text.strip()
     return not any(sign in text for sign in "([") and not text[:1].isalpha()
-
-
-def _bands(form: Form, names: Names, place: Place) -> Number:
-    by = read_number(form.text("by"), names, place)
-    rows = [Form(item, "band") for item in form.items("bands")]
-    _check_last_open(rows, "up_to", "最后一档不写上限", place)
-    values = [_literal(row, "is") for row in rows]
-    kind = _one_kind([value.kind for value in values], place)
-    bands = tuple(
-        Band(_literal(row, "up_to", by.kind).value, _inclusive(row), value.value)
-        for row, value in zip(rows[:-1], values[:-1], strict=True)
-    )
-    return Bands(by, bands, values[-1].value, kind)
-
-
-def _score_table(form: Form, names: Names, place: Place) -> Number:
-    of = read_number(form.text("of"), names, place)
-    rows = [Form(item, "row") for item in form.items("table")]
-    _check_last_open(rows, "from", "最后一行不写起点，给出其余情形的分值", place)
-    points = [_literal(row, "is", Kind.POINTS).value for row in rows]
-    starts = [_literal(row, "from", of.kind).value for row in rows[:-1]]
-    table = tuple(
-        TableRow(start, _inclusive(row), value)
-        for row, start, value in zip(rows[:-1], starts, points[:-1], strict=True)
-    )
-    return ScoreTable(of, table, points[-1])
-
-
-def _rate(form: Form, names: Names) -> Rate:
-    of = read_number(form.text("of"), names, form.place)
-    floor, cap, unit = form.scalar("floor"), form.scalar("cap"), form.scalar("to")
-    return Rate(
-        of=of,
-        at=read_number(form.text("at"), names, form.place),
-        floor=read_number(floor.text, names, floor.place) if floor else Literal(Fraction(0), of.kind),
-        cap=read_number(cap.text, names, cap.place) if cap else None,
-        rounding=_word(form, "rounding", Rounding),
-        unit=int(read_literal(unit, of.kind).value) if unit else 1,
-    )
-
-
-def _check_last_open(rows: list[Form], key: str, mend: str, place: Place) -> None:
-    for number, row in enumerate(rows, start=1):
-        if (row.get(key) is None) is not (number == len(rows)):
-            raise PolicyError(in_clause(row.place, place.clause), f"{key} 写的位置不对", mend)
-
-
-def _inclusive(row: Form) -> bool:
-    written = row.scalar("含")
-    if written is None:
-        raise PolicyError(row.place, "没有写明端点属于哪一档", "补写 含: true 或 含: false")
-    return read_flag(written)
-
-
-def _one_kind(kinds: list[Kind], place: Place) -> Kind:
-    if len(set(kinds)) > 1:
-        raise PolicyError(place, "各档的值单位不一致", "统一写成同一单位")
-    return kinds[0]
-
-
-def _literal(form: Form, key: str, like: Kind | None = None) -> Literal:
-    written = form.scalar(key)
-    assert written is not None  # noqa: S101  # declared as required, or checked by the caller
-    return read_literal(written, like)
-
-
-def _day(form: Form, key: str, default: date) -> date:
-    written = form.scalar(key)
-    return read_day(written) if written else default
-
-
-def _day_or_none(form: Form, key: str) -> date | None:
-    written = form.scalar(key)
-    return read_day(written) if written else None
-
-
-def _word(form: Form, key: str, words: type[Word], default: Word | None = None) -> Word:
-    written = form.scalar(key)
-    if written is None:
-        assert default is not None  # noqa: S101  # required keys have no default
-        return default
-    return read_word(written, words)

@@ -8,8 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from tidu.rules.model.kinds import InvalidRule, Kind, common_kind
-from tidu.rules.model.numbers import ByExperts, Growth, Literal, Number, ParameterValue, every_number
-from tidu.rules.model.tables import OfRule
+from tidu.rules.model.numbers import ByExperts, Growth, Literal, Node, Number, ParameterValue, every_number
 
 
 class Ternary(StrEnum):
@@ -64,7 +63,7 @@ class Operator(StrEnum):
         return -1 if self in (Operator.AT_MOST, Operator.LESS_THAN) else 0
 
 
-class Condition:
+class Condition(Node):
     """Any node that stands for a condition."""
 
     @property
@@ -234,10 +233,28 @@ def default_near(kind: Kind) -> Near:
 
 
 def every_condition(root: Condition) -> Iterator[Condition]:
-    """Yield the condition and everything it is made of, depth first."""
+    """Yield the condition and everything it is made of, the conditions inside its quantities too, depth first."""
     yield root
+    for number in root.numbers:
+        yield from guards_in(number)
     for part in root.conditions:
         yield from every_condition(part)
+
+
+def guards_in(root: Number) -> Iterator[Condition]:
+    """Yield the conditions inside a quantity and everything they are made of."""
+    for number in every_number(root):
+        for guard in number.guards:
+            assert isinstance(guard, Condition)  # noqa: S101  # by the node's own declaration
+            yield from every_condition(guard)
+
+
+def all_numbers(root: Number) -> Iterator[Number]:
+    """Yield the quantity and everything it rests on, the quantities its guards compare too."""
+    yield from every_number(root)
+    for guard in guards_in(root):
+        for number in guard.numbers:
+            yield from every_number(number)
 
 
 def numbers_in(root: Condition) -> Iterator[Number]:
@@ -245,12 +262,6 @@ def numbers_in(root: Condition) -> Iterator[Number]:
     for condition in every_condition(root):
         for number in condition.numbers:
             yield from every_number(number)
-
-
-def rules_in(root: Condition) -> frozenset[str]:
-    """Return the codes of the other rules a condition rests on."""
-    codes = {node.rule for node in every_condition(root) if isinstance(node, RuleVerdict)}
-    return frozenset(codes | {node.rule for node in numbers_in(root) if isinstance(node, OfRule)})
 
 
 def expert_facts(root: Condition) -> frozenset[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from tidu.rules.model.conditions import Flag, TextIs, every_condition
+from tidu.rules.model.conditions import Flag, TextIs
 from tidu.rules.model.facts import REGISTERED_ON, Vocabulary
 from tidu.rules.model.kinds import InvalidRule, Kind
 from tidu.rules.model.numbers import DaysBetween, DaysSince, OverYears, ScalarFact, YearFact
@@ -162,12 +162,11 @@ def _facts_of_numbers(rule: Rule) -> Iterator[tuple[str, Kind, bool]]:
 
 
 def _facts_of_conditions(rule: Rule) -> Iterator[tuple[str, Kind, bool]]:
-    for clause in rule.clauses:
-        for condition in every_condition(clause.require):
-            if isinstance(condition, Flag):
-                yield condition.fact, Kind.BOOL, False
-            elif isinstance(condition, TextIs):
-                yield condition.fact, Kind.TEXT, False
+    for condition in rule.every_condition():
+        if isinstance(condition, Flag):
+            yield condition.fact, Kind.BOOL, False
+        elif isinstance(condition, TextIs):
+            yield condition.fact, Kind.TEXT, False
 
 
 def _check_fact(rule: Rule, facts: Vocabulary, name: str, kind: Kind, *, yearly: bool) -> None:

@@ -17,7 +17,11 @@ from fractions import Fraction
 from tidu.rules.model.kinds import InvalidRule, Kind, common_kind
 
 
-class Number:
+class Node:
+    """Anything a rule is made of: a quantity or a condition."""
+
+
+class Number(Node):
     """Any node that stands for a quantity."""
 
     @property
@@ -28,6 +32,11 @@ class Number:
     @property
     def parts(self) -> tuple[Number, ...]:
         """The quantities this one is made of, in reading order."""
+        return ()
+
+    @property
+    def guards(self) -> tuple[Node, ...]:
+        """The conditions that choose among its parts."""
         return ()
 
 

@@ -17,11 +17,14 @@ from tidu.rules.model.conditions import (
     ClauseRef,
     Condition,
     Near,
+    RuleVerdict,
+    all_numbers,
     every_condition,
     expert_facts,
+    guards_in,
     numbers_in,
-    rules_in,
 )
+from tidu.rules.model.exclusion import impossible
 from tidu.rules.model.kinds import InvalidRule, Kind
 from tidu.rules.model.law import Confidence, Law, Parameter, VersionBy
 from tidu.rules.model.numbers import Number, ParameterValue, every_number
@@ -52,6 +55,8 @@ class Clause:
     def __post_init__(self) -> None:
         if any(isinstance(node, ClauseRef) for node in every_condition(self.require)):
             raise InvalidRule(f"条件 {self.id} 引用了另一个条件；条件之间的关系请写在 decide 里")
+        if impossible(self.require):
+            raise InvalidRule(f"条件 {self.id} 永远不会满足：它的几部分互相矛盾")
         if len(self.awaited) > 1:
             raise InvalidRule(f"条件 {self.id} 依据多项专家意见；请拆成多个条件")
         if self.awaited and self.improvable:
@@ -80,9 +85,11 @@ class Clause:
         return not self.awaited
 
     def _selecting_facts(self) -> set[str]:
-        bands = [node for node in numbers_in(self.require) if isinstance(node, Bands)]
-        selectors = [part for node in bands for part in every_number(node.by)]
-        return {getattr(part, "fact", "") for part in selectors}
+        found = list(numbers_in(self.require))
+        selectors = [part for node in found if isinstance(node, Bands) for part in every_number(node.by)]
+        guards = [guard for node in found for guard in guards_in(node)]
+        compared = [part for guard in guards for number in guard.numbers for part in every_number(number)]
+        return {getattr(node, "fact", "") for node in (*selectors, *guards, *compared)}
 
 
 class Given(StrEnum):
@@ -193,16 +200,22 @@ class Rule:
     @cached_property
     def references(self) -> frozenset[str]:
         """The codes of the other rules this one rests on."""
-        found = [rules_in(clause.require) for clause in self.clauses]
-        outputs = (node for output in self.outputs for node in every_number(output.of))
-        return frozenset().union(*found, (node.rule for node in outputs if isinstance(node, OfRule)))
+        verdicts = {node.rule for node in self.every_condition() if isinstance(node, RuleVerdict)}
+        return frozenset(verdicts | {node.rule for node in self.every_number() if isinstance(node, OfRule)})
 
     def every_number(self) -> Iterator[Number]:
         """Yield every quantity the rule rests on."""
         for clause in self.clauses:
             yield from numbers_in(clause.require)
         for output in self.outputs:
-            yield from every_number(output.of)
+            yield from all_numbers(output.of)
+
+    def every_condition(self) -> Iterator[Condition]:
+        """Yield every condition the rule rests on, those inside its quantities too."""
+        for clause in self.clauses:
+            yield from every_condition(clause.require)
+        for output in self.outputs:
+            yield from guards_in(output.of)
 
     @cached_property
     def _by_id(self) -> dict[str, Clause]:

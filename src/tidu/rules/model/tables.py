@@ -13,16 +13,13 @@ from tidu.rules.model.numbers import (
     DaysSince,
     Growth,
     Literal,
-    MeanGrowth,
     MeanYears,
     Minus,
     Number,
     ParameterValue,
     Plus,
-    Ratio,
     ScalarFact,
     SumYears,
-    Times,
     YearFact,
     check_addable,
     counts_whole,
@@ -188,8 +185,8 @@ class Rate(Number):
                 continue
             if limit.kind is not self.of.kind or not isinstance(limit, Literal | ParameterValue):
                 raise InvalidRule("金额的下限与上限须是与基数同单位的固定值")
-        if not isinstance(self.at, Literal | ParameterValue | Bands):
-            raise InvalidRule("计算金额的比率须是固定值或分档值")
+        if not (isinstance(self.at, Literal | ParameterValue | Bands) or self.at.guards):
+            raise InvalidRule("计算金额的比率须是固定值、分档值或有例外的值")
         if self.unit < 1:
             raise InvalidRule("取整单位须是正数")
 
@@ -230,6 +227,49 @@ class UnknownClauses(OfRule):
         return Kind.COUNT
 
 
+@dataclass(frozen=True)
+class Marginal(Number):
+    """An amount by layers: each part of `of` is taken at its layer's rate, nothing of it below nought.
+
+    `steps` are (up to, rate) from the lowest on, `beyond` the rate above the last; no rate is below nought, so that
+    the amount never falls when `of` rises. The sum of the layers is rounded to whole `unit`s once, at the end.
+    """
+
+    of: Number
+    steps: tuple[tuple[Fraction, Fraction], ...]
+    beyond: Fraction
+    rounding: Rounding
+    unit: int = 1
+
+    def __post_init__(self) -> None:
+        if not is_whole(self.of):
+            raise InvalidRule("分段累计的基数须是整数，如金额")
+        ends = [Fraction(0), *(end for end, _ in self.steps)]
+        if len(ends) == 1:
+            raise InvalidRule("分段累计至少要有一个带上限的段")
+        if any(later <= earlier for earlier, later in itertools.pairwise(ends)):
+            raise InvalidRule("分段累计的上限须大于零，从小到大排列，且不重复")
+        if min(rate for rate in (self.beyond, *(rate for _, rate in self.steps))) < 0:
+            raise InvalidRule("分段累计的比率不能是负数")
+        if self.unit < 1:
+            raise InvalidRule("取整单位须是正数")
+
+    @property
+    def kind(self) -> Kind:
+        return self.of.kind
+
+    @property
+    def parts(self) -> tuple[Number, ...]:
+        return (self.of,)
+
+    @property
+    def layers(self) -> tuple[tuple[Fraction, Fraction | None, Fraction], ...]:
+        """Every layer as (from, to, rate); the last has no end."""
+        ends = [Fraction(0), *(end for end, _ in self.steps)]
+        rates = [*(rate for _, rate in self.steps), self.beyond]
+        return tuple(zip(ends, [*ends[1:], None], rates, strict=True))
+
+
 def is_whole(number: Number) -> bool:
     """Return whether a quantity is always an integer in the engine's unit, so that it can be given out."""
     match number:
@@ -241,21 +281,24 @@ def is_whole(number: Number) -> bool:
             )
         case ParameterValue():
             return counts_whole(number.kind)
+        case Bands():
+            return all(value.denominator == 1 for value in number.values)
         case MeanYears():
             return False
         case Plus() | Minus() | BestOf() | LeastOf():
             return all(is_whole(part) for part in number.parts)
+        case Number(guards=(_, *_)):
+            return all(is_whole(part) for part in number.parts)
         case _:
             return isinstance(
-                number, Rate | ScalarFact | YearFact | SumYears | DaysSince | DaysBetween | OfRule
+                number, Rate | Marginal | ScalarFact | YearFact | SumYears | DaysSince | DaysBetween | OfRule
             )
 
 
 def _check_unscaled(options: tuple[Number, ...]) -> None:
     """Refuse shares among the options: which of two shares is greater is a comparison, to be written as one."""
     for option in options:
-        scaled = isinstance(option, Ratio | MeanYears | MeanGrowth | Times)
-        if scaled or (isinstance(option, Plus | Minus) and not is_whole(option)):
+        if not is_whole(option):
             raise InvalidRule("取较大或较小者的各项须是整数；比例请先用评分表换成分数，或分别写成条件")
 
 

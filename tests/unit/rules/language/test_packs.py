@@ -114,7 +114,7 @@ def test_nearness_is_written_in_the_words_of_the_law(tmp_path, written, meant):
         (pack(clause("resident", where="{revenue: 5%}")), "名称 revenue 已经用过", "换一个名称"),
         (pack(clause("resident", where="{least: 半数}")), "看不懂", "只写事实名"),
         (pack(clause("resident", where="{least: 0.001元}")), "必须是整数", "改成可以成立的数"),
-        (pack(clause("resident", where="{least: {label: 起点}}")), "参数 least 没有取值", "写 value 或 values"),
+        (pack(clause("resident", where="{least: {label: 起点}}")), "参数 it.least 没有取值", "写 value 或 values"),
         (pack(clause("resident", by_experts="opinion")), "没有用到专家给出的 opinion", "删去 by_experts"),
         (pack(clause("resident", by_experts="option")), "by_experts 的 option 未登记", "先写入事实表"),
         (pack(clause("opinion > 70分", by_experts="opinion", improvable="[patents]")), "由专家给出，不能列出可改进的数据", ""),

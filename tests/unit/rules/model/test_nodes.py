@@ -55,7 +55,7 @@ DATE = ScalarFact("registered_on", Kind.DATE)
         (lambda: BestOf((Times(MONEY, SHARE), ONE)), "各项须是整数"),
         (lambda: Bands(GROWTH, (Band(Fraction(1), True, Fraction(1)),), Fraction(2), Kind.MONEY), "不能依据复合增长率"),
         (lambda: Rate(MONEY, STAFF, ONE, None, Rounding.DOWN), "比率须是比例"),
-        (lambda: Rate(MONEY, Ratio(MONEY, MONEY), ONE, None, Rounding.DOWN), "须是固定值或分档值"),
+        (lambda: Rate(MONEY, Ratio(MONEY, MONEY), ONE, None, Rounding.DOWN), "须是固定值、分档值或有例外的值"),
         (lambda: Rate(MONEY, SHARE, STAFF, None, Rounding.DOWN), "与基数同单位的固定值"),
         (lambda: Rate(MONEY, SHARE, ONE, MONEY, Rounding.DOWN), "与基数同单位的固定值"),
         (lambda: Rate(MONEY, SHARE, ONE, None, Rounding.DOWN, 0), "取整单位须是正数"),

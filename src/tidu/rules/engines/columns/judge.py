@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from tidu.rules.engines.base import Engine, Outcome
-from tidu.rules.engines.columns import growth, others, tables  # registers what they know
+from tidu.rules.engines.columns import choices, growth, others, tables  # registers what they know
 from tidu.rules.engines.columns.conditions import Judged, Scope, judged
 from tidu.rules.engines.columns.frame import KEY, population_frame, sizes
 from tidu.rules.engines.columns.integers import Quantity, Whole
@@ -24,7 +24,7 @@ from tidu.rules.model.kinds import Kind
 from tidu.rules.model.library import Library
 from tidu.rules.model.rule import Clause, Given, Output, Rule
 
-__all__ = ["ColumnsEngine", "evaluate_population", "growth", "others", "tables"]
+__all__ = ["ColumnsEngine", "choices", "evaluate_population", "growth", "others", "tables"]
 
 
 def evaluate_population(rule: Rule, frame: pl.DataFrame, as_of: date, library: Library) -> pl.DataFrame:
@@ -90,15 +90,13 @@ class _Population:
     @cached_property
     def columns(self) -> Columns:
         """What quantities look at."""
-        return Columns(
-            self.rule, self.as_of, self.sizes, self.names, self._unknown_clauses, self._output_of, self.layers
-        )
+        return Columns(self.rule, self.as_of, self.sizes, self.names, self.layers, self)
 
     @cached_property
     def clauses(self) -> dict[str, Judged]:
         """The columns of every clause, by id."""
         return {
-            clause.id: judged(clause.require, Scope(self.columns, clause.near, {}, self._verdict_on))
+            clause.id: judged(clause.require, Scope(self.columns, clause.near, {}, self.verdict_on))
             for clause in self.rule.clauses
         }
 
@@ -109,7 +107,7 @@ class _Population:
             name: Judged(found.verdict | open_[name], found.near) if name in open_ else found
             for name, found in clauses.items()
         }
-        return judged(self.rule.decide, Scope(self.columns, None, ready, self._verdict_on))
+        return judged(self.rule.decide, Scope(self.columns, None, ready, self.verdict_on))
 
     @property
     def _hard(self) -> list[Clause]:
@@ -123,16 +121,19 @@ class _Population:
         other = self.library.applicable(code, as_of=self.as_of)
         return _Population(other, self.as_of, self.library, self.sizes, self.names, self.layers)
 
-    def _verdict_on(self, code: str) -> pl.Expr:
+    def verdict_on(self, code: str) -> pl.Expr:
+        """Return the verdict of another rule."""
         other = self._other(code)
         return other.decision(other.clauses).verdict
 
-    def _unknown_clauses(self, code: str) -> Whole:
+    def unknown_clauses(self, code: str) -> Whole:
+        """Return how many of another rule's hard clauses cannot be judged."""
         other = self._other(code)
         hard = [other.clauses[clause.id].verdict.is_null() for clause in other._hard]
         return Whole(_count(hard).cast(pl.Int64), len(hard))
 
-    def _output_of(self, code: str, name: str) -> Quantity:
+    def output_of(self, code: str, name: str) -> Quantity:
+        """Return an output of another rule."""
         other = self._other(code)
         output = other.rule.output(name)
         verdict = self.layers.keep(other.decision(other.clauses).verdict)

@@ -12,12 +12,12 @@ from tidu.rules.model.tables import OutputOf, UnknownClauses
 
 @quantity_of.register
 def _(number: UnknownClauses, columns: Columns) -> Quantity:
-    return Quantity.exact(columns.unknown_clauses(number.rule))
+    return Quantity.exact(columns.others.unknown_clauses(number.rule))
 
 
 @quantity_of.register
 def _(number: OutputOf, columns: Columns) -> Quantity:
-    return columns.output_of(number.rule, number.output)
+    return columns.others.output_of(number.rule, number.output)
 
 
 def given_out(quantity: Quantity, given: Given, verdict: pl.Expr) -> Quantity:

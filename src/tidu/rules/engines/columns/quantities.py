@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce, singledispatch
-from typing import Final
+from typing import Final, Protocol
 
 import polars as pl
 
@@ -48,21 +48,29 @@ DAYS: Final = 10**7
 """No date lies further from 1970 than this many days."""
 
 
+class Others(Protocol):
+    """What other rules say of the same population."""
+
+    def unknown_clauses(self, code: str) -> Whole:
+        """Return how many hard clauses of another rule cannot be judged."""
+
+    def output_of(self, code: str, name: str) -> Quantity:
+        """Return an output of another rule."""
+
+    def verdict_on(self, code: str) -> pl.Expr:
+        """Return the verdict of another rule."""
+
+
 @dataclass(frozen=True)
 class Columns:
-    """What a quantity may look at: the frame's columns and their sizes, the day, the rule, the other rules.
-
-    `unknown_clauses` gives, for another rule, the column counting its hard clauses that cannot be judged, and
-    `output_of` one of its outputs.
-    """
+    """What a quantity may look at: the frame's columns and their sizes, the day, the rule, the other rules."""
 
     rule: Rule
     as_of: date
     sizes: dict[str, int]
     names: frozenset[str]
-    unknown_clauses: Callable[[str], Whole]
-    output_of: Callable[[str, str], Quantity]
     layers: Layers
+    others: Others
     _built: dict[Number, Quantity] = field(default_factory=dict)
     _years: dict[int, pl.Expr] = field(default_factory=dict)
 

@@ -78,7 +78,7 @@ def _first(holds: Sequence[pl.Expr], values: Sequence[int], absent: pl.Expr | No
 def _(number: Rate, columns: Columns) -> Quantity:
     of, at, floor = (columns.quantity(part) for part in (number.of, number.at, number.floor))
     den = product(product(of.den, at.den), Whole.constant(number.unit))
-    units = _rounded(product(of.known, at.known), den, number.rounding, signed=_below_nought(floor))
+    units = rounded(product(of.known, at.known), den, number.rounding, signed=_below_nought(floor))
     amount = _held(product(units, Whole.constant(number.unit)), Operator.AT_LEAST, floor.low)
     high, least = amount, floor.low
     if number.cap is not None:
@@ -111,7 +111,7 @@ def _below_nought(floor: Quantity) -> bool:
     return not isinstance(floor.low.value, int) or floor.low.value < 0
 
 
-def _rounded(number: Whole, den: Whole, rounding: Rounding, *, signed: bool) -> Whole:
+def rounded(number: Whole, den: Whole, rounding: Rounding, *, signed: bool) -> Whole:
     """Return number ÷ den as whole numbers.
 
     Integer division goes to the lower number, so signs are set apart; where a floor hides every negative amount

@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from tidu.rules.engines.base import Engine, Outcome
+from tidu.rules.engines.reference import choices  # registers what it knows
 from tidu.rules.engines.reference.changes import smallest_changes
 from tidu.rules.engines.reference.conditions import Scope, step_of
 from tidu.rules.engines.reference.quantities import value_of
@@ -20,6 +21,8 @@ from tidu.rules.model.kinds import Kind
 from tidu.rules.model.library import Library
 from tidu.rules.model.rule import Clause, Given, Output, Rule
 from tidu.rules.model.verdict import Change, ClauseVerdict, Reading, Step, Verdict
+
+__all__ = ["Judgement", "ReferenceEngine", "choices", "evaluate", "outcome_of", "telling"]
 
 
 def evaluate(rule: Rule, facts: Facts, as_of: date, library: Library) -> Verdict:

@@ -190,6 +190,8 @@ def _(condition: ClauseRef, scope: Scope) -> Judged:
 @judged.register
 def _(condition: AllOf, scope: Scope) -> Judged:
     items = _parts(condition, scope)
+    if all(item.is_never_near for item in items):
+        return scope.keep(every(item.verdict for item in items), NEVER)
     good = [holds(i.verdict) if i.is_never_near else exp.or_(holds(i.verdict), i.near) for i in items]
     return scope.keep(every(i.verdict for i in items), lambda kept: exp.and_(fails(kept), *good))
 
@@ -216,6 +218,8 @@ def _(condition: AtLeast, scope: Scope) -> Judged:
     needed, spare = Whole.constant(condition.count), Whole.constant(len(items) - condition.count)
     lost = ordered(failing, Operator.MORE_THAN, spare)
     verdict = decided(ordered(holding, Operator.AT_LEAST, needed), lost)
+    if all(item.is_never_near for item in items):
+        return scope.keep(verdict, NEVER)
     within_reach = ordered(total(holding, close), Operator.AT_LEAST, needed)
     return scope.keep(verdict, lambda kept: exp.and_(fails(kept), within_reach))
 

@@ -69,7 +69,7 @@ class Layers:
     _inputs: dict[str, exp.Expr] = field(default_factory=dict)
     _steps: dict[tuple[Phase, int], dict[str, exp.Expr]] = field(default_factory=dict)
     _places: dict[str, tuple[Phase, int]] = field(default_factory=dict)
-    _kept: dict[str, str] = field(default_factory=dict)
+    _kept: dict[exp.Expr, str] = field(default_factory=dict)
 
     def input(self, fact: str, kind: Kind, year: int | None = None) -> exp.Column:
         """Return a fact as it enters: null where the population has no such column, dates as days since 1970-01-01."""
@@ -88,14 +88,13 @@ class Layers:
         """
         if isinstance(expression, exp.Column | exp.Boolean):
             return expression
-        written = expression.sql("duckdb")
-        if written not in self._kept:
+        if expression not in self._kept:
             name = self._free(name)
             place = self._place(phase, expression)
             self._steps.setdefault(place, {})[name] = expression
             self._places[name] = place
-            self._kept[written] = name
-        return column(self._kept[written])
+            self._kept[expression] = name
+        return column(self._kept[expression])
 
     def keep_quantity(self, name: str, quantity: Quantity) -> Quantity:
         """Return the quantity read from kept columns; constants stay constants."""

@@ -14,12 +14,12 @@ from tidu.rules.model.tables import OutputOf, UnknownClauses
 
 @quantity_of.register
 def _(number: UnknownClauses, quantities: Quantities) -> Quantity:
-    return Quantity.exact(quantities.unknown_clauses(number.rule))
+    return Quantity.exact(quantities.others.unknown_clauses(number.rule))
 
 
 @quantity_of.register
 def _(number: OutputOf, quantities: Quantities) -> Quantity:
-    return quantities.output_of(number.rule, number.output)
+    return quantities.others.output_of(number.rule, number.output)
 
 
 def given_out(quantity: Quantity, given: Given, verdict: exp.Expr) -> Quantity:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce, singledispatch
-from typing import Final
+from typing import Final, Protocol
 
 from sqlglot import exp
 
@@ -51,19 +51,27 @@ _DAYS: Final = 10**7  # no date lies further from 1970 than this many days
 _NOUGHT: Final = Whole.constant(0)
 
 
+class Others(Protocol):
+    """What other rules say of the same population."""
+
+    def unknown_clauses(self, code: str) -> Whole:
+        """Return how many hard clauses of another rule cannot be judged."""
+
+    def output_of(self, code: str, name: str) -> Quantity:
+        """Return an output of another rule."""
+
+    def verdict_on(self, code: str) -> exp.Expr:
+        """Return the verdict of another rule."""
+
+
 @dataclass(frozen=True)
 class Quantities:
-    """What a quantity may look at: the layers built so far, the day, the rule, the other rules.
-
-    `unknown_clauses` gives, for another rule, how many of its hard clauses cannot be judged, and `output_of` one
-    of its outputs.
-    """
+    """What a quantity may look at: the layers built so far, the day, the rule, the other rules."""
 
     rule: Rule
     as_of: date
     layers: Layers
-    unknown_clauses: Callable[[str], Whole]
-    output_of: Callable[[str, str], Quantity]
+    others: Others
     _built: dict[Number, Quantity] = field(default_factory=dict)
 
     def of(self, number: Number) -> Quantity:
@@ -221,7 +229,7 @@ def _(number: Times, quantities: Quantities) -> Quantity:
 @quantity_of.register
 def _(number: BestOf, quantities: Quantities) -> Quantity:
     options = [quantities.of(option) for option in number.options]
-    low = _best_known([option.low for option in options], Operator.AT_LEAST)
+    low = best_known([option.low for option in options], Operator.AT_LEAST)
     high = _strict([option.high for option in options], Operator.AT_LEAST)
     return Quantity(low, high, Whole.constant(1), either(*(option.absent for option in options)))
 
@@ -230,11 +238,11 @@ def _(number: BestOf, quantities: Quantities) -> Quantity:
 def _(number: LeastOf, quantities: Quantities) -> Quantity:
     options = [quantities.of(option) for option in number.options]
     low = _strict([option.low for option in options], Operator.AT_MOST)
-    high = _best_known([option.high for option in options], Operator.AT_MOST)
+    high = best_known([option.high for option in options], Operator.AT_MOST)
     return Quantity(low, high, Whole.constant(1), either(*(option.absent for option in options)))
 
 
-def _best_known(limits: Sequence[Whole], operator: Operator) -> Whole:
+def best_known(limits: Sequence[Whole], operator: Operator) -> Whole:
     """Return the best known bound: an option known to reach it is enough, whatever the unknown ones are.
 
     Databases disagree on what GREATEST and LEAST do with null, so both are spelled out.

@@ -11,7 +11,7 @@ from typing import Final
 from sqlglot import exp
 
 from tidu.rules.engines.columns import TooWide
-from tidu.rules.engines.sql import others, tables, years  # registers what they know
+from tidu.rules.engines.sql import choices, others, tables, years  # registers what they know
 from tidu.rules.engines.sql.conditions import Judged, Scope, judged
 from tidu.rules.engines.sql.integers import BIGINT, NARROW, Quantity, Whole
 from tidu.rules.engines.sql.layers import Layers, Phase, Shape
@@ -21,7 +21,7 @@ from tidu.rules.model.kinds import Kind
 from tidu.rules.model.library import Library
 from tidu.rules.model.rule import Clause, Given, Output, Rule
 
-__all__ = ["others", "statement", "tables", "years"]
+__all__ = ["choices", "others", "statement", "tables", "years"]
 
 _SMALLINT: Final = "SMALLINT"
 
@@ -66,7 +66,7 @@ class _Statement:
     @cached_property
     def quantities(self) -> Quantities:
         """What quantities look at."""
-        return Quantities(self.rule, self.as_of, self.layers, self._unknown_clauses, self._output_of)
+        return Quantities(self.rule, self.as_of, self.layers, self)
 
     @cached_property
     def clauses(self) -> Mapping[str, Judged]:
@@ -93,7 +93,7 @@ class _Statement:
     def _scope(self, phase: Phase) -> Scope:
         before = "" if self.is_main else f"{self.rule.code} "
         phase = phase if self.is_main else Phase.QUANTITIES
-        return Scope(self.quantities, None, {}, self._verdict_on, phase, before, "")
+        return Scope(self.quantities, None, {}, self.verdict_on, phase, before, "")
 
     @property
     def _hard(self) -> list[Clause]:
@@ -106,15 +106,18 @@ class _Statement:
         other = self.library.applicable(code, as_of=self.as_of)
         return _Statement(other, self.as_of, self.library, self.layers, is_main=False)
 
-    def _verdict_on(self, code: str) -> exp.Expr:
+    def verdict_on(self, code: str) -> exp.Expr:
+        """Return the verdict of another rule."""
         return self._other(code).decision.verdict
 
-    def _unknown_clauses(self, code: str) -> Whole:
+    def unknown_clauses(self, code: str) -> Whole:
+        """Return how many of another rule's hard clauses cannot be judged."""
         other = self._other(code)
         open_ = [is_unknown(other.clauses[clause.id].verdict) for clause in other._hard]
         return Whole(count(open_, BIGINT), len(open_))
 
-    def _output_of(self, code: str, name: str) -> Quantity:
+    def output_of(self, code: str, name: str) -> Quantity:
+        """Return an output of another rule."""
         other = self._other(code)
         output = other.rule.output(name)
         return others.given_out(other.quantities.of(output.of), output.given, other.decision.verdict)

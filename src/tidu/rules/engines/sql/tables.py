@@ -52,7 +52,7 @@ def _(number: ScoreTable, quantities: Quantities) -> Quantity:
     ]
     points = _first(holds, values, of.absent)
     points = quantities.layers.keep_whole("the points", points)
-    low, high = (_filled(points, Whole.constant(bound)) for bound in (min(values), max(values)))
+    low, high = (filled(points, Whole.constant(bound)) for bound in (min(values), max(values)))
     return Quantity(low, high, Whole.constant(den))
 
 
@@ -87,18 +87,18 @@ def _(number: Rate, quantities: Quantities) -> Quantity:
     of, at, floor = (quantities.of(part) for part in (number.of, number.at, number.floor))
     den, unit = product(product(of.den, at.den), Whole.constant(number.unit)), Whole.constant(number.unit)
     layers = quantities.layers
-    units = _rounded(product(of.known, at.known), den, number.rounding, layers)
+    units = rounded(product(of.known, at.known), den, number.rounding, layers)
     floored = winner(layers.keep_whole("the rounded", product(units, unit)), Operator.AT_LEAST, floor.low)
     amount = high = layers.keep_whole("the floored", floored)
     least = floor.low
     if number.cap is not None:
         cap = quantities.of(number.cap).low
         amount = layers.keep_whole("the capped", winner(amount, Operator.AT_MOST, cap))
-        high, least = _filled(amount, cap), winner(floor.low, Operator.AT_MOST, cap)
-    return Quantity(_filled(amount, least), high, Whole.constant(1), either(of.absent, at.absent))
+        high, least = filled(amount, cap), winner(floor.low, Operator.AT_MOST, cap)
+    return Quantity(filled(amount, least), high, Whole.constant(1), either(of.absent, at.absent))
 
 
-def _filled(amount: Whole, bound: Whole) -> Whole:
+def filled(amount: Whole, bound: Whole) -> Whole:
     """Return the amount, and the bound where it is unknown."""
     if isinstance(amount.value, int):
         return amount
@@ -106,7 +106,7 @@ def _filled(amount: Whole, bound: Whole) -> Whole:
     return Whole(exp.Coalesce(this=amount.written(most), expressions=[bound.written(most)]), most)
 
 
-def _rounded(number: Whole, den: Whole, rounding: Rounding, layers: Layers) -> Whole:
+def rounded(number: Whole, den: Whole, rounding: Rounding, layers: Layers) -> Whole:
     """Return number ÷ den as whole numbers. Every way of rounding treats both signs alike, so sizes are divided."""
     number = layers.keep_whole("the unrounded", number)
     parts, two = size(number), Whole.constant(2)
