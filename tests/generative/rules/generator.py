@@ -268,8 +268,9 @@ class Maker:
         return self.pick((Plus, BestOf, LeastOf))((self.table(depth), other))
 
     def rate(self, kind: Kind, depth: int) -> Number:
+        mean = MeanYears(self.pick(YEARLY[kind]), kind, self.pick((1, 2, 3)))
         return Rate(
-            of=self.fact(kind),
+            of=self.pick((self.fact(kind), mean)),
             at=self.make(
                 lambda: self.bands(Kind.RATIO, depth),
                 lambda: self.fixed(Kind.RATIO),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import assert_never
 
 from sqlglot import exp
 
@@ -120,6 +121,8 @@ def rounded(number: Whole, den: Whole, rounding: Rounding, layers: Layers) -> Wh
         case Rounding.HALF_EVEN:
             whole_units = layers.keep_whole("the whole units", quotient(parts, den))
             counted = _half_even(whole_units, remainder(parts, den), den)
+        case _:
+            assert_never(rounding)
     return _signed(number, layers.keep_whole("the units", counted))
 
 
