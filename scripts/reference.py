@@ -7,6 +7,7 @@ stale, and `make docs` writes them anew.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import tempfile
@@ -159,6 +160,20 @@ def access_page() -> str:
     return "\n".join(lines)
 
 
+def pack_schema() -> str:
+    """Return the JSON Schema of a pack, for completion in an author's editor."""
+    from tidu.rules.language import schema
+
+    return json.dumps(schema.pack_schema(), ensure_ascii=False, indent=1)
+
+
+def facts_schema() -> str:
+    """Return the JSON Schema of a vocabulary of facts."""
+    from tidu.rules.language import schema
+
+    return json.dumps(schema.facts_schema(), ensure_ascii=False, indent=1)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "facts.md": facts_page,
     "rules.md": rules_page,
@@ -170,6 +185,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "command-line.md": command_line_page,
     "settings.md": settings_page,
     "access.md": access_page,
+    "pack.schema.json": pack_schema,
+    "facts.schema.json": facts_schema,
 }
 
 
@@ -192,7 +209,12 @@ def _helps(parser: argparse.ArgumentParser) -> list[tuple[str, str]]:
 
 def stale_pages() -> list[str]:
     """Return the names of pages that differ from what the code says now."""
-    return [name for name, build in PAGES.items() if _read(FOLDER / name) != NOTE + build().rstrip() + "\n"]
+    return [name for name, build in PAGES.items() if _read(FOLDER / name) != _written(name, build)]
+
+
+def _written(name: str, build: Callable[[], str]) -> str:
+    """Return a page as it stands in its file; JSON has no place for a note."""
+    return (NOTE if name.endswith(".md") else "") + build().rstrip() + "\n"
 
 
 def _read(path: Path) -> str:
@@ -212,7 +234,7 @@ def main() -> int:
         return 1 if stale else 0
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, build in PAGES.items():
-        (FOLDER / name).write_text(NOTE + build().rstrip() + "\n", encoding="utf-8")
+        (FOLDER / name).write_text(_written(name, build), encoding="utf-8")
         print(f"wrote docs/reference/{name}")
     return 0
 

@@ -32,8 +32,8 @@ from tidu.rules.model.conditions import (
 )
 from tidu.rules.model.exceptions import Exceptions, Special
 from tidu.rules.model.exclusion import impossible
-from tidu.rules.model.facts import Fact, Facts, Vocabulary
-from tidu.rules.model.kinds import LARGEST_FACT, Kind
+from tidu.rules.model.facts import Fact, Facts, Sanity, Vocabulary
+from tidu.rules.model.kinds import LARGEST_FACT, InvalidRule, Kind
 from tidu.rules.model.law import Confidence, DatedValue, Law, Parameter, VersionBy
 from tidu.rules.model.library import Library
 from tidu.rules.model.numbers import (
@@ -78,6 +78,10 @@ def _fact(name: str, kind: Kind, *, yearly: bool) -> Fact:
     return Fact(name=name, kind=kind, yearly=yearly, label=name, unit="", definition=name, whom_to_ask=name)
 
 
+def _sanity(fact: str, **limits: Any) -> Sanity:
+    return Sanity(id=fact, facts=(fact,), says="不可能", valid_from_on=DAY, last_checked_on=DAY, **limits)
+
+
 VOCABULARY = Vocabulary(
     (
         _fact("registered_on", Kind.DATE, yearly=False),
@@ -91,7 +95,12 @@ VOCABULARY = Vocabulary(
         _fact("spending", Kind.MONEY, yearly=True),
         _fact("persons", Kind.COUNT, yearly=True),
         _fact("experts", Kind.COUNT, yearly=True),
-    )
+    ),
+    sanities=(
+        _sanity("spending", most=10**15),
+        _sanity("experts", of="persons", times=Fraction(20)),
+        _sanity("opinion", least=0),
+    ),
 )
 YEARLY = {Kind.MONEY: ("income", "spending"), Kind.COUNT: ("persons", "experts")}
 WORDS = ("甲", "乙", "丙")
@@ -251,13 +260,15 @@ class Maker:
     def bands(self, kind: Kind, depth: int) -> Number:
         by = self.selector(depth)
         rows = tuple(Band(end, self.yes(), self.value(kind)) for end in self.values(by.kind))
-        return Bands(by, rows, self.value(kind), kind)
+        beyond = self.value(kind)
+        return sound(lambda made: Bands(by, made, beyond, kind), rows)
 
     def table(self, depth: int) -> Number:
         of = self.selector(depth)
         starts = reversed(self.values(of.kind))
         rows = tuple(TableRow(start, self.yes(), self.value(Kind.POINTS)) for start in starts)
-        return ScoreTable(of, rows, self.value(Kind.POINTS))
+        otherwise = self.value(Kind.POINTS)
+        return sound(lambda made: ScoreTable(of, made, otherwise), rows)
 
     def points(self, depth: int) -> Number:
         if self.yes():
@@ -353,6 +364,14 @@ class Maker:
             ),
             on=DAY,
         )
+
+
+def sound(build: Callable[[Any], Found], rows: Sequence[Any]) -> Found:
+    """Build from all rows, or from the first where one of them could never be reached."""
+    try:
+        return build(rows)
+    except InvalidRule:
+        return build(rows[:1])
 
 
 def opposite(condition: Condition) -> Condition:

@@ -49,6 +49,7 @@ class Paragraph:
     base: Mapping[str, Any]
     cases: tuple[Mapping[str, Any], ...]
     refused: str
+    region: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -62,7 +63,8 @@ class Paragraph:
         facts = self.facts or (FOLDER / "facts" / "facts.yaml").read_text(encoding="utf-8")
         (folder / "facts.yaml").write_text(facts, encoding="utf-8")
         (folder / "rule.yaml").write_text("---\n".join(whole), encoding="utf-8")
-        return load_library(folder)
+        library = load_library(folder)
+        return library.in_region(*self.region) if self.region else library
 
     def scenarios(self, folder: Path, facts: Vocabulary) -> list[Scenario]:
         """Return the cases with their facts and expectations."""
@@ -92,6 +94,7 @@ def paragraphs() -> Iterator[Paragraph]:
                     base=one.get("base", {}),
                     cases=tuple(one.get("cases", ())),
                     refused=one.get("refused", ""),
+                    region=tuple(one.get("region", ())),
                 )
 
 
@@ -128,6 +131,9 @@ def _paragraph(one: Paragraph, facts: Vocabulary) -> Iterator[str]:
         yield f"> 退回：{one.refused}"
         yield ""
         return
+    if one.region:
+        yield f"地区：{'、'.join(one.region)}。"
+        yield ""
     if one.base:
         yield f"共同的事实：{_words(one.base, facts)}。"
         yield ""

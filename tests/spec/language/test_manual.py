@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from tests.generative.rules.test_engines_agree import concrete
 from tests.spec.language.manual import Paragraph, paragraphs
 from tidu.rules import PolicyError, evaluate
 from tidu.rules.engines.base import Engine
 from tidu.rules.engines.columns import ColumnsEngine
 from tidu.rules.engines.reference import ReferenceEngine
 from tidu.rules.engines.sql import SqlEngine
+from tidu.rules.model.conditions import Condition, every_condition
+from tidu.rules.model.numbers import Number
 
 ENGINES: dict[str, Engine] = {
     engine.name: engine for engine in (ReferenceEngine(), ColumnsEngine(), SqlEngine())
@@ -44,6 +47,19 @@ def test_refusal(name: str, tmp_path):
     with pytest.raises(PolicyError) as caught:
         ALL[name].load(tmp_path)
     assert str(caught.value) == ALL[name].refused
+
+
+def test_every_node_of_the_language_stands_in_the_manual(tmp_path):
+    seen: set[type] = set()
+    for place, name in enumerate(HOLDING):
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        for rule in ALL[name].load(folder):
+            seen |= {type(node) for node in rule.every_number()}
+            seen |= {type(node) for node in (*rule.every_condition(), *every_condition(rule.decide))}
+    assert {node.__name__ for node in concrete(Number) | concrete(Condition)} - {
+        node.__name__ for node in seen
+    } == set()
 
 
 def test_no_two_paragraphs_have_one_title():

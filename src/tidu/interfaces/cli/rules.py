@@ -27,14 +27,27 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     evaluate.add_argument("--as-of", required=True, metavar="日期", help="判断之日，例如 2025-06-10")
     evaluate.add_argument("--facts", required=True, metavar="文件", help="企业数据（JSON）；- 表示标准输入")
     evaluate.add_argument("--json", action="store_true", help="以 JSON 输出")
+    checks = actions.add_parser("check", help="检查规则文件：载入，并在各引擎上运行其中的算例")
+    checks.add_argument(
+        "path", nargs="?", default="", help="规则文件夹或一个规则文件；不写则检查随程序发布的规则"
+    )
+    changes = actions.add_parser("diff", help="比较一条规则的两个版本：改了什么，由多少改为多少")
+    changes.add_argument("before", help="规则代码@日期，例如 qinglan.rd_subsidy@2023-12-31；或规则文件")
+    changes.add_argument("after", help="同上")
+    changes.add_argument("--json", action="store_true", help="以 JSON 输出")
     command.set_defaults(run=run, needs_records=False)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """List or evaluate; 0 for any verdict, 2 with a Chinese reason for bad input."""
     from tidu import policies, rules
+    from tidu.interfaces.cli import rules_files
     from tidu.interfaces.cli.main import refuse
 
+    if arguments.action == "check":
+        return rules_files.check(arguments.path)
+    if arguments.action == "diff":
+        return rules_files.diff(arguments.before, arguments.after, as_json=arguments.json)
     library = rules.load_library(policies.FOLDER)
     if arguments.action == "list":
         return _list(library, as_json=arguments.json)

@@ -47,7 +47,7 @@ def numbers_read(rule: Rule, as_of: date, library: Library) -> frozenset[str]:
     """Return the numeric facts a rule rests on, those of the rules it refers to included."""
     own = {getattr(node, "fact", "") for node in rule.every_number()}
     others = (library.applicable(code, as_of=as_of) for code in rule.references)
-    return frozenset(own.union(*(numbers_read(other, as_of, library) for other in others)))
+    return frozenset(own.union(*(numbers_read(other, as_of, library) for other in others)) - {""})
 
 
 class Engine(ABC):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
-from tidu.rules.explain.sentences import unit_of
+from tidu.rules.explain.sentences import doubt, unit_of
 from tidu.rules.model.conditions import Operator, Ternary
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.numbers import DaysSince
@@ -79,7 +79,7 @@ def _row(found: ClauseVerdict, verdict: Verdict) -> GapRow:
         if fails
         else "",
         ask=tuple(
-            f"{verdict.vocabulary.label(cell)}：{verdict.vocabulary[cell.fact].whom_to_ask}"
+            f"{verdict.vocabulary.label(cell)}{doubt(cell, verdict)}：{verdict.vocabulary[cell.fact].whom_to_ask}"
             for cell in found.missing
         ),
         confidence=found.confidence.label,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tidu.rules.model.conditions import Ternary, numbers_in
+from tidu.rules.model.facts import Input
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.show import show_beside
 from tidu.rules.model.verdict import ClauseVerdict, Verdict
@@ -16,7 +17,7 @@ def sentence(verdict: Verdict) -> str:
     subject = verdict.rule.subject
     if verdict.verdict is Ternary.NO:
         gaps = "，".join(clause_in_words(found, verdict) for found in verdict.gaps)
-        mark = "" if verdict.rule.is_settled else "（待核）"
+        mark = "" if verdict.settled else "（待核）"
         return f"离{subject}还差 {len(verdict.gaps)} 项{mark}：{gaps}。"
     if verdict.verdict is Ternary.UNKNOWN:
         return (
@@ -24,7 +25,8 @@ def sentence(verdict: Verdict) -> str:
         )
     pending = "、".join(verdict.vocabulary[fact].label for fact in verdict.pending_experts)
     waiting = f"，待专家给出{pending}" if pending else ""
-    return f"{subject}：{verdict.status_text}{waiting}。"
+    lacking = f"（规则不完整：{verdict.rule.incomplete}）" if verdict.rule.incomplete else ""
+    return f"{subject}：{verdict.status_text}{lacking}{waiting}。"
 
 
 def clause_in_words(found: ClauseVerdict, verdict: Verdict) -> str:
@@ -44,9 +46,16 @@ def unit_of(found: ClauseVerdict, verdict: Verdict) -> str:
     return next((verdict.vocabulary[fact].unit for fact in facts if fact in verdict.vocabulary), "")
 
 
+def doubt(needed: Input, verdict: Verdict) -> str:
+    """Return why a recorded value is taken for missing, empty where nothing is recorded."""
+    reason = verdict.doubted.get(needed)
+    return f"（登记的数不可能：{reason}）" if reason else ""
+
+
 def missing_in_words(verdict: Verdict) -> str:
     """Return the missing inputs by name, each with whom to ask."""
     return "，".join(
-        f"{verdict.vocabulary.label(needed)}（问：{verdict.vocabulary[needed.fact].whom_to_ask}）"
+        f"{verdict.vocabulary.label(needed)}{doubt(needed, verdict)}"
+        f"（问：{verdict.vocabulary[needed.fact].whom_to_ask}）"
         for needed in verdict.missing
     )

@@ -59,6 +59,8 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "rule": Key("规则代码，如 hnte.gates", {"type": "string", "pattern": r"^[a-z_]+(\.[a-z_]+)+$"}, True),
         "name": Key("规则的中文名称", TEXT, True),
         "subject": Key("企业将成为或得到什么，如 高新技术企业", TEXT, True),
+        "region": Key("在哪个地区有效，不写为全国", TEXT),
+        "judges": Key("判断哪类对象，不写为企业", NAME),
         "law": Key("所依据的文件", ref("law"), True),
         "version_by": Key("按哪一天选择版本", one_of(VersionBy), True),
         "parameters": Key("文件定下的数，可按日期取值", named(VALUE)),
@@ -67,7 +69,23 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "decide": Key("条件之间的关系；不写表示全部满足", TEXT),
         "outputs": Key("得分、金额等结果", {"type": "object", "additionalProperties": ref("output")}),
         "status": Key("各种结论的用语", ref("status")),
+        "incomplete": Key("规则还缺什么；写了就至多是待核", TEXT),
         "note": Key("给读者的说明", TEXT),
+    },
+    "overlay": {
+        "overlay": Key("另定哪条规则的参数", {"type": "string", "pattern": r"^[a-z_]+(\.[a-z_]+)+$"}, True),
+        "region": Key("在哪个地区有效", TEXT, True),
+        "law": Key("本地文件", ref("law"), True),
+        "parameters": Key(
+            "参数名（条件里的写 条件.名称）到本地的取值",
+            {"type": "object", "additionalProperties": ref("local_value")},
+            True,
+        ),
+        "note": Key("给读者的说明", TEXT),
+    },
+    "local_value": {
+        "value": Key("取值", SCALAR, True),
+        "article": Key("本地文件的条款", TEXT, True),
     },
     "law": {
         "title": Key("文件标题", TEXT, True),
@@ -76,6 +94,7 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "until": Key("截止日（不含）", DAY),
         "confidence": Key("核对程度", one_of(Confidence), True),
         "last_checked_on": Key("最近一次核对的日期", DAY, True),
+        "after_gap": Key("前一版本失效后隔了一段时间才有这一版本的，写明原因", TEXT),
     },
     "condition": {
         "id": Key("条件的英文名", NAME, True),
@@ -179,7 +198,31 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "unknown": Key("数据不足时的用语", TEXT),
         "pending": Key("只差专家意见时的用语", TEXT),
     },
-    "vocabulary": {"facts": Key("全部事实", many(ref("fact")), True)},
+    "vocabulary": {
+        "subjects": Key("规则判断的各类对象", many(ref("subject"))),
+        "facts": Key("全部事实", many(ref("fact"))),
+        "sane": Key("不可能成立的数：判断以前当作缺数", many(ref("sanity"))),
+    },
+    "subject": {
+        "kind": Key("英文名", NAME, True),
+        "label": Key("中文名称", TEXT, True),
+        "begins": Key("从哪一天起有会计年度（日期类事实）；没有年度事实的不写", NAME),
+    },
+    "sanity": {
+        "id": Key("英文名", NAME, True),
+        "facts": Key("检查哪些事实", many(NAME), True),
+        "says": Key("为什么不可能", TEXT, True),
+        "least": Key("不能小于", SCALAR),
+        "most": Key("不能大于", SCALAR),
+        "at_most": Key("不能大于另一事实的若干倍", ref("relation")),
+        "from": Key("起始日（含）", DAY, True),
+        "until": Key("截止日（不含）", DAY),
+        "last_checked_on": Key("最近一次核对的日期", DAY, True),
+    },
+    "relation": {
+        "times": Key("倍数；不写为 1 倍", SCALAR),
+        "of": Key("另一事实", NAME, True),
+    },
     "fact": {
         "name": Key("英文名", NAME, True),
         "type": Key("类型", one_of(Kind), True),
@@ -188,6 +231,7 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "unit": Key("单位；是否类不写", TEXT),
         "definition": Key("口径", TEXT, True),
         "whom_to_ask": Key("缺数时问谁", TEXT, True),
+        "of": Key("属于哪类对象，不写为企业", NAME),
     },
 }
 

@@ -2,43 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from tidu.rules.language.fields import Form
-from tidu.rules.language.marks import Place, PolicyError, Table, guess, read_documents
-from tidu.rules.language.packs import read_rule
+from tidu.rules.language.marks import Place, PolicyError, Table, guess, name_of, read_documents
+from tidu.rules.language.packs import read_overlay, read_rule
 from tidu.rules.language.reader import Shelf
-from tidu.rules.language.values import read_flag, read_word
-from tidu.rules.model.facts import Fact, InvalidFacts, Vocabulary
+from tidu.rules.language.vocabularies import FACTS_FILE, read_vocabulary
+from tidu.rules.model.facts import Vocabulary
 from tidu.rules.model.kinds import InvalidRule, Kind
 from tidu.rules.model.library import Library
+from tidu.rules.model.overlays import Overlay
 from tidu.rules.model.rule import Rule
 
-FACTS_FILE: Final = "facts.yaml"
 SCENARIOS_SUFFIX: Final = ".scenarios.yaml"
 
 
-def load_library(*folders: Path) -> Library:
-    """Read every pack under the folders into one library.
+def load_library(*paths: Path, beside: Path | None = None) -> Library:
+    """Read every pack under the folders, or the packs that are named, into one library.
 
     A `facts.yaml` holds vocabulary, `*.scenarios.yaml` are left to the scenario runner, every other `.yaml` file
-    holds rules, one per document. Raises PolicyError naming file, line, clause and mend.
+    holds rules, one per document. `beside` is a folder whose vocabulary the packs speak and whose rules they may refer
+    to: those of its rules that the packs do not write themselves. Raises PolicyError naming file, line, clause, mend.
     """
-    facts = Vocabulary(tuple(fact for folder in folders for fact in _facts(folder)))
-    documents = [
-        document
-        for folder in folders
-        for path in _packs(folder)
-        for document in read_documents(path, _name(folder, path))
-    ]
-    rules = _Documents(documents, facts).rules()
-    where = "、".join(folder.name for folder in folders)
+    facts = read_vocabulary(*([beside] if beside else []), *(path for path in paths if path.is_dir()))
+    documents = list(_documents(paths))
+    if beside is not None:
+        written = {_code(document) for document in documents}
+        documents += [one for one in _documents([beside]) if _code(one) not in written]
+    shelf = _Documents(documents, facts)
+    rules = shelf.rules()
     try:
-        return Library(facts, rules)
+        return Library(facts, rules, shelf.overlays())
     except InvalidRule as error:
-        raise PolicyError(Place(where, 1), str(error), "按提示改写有关的规则") from None
+        raise PolicyError(shelf.place_of(error.about), str(error), "按提示改写有关的规则") from None
 
 
 class _Documents(Shelf):
@@ -47,14 +46,26 @@ class _Documents(Shelf):
     def __init__(self, documents: Sequence[Table], facts: Vocabulary) -> None:
         self._facts = facts
         self._documents: dict[str, list[Table]] = {}
+        self._overlays: list[Overlay] = []
+        self._local = [document for document in documents if "overlay" in document.entries]
         for document in documents:
-            self._documents.setdefault(Form(document, "rule").text("rule"), []).append(document)
+            if document not in self._local:
+                self._documents.setdefault(_code(document), []).append(document)
         self._read: dict[str, tuple[Rule, ...]] = {}
         self._reading: list[str] = []
 
     def rules(self) -> tuple[Rule, ...]:
         """Return every rule in every version."""
         return tuple(rule for code in self._documents for rule in self._versions(code))
+
+    def overlays(self) -> tuple[Overlay, ...]:
+        """Return every region's overlay."""
+        if not self._overlays:
+            for document in self._local:
+                code = Form(document, "overlay").text("overlay")
+                self.check(code, document.place)
+                self._overlays.append(read_overlay(document, self._versions(code)))
+        return tuple(self._overlays)
 
     def check(self, code: str, place: Place) -> None:
         if code not in self._documents:
@@ -69,6 +80,12 @@ class _Documents(Shelf):
             raise PolicyError(place, f"规则 {code} 没有结果 {output}", guess(output, list(kinds)))
         return kinds[output]
 
+    def place_of(self, found: object) -> Place:
+        """Return where a rule or an overlay is written."""
+        documents = [*(one for written in self._documents.values() for one in written), *self._local]
+        read = [*self.rules(), *self.overlays()]
+        return next(document.place for one, document in zip(read, documents, strict=True) if one is found)
+
     def _versions(self, code: str) -> tuple[Rule, ...]:
         if code not in self._read:
             self._reading.append(code)
@@ -79,41 +96,29 @@ class _Documents(Shelf):
         return self._read[code]
 
 
+def codes_in(*paths: Path) -> tuple[str, ...]:
+    """Return the codes of the rules that are written under the paths, sorted."""
+    return tuple(sorted({_code(document) for document in _documents(paths)} - {""}))
+
+
 def scenario_files(*folders: Path) -> Iterator[Path]:
     """Yield the scenario files under the folders, in a fixed order."""
     for folder in folders:
         yield from sorted(folder.rglob(f"*{SCENARIOS_SUFFIX}"))
 
 
+def _documents(paths: Iterable[Path]) -> Iterator[Table]:
+    for path in paths:
+        folder = path if path.is_dir() else path.parent
+        for pack in _packs(path) if path.is_dir() else [path]:
+            yield from read_documents(pack, name_of(folder, pack))
+
+
+def _code(document: Table) -> str:
+    """Return the code of the rule a document writes, empty for an overlay."""
+    return "" if "overlay" in document.entries else Form(document, "rule").text("rule")
+
+
 def _packs(folder: Path) -> list[Path]:
     files = sorted(folder.rglob("*.yaml"))
     return [path for path in files if path.name != FACTS_FILE and not path.name.endswith(SCENARIOS_SUFFIX)]
-
-
-def _facts(folder: Path) -> Iterator[Fact]:
-    for path in sorted(folder.rglob(FACTS_FILE)):
-        for document in read_documents(path, _name(folder, path)):
-            for item in Form(document, "vocabulary").items("facts"):
-                yield _fact(Form(item, "fact"))
-
-
-def _fact(form: Form) -> Fact:
-    kind, yearly = form.scalar("type"), form.scalar("yearly")
-    assert kind is not None  # noqa: S101  # declared as required
-    assert yearly is not None  # noqa: S101
-    try:
-        return Fact(
-            name=form.text("name"),
-            kind=read_word(kind, Kind),
-            yearly=read_flag(yearly),
-            label=form.text("label"),
-            unit=form.text("unit"),
-            definition=form.text("definition"),
-            whom_to_ask=form.text("whom_to_ask"),
-        )
-    except InvalidFacts as error:
-        raise PolicyError(form.place, str(error), "改正这条事实") from None
-
-
-def _name(folder: Path, path: Path) -> str:
-    return path.relative_to(folder).as_posix()

@@ -61,7 +61,15 @@ class Functions(Reader):
     def _fact(self, token: Token) -> Fact:
         if token.text not in self.names.facts:
             self.fail(f"不认识的名称 {token.text}", guess(token.text, self.names.known()), token)
-        return self.names.facts[token.text]
+        fact = self.names.facts[token.text]
+        if fact.subject != self.names.judges:
+            own, other = (self.names.facts.subject(kind).label for kind in (self.names.judges, fact.subject))
+            self.fail(
+                f"{fact.name} 是{other}的事实，这条规则判断的是{own}",
+                f"登记为{own}自己的事实，由提问者填写",
+                token,
+            )
+        return fact
 
     def _year(self, fact: Fact) -> int:
         """Parse [last year], [year before] or [last year - n]."""

@@ -110,3 +110,8 @@ def guess(wrong: str, known: Iterator[str] | list[str] | tuple[str, ...]) -> str
     names = sorted(known)
     close = get_close_matches(wrong, names, n=1)
     return f"是否想写 {close[0]}" if close else f"可用：{'、'.join(names)}"
+
+
+def name_of(folder: Path, path: Path) -> str:
+    """Return how a file is called in messages: its path within the folder it was loaded from."""
+    return path.relative_to(folder).as_posix()

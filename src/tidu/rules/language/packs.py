@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from tidu.rules.language import shapes
+from tidu.rules.language.definitions import Definitions
 from tidu.rules.language.expressions import Names, Node, read_condition, read_number
 from tidu.rules.language.fields import Form
 from tidu.rules.language.marks import Marked, Place, PolicyError, Scalar, Table, guess, in_clause
@@ -15,10 +16,11 @@ from tidu.rules.language.reader import Shelf
 from tidu.rules.language.values import read_literal, read_near
 from tidu.rules.model.conditions import AllOf, ClauseRef, Condition, expert_facts
 from tidu.rules.model.exceptions import Exceptions, Special
-from tidu.rules.model.facts import Vocabulary
+from tidu.rules.model.facts import ENTERPRISE, Vocabulary
 from tidu.rules.model.kinds import InvalidRule
 from tidu.rules.model.law import Confidence, DatedValue, Law, Parameter, VersionBy
 from tidu.rules.model.numbers import Number, ParameterValue
+from tidu.rules.model.overlays import Overlay
 from tidu.rules.model.rule import Clause, Given, Output, Rule, Status
 
 
@@ -30,6 +32,35 @@ def read_rule(written: Table, facts: Vocabulary, shelf: Shelf | None = None) -> 
     return _RuleReader(written, facts, shelf).rule()
 
 
+def read_overlay(written: Table, versions: tuple[Rule, ...]) -> Overlay:
+    """Build a region's overlay from one YAML document; `versions` are those of the rule. Raises PolicyError."""
+    form = Form(written, "overlay")
+    law = _law(form)
+    kinds = {name: kind for version in versions for name, kind in version.kinds.items()}
+    values = []
+    for name, item in form.named("parameters").items():
+        local = Form(item, "local_value")
+        value = local.scalar("value")
+        assert value is not None  # noqa: S101  # declared as required
+        dated = DatedValue(
+            value=read_literal(value, kinds.get(name)).value,
+            valid_from_on=law.valid_from_on,
+            valid_until_on=law.valid_until_on,
+            number=law.number,
+            article=local.text("article"),
+            confidence=law.confidence,
+            last_checked_on=law.last_checked_on,
+        )
+        values.append((name, dated))
+    return Overlay(
+        rule=form.text("overlay"),
+        region=form.text("region"),
+        law=law,
+        values=tuple(values),
+        text=written.text,
+    )
+
+
 class _RuleReader:
     """Reads one rule; keeps the law, the parameters and the definitions that its parts refer to."""
 
@@ -38,15 +69,17 @@ class _RuleReader:
         self.form = Form(written, "rule")
         self.written = written
         self.facts = facts
+        self.judges = _judged(self.form, facts)
         self.law = _law(self.form)
         self.parameters: list[Parameter] = []
-        self.local: dict[str, Node] = {}
+        self.local = Definitions(
+            {key: self.form.named(key) for key in ("parameters", "define")}, self.facts, self._defined
+        )
 
     def rule(self) -> Rule:
         """Return the rule, read on the first day its document is in force."""
-        for key in ("parameters", "define"):
-            for name, value in self.form.named(key).items():
-                self.local[name] = self._term(name, value, "", self.local, None)
+        for name in self.local:
+            _ = self.local[name]
         clauses = tuple(self._clause(item) for item in self.form.items("conditions"))
         outputs = tuple(self._output(name, value) for name, value in self.form.named("outputs").items())
         try:
@@ -54,6 +87,8 @@ class _RuleReader:
                 code=self.form.text("rule"),
                 name=self.form.text("name"),
                 subject=self.form.text("subject"),
+                judges=self.judges,
+                region=self.form.text("region"),
                 law=self.law,
                 version_by=self.form.word("version_by", VersionBy),
                 clauses=clauses,
@@ -61,6 +96,7 @@ class _RuleReader:
                 parameters=tuple(self.parameters),
                 outputs=outputs,
                 status=self._status(),
+                incomplete=self.form.text("incomplete"),
                 text=self.written.text,
                 on=self.law.valid_from_on,
             )
@@ -77,7 +113,7 @@ class _RuleReader:
             for name, value in form.named("where").items():
                 local[name] = term = self._term(name, value, clause_id, local, form)
                 terms.append((name, term))
-            names = Names(self.facts, local, experts=form.text("by_experts"), shelf=self.shelf)
+            names = self._names(local, experts=form.text("by_experts"))
             near = form.scalar("near")
             return Clause(
                 id=clause_id,
@@ -96,6 +132,9 @@ class _RuleReader:
             raise PolicyError(place, str(error), "按提示改写这一条") from None
         except PolicyError as error:
             raise PolicyError(in_clause(error.place, clause_id), error.message, error.mend) from None
+
+    def _names(self, local: Mapping[str, Node], *, experts: str = "") -> Names:
+        return Names(self.facts, local, experts=experts, shelf=self.shelf, judges=self.judges)
 
     def _required(self, form: Form, names: Names, place: Place) -> Condition:
         condition = read_condition(form.text("require"), names, place)
@@ -116,17 +155,24 @@ class _RuleReader:
             )
         return written.text
 
-    def _term(
-        self, name: str, written: Marked, clause: str, local: Mapping[str, Node], form: Form | None
-    ) -> Number:
-        """Read a named quantity. Raises PolicyError where the name is taken."""
+    def _defined(self, name: str, written: Marked) -> Number:
+        return self._value(name, written, self._names(self.local), written.place, None)
+
+    def _term(self, name: str, written: Marked, clause: str, local: Mapping[str, Node], form: Form) -> Number:
+        """Read a quantity a clause names. Raises PolicyError where the name is taken."""
         place = in_clause(written.place, clause)
         if name in local or name in self.facts:
             raise PolicyError(place, f"名称 {name} 已经用过", "换一个名称")
-        full = f"{clause}.{name}" if clause else name
-        return self._value(full, written, Names(self.facts, dict(local), shelf=self.shelf), place, form)
+        return self._value(f"{clause}.{name}", written, self._names(local), place, form)
 
     def _value(self, full: str, written: Marked, names: Names, place: Place, source: Form | None) -> Number:
+        """Read a quantity. Raises PolicyError where it contradicts itself."""
+        try:
+            return self._read(full, written, names, place, source)
+        except InvalidRule as error:
+            raise PolicyError(place, str(error), "按提示改写") from None
+
+    def _read(self, full: str, written: Marked, names: Names, place: Place, source: Form | None) -> Number:
         """Read a quantity: a plain value or dated values make a parameter called `full`, everything else a node."""
         if isinstance(written, Table):
             for shape, read in _SHAPES.items():
@@ -154,10 +200,7 @@ class _RuleReader:
             when = read_condition(one.text("when"), names, spot)
             value = self._value(f"{full}.{at}", _entry(one, "is"), names, spot, one)
             specials.append(Special(when, value, one.text("article")))
-        try:
-            return Exceptions(general, tuple(specials))
-        except InvalidRule as error:
-            raise PolicyError(place, str(error), "改写 exceptions") from None
+        return Exceptions(general, tuple(specials))
 
     def _parameter(self, full: str, written: Marked, source: Form | None) -> Parameter:
         """Read a number of the law; `source` is the clause or exception it stands in, which names its article."""
@@ -168,24 +211,29 @@ class _RuleReader:
                 raise PolicyError(
                     written.place, f"参数 {full} 没有中文名称", "写成 {label: …, value: …, article: …}"
                 )
-            dated = self._dated(value.value, source, article)
+            dated = self._dated(value.value, source, self._article(full, article, written.place))
             return Parameter(name=full, label=label, kind=value.kind, series=(dated,))
         form = Form(written, "dated")
         label, article = form.text("label"), form.text("article", article)
         single = form.scalar("value")
         if single is not None:
             value = read_literal(single)
-            dated = self._dated(value.value, form, article)
+            dated = self._dated(value.value, form, self._article(full, article, form.place))
             return Parameter(name=full, label=label, kind=value.kind, series=(dated,))
         values = [Form(item, "dated_value") for item in form.items("values")]
         if not values:
             raise PolicyError(form.place, f"参数 {full} 没有取值", "写 value 或 values")
         literals = [read_literal(found) for item in values if (found := item.scalar("value"))]
         series = tuple(
-            self._dated(found.value, item, item.text("article", article))
+            self._dated(found.value, item, self._article(full, item.text("article", article), item.place))
             for item, found in zip(values, literals, strict=True)
         )
         return Parameter(name=full, label=label, kind=literals[0].kind, series=series)
+
+    def _article(self, full: str, article: str, place: Place) -> str:
+        if not article:
+            raise PolicyError(place, f"参数 {full} 没有写明出自哪一条", "补写 article，如 第五条")
+        return article
 
     def _dated(self, value: Fraction, form: Form, article: str) -> DatedValue:
         return DatedValue(
@@ -207,7 +255,7 @@ class _RuleReader:
 
     def _output(self, name: str, written: Marked) -> Output:
         form = Form(written, "output")
-        names = Names(self.facts, dict(self.local), shelf=self.shelf)
+        names = self._names(self.local)
         expression, rate = form.scalar("is"), form.get("rate")
         try:
             if rate is not None and expression is None:
@@ -236,6 +284,14 @@ class _RuleReader:
         )
 
 
+def _judged(form: Form, facts: Vocabulary) -> str:
+    kind = form.text("judges", ENTERPRISE.kind)
+    known = [subject.kind for subject in facts.subjects]
+    if kind not in known:
+        raise PolicyError(form.place, f"没有对象类别 {kind}", guess(kind, known))
+    return kind
+
+
 def _law(rule: Form) -> Law:
     written = rule.get("law")
     assert written is not None  # noqa: S101  # declared as required
@@ -248,6 +304,7 @@ def _law(rule: Form) -> Law:
             valid_until_on=form.day_or_none("until"),
             confidence=form.word("confidence", Confidence),
             last_checked_on=form.day("last_checked_on", date.min),
+            after_gap=form.text("after_gap"),
         )
     except InvalidRule as error:
         raise PolicyError(form.place, str(error), "核对起止日期，until 写失效的第一天") from None

@@ -8,7 +8,7 @@ from typing import NoReturn, Protocol
 from tidu.rules.language.marks import Place, PolicyError
 from tidu.rules.language.tokens import Token, split
 from tidu.rules.model.conditions import Condition
-from tidu.rules.model.facts import Vocabulary
+from tidu.rules.model.facts import ENTERPRISE, Vocabulary
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.numbers import Number
 
@@ -29,8 +29,15 @@ class Names:
     """What names in an expression stand for: local names first, then facts of the vocabulary, then other rules."""
 
     def __init__(
-        self, facts: Vocabulary, local: Mapping[str, Node], *, experts: str = "", shelf: Shelf | None = None
+        self,
+        facts: Vocabulary,
+        local: Mapping[str, Node],
+        *,
+        experts: str = "",
+        shelf: Shelf | None = None,
+        judges: str = ENTERPRISE.kind,
     ) -> None:
+        self.judges = judges
         self.facts = facts
         self.local = local
         self.experts = experts

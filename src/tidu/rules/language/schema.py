@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tidu.rules.language.fields import FORMS
+from tidu.rules.language.fields import FORMS, ref
 
 
 def pack_schema() -> dict[str, Any]:
@@ -12,8 +12,20 @@ def pack_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Tidu 规则",
-        "$ref": "#/$defs/rule",
+        "if": {"required": ["overlay"]},
+        "then": ref("overlay"),
+        "else": ref("rule"),
         "$defs": {name: _form(name) for name in FORMS},
+    }
+
+
+def facts_schema() -> dict[str, Any]:
+    """Return the schema of a `facts.yaml`."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Tidu 事实表",
+        **ref("vocabulary"),
+        "$defs": {name: _form(name) for name in ("vocabulary", "subject", "fact", "sanity", "relation")},
     }
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, cast
 
@@ -31,8 +32,24 @@ class Input(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Subject:
+    """A kind of thing that rules judge. `begins` is the day from which its fiscal years exist, empty for none."""
+
+    kind: str
+    label: str
+    begins: str = ""
+
+
+ENTERPRISE: Final = Subject(kind="enterprise", label="企业", begins=REGISTERED_ON)
+"""What is judged unless a rule says otherwise."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fact:
-    """One entry of the vocabulary. `definition` is the 口径; `whom_to_ask` is who can supply a missing value."""
+    """One entry of the vocabulary. `definition` is the 口径; `whom_to_ask` is who can supply a missing value.
+
+    `subject` is the kind of thing it is known of.
+    """
 
     name: str
     kind: Kind
@@ -41,6 +58,7 @@ class Fact:
     unit: str
     definition: str
     whom_to_ask: str
+    subject: str = ENTERPRISE.kind
 
     def __post_init__(self) -> None:
         if self.kind not in _FACT_KINDS:
@@ -49,11 +67,59 @@ class Fact:
             raise InvalidFacts(f"事实 {self.name} 是年度事实，只能是数值")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sanity:
+    """What cannot be true of some facts: below `least`, above `most`, or more than `times` another fact `of`.
+
+    Bounds are in the engine's unit. A relation to a fact that is not positive says nothing. A cell that fails is
+    judged unknown with `says` as the reason. Valid on [valid_from_on, valid_until_on).
+    """
+
+    id: str
+    facts: tuple[str, ...]
+    says: str
+    least: int | None = None
+    most: int | None = None
+    times: Fraction = Fraction(1)
+    of: str = ""
+    valid_from_on: datetime.date
+    valid_until_on: datetime.date | None = None
+    last_checked_on: datetime.date
+
+    def __post_init__(self) -> None:
+        if (self.least is None and self.most is None) is not bool(self.of):
+            raise InvalidFacts(f"合理性检查 {self.id} 须写界限（least、most）或关系（at_most），且只写一种")
+        if not (0 < self.times.numerator <= _MOST_TIMES and self.times.denominator <= _MOST_TIMES):
+            raise InvalidFacts(f"合理性检查 {self.id} 的倍数须大于零，且分子分母都不超过 {_MOST_TIMES}")
+
+    def covers(self, day: datetime.date) -> bool:
+        """Return whether the check applies to a case judged on the day."""
+        return self.valid_from_on <= day and (self.valid_until_on is None or day < self.valid_until_on)
+
+    def doubted(self, facts: Facts, cell: Input) -> tuple[Input, ...]:
+        """Return the cells that cannot be true: this one, or this one and the one it is compared with."""
+        value = facts.number(cell)
+        if value is None:
+            return ()
+        if (self.least is not None and value < self.least) or (self.most is not None and value > self.most):
+            return (cell,)
+        other = Input(self.of, cell.year)
+        limit = facts.number(other) if self.of else None
+        if limit is not None and limit > 0 and value > self.times * limit:
+            return cell, other
+        return ()
+
+
+_MOST_TIMES: Final = 100
+
+
 @dataclass(frozen=True)
 class Vocabulary:
-    """All facts a library knows, by name."""
+    """All facts a library knows, by name, the kinds of things they are known of, and what cannot be true of them."""
 
     facts: tuple[Fact, ...]
+    subjects: tuple[Subject, ...] = (ENTERPRISE,)
+    sanities: tuple[Sanity, ...] = ()
     _by_name: Mapping[str, Fact] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -63,6 +129,10 @@ class Vocabulary:
                 raise InvalidFacts(f"事实 {fact.name} 写了两次；请删去一处")
             by_name[fact.name] = fact
         object.__setattr__(self, "_by_name", MappingProxyType(by_name))
+        for fact in self.facts:
+            self._check_subject(fact)
+        for sanity in self.sanities:
+            self._check_sanity(sanity)
 
     def __iter__(self) -> Iterator[Fact]:
         return iter(self.facts)
@@ -72,6 +142,48 @@ class Vocabulary:
 
     def __getitem__(self, name: str) -> Fact:
         return self._by_name[name]
+
+    def subject(self, kind: str) -> Subject:
+        """Return a kind of thing. Raises InvalidFacts for an unknown one."""
+        for subject in self.subjects:
+            if subject.kind == kind:
+                return subject
+        known = "、".join(subject.kind for subject in self.subjects)
+        raise InvalidFacts(f"没有对象类别 {kind}；现有：{known}")
+
+    def doubts(self, facts: Facts, as_of: datetime.date) -> dict[Input, str]:
+        """Return the cells that cannot be true on the day, each with the reason in Chinese.
+
+        Of two cells that contradict each other both are in doubt: nothing tells which one is wrong.
+        """
+        found: dict[Input, str] = {}
+        for sanity in self.sanities:
+            if sanity.covers(as_of):
+                for name in sanity.facts:
+                    years = sorted(facts.years) if self[name].yearly else (None,)
+                    for year in years:
+                        for cell in sanity.doubted(facts, Input(name, year)):
+                            found.setdefault(cell, sanity.says)
+        return found
+
+    def _check_subject(self, fact: Fact) -> None:
+        subject = self.subject(fact.subject)
+        if fact.yearly and not subject.begins:
+            raise InvalidFacts(f"{subject.label}没有写明从哪一天起（begins），不能有年度事实 {fact.name}")
+        if fact.name == subject.begins and fact.kind is not Kind.DATE:
+            raise InvalidFacts(f"{subject.label}的 begins 须是日期，{fact.name} 不是")
+
+    def _check_sanity(self, sanity: Sanity) -> None:
+        for name in (*sanity.facts, *((sanity.of,) if sanity.of else ())):
+            if name not in self:
+                raise InvalidFacts(f"合理性检查 {sanity.id} 用到未登记的事实 {name}；请先写入事实表")
+            if self[name].kind in (Kind.DATE, Kind.BOOL, Kind.TEXT):
+                raise InvalidFacts(f"合理性检查 {sanity.id} 只能检查数值，{name} 不是")
+            if sanity.of and (self[name].yearly, self[name].kind) != (
+                self[sanity.of].yearly,
+                self[sanity.of].kind,
+            ):
+                raise InvalidFacts(f"合理性检查 {sanity.id} 的 {name} 与 {sanity.of} 不是同一种数，不能相比")
 
     def label(self, needed: Input) -> str:
         """Return the Chinese name of an input with its year, e.g. 2024 年度营业收入."""
@@ -120,6 +232,15 @@ class Facts:
             return Facts({**self.scalars, needed.fact: value}, self.years)
         row = {**self.years.get(needed.year, {}), needed.fact: value}
         return Facts(self.scalars, {**self.years, needed.year: row})  # type: ignore[dict-item]
+
+    def without(self, cells: Iterable[Input]) -> Facts:
+        """Return these facts with some cells unknown."""
+        scalars = dict(self.scalars)
+        years = {year: dict(row) for year, row in self.years.items()}
+        for cell in cells:
+            row = scalars if cell.year is None else years[cell.year]
+            row[cell.fact] = None
+        return Facts(scalars, years)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], vocabulary: Vocabulary) -> Facts:

@@ -7,7 +7,14 @@ from typing import Final
 
 
 class InvalidRule(ValueError):
-    """A rule, node or parameter that contradicts itself. The message is Chinese and fit for its author."""
+    """A rule, node or parameter that contradicts itself. The message is Chinese and fit for its author.
+
+    `about` is the rule that has to be mended, where one of several is to blame.
+    """
+
+    def __init__(self, message: str, about: object = None) -> None:
+        self.about = about
+        super().__init__(message)
 
 
 class Kind(StrEnum):

@@ -73,7 +73,10 @@ class VersionBy(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Law:
-    """The document a rule version restates, in force on the half-open span [valid_from_on, valid_until_on)."""
+    """The document a rule version restates, in force on the half-open span [valid_from_on, valid_until_on).
+
+    `after_gap` explains why no document was in force just before it, where an earlier version had ended by then.
+    """
 
     title: str
     number: str
@@ -81,6 +84,7 @@ class Law:
     valid_until_on: date | None = None
     confidence: Confidence
     last_checked_on: date
+    after_gap: str = ""
 
     def __post_init__(self) -> None:
         _check_span(self.valid_from_on, self.valid_until_on, f"《{self.title}》")
@@ -130,6 +134,10 @@ class Parameter:
             if earlier.valid_until_on is None or earlier.valid_until_on > later.valid_from_on:
                 raise InvalidRule(
                     f"参数 {self.name} 的两个取值在 {later.valid_from_on} 重叠；请写明前一个的截止日"
+                )
+            if earlier.valid_until_on < later.valid_from_on:
+                raise InvalidRule(
+                    f"参数 {self.name} 在 {earlier.valid_until_on} 与 {later.valid_from_on} 之间没有取值；请补写"
                 )
 
     def dated(self, day: date) -> DatedValue:

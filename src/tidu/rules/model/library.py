@@ -10,9 +10,10 @@ from datetime import date
 from types import MappingProxyType
 
 from tidu.rules.model.conditions import Flag, TextIs
-from tidu.rules.model.facts import REGISTERED_ON, Vocabulary
+from tidu.rules.model.facts import Vocabulary
 from tidu.rules.model.kinds import InvalidRule, Kind
 from tidu.rules.model.numbers import DaysBetween, DaysSince, OverYears, ScalarFact, YearFact
+from tidu.rules.model.overlays import Overlay, check_overlay, overlaid
 from tidu.rules.model.rule import Rule
 from tidu.rules.model.tables import OutputOf
 
@@ -31,6 +32,7 @@ class Library:
 
     facts: Vocabulary
     rules: tuple[Rule, ...]
+    overlays: tuple[Overlay, ...] = ()
     _versions: MappingProxyType[str, tuple[Rule, ...]] = field(init=False, repr=False, compare=False)
     _read: dict[tuple[str, date], Rule] = field(init=False, repr=False, compare=False)
 
@@ -45,12 +47,12 @@ class Library:
             _check_versions(code, found)
         for rule in self.rules:
             _check_facts(rule, self.facts)
-            for other in sorted(rule.references):
-                if other not in versions:
-                    raise InvalidRule(f"规则 {rule.code} 引用了不存在的规则 {other}")
+            self._check_references(rule)
             self._check_outputs(rule)
         for code in versions:
             self._check_no_circle(code, ())
+        for overlay in self.overlays:
+            check_overlay(overlay, versions.get(overlay.rule, ()))
 
     def codes(self) -> tuple[str, ...]:
         """Return the codes of all rules, sorted."""
@@ -80,6 +82,20 @@ class Library:
         version_by = self.versions(code)[-1].version_by
         return self.rule(code, on=version_by.deciding_day(as_of))
 
+    def in_region(self, *regions: str) -> Library:
+        """Return the rules in force in a place: the country's and its own, with its own values for parameters.
+
+        The place is told from the widest region to the narrowest (province, city, county); the narrower prevails.
+        """
+        ordered = [one for region in regions for one in self.overlays if one.region == region]
+        rules = (rule for rule in self.rules if rule.region in ("", *regions))
+        return Library(self.facts, tuple(overlaid(rule, ordered) for rule in rules))
+
+    def is_settled(self, rule: Rule, *, as_of: date) -> bool:
+        """Return whether the rule and every rule it rests on have been confirmed, in the versions that apply."""
+        others = (self.applicable(code, as_of=as_of) for code in rule.references)
+        return rule.is_settled and all(self.is_settled(other, as_of=as_of) for other in others)
+
     @property
     def fingerprint(self) -> str:
         """SHA-256 over the text of every version, in a fixed order."""
@@ -102,6 +118,13 @@ class Library:
             f"规则 {code}（{name}）在 {on} 没有有效的版本；请换一个日期，或补录该日适用的文件"
         )
 
+    def _check_references(self, rule: Rule) -> None:
+        for other in sorted(rule.references):
+            if other not in self._versions:
+                raise InvalidRule(f"规则 {rule.code} 引用了不存在的规则 {other}", rule)
+            if any(one.judges != rule.judges for one in self._versions[other]):
+                raise InvalidRule(f"规则 {rule.code} 与它引用的 {other} 判断的不是同一类对象", rule)
+
     def _check_outputs(self, rule: Rule) -> None:
         for node in rule.every_number():
             if not isinstance(node, OutputOf):
@@ -111,12 +134,13 @@ class Library:
                 if kinds.get(node.output) is not node.of_kind:
                     raise InvalidRule(
                         f"规则 {rule.code} 引用的结果 {node.rule} {node.output}，"
-                        f"在 {_start(other)} 起的版本里没有，或不是{node.of_kind.label}"
+                        f"在 {_start(other)} 起的版本里没有，或不是{node.of_kind.label}",
+                        rule,
                     )
 
     def _check_no_circle(self, code: str, path: tuple[str, ...]) -> None:
         if code in path:
-            raise InvalidRule(f"规则互相引用成环：{' → '.join((*path, code))}")
+            raise InvalidRule(f"规则互相引用成环：{' → '.join((*path, code))}", self._versions[code][0])
         for rule in self._versions[code]:
             for other in rule.references:
                 self._check_no_circle(other, (*path, code))
@@ -132,26 +156,36 @@ def _check_versions(code: str, versions: tuple[Rule, ...]) -> None:
         if end is None or end > later.law.valid_from_on:
             raise InvalidRule(
                 f"规则 {code} 的两个版本（{earlier.law.number}、{later.law.number}）在 {_start(later)} 同时有效；"
-                "请写明前一版本的截止日"
+                "请写明前一版本的截止日",
+                later,
+            )
+        if end < later.law.valid_from_on and not later.law.after_gap:
+            raise InvalidRule(
+                f"规则 {code} 在 {end} 与 {_start(later)} 之间没有版本；"
+                "请补录这段时间的文件，或在后一版本的 law 里用 after_gap 写明为什么没有",
+                later,
             )
         if earlier.version_by is not later.version_by:
-            raise InvalidRule(f"规则 {code} 的各版本须按同一个日子选择（version_by）")
+            raise InvalidRule(f"规则 {code} 的各版本须按同一个日子选择（version_by）", later)
 
 
 def _check_facts(rule: Rule, facts: Vocabulary) -> None:
-    for fact, kind, yearly in (*_facts_of_numbers(rule), *_facts_of_conditions(rule)):
+    for fact, kind, yearly in (
+        *_facts_of_numbers(rule, facts.subject(rule.judges).begins),
+        *_facts_of_conditions(rule),
+    ):
         _check_fact(rule, facts, fact, kind, yearly=yearly)
     for clause in rule.clauses:
         for name in clause.improvable:
             if name not in facts:
-                raise InvalidRule(f"规则 {rule.code} 条件 {clause.id} 可改进的数据 {name} 未登记")
+                raise InvalidRule(f"规则 {rule.code} 条件 {clause.id} 可改进的数据 {name} 未登记", rule)
 
 
-def _facts_of_numbers(rule: Rule) -> Iterator[tuple[str, Kind, bool]]:
+def _facts_of_numbers(rule: Rule, begins: str) -> Iterator[tuple[str, Kind, bool]]:
     for node in rule.every_number():
         if isinstance(node, YearFact | OverYears):
             yield node.fact, node.of_kind, True
-            yield REGISTERED_ON, Kind.DATE, False
+            yield begins, Kind.DATE, False
         elif isinstance(node, ScalarFact):
             yield node.fact, node.kind, False
         elif isinstance(node, DaysSince):
@@ -171,7 +205,13 @@ def _facts_of_conditions(rule: Rule) -> Iterator[tuple[str, Kind, bool]]:
 
 def _check_fact(rule: Rule, facts: Vocabulary, name: str, kind: Kind, *, yearly: bool) -> None:
     if name not in facts:
-        raise InvalidRule(f"规则 {rule.code} 用到未登记的事实 {name}；请先写入事实表")
+        raise InvalidRule(f"规则 {rule.code} 用到未登记的事实 {name}；请先写入事实表", rule)
     fact = facts[name]
+    if fact.subject != rule.judges:
+        raise InvalidRule(
+            f"规则 {rule.code} 判断的是{facts.subject(rule.judges).label}，"
+            f"不能用{facts.subject(fact.subject).label}的事实 {name}",
+            rule,
+        )
     if fact.yearly is not yearly or fact.kind is not kind:
-        raise InvalidRule(f"规则 {rule.code} 对事实 {name}（{fact.label}）的用法与事实表不符")
+        raise InvalidRule(f"规则 {rule.code} 对事实 {name}（{fact.label}）的用法与事实表不符", rule)

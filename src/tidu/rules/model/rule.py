@@ -25,6 +25,7 @@ from tidu.rules.model.conditions import (
     numbers_in,
 )
 from tidu.rules.model.exclusion import impossible
+from tidu.rules.model.facts import ENTERPRISE
 from tidu.rules.model.kinds import InvalidRule, Kind
 from tidu.rules.model.law import Confidence, Law, Parameter, VersionBy
 from tidu.rules.model.numbers import Number, ParameterValue, every_number
@@ -128,12 +129,16 @@ class Rule:
     """One version of a rule, read on the day `on` (which fixes the values of its dated parameters).
 
     `subject` is what the firm would become or receive (高新技术企业), `text` the author's own words, from which
-    the fingerprint is taken. An inconsistent rule cannot be built: InvalidRule says what to mend.
+    the fingerprint is taken. `judges` is the kind of thing it judges: it uses the facts of that kind alone.
+    `region` is the place whose rule it is, empty for the whole country. `incomplete` says what the pack leaves
+    out: then its best verdict is 待核. An inconsistent rule cannot be built: InvalidRule says what to mend.
     """
 
     code: str
     name: str
     subject: str
+    judges: str = ENTERPRISE.kind
+    region: str = ""
     law: Law
     version_by: VersionBy
     clauses: tuple[Clause, ...]
@@ -141,6 +146,7 @@ class Rule:
     parameters: tuple[Parameter, ...] = ()
     outputs: tuple[Output, ...] = ()
     status: Status = Status()
+    incomplete: str = ""
     text: str = ""
     on: date
 
@@ -150,6 +156,8 @@ class Rule:
         _check_experts(self.decide, self, directly=True)
         for clause in self.clauses:
             _check_says(clause, self)
+        for parameter in self.parameters:
+            _check_span(parameter, self.law)
 
     def clause(self, clause_id: str) -> Clause:
         """Return the clause of that id. Raises KeyError where there is none."""
@@ -195,7 +203,7 @@ class Rule:
         """Whether everything the rule rests on has been confirmed; otherwise its verdicts are marked 待核."""
         sources = [self.law.confidence, *(clause.confidence for clause in self.clauses)]
         sources += [parameter.dated(self.on).confidence for parameter in self.parameters]
-        return all(source.is_settled for source in sources)
+        return not self.incomplete and all(source.is_settled for source in sources)
 
     @cached_property
     def references(self) -> frozenset[str]:
@@ -273,6 +281,19 @@ def _check_experts(node: Condition, rule: Rule, *, directly: bool) -> None:
         return
     for part in node.conditions:
         _check_experts(part, rule, directly=directly and isinstance(node, AllOf))
+
+
+def _check_span(parameter: Parameter, law: Law) -> None:
+    """Refuse a parameter without a value on some day of the document's force."""
+    first, last = parameter.series[0], parameter.series[-1]
+    ends_early = last.valid_until_on is not None and (
+        law.valid_until_on is None or last.valid_until_on < law.valid_until_on
+    )
+    if first.valid_from_on > law.valid_from_on or ends_early:
+        raise InvalidRule(
+            f"参数 {parameter.name} 的取值没有盖住文件有效的全部日子"
+            f"（{law.valid_from_on} 起{f'，{law.valid_until_on} 止' if law.valid_until_on else ''}）；请补写"
+        )
 
 
 def _check_says(clause: Clause, rule: Rule) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -110,6 +112,8 @@ class Bands(Number):
         ends = [band.up_to for band in self.bands]
         if any(later <= earlier for earlier, later in itertools.pairwise(ends)):
             raise InvalidRule("分档的上限须从小到大排列，且不重复")
+        if is_whole(self.by):
+            _check_reached([(band.up_to, band.inclusive) for band in self.bands])
 
     @property
     def kind(self) -> Kind:
@@ -150,6 +154,8 @@ class ScoreTable(Number):
         starts = [row.start for row in self.rows]
         if any(later >= earlier for earlier, later in itertools.pairwise(starts)):
             raise InvalidRule("评分表的起点须从大到小排列，且不重复")
+        if is_whole(self.of):
+            _check_reached([(row.start, not row.inclusive) for row in reversed(self.rows)])
 
     @property
     def kind(self) -> Kind:
@@ -300,6 +306,15 @@ def _check_unscaled(options: tuple[Number, ...]) -> None:
     for option in options:
         if not is_whole(option):
             raise InvalidRule("取较大或较小者的各项须是整数；比例请先用评分表换成分数，或分别写成条件")
+
+
+def _check_reached(ends: Sequence[tuple[Fraction, bool]]) -> None:
+    """Refuse two ends with no whole number between them; the second of a pair says whether the end lies below it."""
+    for (low, low_below), (high, high_below) in itertools.pairwise(ends):
+        first = low + 1 if low_below else low
+        last = high if high_below else high - 1
+        if math.floor(last) < math.ceil(first):
+            raise InvalidRule("有一档（行）永远用不到：两个端点之间没有整数；请核对端点和 含")
 
 
 def _check_selector(selector: Number) -> None:

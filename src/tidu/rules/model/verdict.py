@@ -148,7 +148,9 @@ class Verdict:
 
     `gaps` are the failing clauses that have to be mended (for alternatives: those of the closest one), `nearly`
     is 差一点: nothing unknown, something fails, every gap is near. `outputs` are integers in the engine's unit,
-    None where unknown; `at_most` bounds an unknown output from above where the rule caps it.
+    None where unknown; `at_most` bounds an unknown output from above where the rule caps it. `doubted` are the cells
+    taken for unknown because they cannot be true, with the reason. `settled` says that everything the verdict rests on,
+    other rules included, has been confirmed and is complete.
     """
 
     rule: Rule
@@ -163,6 +165,8 @@ class Verdict:
     pending_experts: tuple[str, ...]
     tree: Step
     facts: Facts
+    doubted: Mapping[Input, str]
+    settled: bool
     vocabulary: Vocabulary
     changes_for: Callable[[ClauseVerdict], tuple[Change, ...]] = field(repr=False, compare=False)
 
@@ -175,7 +179,11 @@ class Verdict:
 
     @property
     def status_text(self) -> str:
-        """The words for the outcome: what is open to experts is 形式条件满足, what is unconfirmed is 待核."""
+        """The words for the outcome: what is open to experts is 形式条件满足.
+
+        What rests on unconfirmed or incomplete wording, the rule's own or another's, is never said to hold: a yes
+        is 待核, every other outcome is marked with it.
+        """
         status = self.rule.status
         if self.verdict is Ternary.NO:
             words = "差一点" if self.nearly else status.no
@@ -183,7 +191,10 @@ class Verdict:
             words = status.unknown
         else:
             words = status.pending if self.pending_experts else status.yes
-        return words if self.rule.is_settled else f"{words}（待核）"
+        if self.settled:
+            return words
+        plain = self.verdict is Ternary.YES and not self.pending_experts
+        return "待核" if plain else f"{words}（待核）"
 
     def to_json(self) -> dict[str, Any]:
         """Return the verdict as JSON: money and ratios are decimal strings, unknown is null."""
@@ -201,9 +212,11 @@ class Verdict:
                     "label": self.vocabulary.label(needed),
                     "whom_to_ask": self.vocabulary[needed.fact].whom_to_ask,
                 }
+                | ({"reason": self.doubted[needed]} if needed in self.doubted else {})
                 for needed in self.missing
             ],
             "status": self.status_text,
+            "settled": self.settled,
             "nearly": self.nearly,
             "pending_experts": list(self.pending_experts),
             "fingerprint": self.rule.fingerprint,

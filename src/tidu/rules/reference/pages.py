@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tidu.rules.model.conditions import Near, Nearness
-from tidu.rules.model.facts import Fact
+from tidu.rules.model.facts import Fact, Sanity, Subject
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.library import Library
 from tidu.rules.model.numbers import Number
@@ -22,14 +22,28 @@ def facts_page(library: Library) -> str:
         "规则只用下列事实。年度事实按会计年度记录；没有登记的是缺数，不是 0。",
         "",
     ]
-    for title, yearly in (("不随年度变化的事实", False), ("年度事实", True)):
-        lines += [
-            f"## {title}",
-            "",
-            *_table(("名称", "中文名称", "类型", "单位", "口径", "缺数时问"), _facts(library, yearly)),
-            "",
-        ]
+    for subject in library.facts.subjects:
+        lines += _facts_of(library, subject)
+    if library.facts.sanities:
+        lines += ["## 不可能成立的数", "", "下列的数在判断以前当作缺数，并说明原因；不据以支付。", ""]
+        head = ("检查", "原因", "事实", "起", "最近核对")
+        lines += [*_table(head, map(_sanity, library.facts.sanities)), ""]
     return "\n".join(lines)
+
+
+def _facts_of(library: Library, subject: Subject) -> Iterator[str]:
+    for title, yearly in (("不随年度变化的事实", False), ("年度事实", True)):
+        rows = list(_facts(library, subject, yearly))
+        if rows:
+            yield f"## {subject.label}：{title}"
+            yield ""
+            yield from _table(("名称", "中文名称", "类型", "单位", "口径", "缺数时问"), iter(rows))
+            yield ""
+
+
+def _sanity(sanity: Sanity) -> Sequence[str]:
+    facts = "、".join(f"`{name}`" for name in sanity.facts)
+    return f"`{sanity.id}`", sanity.says, facts, str(sanity.valid_from_on), str(sanity.last_checked_on)
 
 
 def rules_page(library: Library) -> str:
@@ -41,9 +55,9 @@ def rules_page(library: Library) -> str:
     return "\n".join(lines)
 
 
-def _facts(library: Library, yearly: bool) -> Iterator[Sequence[str]]:
+def _facts(library: Library, subject: Subject, yearly: bool) -> Iterator[Sequence[str]]:
     for fact in library.facts:
-        if fact.yearly is yearly:
+        if fact.yearly is yearly and fact.subject == subject.kind:
             yield (
                 f"`{fact.name}`",
                 fact.label,

@@ -192,7 +192,7 @@ def test_an_unconfirmed_source_never_gives_a_plain_yes(tmp_path):
     for confidence in ("S1", "M?", "open"):
         verdict = judge(tmp_path, firm(resident=True), "resident", confidence=confidence)
         assert verdict.verdict is YES
-        assert verdict.status_text == "符合（待核）"
+        assert verdict.status_text == "待核"
     assert judge(tmp_path, firm(resident=True), "resident", confidence="S").status_text == "符合"
 
 

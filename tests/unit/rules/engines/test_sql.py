@@ -29,7 +29,8 @@ from tidu.rules.engines.sql.integers import (
     total,
     winner,
 )
-from tidu.rules.engines.sql.layers import Layers, Phase, column
+from tidu.rules.engines.sql.layers import Layers, Phase
+from tidu.rules.engines.sql.shape import column
 from tidu.rules.engines.sql.truth import count, decided, fails, holds, is_known, is_unknown, when
 from tidu.rules.model.conditions import Compare, Operator, Ternary, TextIs
 from tidu.rules.model.kinds import Kind

@@ -18,6 +18,7 @@ from tidu.rules.engines.columns.frame import KEY, population_frame, sizes
 from tidu.rules.engines.columns.integers import Quantity, Whole
 from tidu.rules.engines.columns.layers import Layers
 from tidu.rules.engines.columns.quantities import Columns
+from tidu.rules.engines.columns.sanity import trusted
 from tidu.rules.model.conditions import Ternary
 from tidu.rules.model.facts import Facts
 from tidu.rules.model.kinds import Kind
@@ -46,7 +47,9 @@ def evaluate_population(rule: Rule, frame: pl.DataFrame, as_of: date, library: L
     Raises InvalidFacts for columns of the wrong type or with impossible sizes, and TooWide where a product could
     leave 128 bits.
     """
-    measured = sizes(frame, library.facts, _facts_read(rule, as_of, library))
+    read = _facts_read(rule, as_of, library)
+    measured = sizes(frame, library.facts, read)
+    frame = trusted(frame, library.facts, read, as_of)
     return _Population(rule, as_of, library, measured, frozenset(frame.columns)).judge(frame)
 
 
@@ -54,7 +57,7 @@ def _facts_read(rule: Rule, as_of: date, library: Library) -> frozenset[str]:
     """Return the numeric facts a rule rests on, those of the rules it refers to included."""
     own = {getattr(node, "fact", "") for node in rule.every_number()}
     others = (library.applicable(code, as_of=as_of) for code in rule.references)
-    return frozenset(own.union(*(_facts_read(other, as_of, library) for other in others)))
+    return frozenset(own.union(*(_facts_read(other, as_of, library) for other in others)) - {""})
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,8 @@ class _Population:
     @cached_property
     def columns(self) -> Columns:
         """What quantities look at."""
-        return Columns(self.rule, self.as_of, self.sizes, self.names, self.layers, self)
+        begins = self.library.facts.subject(self.rule.judges).begins
+        return Columns(self.rule, self.as_of, self.sizes, self.names, self.layers, self, begins)
 
     @cached_property
     def clauses(self) -> dict[str, Judged]:

@@ -23,7 +23,6 @@ from tidu.rules.engines.columns.integers import (
 )
 from tidu.rules.engines.columns.layers import Layers
 from tidu.rules.model.conditions import Operator
-from tidu.rules.model.facts import REGISTERED_ON
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.numbers import (
     DaysSince,
@@ -71,6 +70,7 @@ class Columns:
     names: frozenset[str]
     layers: Layers
     others: Others
+    begins: str
     _built: dict[Number, Quantity] = field(default_factory=dict)
     _years: dict[int, pl.Expr] = field(default_factory=dict)
 
@@ -88,7 +88,7 @@ class Columns:
     def since_registration(self, year: int) -> pl.Expr:
         """Return whether a fiscal year exists, null where the day of registration is unknown."""
         if year not in self._years:
-            exists = self.column(REGISTERED_ON, Kind.DATE) <= pl.lit(date(year, 12, 31))
+            exists = self.column(self.begins, Kind.DATE) <= pl.lit(date(year, 12, 31))
             self._years[year] = self.layers.keep(exists)
         return self._years[year]
 

@@ -43,6 +43,18 @@ class Judgement:
     as_of: date
     library: Library
     _others: dict[str, Judgement] = field(default_factory=dict)
+    doubted: Mapping[Input, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Take what cannot be true for unknown before anything is judged on it."""
+        self.doubted = self.library.facts.doubts(self.facts, self.as_of)
+        if self.doubted:
+            self.facts = self.facts.without(self.doubted)
+
+    @property
+    def begins(self) -> str:
+        """The fact that says from which day the fiscal years of what is judged exist."""
+        return self.library.facts.subject(self.rule.judges).begins
 
     def verdict_on(self, code: str) -> Verdict:
         """Return the verdict of another rule, judged once."""
@@ -89,6 +101,8 @@ class Judgement:
             pending_experts=tuple(found.clause.awaited[0] for found in clauses.values() if found.pending),
             tree=tree,
             facts=self.facts,
+            doubted=self.doubted,
+            settled=self.library.is_settled(self.rule, as_of=self.as_of),
             vocabulary=self.library.facts,
             changes_for=self._changes_for,
         )

@@ -20,7 +20,7 @@ from tidu.rules.engines.reference.values import (
     within,
 )
 from tidu.rules.model.conditions import Ternary
-from tidu.rules.model.facts import REGISTERED_ON, Facts, Input
+from tidu.rules.model.facts import Facts, Input
 from tidu.rules.model.numbers import (
     DaysBetween,
     DaysSince,
@@ -58,6 +58,10 @@ class Case(Protocol):
     facts: Facts
     as_of: date
     rule: Rule
+
+    @property
+    def begins(self) -> str:
+        """The fact that says from which day the fiscal years of what is judged exist."""
 
     def verdict_on(self, code: str) -> Verdict:
         """Return the verdict of another rule for the same enterprise and day."""
@@ -131,8 +135,8 @@ def _(number: MeanYears, case: Case) -> Value:
 
 @value_of.register
 def _(number: MeanGrowth, case: Case) -> Value:
-    if case.facts.scalar(REGISTERED_ON) is None:
-        return Unknown(frozenset({Input(REGISTERED_ON, None)}))
+    if case.facts.scalar(case.begins) is None:
+        return Unknown(frozenset({Input(case.begins, None)}))
     existing = sorted(_existing(_last_years(number.years, case), case))
     if len(existing) < 2:
         return Absent("不足两个会计年度，增长率无从计算")
@@ -159,13 +163,13 @@ def _last_years(count: int, case: Case) -> list[int]:
 
 def _existing(years: Sequence[int], case: Case) -> list[int]:
     """Return those of the years that began after, or hold, the day of registration."""
-    registered = case.facts.scalar(REGISTERED_ON)
+    registered = case.facts.scalar(case.begins)
     return [year for year in years if isinstance(registered, date) and registered.year <= year]
 
 
 def _sum_over(fact: str, years: Sequence[int], case: Case) -> Value:
-    if case.facts.scalar(REGISTERED_ON) is None:
-        return Unknown(frozenset({Input(REGISTERED_ON, None)}))
+    if case.facts.scalar(case.begins) is None:
+        return Unknown(frozenset({Input(case.begins, None)}))
     existing = _existing(years, case)
     if not existing:
         return Absent(f"{max(years)} 年度时企业尚未设立")

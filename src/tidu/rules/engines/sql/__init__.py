@@ -2,7 +2,7 @@
 
 from tidu.rules.engines.sql.dialects import DIALECTS, text
 from tidu.rules.engines.sql.duck import SqlEngine, evaluate_in_sql
-from tidu.rules.engines.sql.layers import Shape
+from tidu.rules.engines.sql.shape import Shape
 from tidu.rules.engines.sql.statement import statement
 
 __all__ = ["DIALECTS", "Shape", "SqlEngine", "evaluate_in_sql", "statement", "text"]

@@ -21,7 +21,8 @@ from tidu.rules.engines.base import Engine, Outcome, numbers_read
 from tidu.rules.engines.columns import population_frame
 from tidu.rules.engines.columns.frame import KEY, sizes
 from tidu.rules.engines.sql.dialects import text
-from tidu.rules.engines.sql.layers import POPULATION, Shape, column
+from tidu.rules.engines.sql.layers import POPULATION
+from tidu.rules.engines.sql.shape import Shape, column
 from tidu.rules.engines.sql.statement import statement
 from tidu.rules.model.facts import Facts, Vocabulary
 from tidu.rules.model.library import Library

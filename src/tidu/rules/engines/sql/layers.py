@@ -6,7 +6,7 @@ Without them an expression that is used twice is written out twice, and nobody c
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
@@ -16,7 +16,10 @@ from sqlglot import exp
 
 from tidu.rules.engines.columns.frame import KEY, column_of, type_of
 from tidu.rules.engines.sql.integers import Quantity, Whole
-from tidu.rules.model.kinds import LARGEST_FACT, Kind
+from tidu.rules.engines.sql.sanity import trusted
+from tidu.rules.engines.sql.shape import Shape, column
+from tidu.rules.model.facts import Sanity
+from tidu.rules.model.kinds import Kind
 
 POPULATION: Final = "population"
 _TYPES: Final[Mapping[type[pl.DataType], str]] = {
@@ -37,44 +40,20 @@ class Phase(IntEnum):
 
 
 @dataclass(frozen=True)
-class Shape:
-    """What a statement may rely on: the columns the population has, and how large its integers get.
-
-    `columns` None means that every column asked for is there. A column without a size may hold anything a fact
-    can be.
-    """
-
-    columns: frozenset[str] | None = None
-    sizes: Mapping[str, int] = field(default_factory=dict)
-
-    def has(self, column: str) -> bool:
-        """Return whether the population has a column."""
-        return self.columns is None or column in self.columns
-
-    def most(self, column: str) -> int:
-        """Return the largest absolute value in an integer column; one that is not there holds nothing."""
-        return self.sizes.get(column, LARGEST_FACT - 1) if self.has(column) else 0
-
-
-def column(name: str) -> exp.Column:
-    """Return a quoted column."""
-    return exp.column(name, quoted=True)
-
-
-@dataclass(frozen=True)
 class Layers:
     """Named expressions in layers, the first of which takes the inputs from the population."""
 
     shape: Shape
+    sanities: Sequence[Sanity] = ()
     _inputs: dict[str, exp.Expr] = field(default_factory=dict)
     _steps: dict[tuple[Phase, int], dict[str, exp.Expr]] = field(default_factory=dict)
     _places: dict[str, tuple[Phase, int]] = field(default_factory=dict)
     _kept: dict[exp.Expr, str] = field(default_factory=dict)
 
     def input(self, fact: str, kind: Kind, year: int | None = None) -> exp.Column:
-        """Return a fact as it enters: null where the population has no such column, dates as days since 1970-01-01."""
+        """Return a fact as it enters: null where it is doubted or has no column, dates as days since 1970-01-01."""
         name = column_of(fact, year)
-        value: exp.Expr = column(name)
+        value = trusted(fact, year, self.shape, self.sanities)
         if not self.shape.has(name):
             value = exp.cast(exp.null(), _TYPES[type_of(kind)])
         self._inputs[name] = exp.UnixDate(this=value) if kind is Kind.DATE else value

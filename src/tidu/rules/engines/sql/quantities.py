@@ -25,7 +25,6 @@ from tidu.rules.engines.sql.integers import (
 from tidu.rules.engines.sql.layers import Layers, Phase
 from tidu.rules.engines.sql.truth import count, either, fails, holds, is_unknown, when
 from tidu.rules.model.conditions import Operator
-from tidu.rules.model.facts import REGISTERED_ON
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.numbers import (
     DaysBetween,
@@ -66,12 +65,16 @@ class Others(Protocol):
 
 @dataclass(frozen=True)
 class Quantities:
-    """What a quantity may look at: the layers built so far, the day, the rule, the other rules."""
+    """What a quantity may look at: the layers built so far, the day, the rule, the other rules.
+
+    `begins` is the fact that says from which day the fiscal years of what is judged exist.
+    """
 
     rule: Rule
     as_of: date
     layers: Layers
     others: Others
+    begins: str
     _built: dict[Number, Quantity] = field(default_factory=dict)
 
     def of(self, number: Number) -> Quantity:
@@ -83,7 +86,7 @@ class Quantities:
     def exists(self, year: int) -> exp.Expr:
         """Return whether a fiscal year exists, null where the day of registration is unknown."""
         last_day = date(year, 12, 31).toordinal() - EPOCH
-        registered = self.layers.input(REGISTERED_ON, Kind.DATE)
+        registered = self.layers.input(self.begins, Kind.DATE)
         return self.layers.keep(Phase.QUANTITIES, f"exists {year}", registered <= last_day)
 
     def cell(self, fact: str, kind: Kind, year: int) -> Whole:

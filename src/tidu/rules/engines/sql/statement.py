@@ -14,8 +14,9 @@ from tidu.rules.engines.columns import TooWide
 from tidu.rules.engines.sql import choices, others, tables, years  # registers what they know
 from tidu.rules.engines.sql.conditions import Judged, Scope, judged
 from tidu.rules.engines.sql.integers import BIGINT, NARROW, Quantity, Whole
-from tidu.rules.engines.sql.layers import Layers, Phase, Shape
+from tidu.rules.engines.sql.layers import Layers, Phase
 from tidu.rules.engines.sql.quantities import Quantities
+from tidu.rules.engines.sql.shape import Shape
 from tidu.rules.engines.sql.truth import count, either, is_unknown, when
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.library import Library
@@ -34,7 +35,8 @@ def statement(rule: Rule, as_of: date, library: Library, shape: Shape | None = N
     it every column asked for must be there and may hold whatever a fact may. Raises TooWide where a number could
     leave its type.
     """
-    return _Statement(rule, as_of, library, Layers(shape or Shape())).built()
+    sanities = [sanity for sanity in library.facts.sanities if sanity.covers(as_of)]
+    return _Statement(rule, as_of, library, Layers(shape or Shape(), sanities)).built()
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ class _Statement:
     @cached_property
     def quantities(self) -> Quantities:
         """What quantities look at."""
-        return Quantities(self.rule, self.as_of, self.layers, self)
+        begins = self.library.facts.subject(self.rule.judges).begins
+        return Quantities(self.rule, self.as_of, self.layers, self, begins)
 
     @cached_property
     def clauses(self) -> Mapping[str, Judged]:

@@ -88,7 +88,10 @@ def _(number: Rate, quantities: Quantities) -> Quantity:
     of, at, floor = (quantities.of(part) for part in (number.of, number.at, number.floor))
     den, unit = product(product(of.den, at.den), Whole.constant(number.unit)), Whole.constant(number.unit)
     layers = quantities.layers
-    units = rounded(product(of.known, at.known), den, number.rounding, layers)
+    top = product(of.known, at.known)
+    units = rounded(top, den, number.rounding, layers)
+    if isinstance(at.den.value, int):  # whatever else is divided by is at least one
+        units = Whole(units.value, min(units.most, top.most // (at.den.value * number.unit) + 1))
     floored = winner(layers.keep_whole("the rounded", product(units, unit)), Operator.AT_LEAST, floor.low)
     amount = high = layers.keep_whole("the floored", floored)
     least = floor.low

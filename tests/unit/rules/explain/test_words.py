@@ -1,0 +1,106 @@
+"""Every node has its words, and two versions of a rule are compared in them."""
+
+from datetime import date
+
+import pytest
+
+from tests.factories.rules import AS_OF, HEAD, clause, library, pack, rule
+from tests.generative.rules.test_engines_agree import concrete
+from tidu import policies
+from tidu.rules import explain, load_library
+from tidu.rules.explain.words import Telling, in_words
+from tidu.rules.model.conditions import Condition
+from tidu.rules.model.numbers import Number
+
+BANDS = "{t: {by: 'revenue[last year]', bands: [{up_to: 5元, 含: true, is: 5%}, {is: 3%}]}}"
+EXCEPTION = "{t: {otherwise: 5件, exceptions: [{when: resident, is: 3件, article: 第二条}]}}"
+
+
+def test_every_node_has_its_words():
+    nothing = in_words.dispatch(object)
+    silent = {node for node in concrete(Number) | concrete(Condition) if in_words.dispatch(node) is nothing}
+    assert silent == set()
+
+
+@pytest.mark.parametrize(
+    ("require", "where", "words"),
+    [
+        ("revenue[last year] >= t", "{t: 5元}", "上一年度收入不低于 5 元"),
+        ("patents >= t", EXCEPTION, "专利不低于 5；但“居民企业”的为3（第二条）"),
+        (
+            "ratio(rd[year before], revenue[last year - 2]) >= t",
+            BANDS,
+            "再上一年度研发占前第 3 个年度收入的比例不低于 按上一年度收入：5 元以下（含）为 5%；其余为 3%",
+        ),
+        ("growth(rd[last year], rd[last year - 2], 2 years) > t", "{t: 5%}",
+         "上一年度研发比前第 3 个年度研发的 2 年年均复合增长率高于 5%"),
+        ("mean_growth(rd, last 3 years) > t", "{t: 5%}", "近 3 个年度研发逐年比值的平均减一高于 5%"),
+        ("not resident or (polluter and one_of(industry, '甲', '乙')) or patents < t", "{t: 5件}",
+         "不是“居民企业”或（“污染企业”且行业为甲、乙之一）或专利低于 5"),
+        ("at_least(1, days_since(expires_on) > t, days_between(registered_on, expires_on) <= t)", "{t: 5天}",
+         "到期日至判断之日的天数高于 5 天、成立日期至到期日的天数不超过 5 天中至少 1 项"),
+        ("best_of(rd[last year], sum(revenue, last 2 years)) - least_of(rd[last year], t) > t", "{t: 5元}",
+         "上一年度研发、近 2 个年度收入合计中的较大者减上一年度研发、5 元中的较小者高于 5 元"),
+        ("mean(rd, last 2 years) + rd[last year] * 50% > t", "{t: 5元}",
+         "近 2 个年度研发平均、上一年度研发乘以50%之和高于 5 元"),
+    ],
+)  # fmt: skip
+def test_a_condition_is_told_in_words(tmp_path, require, where, words):
+    found = rule(tmp_path, require, where=where)
+    facts = library(tmp_path, pack(clause(require, where=where))).facts
+    assert in_words(found.clause("it").require, Telling(found, facts)) == words
+
+
+def test_amounts_and_scores_are_told_in_words(tmp_path):
+    body = clause("resident") + (
+        "parameters: {cap: {label: 上限, value: 9元, article: 第二条}}\n"
+        "outputs:\n"
+        "  a: {label: 甲, given: always, rate: {of: 'rd[last year]', at: 5%, floor: 1元, cap: cap, rounding: down, to: 1元}}\n"
+        "  b: {label: 乙, given: always, is: points}\n"
+        "  c: {label: 丙, given: always, is: layered}\n"
+        "define:\n"
+        "  points: {of: patents, table: [{from: 3件, 含: true, is: 2}, {is: 0}]}\n"
+        "  layered: {of: 'rd[last year]', marginal: [{up_to: 5元, at: 0%}, {at: 50%}], rounding: half_up}\n"
+    )
+    loaded = library(tmp_path, pack(body))
+    found = loaded.rule("the.rule", on=AS_OF)
+    told = [in_words(output.of, Telling(found, loaded.facts)) for output in found.outputs]
+    assert told == [
+        "上一年度研发的 5%（不低于 1 元，不超过 9 元，舍去尾数到 1 元）",
+        "按专利评分：3以上（含）2 分；其余 0 分",
+        "上一年度研发分段累计：不超过 5 元的部分 0%；超过 5 元的部分 50%（四舍五入到 0.01 元）",
+    ]
+
+
+def test_two_versions_differ_by_what_changed_from_what_to_what():
+    loaded = load_library(policies.FOLDER)
+    old, new = (loaded.rule("qinglan.rd_subsidy", on=day) for day in (date(2023, 12, 31), date(2024, 1, 1)))
+    told = [str(one) for one in explain.differences(old, new, loaded.facts)]
+    assert told[-2:] == [
+        "补助比例：3% → 5%（青科〔2024〕5号第五条）",
+        "每户每年补助上限：20 万元 → 30 万元（青科〔2024〕5号第五条）",
+    ]
+    assert told[0].startswith("依据：《青岚县企业研发费用补助办法（试行）》")
+    assert len(told) == 4
+
+
+def test_a_version_does_not_differ_from_itself(tmp_path):
+    found = rule(tmp_path, "resident")
+    facts = library(tmp_path, pack(clause("resident"))).facts
+    assert explain.differences(found, found, facts) == ()
+
+
+def test_what_is_new_and_what_is_gone_are_told(tmp_path):
+    before = rule(tmp_path, "revenue[last year] >= least", where="{least: 5元}")
+    loaded = library(tmp_path, pack(
+        clause("resident") + "incomplete: 缺年度要求\noutputs: {amount: {label: 奖励, given: always, is: 'rd[last year]'}}\n",
+        HEAD.replace("application_day", "payment_day"),
+    ))  # fmt: skip
+    told = [str(one) for one in explain.differences(before, loaded.rule("the.rule", on=AS_OF), loaded.facts)]
+    assert told == [
+        "核对程度：已核对原文 → 已核对原文，不完整：缺年度要求",
+        "选择版本的日子：申请之日 → 拨付之日",
+        "删去 某条件：5 元（某〔2024〕1号第一条）",
+        "条件“某条件”：上一年度收入不低于 规定的数 → “居民企业”（《某办法》（某〔2024〕1号）第一条）",
+        "新增 结果“奖励”：上一年度研发",
+    ]
