@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.generative.rules.test_engines_agree import concrete
+from tests.factories.rules import node_types
 from tests.spec.language.manual import Paragraph, paragraphs
 from tidu.rules import PolicyError, evaluate
 from tidu.rules.engines.base import Engine
@@ -57,7 +57,7 @@ def test_every_node_of_the_language_stands_in_the_manual(tmp_path):
         for rule in ALL[name].load(folder):
             seen |= {type(node) for node in rule.every_number()}
             seen |= {type(node) for node in (*rule.every_condition(), *every_condition(rule.decide))}
-    assert {node.__name__ for node in concrete(Number) | concrete(Condition)} - {
+    assert {node.__name__ for node in node_types(Number) | node_types(Condition)} - {
         node.__name__ for node in seen
     } == set()
 
