@@ -10,7 +10,7 @@ from datetime import date
 from types import MappingProxyType
 
 from tidu.rules.model.conditions import Flag, TextIs
-from tidu.rules.model.facts import Vocabulary
+from tidu.rules.model.facts import InvalidFacts, Vocabulary
 from tidu.rules.model.kinds import InvalidRule, Kind
 from tidu.rules.model.numbers import DaysBetween, DaysSince, OverYears, ScalarFact, YearFact
 from tidu.rules.model.overlays import Overlay, check_overlay, overlaid
@@ -52,7 +52,7 @@ class Library:
         for code in versions:
             self._check_no_circle(code, ())
         for overlay in self.overlays:
-            check_overlay(overlay, versions.get(overlay.rule, ()))
+            check_overlay(overlay, versions.get(overlay.rule))
 
     def codes(self) -> tuple[str, ...]:
         """Return the codes of all rules, sorted."""
@@ -170,10 +170,11 @@ def _check_versions(code: str, versions: tuple[Rule, ...]) -> None:
 
 
 def _check_facts(rule: Rule, facts: Vocabulary) -> None:
-    for fact, kind, yearly in (
-        *_facts_of_numbers(rule, facts.subject(rule.judges).begins),
-        *_facts_of_conditions(rule),
-    ):
+    try:
+        begins = facts.subject(rule.judges).begins
+    except InvalidFacts as error:
+        raise InvalidRule(f"规则 {rule.code}：{error}", rule) from None
+    for fact, kind, yearly in (*_facts_of_numbers(rule, begins), *_facts_of_conditions(rule)):
         _check_fact(rule, facts, fact, kind, yearly=yearly)
     for clause in rule.clauses:
         for name in clause.improvable:

@@ -22,8 +22,10 @@ class Overlay:
     text: str = ""
 
 
-def check_overlay(overlay: Overlay, versions: Iterable[Rule]) -> None:
-    """Refuse an overlay of a parameter that the rule does not have while the overlay is in force."""
+def check_overlay(overlay: Overlay, versions: Iterable[Rule] | None) -> None:
+    """Refuse an overlay of no rule, or of a parameter that the rule does not have while the overlay is in force."""
+    if versions is None:
+        raise InvalidRule(f"没有规则 {overlay.rule}，不能另定它的参数", overlay)
     for version in versions:
         if _together(version.law, overlay.law):
             for name, _ in overlay.values:

@@ -16,6 +16,7 @@ from tidu.rules.model.conditions import (
     Near,
     Nearness,
     Operator,
+    RuleVerdict,
     TextIs,
     default_near,
 )
@@ -23,9 +24,22 @@ from tidu.rules.model.facts import Fact, InvalidFacts, Vocabulary
 from tidu.rules.model.kinds import common_kind
 from tidu.rules.model.law import Confidence, DatedValue, Law, Parameter, VersionBy
 from tidu.rules.model.library import Library
-from tidu.rules.model.numbers import Growth, Literal, Minus, Number, Plus, Ratio, ScalarFact, Times, YearFact
+from tidu.rules.model.numbers import (
+    Growth,
+    Literal,
+    MeanGrowth,
+    Minus,
+    Number,
+    ParameterValue,
+    Plus,
+    Ratio,
+    ScalarFact,
+    Times,
+    YearFact,
+)
+from tidu.rules.model.overlays import Overlay
 from tidu.rules.model.rule import Clause, Rule
-from tidu.rules.model.tables import Band, Bands, BestOf, Rate, Rounding
+from tidu.rules.model.tables import Band, Bands, BestOf, Marginal, Rate, Rounding
 
 DAY = date(2024, 1, 1)
 MONEY = YearFact("revenue", Kind.MONEY)
@@ -59,6 +73,15 @@ DATE = ScalarFact("registered_on", Kind.DATE)
         (lambda: Rate(MONEY, SHARE, STAFF, None, Rounding.DOWN), "与基数同单位的固定值"),
         (lambda: Rate(MONEY, SHARE, ONE, MONEY, Rounding.DOWN), "与基数同单位的固定值"),
         (lambda: Rate(MONEY, SHARE, ONE, None, Rounding.DOWN, 0), "取整单位须是正数"),
+        (lambda: BestOf((ParameterValue("p", Kind.RATIO), SHARE)), "各项须是整数"),
+        (lambda: MeanGrowth("revenue", Kind.MONEY, 2), "请写 last 3 years"),
+        (lambda: Marginal(Times(MONEY, SHARE), ((Fraction(1), Fraction(0)),), Fraction(0), Rounding.DOWN), "基数须是整数"),
+        (lambda: Marginal(MONEY, (), Fraction(0), Rounding.DOWN), "至少要有一个带上限的段"),
+        (lambda: Marginal(MONEY, ((Fraction(0), Fraction(0)),), Fraction(0), Rounding.DOWN), "上限须大于零"),
+        (lambda: Marginal(MONEY, ((Fraction(1), Fraction(0)),), Fraction(-1), Rounding.DOWN), "不能是负数"),
+        (lambda: Marginal(MONEY, ((Fraction(1), Fraction(0)),), Fraction(0), Rounding.DOWN, 0), "取整单位须是正数"),
+        (lambda: Library(vocabulary(Kind.BOOL), (rule(),), (overlay("no.such"),)), "没有规则 no.such"),
+        (lambda: Library(vocabulary(Kind.BOOL), (rule(), rule(code="the.other", judges="contract", clauses=(clause(RuleVerdict("the.rule")),)))), "没有对象类别 contract"),
         (lambda: Compare(MONEY, Operator.AT_LEAST, STAFF), "不能放在一起"),
         (lambda: Compare(SHARE, Operator.AT_LEAST, GROWTH), "写在比较的左边"),
         (lambda: Compare(GROWTH, Operator.AT_LEAST, Ratio(MONEY, MONEY)), "固定的百分比"),
@@ -133,6 +156,10 @@ def test_only_what_is_open_or_from_one_source_is_unsettled():
 def test_an_abstract_node_has_no_meaning():
     with pytest.raises(NotImplementedError):
         _ = Number().kind
+
+
+def overlay(code: str) -> Overlay:
+    return Overlay(rule=code, region="青岚县", law=rule().law, values=(("rate", dated()),))
 
 
 def dated(**changes) -> DatedValue:

@@ -1,0 +1,69 @@
+"""A region's own values over a rule, and rules that hold in a region only."""
+
+from datetime import date
+
+import pytest
+
+from tests.factories.rules import AS_OF, HEAD, clause, library, pack
+from tidu.rules import NoVersionInForce, PolicyError
+
+LEAST = pack(clause("patents >= least", where="{least: 10件}"))
+LOCAL = """
+overlay: the.rule
+region: 青岚县
+law: {title: 细则, number: 青〔2024〕1号, in_force: 2024-01-01, until: 2025-01-01, confidence: demo, last_checked_on: 2025-01-01}
+parameters: {it.least: {value: 5, article: 第三条}}
+"""
+
+
+def value(found, day: date, *regions: str) -> tuple[int, str]:
+    dated = found.in_region(*regions).rule("the.rule", on=day).parameters[0].dated(day)
+    return int(dated.value), f"{dated.number}{dated.article}"
+
+
+def test_a_local_value_stands_on_its_days_with_its_own_article(tmp_path):
+    found = library(tmp_path, LEAST, LOCAL)
+    plain = (10, "某〔2024〕1号第一条")
+    assert value(found, date(2024, 6, 1)) == plain
+    days = (date(2023, 12, 31), date(2024, 1, 1), date(2024, 12, 31), date(2025, 1, 1))
+    local = (5, "青〔2024〕1号第三条")
+    assert [value(found, day, "某省", "青岚县") for day in days] == [plain, local, local, plain]
+
+
+def test_a_local_value_changes_the_fingerprint_of_the_rule(tmp_path):
+    found = library(tmp_path, LEAST, LOCAL)
+    plain, local = (one.rule("the.rule", on=AS_OF).fingerprint for one in (found, found.in_region("青岚县")))
+    assert plain != local
+
+
+def test_a_document_that_was_never_in_force_with_the_rule_changes_nothing(tmp_path):
+    ended = LEAST.replace("in_force: 2020-01-01", "in_force: 2020-01-01, until: 2023-01-01")
+    found = library(tmp_path, ended, LOCAL)
+    assert value(found, date(2022, 1, 1), "青岚县") == (10, "某〔2024〕1号第一条")
+
+
+def test_a_rule_of_a_region_is_not_in_force_elsewhere(tmp_path):
+    found = library(tmp_path, pack(clause("resident"), HEAD + "region: 青岚县\n"))
+    assert found.in_region("青岚县").codes() == ("the.rule",)
+    with pytest.raises(NoVersionInForce):
+        found.in_region("别县").rule("the.rule", on=AS_OF)
+
+
+def test_an_overlay_of_no_rule_is_refused_with_its_place(tmp_path):
+    with pytest.raises(PolicyError, match=r"pack1.yaml 第 \d 行：引用了不存在的规则 no.such"):
+        library(tmp_path, LEAST, LOCAL.replace("the.rule", "no.such"))
+
+
+def test_a_gap_that_is_explained_is_accepted(tmp_path):
+    old = LEAST.replace("in_force: 2020-01-01", "in_force: 2018-01-01, until: 2019-01-01")
+    new = LEAST.replace("in_force: 2020-01-01", "in_force: 2020-01-01, after_gap: 试行期满一年后印发")
+    assert len(library(tmp_path, old, new).versions("the.rule")) == 2
+
+
+def test_a_parameter_that_ends_before_its_document_is_refused(tmp_path):
+    text = pack(
+        clause("resident")
+        + "parameters: {rate: {label: 比例, article: 二, values: [{from: 2020-01-01, until: 2021-01-01, value: 3%}]}}\n"
+    )
+    with pytest.raises(PolicyError, match="没有盖住文件有效的全部日子"):
+        library(tmp_path, text)
