@@ -314,6 +314,7 @@ def test_every_rule_is_written_in_every_dialect_as_it_is_meant(dialect):
     for code, query in every_statement():
         written = text(query, dialect)
         assert sqlglot.parse_one(written, dialect=dialect).sql(dialect, pretty=True) == written, code
+        assert ("AS MATERIALIZED (" in written) is (dialect == "postgres")
 
 
 def test_only_duckdb_is_told_of_128_bits():

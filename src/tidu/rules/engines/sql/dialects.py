@@ -41,8 +41,15 @@ def _with_plain_days(node: exp.Expr) -> exp.Expr:
     return exp.Sub(this=node.this, expression=exp.cast(exp.Literal.string("1970-01-01"), "DATE"))
 
 
+def _with_fixed_layers(node: exp.Expr) -> exp.Expr:
+    """PostgreSQL writes a layer out wherever it is read, and layer upon layer that grows beyond its memory."""
+    if isinstance(node, exp.CTE):
+        node.set("materialized", True)
+    return node
+
+
 DIALECTS: Final[Mapping[str, Sequence[Callable[[exp.Expr], exp.Expr]]]] = {
     "duckdb": (),
     "spark": (_without_int128, _without_div),
-    "postgres": (_without_int128, _with_plain_days),
+    "postgres": (_without_int128, _with_plain_days, _with_fixed_layers),
 }
