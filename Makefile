@@ -22,7 +22,7 @@ FAST := $(wildcard tests/unit tests/spec tests/architecture tests/docs)
 SLOW := $(wildcard tests/generative tests/integration tests/acceptance)
 say = printf '\n== %s\n'
 
-.PHONY: pictures help install assets demo serve test check lint fast-test slow-test cover postgres-test journeys browser bench docs lock format clean
+.PHONY: pictures spark-test help install assets demo serve test check lint fast-test slow-test cover postgres-test journeys browser bench docs lock format clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -106,6 +106,15 @@ journeys: install assets browser ## people in a real browser
 	@$(say) "journeys (Chromium)"
 	$(BIN)/pytest --quiet tests/journeys
 
+spark-test: install ## the rules as SQL on a real local Spark, in a throw-away environment (wants Java 17)
+	@$(say) "rules on Spark"
+	command -v java >/dev/null || { echo "Spark wants Java 17 or newer on the path"; exit 1; }
+	folder=$$(mktemp -d)
+	trap 'rm -rf "$$folder"' EXIT
+	$(PYTHON) -m venv "$$folder"
+	"$$folder/bin/pip" --quiet --disable-pip-version-check install --require-hashes -r requirements/spark.txt
+	SPARK_PYTHON="$$folder/bin/python" $(BIN)/pytest --quiet tests/generative/rules/test_spark.py
+
 pictures: install assets browser ## take the pictures of the documentation anew
 	@TIDU_SCREENSHOTS=1 $(BIN)/pytest --quiet tests/journeys/test_trace.py
 
@@ -131,8 +140,10 @@ lock: $(DONE)/uv ## pin the newest allowed packages again, with hashes and witho
 	}
 	compile --output-file requirements/base.txt
 	compile --group dev --constraint requirements/base.txt --output-file requirements/dev.txt
-	$(BIN)/uv pip compile --quiet --group bootstrap --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --custom-compile-command "make lock" --upgrade --output-file requirements/bootstrap.txt
+	for group in bootstrap spark; do
+		$(BIN)/uv pip compile --quiet --group $$group --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --custom-compile-command "make lock" --upgrade --output-file requirements/$$group.txt
+	done
 	npm $(if $(filter keep,$(PINS)),install,update) --package-lock-only --silent
 	! grep -nE 'https?://' requirements/*.txt || { echo "an address slipped into a lock"; exit 1; }
 

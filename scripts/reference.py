@@ -43,6 +43,22 @@ def rules_page() -> str:
     return reference.rules_page(_library())
 
 
+def sql_page() -> str:
+    """Return the page that shows one rule as the SQL engine writes it."""
+    from datetime import date
+
+    from tidu.rules.engines.sql import statement, text
+
+    library, day = _library(), date(2025, 6, 10)
+    rule = library.applicable("qinglan.rd_subsidy", as_of=day)
+    lines = [
+        "# A rule as SQL 规则的 SQL\n",
+        f"`{rule.code}` {rule.name}, judged as of {day}, in DuckDB's dialect.",
+    ]
+    lines += ["How to read it: [rules as SQL](../explanation/rules-as-sql.md).\n"]
+    return "\n".join([*lines, "```sql", text(statement(rule, day, library)), "```"])
+
+
 def language_page() -> str:
     """Return the manual of the policy language, made from its spec tests."""
     sys.path.insert(0, str(FOLDER.parents[1]))
@@ -161,6 +177,7 @@ def facts_schema() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "facts.md": facts_page,
     "rules.md": rules_page,
+    "rule-as-sql.md": sql_page,
     "language.md": language_page,
     "figures.md": figures_page,
     "forms.md": forms_page,

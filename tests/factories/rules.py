@@ -7,6 +7,9 @@ from pathlib import Path
 from textwrap import dedent
 
 from tidu.rules import Facts, Library, Rule, Verdict, evaluate, load_library
+from tidu.rules.model.conditions import Condition, Group
+from tidu.rules.model.numbers import Number, OverYears
+from tidu.rules.model.tables import OfRule
 
 AS_OF = date(2025, 6, 10)
 
@@ -70,3 +73,12 @@ def judge(folder: Path, facts: Facts, require: str, **more: str) -> Verdict:
     """The verdict on the single condition `it`, as of 2025-06-10."""
     loaded = library(folder, pack(clause(require, **more)))
     return evaluate(loaded.rule("the.rule", on=AS_OF), facts, AS_OF, loaded)
+
+
+ABSTRACT = (Number, OverYears, OfRule, Condition, Group)
+
+
+def node_types(root: type) -> set[type]:
+    """Every kind of node below Number or Condition that a rule can be made of."""
+    below = {found for child in root.__subclasses__() for found in node_types(child)}
+    return below if root in ABSTRACT else below | {root}

@@ -112,6 +112,7 @@ LARGE = (LARGEST_FACT - 1, 1 - LARGEST_FACT, 10**15, 10**15 + 1)
 SHARES = tuple(
     Fraction(n, d) for n, d in ((0, 1), (1, 20), (1, 3), (1, 2), (1, 1), (2, 1), (3, 100), (19, 20))
 )
+FINE = Fraction(999_999_999, 10**9)  # times a large amount it leaves 64 bits before it is rounded
 SCALES = (Fraction(1, 3), Fraction(1, 2), Fraction(1), Fraction(3), Fraction(7, 100))
 PARAMETERS = {"p_money": Kind.MONEY, "p_count": Kind.COUNT, "p_points": Kind.POINTS, "p_ratio": Kind.RATIO}
 _BELOW = [st.integers(0, n) for n in range(20)]
@@ -278,12 +279,14 @@ class Maker:
         return self.pick((Plus, BestOf, LeastOf))((self.table(depth), other))
 
     def rate(self, kind: Kind, depth: int) -> Number:
+        mean = MeanYears(self.pick(YEARLY[kind]), kind, self.pick((1, 2, 3)))
         return Rate(
-            of=self.fact(kind),
+            of=self.pick((self.fact(kind), mean)),
             at=self.make(
                 lambda: self.bands(Kind.RATIO, depth),
                 lambda: self.fixed(Kind.RATIO),
                 lambda: Ratio(self.fixed(Kind.RATIO), self.fixed(Kind.RATIO)),
+                lambda: Literal(FINE, Kind.RATIO),
                 lambda: self.exceptions(Kind.RATIO, 0),
             ),
             floor=self.literal(kind),

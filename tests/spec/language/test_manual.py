@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from tests.generative.rules.test_engines_agree import concrete
+from tests.factories.rules import node_types
 from tests.spec.language.manual import Paragraph, paragraphs
 from tidu.rules import PolicyError, evaluate
 from tidu.rules.engines.base import Engine
 from tidu.rules.engines.columns import ColumnsEngine
 from tidu.rules.engines.reference import ReferenceEngine
+from tidu.rules.engines.sql import SqlEngine
 from tidu.rules.model.conditions import Condition, every_condition
 from tidu.rules.model.numbers import Number
 
-ENGINES: dict[str, Engine] = {"reference": ReferenceEngine(), "columns": ColumnsEngine()}
+ENGINES: dict[str, Engine] = {
+    engine.name: engine for engine in (ReferenceEngine(), ColumnsEngine(), SqlEngine())
+}
 ALL = {one.name: one for one in paragraphs()}
 HOLDING = [name for name, one in ALL.items() if not one.refused]
 REFUSED = [name for name, one in ALL.items() if one.refused]
@@ -54,7 +57,7 @@ def test_every_node_of_the_language_stands_in_the_manual(tmp_path):
         for rule in ALL[name].load(folder):
             seen |= {type(node) for node in rule.every_number()}
             seen |= {type(node) for node in (*rule.every_condition(), *every_condition(rule.decide))}
-    assert {node.__name__ for node in concrete(Number) | concrete(Condition)} - {
+    assert {node.__name__ for node in node_types(Number) | node_types(Condition)} - {
         node.__name__ for node in seen
     } == set()
 

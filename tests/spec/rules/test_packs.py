@@ -16,6 +16,7 @@ from tidu.rules import Library, Ternary, evaluate, load_library
 from tidu.rules.engines.base import Engine, Outcome
 from tidu.rules.engines.columns import ColumnsEngine
 from tidu.rules.engines.reference import ReferenceEngine
+from tidu.rules.engines.sql import SqlEngine
 from tidu.rules.language.folders import scenario_files
 from tidu.rules.language.scenarios import Scenario, read_scenarios
 from tidu.rules.model.conditions import Compare, Operator
@@ -23,7 +24,9 @@ from tidu.rules.model.kinds import Kind
 from tidu.rules.model.numbers import Literal, ParameterValue
 from tidu.rules.model.tables import Bands
 
-ENGINES: dict[str, Engine] = {"reference": ReferenceEngine(), "columns": ColumnsEngine()}
+ENGINES: dict[str, Engine] = {
+    engine.name: engine for engine in (ReferenceEngine(), ColumnsEngine(), SqlEngine())
+}
 
 
 @cache

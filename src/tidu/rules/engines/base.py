@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from tidu.rules.model.conditions import Ternary
 from tidu.rules.model.facts import Facts
@@ -25,6 +26,28 @@ class Outcome:
     clauses: Mapping[str, tuple[Ternary, bool]]
     outputs: Mapping[str, int | None]
     at_most: Mapping[str, int | None]
+
+    @classmethod
+    def of_row(cls, row: Mapping[str, Any], rule: Rule) -> Outcome:
+        """Return the outcome in one row of a judged population, by the names its columns have."""
+        return cls(
+            verdict=_ternary(row["verdict"]),
+            nearly=row["nearly"],
+            clauses={c.id: (_ternary(row[f"clause.{c.id}"]), row[f"near.{c.id}"]) for c in rule.clauses},
+            outputs={output.name: row[f"output.{output.name}"] for output in rule.outputs},
+            at_most={output.name: row[f"most.{output.name}"] for output in rule.outputs},
+        )
+
+
+def _ternary(value: bool | None) -> Ternary:
+    return Ternary.UNKNOWN if value is None else Ternary.of(value)
+
+
+def numbers_read(rule: Rule, as_of: date, library: Library) -> frozenset[str]:
+    """Return the numeric facts a rule rests on, those of the rules it refers to included."""
+    own = {getattr(node, "fact", "") for node in rule.every_number()}
+    others = (library.applicable(code, as_of=as_of) for code in rule.references)
+    return frozenset(own.union(*(numbers_read(other, as_of, library) for other in others)) - {""})
 
 
 class Engine(ABC):

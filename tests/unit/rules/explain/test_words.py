@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.factories.rules import AS_OF, HEAD, clause, library, pack, rule
-from tests.generative.rules.test_engines_agree import concrete
+from tests.factories.rules import AS_OF, HEAD, clause, library, node_types, pack, rule
 from tidu import policies
 from tidu.rules import explain, load_library
 from tidu.rules.explain.words import Telling, in_words
@@ -18,7 +17,9 @@ EXCEPTION = "{t: {otherwise: 5件, exceptions: [{when: resident, is: 3件, artic
 
 def test_every_node_has_its_words():
     nothing = in_words.dispatch(object)
-    silent = {node for node in concrete(Number) | concrete(Condition) if in_words.dispatch(node) is nothing}
+    silent = {
+        node for node in node_types(Number) | node_types(Condition) if in_words.dispatch(node) is nothing
+    }
     assert silent == set()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
 
 import polars as pl
 
@@ -12,7 +11,6 @@ from tidu.rules.engines.base import Engine, Outcome
 from tidu.rules.engines.columns.frame import KEY, population_frame
 from tidu.rules.engines.columns.judged import GROUPS
 from tidu.rules.engines.columns.reforms import judge_rules
-from tidu.rules.model.conditions import Ternary
 from tidu.rules.model.facts import Facts
 from tidu.rules.model.library import Library
 from tidu.rules.model.rule import Rule
@@ -55,19 +53,4 @@ class ColumnsEngine(Engine):
     ) -> dict[str, Outcome]:
         """Return the outcome of the rule for every case, read back from the columns."""
         result = evaluate_population(rule, population_frame(cases.items()), as_of, library)
-        return {row[KEY]: outcome_of(row, rule) for row in result.iter_rows(named=True)}
-
-
-def outcome_of(row: Mapping[str, Any], rule: Rule) -> Outcome:
-    """Return what engines must agree on from one row of a result."""
-    return Outcome(
-        verdict=_ternary(row["verdict"]),
-        nearly=row["nearly"],
-        clauses={c.id: (_ternary(row[f"clause.{c.id}"]), row[f"near.{c.id}"]) for c in rule.clauses},
-        outputs={output.name: row[f"output.{output.name}"] for output in rule.outputs},
-        at_most={output.name: row[f"most.{output.name}"] for output in rule.outputs},
-    )
-
-
-def _ternary(value: bool | None) -> Ternary:
-    return Ternary.UNKNOWN if value is None else Ternary.of(value)
+        return {row[KEY]: Outcome.of_row(row, rule) for row in result.iter_rows(named=True)}
