@@ -97,6 +97,7 @@ class _RuleReader:
                 outputs=outputs,
                 status=self._status(),
                 incomplete=self.form.text("incomplete"),
+                note=self.form.text("note"),
                 text=self.written.text,
                 on=self.law.valid_from_on,
             )

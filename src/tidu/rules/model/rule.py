@@ -146,7 +146,8 @@ class Rule:
     `subject` is what the firm would become or receive (高新技术企业), `text` the author's own words, from which
     the fingerprint is taken. `judges` is the kind of thing it judges: it uses the facts of that kind alone.
     `region` is the place whose rule it is, empty for the whole country. `incomplete` says what the pack leaves
-    out: then its best verdict is 待核. An inconsistent rule cannot be built: InvalidRule says what to mend.
+    out: then its best verdict is 待核. `note` is what its author tells the reader. An inconsistent rule cannot be
+    built: InvalidRule says what to mend.
     """
 
     code: str
@@ -162,6 +163,7 @@ class Rule:
     outputs: tuple[Output, ...] = ()
     status: Status = Status()
     incomplete: str = ""
+    note: str = ""
     text: str = ""
     on: date
 

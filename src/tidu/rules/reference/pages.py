@@ -80,6 +80,10 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield f"- 依据：《{law.title}》（{law.number}），{law.valid_from_on} {until}"
     yield f"- 版本按{rule.version_by.label}选择；核对程度：{law.confidence.label}；最近核对：{law.last_checked_on}"
     yield f"- 内容指纹：`{rule.fingerprint[:16]}`"
+    if rule.incomplete:
+        yield f"- 不完整，至多待核：{rule.incomplete}"
+    if rule.note:
+        yield f"- 说明：{rule.note}"
     yield ""
     yield from _table(
         ("条件", "条款", "内容", "差一点", "核对程度"), (_clause(clause, rule) for clause in rule.clauses)

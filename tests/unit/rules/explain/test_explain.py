@@ -166,6 +166,13 @@ def test_the_reference_pages_hold_every_fact_and_every_clause():
     assert facts_page(LIBRARY) == facts_page(load_library(policies.FOLDER))
 
 
+def test_the_reference_page_says_what_a_rule_leaves_out_and_what_its_author_notes(tmp_path):
+    text = pack(clause("revenue[last year] >= 5元"))
+    page = rules_page(library(tmp_path, text + "incomplete: 评分表没有读到\nnote: 申报时间看通知\n"))
+    assert "- 不完整，至多待核：评分表没有读到\n- 说明：申报时间看通知\n" in page
+    assert "不完整" not in rules_page(library(tmp_path, text))
+
+
 def test_a_rule_with_parameters_in_its_words_is_documented(tmp_path):
     text = pack(
         clause("revenue[last year] >= least", where="{least: 5元}", says="不低于 {least}", near="2个百分点")
