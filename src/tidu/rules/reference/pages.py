@@ -100,7 +100,7 @@ def _clause(clause: Clause, rule: Rule) -> Sequence[str]:
         says = says.replace("{" + name + "}", words)
     return (
         f"{clause.label}（`{clause.id}`）",
-        clause.article,
+        f"{clause.number}{clause.article}",
         says,
         near_in_words(clause.near),
         clause.confidence.label,

@@ -114,7 +114,7 @@ class Judgement:
             verdict=step.verdict,
             near=step.near,
             pending=self._is_pending(clause),
-            law=self.rule.law.cite(clause.article),
+            law=self.rule.cite(clause),
             terms=self._terms(clause),
             step=step,
             reading=telling(step),
