@@ -57,7 +57,8 @@ def _described(rule: Rule) -> dict[str, Any]:
         "version_by": str(rule.version_by),
         "settled": rule.is_settled,
         "clauses": [
-            {"id": clause.id, "label": clause.label, "article": clause.article} for clause in rule.clauses
+            {"id": clause.id, "label": clause.label, "article": f"{clause.number}{clause.article}"}
+            for clause in rule.clauses
         ],
         "outputs": [output.name for output in rule.outputs],
         "fingerprint": rule.fingerprint,

@@ -70,7 +70,7 @@ def _evaluated(verdict: Verdict, _library: Library, as_json: bool) -> str:
             _clause(row),
             *(f"      {words}" for words in (row.distance, row.change, *row.ask) if words),
         ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_outputs(verdict)])
 
 
 def _explained(verdict: Verdict, _library: Library, as_json: bool) -> str:
@@ -86,7 +86,7 @@ def _explained(verdict: Verdict, _library: Library, as_json: bool) -> str:
     for row in rows:
         said = (row.says, row.distance, row.change, *row.ask, row.next_step, f"核对情况：{row.confidence}")
         lines += [_clause(row), *(f"      {words}" for words in said if words)]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_outputs(verdict)])
 
 
 def _gaps(verdict: Verdict, library: Library, as_json: bool) -> str:
@@ -114,6 +114,19 @@ def _gaps(verdict: Verdict, library: Library, as_json: bool) -> str:
         rest = "" if way.is_complete else "；此外还要补齐缺数"
         lines.append(f"  最省的路 {number}：{'，并且'.join(changes)}{rest}。")
     return "\n".join([*lines, *(f"  将掉档：{words}" for words in slips)])
+
+
+def _outputs(verdict: Verdict) -> list[str]:
+    """Return a line per output with its value; an unknown one names what it waits for and whom to ask."""
+    from tidu.rules.model.show import show
+
+    lines = []
+    for output in verdict.rule.outputs:
+        lines.append(f"  [结果] {output.label}：{show(verdict.outputs[output.name], output.of.kind)}")
+        for needed in verdict.wanting.get(output.name, ()):
+            asked = verdict.vocabulary[needed.fact].whom_to_ask
+            lines.append(f"      缺{verdict.vocabulary.label(needed)}：{asked}")
+    return lines
 
 
 def _clause(row: GapRow) -> str:

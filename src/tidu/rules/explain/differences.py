@@ -97,7 +97,7 @@ def _clauses(rule: Rule, facts: Vocabulary) -> Iterator[tuple[str, _Told]]:
     telling = Telling(rule, facts, values=False)
     for clause in rule.clauses:
         words = in_words(clause.require, telling)
-        yield clause.id, _Told(f"条件“{clause.label}”", words, rule.law.cite(clause.article))
+        yield clause.id, _Told(f"条件“{clause.label}”", words, rule.cite(clause))
 
 
 def _decision(rule: Rule, facts: Vocabulary) -> Iterator[tuple[str, _Told]]:

@@ -100,6 +100,7 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "id": Key("条件的英文名", NAME, True),
         "label": Key("条件的中文短名", TEXT, True),
         "article": Key("条款，如 第十一条（五）", TEXT, True),
+        "number": Key("条款出自另一文件的，写它的文号；不写同文件", TEXT),
         "says": Key("条款的一句话，{名称} 处填入数值", TEXT, True),
         "require": Key("要求的式子", TEXT, True),
         "where": Key("式子里的名称", named(VALUE)),

@@ -120,6 +120,7 @@ class _RuleReader:
                 id=clause_id,
                 label=form.text("label"),
                 article=form.text("article"),
+                number=form.text("number"),
                 says=form.text("says"),
                 require=self._required(form, names, place),
                 terms=tuple(terms),

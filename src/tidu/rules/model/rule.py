@@ -36,6 +36,8 @@ from tidu.rules.model.tables import Bands, OfRule, is_whole
 class Clause:
     """One condition of the law under its own name.
 
+    `number` is the document of `article` where that is not the rule's own.
+
     `says` is the sentence every reader sees; `{name}` in it is filled with a parameter or one of `terms`.
     `near` None means the default of the kind compared. `hard` clauses count for the position on the stairs
     and for UnknownClauses, which counts them by `article`; a clause experts decide is not hard.
@@ -46,6 +48,7 @@ class Clause:
     article: str
     says: str
     require: Condition
+    number: str = ""
     terms: tuple[tuple[str, Number], ...] = ()
     near: Near | None = None
     improvable: tuple[str, ...] = ()
@@ -177,6 +180,10 @@ class Rule:
             _check_says(f"结果 {output.name}", output.named, set(), self)
         for parameter in self.parameters:
             _check_span(parameter, self.law)
+
+    def cite(self, clause: Clause) -> str:
+        """Return the full citation of a clause: of the rule's document, or of the other one it stands in."""
+        return f"{clause.number}{clause.article}" if clause.number else self.law.cite(clause.article)
 
     def clause(self, clause_id: str) -> Clause:
         """Return the clause of that id. Raises KeyError where there is none."""

@@ -148,7 +148,8 @@ class Verdict:
 
     `gaps` are the failing clauses that have to be mended (for alternatives: those of the closest one), `nearly`
     is 差一点: nothing unknown, something fails, every gap is near. `outputs` are integers in the engine's unit,
-    None where unknown; `at_most` bounds an unknown output from above where the rule caps it. `doubted` are the cells
+    None where unknown; `at_most` bounds an unknown output from above where the rule caps it, and `wanting` names, by
+    output, the inputs it waits for where the verdict itself does not need them. `doubted` are the cells
     taken for unknown because they cannot be true, with the reason. `settled` says that everything the verdict rests on,
     other rules included, has been confirmed and is complete.
     """
@@ -161,6 +162,7 @@ class Verdict:
     nearly: bool
     outputs: dict[str, int | None]
     at_most: dict[str, int | None]
+    wanting: Mapping[str, tuple[Input, ...]]
     missing: tuple[Input, ...]
     pending_experts: tuple[str, ...]
     tree: Step
@@ -205,22 +207,26 @@ class Verdict:
             "verdict": str(self.verdict),
             "clauses": [clause.to_json() for clause in self.clauses],
             "outputs": {name: _output_json(value, kinds[name]) for name, value in self.outputs.items()},
-            "missing": [
-                {
-                    "fact": needed.fact,
-                    "year": needed.year,
-                    "label": self.vocabulary.label(needed),
-                    "whom_to_ask": self.vocabulary[needed.fact].whom_to_ask,
-                }
-                | ({"reason": self.doubted[needed]} if needed in self.doubted else {})
-                for needed in self.missing
-            ],
+            "missing": [self._asked(needed) for needed in self.missing],
+            "wanting": {
+                name: [self._asked(needed) for needed in inputs] for name, inputs in self.wanting.items()
+            },
             "status": self.status_text,
             "settled": self.settled,
             "nearly": self.nearly,
             "pending_experts": list(self.pending_experts),
             "fingerprint": self.rule.fingerprint,
         }
+
+    def _asked(self, needed: Input) -> dict[str, Any]:
+        """Return a missing input with whom to ask, and why it is not believed where it is only doubted."""
+        asked = {
+            "fact": needed.fact,
+            "year": needed.year,
+            "label": self.vocabulary.label(needed),
+            "whom_to_ask": self.vocabulary[needed.fact].whom_to_ask,
+        }
+        return asked | ({"reason": self.doubted[needed]} if needed in self.doubted else {})
 
 
 def as_json(value: Shown, kind: Kind, *, outward: bool = False) -> str | bool | int | None:

@@ -100,11 +100,11 @@ def _clause(clause: Clause, rule: Rule) -> Sequence[str]:
     named: dict[str, Number] = {name: terms.get(name) or rule.parameter(name) for name in clause.named}
     says = clause.says
     for name, number in named.items():
-        words = " / ".join(show(value, number.kind) for value in _values(number, rule))
+        words = " / ".join(show(value, number.kind) for value in _values(number, rule)) or "…"
         says = says.replace("{" + name + "}", words)
     return (
         f"{clause.label}（`{clause.id}`）",
-        clause.article,
+        f"{clause.number}{clause.article}",
         says,
         near_in_words(clause.near),
         clause.confidence.label,

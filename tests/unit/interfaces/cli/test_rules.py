@@ -210,3 +210,21 @@ def test_what_is_about_to_be_lost_is_told(tmp_path: Path, capsys: pytest.Capture
     path.write_text(json.dumps({**FACTS, "years": years}), encoding="utf-8")
     assert run("gap", "hnte.gates", "--as-of", "2025-06-10", "--facts", str(path)) == 0
     assert "将掉档：科技人员占比 16% → 14% → 11%" in capsys.readouterr().out
+
+
+def test_an_amount_that_waits_for_data_names_what_and_whom_to_ask(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Points for technicians are known; those for IP wait for counts that nobody gave."""
+    path = tmp_path / "facts.json"
+    year = {"staff_average": 100, "tech_staff": 30, "rd_deductible": "3000000.00", "revenue": "40000000.00"}
+    facts = {"registered_on": "2015-06-01", "years": {"2024": year}}
+    path.write_text(json.dumps(facts), encoding="utf-8")
+    assert run("evaluate", "sme.score", "--as-of", "2025-06-10", "--facts", str(path)) == 0
+    told = capsys.readouterr().out
+    assert "[结果] 科技人员指标得分：20 分" in told
+    assert "[结果] 科技成果指标得分：缺数\n      缺2024 年度Ⅰ类知识产权：企业知识产权负责人" in told
+    assert run("evaluate", "sme.score", "--as-of", "2025-06-10", "--facts", str(path), "--json") == 0
+    wanting = json.loads(capsys.readouterr().out)["wanting"]
+    assert [one["fact"] for one in wanting["ip_points"]] == ["ip_class1", "ip_class2"]
+    assert "tech_points" not in wanting

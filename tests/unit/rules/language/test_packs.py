@@ -14,9 +14,17 @@ from tidu.rules.model.conditions import Near, Nearness
 from tidu.rules.model.law import Confidence
 
 
+def test_a_clause_of_another_document_is_cited_by_that_document_and_so_is_its_number(tmp_path):
+    condition = "revenue[last year] >= least"
+    found = rule(tmp_path, condition, where="{least: 5元}", says="不低于 {least}", number="财税〔2015〕119号")
+    verdict = evaluate(found, firm(years={2024: {"revenue": 500}}), AS_OF, library(tmp_path))
+    assert verdict.clause("it").law == "财税〔2015〕119号第一条"
+    assert found.parameters[0].dated(AS_OF).number == "财税〔2015〕119号"
+
+
 def test_the_clause_inherits_law_confidence_and_check_day_from_the_rule(tmp_path):
     found = rule(tmp_path, "revenue[last year] >= least", where="{least: 5元}", says="不低于 {least}")
-    assert found.law.cite(found.clause("it").article) == "《某办法》（某〔2024〕1号）第一条"
+    assert found.cite(found.clause("it")) == "《某办法》（某〔2024〕1号）第一条"
     assert found.clause("it").confidence is Confidence.OFFICIAL
     (least,) = found.parameters
     dated = least.dated(AS_OF)

@@ -174,7 +174,7 @@ def _doubts(rule: Rule, on: date) -> Iterator[Doubt]:
             (
                 clause.label,
                 clause.says,
-                law.cite(clause.article),
+                rule.cite(clause),
                 clause.confidence,
                 clause.last_checked_on,
                 None,

@@ -97,6 +97,7 @@ class Judgement:
             nearly=tree.near,
             outputs={name: known for name, (known, _) in outputs.items()},
             at_most={name: most for name, (_, most) in outputs.items()},
+            wanting=self._wanting(tree.verdict),
             missing=_in_order(clauses.values(), tree.missing),
             pending_experts=tuple(found.clause.awaited[0] for found in clauses.values() if found.pending),
             tree=tree,
@@ -114,7 +115,7 @@ class Judgement:
             verdict=step.verdict,
             near=step.near,
             pending=self._is_pending(clause),
-            law=self.rule.law.cite(clause.article),
+            law=self.rule.cite(clause),
             terms=self._terms(clause),
             step=step,
             reading=telling(step),
@@ -142,6 +143,16 @@ class Judgement:
             if verdict is Ternary.UNKNOWN:
                 return None, _high(value)
         return (int(value.value) if isinstance(value, Known) else None), _high(value)
+
+    def _wanting(self, verdict: Ternary) -> dict[str, tuple[Input, ...]]:
+        """Return what the outputs wait for that are due all the same: always given, or to a firm that is entitled."""
+        due = (
+            output for output in self.rule.outputs if output.given is Given.ALWAYS or verdict is Ternary.YES
+        )
+        found = {output.name: missing_in((value_of(output.of, self),)) for output in due}
+        return {
+            name: tuple(sorted(missing, key=_reading_order)) for name, missing in found.items() if missing
+        }
 
     def _changes_for(self, found: ClauseVerdict) -> tuple[Change, ...]:
         return smallest_changes(found.clause, self.facts, self.as_of, self._clause_holds)
