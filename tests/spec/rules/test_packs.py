@@ -97,7 +97,8 @@ def test_every_threshold_is_tried_at_it_just_below_and_just_above(code: str, cla
     for scenario in scenarios().values():
         if scenario.rule == code:
             rule = library().applicable(code, as_of=scenario.as_of)
-            margins.add(evaluate(rule, scenario.facts, scenario.as_of, library()).clause(clause_id).margin)
+            judged = evaluate(rule, scenario.facts, scenario.as_of, library())
+            margins |= {found.margin for found in judged.clauses if found.id == clause_id}
     margins.discard(None)
     if (code, clause_id) in NO_BELOW:
         margins.add(Fraction(-1))
@@ -110,6 +111,8 @@ def test_every_threshold_is_tried_at_it_just_below_and_just_above(code: str, cla
 NO_BELOW = {
     ("sme.score", "tech_points"),  # points are never less than 0
     ("pool.reserve", "has_rd"),  # R&D is never less than 0
+    ("qinglan.contract", "amount"),  # nor is what a contract pays for technology
+    ("qinglan.tenancy", "rent"),  # nor is a rent
 }
 
 
@@ -132,3 +135,20 @@ def test_a_clause_at_its_threshold_follows_its_operator():
             if found.margin == 0 and found.reading and found.reading.kind is not Kind.BOOL:
                 inclusive = found.reading.operator in (Operator.AT_LEAST, Operator.AT_MOST)
                 assert found.verdict is Ternary.of(inclusive), (scenario.place, found.id)
+
+
+RESTATED = {"qinglan.hnte_new": "hnte.gates", "qinglan.gazelle_award": "qinglan.gazelle"}
+
+
+@pytest.mark.parametrize(("award", "title"), RESTATED.items())
+def test_an_award_restates_the_conditions_of_its_title_and_cannot_drift_from_them(award: str, title: str):
+    own = {clause.id: clause for clause in library().versions(award)[-1].clauses}
+    given_by_people = {("hnte.gates", "innovation_score")}  # the announcement answers for it
+    asked = [c for c in library().versions(title)[-1].clauses if (title, c.id) not in given_by_people]
+    for clause in asked:
+        restated = own[clause.id]
+        assert restated.require == clause.require
+        assert restated.near == clause.near
+        assert restated.says == clause.says
+        assert restated.terms == clause.terms
+    assert {clause.id for clause in asked} < own.keys()

@@ -1,11 +1,12 @@
-"""What must hold before a year's budget is set or its money is spoken for."""
+"""What must hold before a year's budget is set, its money is spoken for, or a payment is recorded."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from tidu.domain.funds.queries import Account
-from tidu.domain.funds.vocabulary import FUND_KEEPERS
+from tidu.domain.funds.queries import Account, Payment
+from tidu.domain.funds.vocabulary import AWARD_FACTS, FUND_KEEPERS
 from tidu.foundation.actors import Actor
 
 _FEN_PER_WAN = 1_000_000
@@ -17,6 +18,10 @@ class UnableToBudget(ValueError):
 
 class UnableToReserve(ValueError):
     """Raised when money may not be spoken for; the message is Chinese and says the mend."""
+
+
+class UnableToRecordAward(ValueError):
+    """Raised when a paid award may not be recorded; the message is Chinese and says the mend."""
 
 
 def may_keep_funds(actor: Actor) -> bool:
@@ -65,6 +70,38 @@ def check_lines(*, actor: Actor, account: Account | None, year: int, sums: Itera
             f"占用和拨付合计 {wan(held)} 万元，超过 {year} 年可用的 {wan(account.available)} 万元，"
             f"多出 {wan(held - account.available)} 万元。请减少占用或追加预算。"
         )
+
+
+def check_award(
+    *,
+    actor: Actor,
+    use: str,
+    granted_on: date,
+    paid_on: date,
+    today: date,
+    amount: int,
+    paid_before: Payment | None,
+) -> None:
+    """Refuse an award by somebody else, of no one-off use, out of order in time, of nothing, or a second one."""
+    if not may_keep_funds(actor):
+        raise UnableToRecordAward("只有科技局领导和股室经办可以登记奖励拨付。请联系科技局办理。")
+    if use not in AWARD_FACTS.values():
+        raise UnableToRecordAward(f"{use} 不是一次性奖励。请从一次性奖励中选择。")
+    if not granted_on <= paid_on <= today:
+        raise UnableToRecordAward("拨付日不能早于认定日，也不能晚于今天。请核对日期。")
+    if amount <= 0:
+        raise UnableToRecordAward("拨付金额须大于 0。请核对。")
+    if paid_before is not None and paid_before.granted_on != granted_on:
+        raise UnableToRecordAward(
+            f"该企业已领过{paid_before.use.label}：{in_words(paid_before)}。每户只奖一次，不能再登记。"
+        )
+
+
+def in_words(payment: Payment) -> str:
+    """Return a payment as 2020-06-18 拨付 15 万元（2019-09-16 认定，青科〔2020〕8号）."""
+    return (
+        f"{payment.paid_on} 拨付 {wan(payment.amount)} 万元（{payment.granted_on} 认定，{payment.document}）"
+    )
 
 
 def wan(fen: int) -> str:

@@ -1,16 +1,17 @@
-"""Set a year's budget and what its money is for; every change is a version with its source."""
+"""Set a year's budget and what its money is for, record awards paid; every change is a version with its source."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
+from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.funds import checks, queries
-from tidu.domain.funds.checks import UnableToBudget, UnableToReserve
-from tidu.domain.funds.models import FundLine, FundYear
-from tidu.domain.funds.queries import Account
+from tidu.domain.funds.checks import UnableToBudget, UnableToRecordAward, UnableToReserve
+from tidu.domain.funds.models import AwardPaid, FundLine, FundYear
+from tidu.domain.funds.queries import Account, Payment
 from tidu.domain.funds.vocabulary import FundUse
 from tidu.foundation import clock
 from tidu.foundation.actors import Actor
@@ -19,7 +20,14 @@ from tidu.foundation.clock import AsOf
 from tidu.foundation.provenance import operations as provenance_operations
 from tidu.foundation.provenance.vocabulary import SourceKind
 
-__all__ = ["UnableToBudget", "UnableToReserve", "set_budget", "set_lines"]
+__all__ = [
+    "UnableToBudget",
+    "UnableToRecordAward",
+    "UnableToReserve",
+    "record_award",
+    "set_budget",
+    "set_lines",
+]
 
 
 def set_budget(
@@ -93,6 +101,68 @@ def set_lines(*, year: int, lines: Mapping[str, tuple[int, int]], by: Actor, now
             detail={str(use): list(sums) for use, sums in stated.items()},
         )
     return _standing(year, today)
+
+
+def record_award(
+    *,
+    enterprise: Enterprise,
+    use: str,
+    granted_on: date,
+    paid_on: date,
+    amount_fen: int,
+    document: str,
+    by: Actor,
+    now: datetime,
+) -> Payment:
+    """Record that a firm was paid a one-off award for the title of a day, and return the payment.
+
+    The same title again corrects its payment. Raises UnableToRecordAward, for a second award naming the first.
+    """
+    today = AsOf(on=clock.day_of(now))
+    with transaction.atomic():
+        Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+        checks.check_award(
+            actor=by,
+            use=use,
+            granted_on=granted_on,
+            paid_on=paid_on,
+            today=today.on,
+            amount=amount_fen,
+            paid_before=_paid(enterprise, use, today),
+        )
+        row = {
+            "enterprise_id": enterprise.pk,
+            "use": use,
+            "granted_on": granted_on,
+            "paid_on": paid_on,
+            "amount_fen": amount_fen,
+            "document": document,
+        }
+        batch = provenance_operations.open_batch(
+            kind=SourceKind.DECISION,
+            title=f"奖励拨付：{document}",
+            by=by,
+            now=now,
+            column_map={"paid_on": {}, "amount_fen": {}, "document": {}},
+        )
+        (line,) = provenance_operations.add_lines(batch=batch, row_numbers=[0])
+        provenance_operations.append_versions(model=AwardPaid, rows=[(line, row)], now=now)
+        found = _paid(enterprise, use, today)
+        assert found is not None  # noqa: S101  # it was just written
+        audit_operations.record(
+            by=by,
+            now=now,
+            action="funds.record_award",
+            subject=(Enterprise._meta.label, enterprise.credit_code),
+            summary=f"{found.use.label}：{checks.in_words(found)}",
+            detail={"use": use, "granted_on": granted_on.isoformat(), "amount_fen": amount_fen},
+        )
+    return found
+
+
+def _paid(enterprise: Enterprise, use: str, as_of: AsOf) -> Payment | None:
+    paid = queries.payments_to(enterprise.pk, as_of)
+    return next((one for one in paid if one.use == use), None)
 
 
 def _standing(year: int, as_of: AsOf) -> Account:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from tidu.domain.rulebook.queries._facts import facts_for
 from tidu.domain.rulebook.queries._judging import (
     Standing,
     closed_years,
@@ -121,6 +122,7 @@ __all__ = [
     "cost_curve",
     "differences",
     "doubts",
+    "facts_for",
     "facts_read",
     "fingerprint_of",
     "has_rule",
