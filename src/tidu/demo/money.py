@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from tidu.domain.funds.operations import Award
 from tidu.domain.funds.vocabulary import FundUse
 
 WAN = 1_000_000
@@ -42,11 +43,7 @@ class AwardOnRecord:
     """A firm's one-off award, paid before the bureau's records begin."""
 
     credit_code: str
-    use: FundUse
-    granted_on: date
-    paid_on: date
-    amount: int
-    document: str
+    award: Award
 
 
 AWARDED_ON, AWARDS_LOADED_ON = date(2020, 6, 18), date(2022, 1, 24)
@@ -54,7 +51,8 @@ AWARDED_ON, AWARDS_LOADED_ON = date(2020, 6, 18), date(2022, 1, 24)
 
 def award_for_2019(credit_code: str, granted_on: date) -> AwardOnRecord:
     """Return the award of 15万 that a firm was paid for its certificate of 2019."""
-    return AwardOnRecord(credit_code, FundUse.HNTE_NEW, granted_on, AWARDED_ON, 15 * WAN, "青科〔2020〕8号")
+    award = Award(FundUse.HNTE_NEW, granted_on, AWARDED_ON, 15 * WAN, "青科〔2020〕8号")
+    return AwardOnRecord(credit_code, award)
 
 
 BUDGETS = (

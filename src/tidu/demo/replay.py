@@ -237,16 +237,8 @@ class Replay:
         fund_operations.set_lines(year=what.year, lines=lines, by=self._officer(GENERAL_CLERK, now), now=now)
 
     def _award(self, what: money.AwardOnRecord, now: datetime) -> None:
-        fund_operations.record_award(
-            enterprise=self._enterprise(what.credit_code),
-            use=what.use,
-            granted_on=what.granted_on,
-            paid_on=what.paid_on,
-            amount_fen=what.amount,
-            document=what.document,
-            by=self._officer(GENERAL_CLERK, now),
-            now=now,
-        )
+        enterprise, by = self._enterprise(what.credit_code), self._officer(GENERAL_CLERK, now)
+        fund_operations.record_award(enterprise=enterprise, award=what.award, by=by, now=now)
 
     def _enterprise(self, credit_code: str) -> Enterprise:
         return Enterprise.objects.get(credit_code=credit_code)

@@ -12,6 +12,8 @@ from tidu.foundation.clock import AsOf
 
 Record = tuple[str, int, str]
 
+_FEN_PER_WAN = 1_000_000
+
 
 @dataclass(frozen=True)
 class Line:
@@ -95,6 +97,12 @@ class Payment:
     pk: int
 
     @property
+    def in_words(self) -> str:
+        """The payment as 2020-06-18 拨付 15 万元（2019-09-16 认定，青科〔2020〕8号）."""
+        paid = f"{self.paid_on} 拨付 {wan(self.amount)} 万元"
+        return f"{paid}（{self.granted_on} 认定，{self.document}）"
+
+    @property
     def record(self) -> Record:
         """What answers for its sum."""
         return (AwardPaid._meta.label, self.pk, "amount_fen")
@@ -127,3 +135,9 @@ def award_facts(enterprise_ids: Collection[int], as_of: AsOf) -> dict[int, dict[
         enterprise_id: {fact: (enterprise_id, use) in paid for fact, use in AWARD_FACTS.items()}
         for enterprise_id in enterprise_ids
     }
+
+
+def wan(fen: int) -> str:
+    """Return fen as 万元 without trailing noughts, for messages."""
+    whole, rest = divmod(fen, _FEN_PER_WAN)
+    return f"{whole:,}" if not rest else f"{whole:,}.{rest:06d}".rstrip("0")

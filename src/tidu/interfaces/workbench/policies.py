@@ -247,11 +247,12 @@ class FirmPolicies(Page):
         enterprise = enterprises.find_in_scope(self.actor, credit_code, as_of)
         name = enterprises.name_on(enterprise, as_of)
         offers = queries.offers_for(enterprise.pk, as_of)
+        letters = queries.letters_for(enterprise.pk, offers, as_of, addressee=name, office="县科技局")
         sure = sum(one.amount or 0 for one in offers if one.standing is Standing.ENTITLED)
         return {
             "title": f"可享受的政策：{name}",
             "trail": [(name, reverse("enterprise", args=[credit_code]))],
-            "offers": offers,
+            "offers": [(one, letters.get(one.rule.code)) for one in offers],
             "fitting": sum(one.standing in FITTING for one in offers),
             "nearly": sum(one.standing is Standing.NEARLY for one in offers),
             "sure": sure,

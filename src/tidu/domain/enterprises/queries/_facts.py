@@ -123,8 +123,8 @@ def _add_places(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> None:
 
 
 def _add_recognitions(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> None:
-    for facts in scalars.values():
-        facts |= dict.fromkeys(RECOGNITION_FACTS, False)
+    for own in scalars.values():
+        own.update(dict.fromkeys(RECOGNITION_FACTS, False))
     for enterprise_id, kind, starts, ends, grant_kind, granted_on in rows:
         if enterprise_id not in scalars:
             continue

@@ -56,6 +56,7 @@ from tidu.domain.rulebook.queries._reforms import (
 )
 
 if TYPE_CHECKING:
+    from tidu.domain.rulebook.queries._letters import letters_for
     from tidu.domain.rulebook.queries._policies import (
         Doubt,
         Matched,
@@ -95,6 +96,7 @@ _HEAVY = {
         ),
         "_policies",
     ),
+    "letters_for": "_letters",
     **dict.fromkeys(("Simulation", "cost_curve", "simulate", "simulation_of"), "_simulation"),
     **dict.fromkeys(("ScenarioReplay", "inputs_of", "replay_scenario", "results_of"), "_scenarios"),
     **dict.fromkeys(("Firm", "Snapshot", "snapshot"), "_snapshots"),
@@ -134,6 +136,7 @@ __all__ = [
     "kept_library",
     "kept_rules",
     "last_fiscal_year",
+    "letters_for",
     "library",
     "matched",
     "money_for",
