@@ -1,8 +1,10 @@
 """The county's awards judged and priced over the records of the demo county: by rows, not by count alone."""
 
+import re
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from tidu import rules
 from tidu.demo.model import NEARLY, REFUSED, Duty
@@ -12,6 +14,7 @@ from tidu.domain.funds import queries as fund_queries
 from tidu.domain.funds.vocabulary import FundUse
 from tidu.domain.rulebook import queries
 from tidu.domain.rulebook.vocabulary import RULE_USES
+from tidu.foundation.accounts.models import User
 from tidu.foundation.clock import AsOf
 from tidu.rules.model.standing import Standing
 
@@ -75,6 +78,13 @@ def test_the_award_for_a_first_certificate_goes_to_eleven_and_costs_220_wan(coun
     assert [len(stands[standing]) for standing in counted] == [11, 9, 1, 2]
     assert len(out_of_reach) == 40
     assert (cost.certain, cost.possible) == (220 * WAN, 3 * 20 * WAN)
+
+
+def test_the_library_tells_the_eleven_from_the_two_that_wait(county, client):
+    client.force_login(User.objects.get(username="clerk3"))
+    page = re.sub(r"<[^>]+>|\s+", " ", client.get(reverse("policies")).content.decode())
+    counts = re.sub(r"\s+", " ", page.split("高新技术企业首次认定奖励 ")[1])
+    assert "符合 11 待专家 2 差一点 9 不符合 277 缺数 1 不涉及 0" in counts
 
 
 def test_the_two_refused_for_their_award_of_2019_are_told_which_payment_it_was(county):
@@ -141,3 +151,15 @@ def test_a_year_earlier_recognitions_of_2023_were_worth_what_the_first_document_
     assert paid_again == with_duty(county, Duty.HNTE_RENEWED_2023)
     assert len(paid_new) == 12
     assert new.cost.certain == 12 * 15 * WAN
+
+
+def test_every_policys_page_opens_and_those_that_pay_firms_can_be_tried_out(county, client):
+    client.force_login(User.objects.get(username="clerk3"))
+    own = [code for code in queries.library().codes() if code.startswith("qinglan.")]
+    paying = {rule.code for rule in queries.paying_rules(NOW)}
+    assert {code for code in RULE_USES if code in paying} == set(own) & paying
+    for code in own:
+        assert client.get(reverse("policy", args=[code])).status_code == 200
+        assert client.get(reverse("policy-firms", args=[code])).status_code == 200
+        tried = client.get(reverse("lab-rule", args=[code])).content.decode()
+        assert ("不是企业，不能按企业试算" in tried) is (queries.rule_for(code, NOW).judges != "enterprise")

@@ -209,4 +209,4 @@ def test_a_payment_leaves_its_source_and_an_entry_of_the_audit():
     origin = provenance.origin_of(paid, "amount_fen")
     assert origin.title == "奖励拨付：青科〔2020〕8号"
     entry = Entry.objects.latest("pk")
-    assert (entry.action, entry.subject_id) == ("funds.record_award", firm.credit_code)
+    assert (entry.action, entry.subject_key) == ("funds.record_award", firm.credit_code)

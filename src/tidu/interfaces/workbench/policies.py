@@ -28,8 +28,10 @@ from tidu.rules.model.standing import Standing
 if TYPE_CHECKING:
     from tidu.domain.rulebook.queries import Firm, Matched, Policy, Snapshot
 
-FITTING = (Standing.ENTITLED, Standing.AT_CAP, Standing.PENDING)
-SHOWN = (Standing.NEARLY, Standing.REFUSED, Standing.UNKNOWN, Standing.UNTOUCHED)
+FITTING = (Standing.ENTITLED, Standing.AT_CAP)
+"""Whom a policy fits for sure; who waits for experts or an announcement is counted apart."""
+
+SHOWN = (Standing.PENDING, Standing.NEARLY, Standing.REFUSED, Standing.UNKNOWN, Standing.UNTOUCHED)
 
 
 class Policies(Page):
@@ -254,6 +256,7 @@ class FirmPolicies(Page):
             "trail": [(name, reverse("enterprise", args=[credit_code]))],
             "offers": [(one, letters.get(one.rule.code)) for one in offers],
             "fitting": sum(one.standing in FITTING for one in offers),
+            "pending": sum(one.standing is Standing.PENDING for one in offers),
             "nearly": sum(one.standing is Standing.NEARLY for one in offers),
             "sure": sure,
         }
