@@ -156,3 +156,8 @@ def test_a_firm_that_closed_is_no_longer_priced():
         statements=[closing], by=CLERK, now=datetime(2025, 6, 1, tzinfo=UTC)
     )
     assert simulate().comparison.after.cost.firms == 0
+
+
+def test_a_rule_that_judges_contracts_is_not_priced_over_firms():
+    with pytest.raises(queries.UnableToSimulate, match="“技术合同补助”判断的是技术合同，不是企业"):
+        queries.simulate("qinglan.contract", {}, AS_OF)
