@@ -1,5 +1,7 @@
 """The fund of the fictional county: what 2024 and 2025 have, what is spoken for, and what was paid. Money in fen.
 
+Two firms that were recognised in 2019 and again in 2024 have had their award: it is paid once.
+
 The subsidy for R&D is not among the reservations of 2025: its demand at the present rules exceeds what the other
 uses leave, so the director has to try out rate and cap first.
 """
@@ -10,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from tidu.domain.funds.operations import Award
 from tidu.domain.funds.vocabulary import FundUse
 
 WAN = 1_000_000
@@ -33,6 +36,23 @@ class Arrangement:
     year: int
     lines: Mapping[FundUse, tuple[int, int]]
     on: date
+
+
+@dataclass(frozen=True)
+class AwardOnRecord:
+    """A firm's one-off award, paid before the bureau's records begin."""
+
+    credit_code: str
+    award: Award
+
+
+AWARDED_ON, AWARDS_LOADED_ON = date(2020, 6, 18), date(2022, 1, 24)
+
+
+def award_for_2019(credit_code: str, granted_on: date) -> AwardOnRecord:
+    """Return the award of 15万 that a firm was paid for its certificate of 2019."""
+    award = Award(FundUse.HNTE_NEW, granted_on, AWARDED_ON, 15 * WAN, "青科〔2020〕8号")
+    return AwardOnRecord(credit_code, award)
 
 
 BUDGETS = (

@@ -54,6 +54,7 @@ class Replay:
             schedule.Setting: self._set,
             money.Budget: self._budget,
             money.Arrangement: self._arrange,
+            money.AwardOnRecord: self._award,
         }
 
     def carry_out(self, act: Act) -> None:
@@ -234,6 +235,10 @@ class Replay:
     def _arrange(self, what: money.Arrangement, now: datetime) -> None:
         lines = {str(use): sums for use, sums in what.lines.items()}
         fund_operations.set_lines(year=what.year, lines=lines, by=self._officer(GENERAL_CLERK, now), now=now)
+
+    def _award(self, what: money.AwardOnRecord, now: datetime) -> None:
+        enterprise, by = self._enterprise(what.credit_code), self._officer(GENERAL_CLERK, now)
+        fund_operations.record_award(enterprise=enterprise, award=what.award, by=by, now=now)
 
     def _enterprise(self, credit_code: str) -> Enterprise:
         return Enterprise.objects.get(credit_code=credit_code)

@@ -15,6 +15,7 @@ from tidu.demo import geography, identities, ledgers, money, routes, workbooks
 from tidu.demo.model import (
     Appointment,
     County,
+    Duty,
     Firm,
     Goal,
     Organisation,
@@ -123,6 +124,7 @@ What = (
     | Setting
     | money.Budget
     | money.Arrangement
+    | money.AwardOnRecord
 )
 
 
@@ -146,7 +148,7 @@ def acts(county: County) -> list[Act]:
         *_events(county),
         *_decisions(county),
         *_settings(county),
-        *_money(),
+        *_money(county),
     ]
     known = [act for act in everything if act.at.date() <= county.as_of]
     return sorted(known, key=lambda act: act.at)
@@ -314,7 +316,12 @@ def _settings(county: County) -> Iterator[Act]:
         yield Act(moment(day, 17), Setting(tuple(goal for goal in county.goals if goal.set_on == day)))
 
 
-def _money() -> Iterator[Act]:
+def _money(county: County) -> Iterator[Act]:
+    for firm in county.firms:
+        if firm.duty is Duty.HNTE_AGAIN_2024:
+            first = min(held.granted_on for held in firm.titles if held.kind == RecognitionKind.HNTE)
+            paid = money.award_for_2019(firm.credit_code, first)
+            yield Act(moment(money.AWARDS_LOADED_ON, 15), paid)
     for budget in money.BUDGETS:
         yield Act(moment(budget.on, 9, 30), budget)
     for arrangement in money.ARRANGEMENTS:

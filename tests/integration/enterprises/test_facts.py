@@ -10,7 +10,7 @@ from tests.factories.accounts import an_organisation
 from tests.factories.enterprises import a_check, a_recognition, an_enterprise, an_sme_number, yearly_facts
 from tests.factories.provenance import CLERK, a_batch
 from tidu.domain.enterprises import operations, queries
-from tidu.domain.enterprises.vocabulary import CheckKind
+from tidu.domain.enterprises.vocabulary import CheckKind, GrantKind, RecognitionKind
 from tidu.foundation.clock import AsOf
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +185,57 @@ def test_more_firms_than_a_list_holds_are_asked_for_all_at_once(monkeypatch, dja
     with django_assert_num_queries(4):
         found = queries.facts_for(firms[:3], TODAY)
     assert {pk: facts.scalar("in_county") for pk, facts in found.items()} == dict.fromkeys(firms[:3], True)
+
+
+def test_a_certificate_won_last_year_is_told_apart_by_how_it_was_won():
+    new, renewed, older = an_enterprise(), an_enterprise(), an_enterprise()
+    a_recognition(new, granted_on=date(2024, 12, 16), until=date(2027, 12, 16))
+    a_recognition(renewed, granted_on=date(2021, 12, 16), until=date(2024, 12, 16))
+    a_recognition(
+        renewed, granted_on=date(2024, 10, 28), until=date(2027, 10, 28), grant_kind=GrantKind.RENEWED
+    )
+    a_recognition(older, granted_on=date(2023, 12, 31), until=date(2026, 12, 31))
+    told = ("hnte_new_last_year", "hnte_renewed_last_year", "hnte_announced_on", "hnte_last_day")
+    assert [facts(new).scalar(name) for name in told] == [True, False, date(2024, 12, 16), date(2027, 12, 15)]
+    assert [facts(renewed).scalar(name) for name in told] == [False, True, None, date(2027, 10, 27)]
+    assert [facts(older).scalar(name) for name in told] == [
+        False,
+        False,
+        date(2023, 12, 31),
+        date(2026, 12, 30),
+    ]
+    assert [facts(an_enterprise()).scalar(name) for name in told] == [False, False, None, None]
+
+
+def test_a_renewal_that_overlaps_gives_the_later_last_day():
+    firm = an_enterprise()
+    a_recognition(firm, granted_on=date(2022, 8, 18), until=date(2025, 8, 18))
+    a_recognition(firm, granted_on=date(2025, 6, 2), until=date(2028, 6, 2), grant_kind=GrantKind.RENEWED)
+    assert facts(firm).scalar("hnte_last_day") == date(2028, 6, 1)
+    assert facts(firm, AsOf(date(2025, 6, 1))).scalar("hnte_last_day") == date(2025, 8, 17)
+
+
+def test_a_certificate_that_was_revoked_wins_no_award():
+    firm = an_enterprise(place=an_organisation())
+    a_recognition(firm, granted_on=date(2024, 12, 16), until=date(2027, 12, 16))
+    operations.revoke(
+        enterprise=firm,
+        kind=RecognitionKind.HNTE,
+        effective_on=date(2025, 2, 1),
+        reason="不符合",
+        source=a_batch("valid_until_on", "end_kind", "end_reason"),
+        by=CLERK,
+        now=datetime(2025, 4, 1, tzinfo=UTC),
+    )
+    assert facts(firm).scalar("hnte_new_last_year") is False
+    assert facts(firm).scalar("hnte_announced_on") is None
+
+
+def test_a_gazelle_of_last_year_is_told_from_one_of_earlier():
+    fresh, older = an_enterprise(), an_enterprise()
+    a_recognition(fresh, RecognitionKind.GAZELLE, date(2024, 12, 4), date(2028, 1, 1))
+    a_recognition(older, RecognitionKind.GAZELLE, date(2023, 12, 6), date(2027, 1, 1))
+    told = ("gazelle_valid", "gazelle_new_last_year")
+    assert [facts(fresh).scalar(name) for name in told] == [True, True]
+    assert [facts(older).scalar(name) for name in told] == [True, False]
+    assert [facts(an_enterprise()).scalar(name) for name in told] == [False, False]

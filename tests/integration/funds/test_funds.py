@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from tests.factories.accounts import an_actor
-from tests.factories.funds import KEEPER, SET_AT, WAN, a_fund_line, a_fund_year
+from tests.factories.enterprises import an_enterprise
+from tests.factories.funds import KEEPER, SET_AT, WAN, a_fund_line, a_fund_year, an_award_paid
 from tidu.domain.funds import operations, queries
 from tidu.domain.funds.models import FundYear
 from tidu.domain.funds.vocabulary import FundUse
@@ -139,3 +140,73 @@ def test_a_year_without_books_is_unknown_and_says_so():
     answer = ask("fund_left", year=2023)
     assert answer.value is None
     assert "没有 2023 年的科技专项资金预算" in answer.reason
+
+
+def test_an_award_paid_is_known_from_the_day_of_payment_on_and_to_whom():
+    firm, other = an_enterprise(), an_enterprise()
+    an_award_paid(firm, granted_on=date(2019, 9, 16), paid_on=date(2020, 6, 18))
+    facts = queries.award_facts([firm.pk, other.pk], TODAY)
+    assert facts[firm.pk] == {
+        "hnte_new_award_paid": True,
+        "hnte_again_award_paid": False,
+        "gazelle_award_paid": False,
+    }
+    assert facts[other.pk]["hnte_new_award_paid"] is False
+    (payment,) = queries.payments_to(firm.pk, TODAY)
+    assert payment.in_words == "2020-06-18 拨付 15 万元（2019-09-16 认定，青科〔2020〕8号）"
+    assert queries.payments_to(other.pk, TODAY) == []
+    assert queries.payments_to(firm.pk, AsOf(on=date(2020, 6, 17))) == []
+
+
+def test_while_no_payment_is_on_record_nobody_knows_who_was_paid():
+    firm = an_enterprise()
+    assert queries.award_facts([firm.pk], TODAY) == {firm.pk: {}}
+    an_award_paid(an_enterprise(), paid_on=date(2025, 6, 9), granted_on=date(2024, 12, 16))
+    assert queries.award_facts([firm.pk], TODAY)[firm.pk]["gazelle_award_paid"] is False
+    assert queries.award_facts([firm.pk], AsOf(on=date(2025, 6, 8))) == {firm.pk: {}}
+
+
+def test_a_second_award_is_refused_and_names_the_first_payment():
+    firm = an_enterprise()
+    an_award_paid(firm, granted_on=date(2019, 9, 16), paid_on=date(2020, 6, 18))
+    with pytest.raises(
+        operations.UnableToRecordAward,
+        match="已领过高新技术企业首次认定奖励：2020-06-18 拨付 15 万元（2019-09-16 认定，青科〔2020〕8号）",
+    ):
+        an_award_paid(firm, granted_on=date(2024, 12, 16), paid_on=date(2025, 5, 20))
+    # Another kind of award is another matter, and the same payment can be put right.
+    an_award_paid(firm, FundUse.HNTE_AGAIN, granted_on=date(2022, 9, 16), paid_on=date(2023, 6, 1))
+    an_award_paid(firm, granted_on=date(2019, 9, 16), paid_on=date(2020, 6, 19))
+    assert [one.paid_on for one in queries.payments_to(firm.pk, TODAY)] == [
+        date(2020, 6, 19),
+        date(2023, 6, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"paid_on": date(2019, 9, 15)}, "拨付日不能早于认定日，也不能晚于今天"),
+        ({"paid_on": date(2025, 1, 21)}, "拨付日不能早于认定日，也不能晚于今天"),
+        ({"amount": 0}, "拨付金额须大于 0"),
+        ({"use": FundUse.TALENT}, "不是一次性奖励"),
+    ],
+)
+def test_a_payment_that_cannot_be_is_refused(wrong, words):
+    stated = {"granted_on": date(2019, 9, 16), "paid_on": date(2020, 6, 18)} | wrong
+    with pytest.raises(operations.UnableToRecordAward, match=words):
+        an_award_paid(an_enterprise(), now=SET_AT, **stated)
+
+
+def test_a_township_does_not_record_payments():
+    with pytest.raises(operations.UnableToRecordAward, match="只有科技局领导和股室经办可以登记奖励拨付"):
+        an_award_paid(an_enterprise(), by=an_actor(Role.TOWNSHIP_LEADER))
+
+
+def test_a_payment_leaves_its_source_and_an_entry_of_the_audit():
+    firm = an_enterprise()
+    paid = an_award_paid(firm, granted_on=date(2019, 9, 16), paid_on=date(2020, 6, 18))
+    origin = provenance.origin_of(paid, "amount_fen")
+    assert origin.title == "奖励拨付：青科〔2020〕8号"
+    entry = Entry.objects.latest("pk")
+    assert (entry.action, entry.subject_key) == ("funds.record_award", firm.credit_code)

@@ -178,3 +178,14 @@ def test_a_scenario_leaves_as_a_workbook_whose_rows_sum_to_its_total(director):
 def test_an_unknown_scenario_or_rule_is_not_found(director):
     assert director.get(reverse("scenario", args=[99])).status_code == 404
     assert director.get(reverse("lab-rule", args=["moon.rule"])).status_code == 404
+
+
+def test_a_day_in_a_sentence_stands_as_it_is_and_cannot_be_moved(director):
+    a_spender(100)
+    address = reverse("lab-rule", args=["qinglan.hnte_new"])
+    for asked in ("", "?p.announced.first=2020-01-01"):
+        page = director.get(address + asked)
+        assert page.status_code == 200
+        assert "2016年1月1日" in page.content.decode()
+        assert not re.findall(r'class="slot[^>]*name="p.announced.first"', page.content.decode())
+        assert page.context["simulation"].changes_nothing

@@ -9,6 +9,8 @@ import pytest
 from django.urls import reverse
 
 from tests.factories.accounts import an_organisation
+from tests.factories.enterprises import a_recognition, an_enterprise
+from tests.factories.funds import an_award_paid
 from tests.factories.rulebook import RULE
 from tests.integration.rulebook.test_simulating import a_spender
 from tidu.domain.rulebook import queries
@@ -108,6 +110,33 @@ def test_a_firms_contact_reads_what_the_firm_can_get(signed_in):
     assert "可得约 5.00 万元" in page
     assert "企业研发费用补助" in page
     assert "培育库" not in page
+
+
+def test_a_firm_refused_its_second_award_reads_why_which_payment_and_how_to_object(signed_in):
+    home = an_organisation(OrganisationKind.TOWNSHIP)
+    firm = an_enterprise("再认定公司", home, registered_on=date(2015, 6, 1))
+    for year in (2019, 2024):
+        a_recognition(firm, granted_on=date(year, 9, 16), until=date(year + 3, 9, 16))
+    an_award_paid(firm, granted_on=date(2019, 9, 16), paid_on=date(2020, 6, 18))
+    page = words(signed_in(Role.SECTION_CLERK).get(reverse("enterprise-policies", args=[firm.credit_code])))
+    assert "关于高新技术企业首次认定奖励不符合条件的说明" in page
+    assert (
+        "再认定公司：按《青岚县高新技术企业奖励办法》（青科〔2024〕7号）和截至 2025年6月10日登记的数据对照"
+        in page
+    )
+    assert "企业此前没有领过高新技术企业首次认定奖励，每户只奖一次" in page
+    assert "2020-06-18 拨付 15 万元（2019-09-16 认定，青科〔2020〕8号）" in page
+    assert "如何提出异议" in page
+
+
+def test_a_policy_for_contracts_or_persons_is_in_the_library_but_not_offered_to_a_firm(signed_in):
+    firm = a_spender(100)
+    offered = {offer.rule.code for offer in queries.offers_for(firm.pk, TODAY)}
+    assert {"qinglan.rd_subsidy", "qinglan.hnte_new"} < offered
+    assert not {"qinglan.contract", "qinglan.platform", "qinglan.tenancy", "qinglan.talent"} & offered
+    page = words(signed_in(Role.SECTION_CLERK).get(reverse("policies")))
+    assert "技术合同补助" in page
+    assert "技术合同的登记" in page
 
 
 def test_what_fits_a_firm_comes_first_and_agrees_with_the_policys_own_list():

@@ -133,7 +133,10 @@ def test_a_day_before_the_rule_has_nothing_to_reform():
     with pytest.raises(NoVersionInForce):
         simulate(as_of=AsOf(on=date(2019, 6, 10)))
     assert RULE not in {rule.code for rule in queries.paying_rules(AsOf(on=date(2019, 6, 10)))}
-    assert [rule.code for rule in queries.paying_rules(AS_OF)] == [RULE]
+    paying = {rule.code for rule in queries.paying_rules(AS_OF)}
+    assert {RULE, "qinglan.hnte_new", "qinglan.hnte_again", "qinglan.gazelle_award"} <= paying
+    # What is paid to contracts or persons is not priced over firms; what pays nothing has no price.
+    assert not {"qinglan.contract", "qinglan.talent", "hnte.gates"} & paying
 
 
 def test_the_cost_curve_moves_one_parameter_and_leaves_the_others_as_reformed():
@@ -153,3 +156,8 @@ def test_a_firm_that_closed_is_no_longer_priced():
         statements=[closing], by=CLERK, now=datetime(2025, 6, 1, tzinfo=UTC)
     )
     assert simulate().comparison.after.cost.firms == 0
+
+
+def test_a_rule_that_judges_contracts_is_not_priced_over_firms():
+    with pytest.raises(queries.UnableToSimulate, match="“技术合同补助”判断的是技术合同，不是企业"):
+        queries.simulate("qinglan.contract", {}, AS_OF)

@@ -117,6 +117,8 @@ NO_BELOW = {
     ("sme.score", "tech_points"),  # points are never less than 0
     ("pool.reserve", "has_rd"),  # R&D is never less than 0
     ("tax.super_deduction", "has_rd"),
+    ("qinglan.contract", "amount"),  # nor is what a contract pays for technology
+    ("qinglan.tenancy", "rent"),  # nor is a rent
 }
 
 
@@ -147,3 +149,20 @@ def test_a_clause_at_its_threshold_follows_its_operator():
             if found.margin == 0 and found.reading and found.reading.kind is not Kind.BOOL:
                 inclusive = found.reading.operator in (Operator.AT_LEAST, Operator.AT_MOST)
                 assert found.verdict is Ternary.of(inclusive), (scenario.place, found.id)
+
+
+RESTATED = {"qinglan.hnte_new": "hnte.gates", "qinglan.gazelle_award": "qinglan.gazelle"}
+
+
+@pytest.mark.parametrize(("award", "title"), RESTATED.items())
+def test_an_award_restates_the_conditions_of_its_title_and_cannot_drift_from_them(award: str, title: str):
+    own = {clause.id: clause for clause in library().versions(award)[-1].clauses}
+    given_by_people = {("hnte.gates", "innovation_score")}  # the announcement answers for it
+    asked = [c for c in library().versions(title)[-1].clauses if (title, c.id) not in given_by_people]
+    for clause in asked:
+        restated = own[clause.id]
+        assert restated.require == clause.require
+        assert restated.near == clause.near
+        assert restated.says == clause.says
+        assert restated.terms == clause.terms
+    assert {clause.id for clause in asked} < own.keys()

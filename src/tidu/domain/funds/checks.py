@@ -1,14 +1,14 @@
-"""What must hold before a year's budget is set or its money is spoken for."""
+"""What must hold before a year's budget is set, its money is spoken for, or a payment is recorded."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
-from tidu.domain.funds.queries import Account
-from tidu.domain.funds.vocabulary import FUND_KEEPERS
+from tidu.domain.funds.queries import Account, Payment, wan
+from tidu.domain.funds.vocabulary import AWARD_FACTS, FUND_KEEPERS
 from tidu.foundation.actors import Actor
-
-_FEN_PER_WAN = 1_000_000
 
 
 class UnableToBudget(ValueError):
@@ -17,6 +17,10 @@ class UnableToBudget(ValueError):
 
 class UnableToReserve(ValueError):
     """Raised when money may not be spoken for; the message is Chinese and says the mend."""
+
+
+class UnableToRecordAward(ValueError):
+    """Raised when a paid award may not be recorded; the message is Chinese and says the mend."""
 
 
 def may_keep_funds(actor: Actor) -> bool:
@@ -67,7 +71,28 @@ def check_lines(*, actor: Actor, account: Account | None, year: int, sums: Itera
         )
 
 
-def wan(fen: int) -> str:
-    """Return fen as 万元 without trailing noughts, for messages."""
-    whole, rest = divmod(fen, _FEN_PER_WAN)
-    return f"{whole:,}" if not rest else f"{whole:,}.{rest:06d}".rstrip("0")
+@dataclass(frozen=True)
+class Award:
+    """A one-off award as it was paid, in fen, for the title of the day `granted_on`."""
+
+    use: str
+    granted_on: date
+    paid_on: date
+    amount_fen: int
+    document: str
+
+
+def check_award(*, actor: Actor, award: Award, today: date, paid_before: Payment | None) -> None:
+    """Refuse an award by somebody else, of no one-off use, out of order in time, of nothing, or a second one."""
+    if not may_keep_funds(actor):
+        raise UnableToRecordAward("只有科技局领导和股室经办可以登记奖励拨付。请联系科技局办理。")
+    if award.use not in AWARD_FACTS.values():
+        raise UnableToRecordAward(f"{award.use} 不是一次性奖励。请从一次性奖励中选择。")
+    if not award.granted_on <= award.paid_on <= today:
+        raise UnableToRecordAward("拨付日不能早于认定日，也不能晚于今天。请核对日期。")
+    if award.amount_fen <= 0:
+        raise UnableToRecordAward("拨付金额须大于 0。请核对。")
+    if paid_before is not None and paid_before.granted_on != award.granted_on:
+        raise UnableToRecordAward(
+            f"该企业已领过{paid_before.use.label}：{paid_before.in_words}。每户只奖一次，不能再登记。"
+        )

@@ -1,12 +1,13 @@
-"""A year's budget, and its lines by use; both kept in two times with their source. Money is integer fen."""
+"""A year's budget, its lines by use, and awards paid to firms; all kept in two times with their source, in fen."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.funds.vocabulary import FundUse
 from tidu.foundation.provenance.models import Versioned, VersionedQuerySet
 
@@ -65,3 +66,34 @@ class FundLine(Versioned):
 
     def __str__(self) -> str:
         return f"{self.year} {self.get_use_display()}"
+
+
+class AwardPaid(Versioned):
+    """A one-off award a firm was paid for a title: that one of the day `granted_on`."""
+
+    NATURAL_KEY = ("enterprise", "use", "granted_on")
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="awards_paid")
+    use = models.CharField("奖励", max_length=12, choices=FundUse.choices)
+    granted_on = models.DateField("所奖认定日")
+    paid_on = models.DateField("拨付日")
+    amount_fen = models.BigIntegerField("拨付金额")
+    document = models.CharField("拨付文件", max_length=60)
+
+    objects: ClassVar = VersionedQuerySet.as_manager()
+
+    class Meta(Versioned.Meta):
+        verbose_name = "奖励拨付"
+        constraints: ClassVar = [
+            *Versioned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["enterprise", "use", "granted_on"],
+                condition=Q(superseded_at__isnull=True),
+                name="award_paid_stands_once",
+            ),
+            models.CheckConstraint(name="award_paid_above_nought", condition=Q(amount_fen__gt=0)),
+            models.CheckConstraint(name="award_paid_after_grant", condition=Q(paid_on__gte=F("granted_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id} {self.get_use_display()}（{self.granted_on}）"

@@ -1,16 +1,18 @@
-"""Set a year's budget and what its money is for; every change is a version with its source."""
+"""Set a year's budget and what its money is for, record awards paid; every change is a version with its source."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
 
+from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.funds import checks, queries
-from tidu.domain.funds.checks import UnableToBudget, UnableToReserve
-from tidu.domain.funds.models import FundLine, FundYear
-from tidu.domain.funds.queries import Account
+from tidu.domain.funds.checks import Award, UnableToBudget, UnableToRecordAward, UnableToReserve
+from tidu.domain.funds.models import AwardPaid, FundLine, FundYear
+from tidu.domain.funds.queries import Account, Payment
 from tidu.domain.funds.vocabulary import FundUse
 from tidu.foundation import clock
 from tidu.foundation.actors import Actor
@@ -19,7 +21,15 @@ from tidu.foundation.clock import AsOf
 from tidu.foundation.provenance import operations as provenance_operations
 from tidu.foundation.provenance.vocabulary import SourceKind
 
-__all__ = ["UnableToBudget", "UnableToReserve", "set_budget", "set_lines"]
+__all__ = [
+    "Award",
+    "UnableToBudget",
+    "UnableToRecordAward",
+    "UnableToReserve",
+    "record_award",
+    "set_budget",
+    "set_lines",
+]
 
 
 def set_budget(
@@ -51,7 +61,7 @@ def set_budget(
             now=now,
             action="funds.set_budget",
             subject=(FundYear._meta.label, str(year)),
-            summary=f"{year} 年预算 {checks.wan(appropriated_fen)} 万元，结转 {checks.wan(carried_in_fen)} 万元",
+            summary=f"{year} 年预算 {queries.wan(appropriated_fen)} 万元，结转 {queries.wan(carried_in_fen)} 万元",
             detail=row,
         )
     return _standing(year, today)
@@ -93,6 +103,44 @@ def set_lines(*, year: int, lines: Mapping[str, tuple[int, int]], by: Actor, now
             detail={str(use): list(sums) for use, sums in stated.items()},
         )
     return _standing(year, today)
+
+
+def record_award(*, enterprise: Enterprise, award: Award, by: Actor, now: datetime) -> Payment:
+    """Record that a firm was paid a one-off award, and return the payment.
+
+    The same title again corrects its payment. Raises UnableToRecordAward, for a second award naming the first.
+    """
+    today = AsOf(on=clock.day_of(now))
+    with transaction.atomic():
+        Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+        before = _paid(enterprise, award.use, today)
+        checks.check_award(actor=by, award=award, today=today.on, paid_before=before)
+        batch = provenance_operations.open_batch(
+            kind=SourceKind.DECISION,
+            title=f"奖励拨付：{award.document}",
+            by=by,
+            now=now,
+            column_map={"paid_on": {}, "amount_fen": {}, "document": {}},
+        )
+        (line,) = provenance_operations.add_lines(batch=batch, row_numbers=[0])
+        row = {"enterprise_id": enterprise.pk, **asdict(award)}
+        provenance_operations.append_versions(model=AwardPaid, rows=[(line, row)], now=now)
+        found = _paid(enterprise, award.use, today)
+        assert found is not None  # noqa: S101  # it was just written
+        audit_operations.record(
+            by=by,
+            now=now,
+            action="funds.record_award",
+            subject=(Enterprise._meta.label, enterprise.credit_code),
+            summary=f"{found.use.label}：{found.in_words}",
+            detail={"use": found.use, "granted_on": str(found.granted_on), "amount_fen": found.amount},
+        )
+    return found
+
+
+def _paid(enterprise: Enterprise, use: str, as_of: AsOf) -> Payment | None:
+    paid = queries.payments_to(enterprise.pk, as_of)
+    return next((one for one in paid if one.use == use), None)
 
 
 def _standing(year: int, as_of: AsOf) -> Account:

@@ -1,14 +1,18 @@
-"""What a year's fund has, what is spoken for, and what is left."""
+"""What a year's fund has, what is spoken for and what is left; and which one-off awards firms have had."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
-from tidu.domain.funds.models import FundLine, FundYear
-from tidu.domain.funds.vocabulary import FundUse
+from tidu.domain.funds.models import AwardPaid, FundLine, FundYear
+from tidu.domain.funds.vocabulary import AWARD_FACTS, FundUse
 from tidu.foundation.clock import AsOf
 
 Record = tuple[str, int, str]
+
+_FEN_PER_WAN = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -79,3 +83,61 @@ def account(year: int, as_of: AsOf) -> Account | None:
         lines=tuple(Line(FundUse(one.use), one.reserved_fen, one.paid_fen, one.pk) for one in kept),
         pk=found.pk,
     )
+
+
+@dataclass(frozen=True)
+class Payment:
+    """A one-off award that was paid, in fen, for the title of a day."""
+
+    use: FundUse
+    granted_on: date
+    paid_on: date
+    amount: int
+    document: str
+    pk: int
+
+    @property
+    def in_words(self) -> str:
+        """The payment as 2020-06-18 拨付 15 万元（2019-09-16 认定，青科〔2020〕8号）."""
+        paid = f"{self.paid_on} 拨付 {wan(self.amount)} 万元"
+        return f"{paid}（{self.granted_on} 认定，{self.document}）"
+
+    @property
+    def record(self) -> Record:
+        """What answers for its sum."""
+        return (AwardPaid._meta.label, self.pk, "amount_fen")
+
+
+def payments_to(enterprise_id: int, as_of: AsOf) -> list[Payment]:
+    """Return the awards a firm had been paid by the day, as known at the moment of knowledge, the first one first."""
+    rows = AwardPaid.objects.known_at(as_of.known_at).filter(
+        enterprise_id=enterprise_id, paid_on__lte=as_of.on
+    )
+    return [
+        Payment(FundUse(one.use), one.granted_on, one.paid_on, one.amount_fen, one.document, one.pk)
+        for one in rows.order_by("paid_on", "pk")
+    ]
+
+
+def award_facts(enterprise_ids: Collection[int], as_of: AsOf) -> dict[int, dict[str, bool]]:
+    """Return for each firm which one-off awards it had been paid by the day; asks once.
+
+    While no payment at all is on record nobody has kept the ledger, so nothing is said: absent is unknown, not no.
+    """
+    paid = set(
+        AwardPaid.objects.known_at(as_of.known_at)
+        .filter(paid_on__lte=as_of.on)
+        .values_list("enterprise_id", "use")
+    )
+    if not paid:
+        return {enterprise_id: {} for enterprise_id in enterprise_ids}
+    return {
+        enterprise_id: {fact: (enterprise_id, use) in paid for fact, use in AWARD_FACTS.items()}
+        for enterprise_id in enterprise_ids
+    }
+
+
+def wan(fen: int) -> str:
+    """Return fen as 万元 without trailing noughts, for messages."""
+    whole, rest = divmod(fen, _FEN_PER_WAN)
+    return f"{whole:,}" if not rest else f"{whole:,}.{rest:06d}".rstrip("0")

@@ -23,5 +23,12 @@ class FundUse(models.TextChoices):
     UNDIVIDED = "UNDIVIDED", "未分用途"
 
 
+AWARD_FACTS: Final[dict[str, FundUse]] = {
+    "hnte_new_award_paid": FundUse.HNTE_NEW,
+    "hnte_again_award_paid": FundUse.HNTE_AGAIN,
+    "gazelle_award_paid": FundUse.GAZELLE,
+}
+"""Awards a firm gets once: the fact that says it had this one, and the use that it was paid under."""
+
 FUND_KEEPERS: Final = frozenset({Role.SECTION_CLERK, Role.BUREAU_DIRECTOR})
 """Who sets a year's budget and reserves its money."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 import tidu
-from tidu.domain.enterprises import queries as enterprises_queries
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.rulebook import checks, queries
 from tidu.domain.rulebook.checks import UnableToKeep
@@ -73,7 +72,7 @@ def record_decision(
     """Judge one firm by the rule in force and keep verdict, facts and law as a receipt. Raises NoVersionInForce."""
     checks.check_author(by)
     rule = queries.rule_for(rule_code, as_of)
-    facts = enterprises_queries.facts_for([enterprise.pk], as_of)[enterprise.pk]
+    facts = queries.facts_for([enterprise.pk], as_of)[enterprise.pk]
     read = queries.facts_read(rule, queries.library(), as_of.on)
     kept = _only(facts, read)
     verdict = queries.judge_facts(rule_code, kept, as_of)

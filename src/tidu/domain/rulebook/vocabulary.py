@@ -34,7 +34,16 @@ class PolicyState(StrEnum):
         return cls.IN_FORCE if valid_until_on is None or on < valid_until_on else cls.EXPIRED
 
 
-RULE_USES: Final[dict[str, FundUse]] = {"qinglan.rd_subsidy": FundUse.RD_SUBSIDY}
+RULE_USES: Final[dict[str, FundUse]] = {
+    "qinglan.rd_subsidy": FundUse.RD_SUBSIDY,
+    "qinglan.hnte_new": FundUse.HNTE_NEW,
+    "qinglan.hnte_again": FundUse.HNTE_AGAIN,
+    "qinglan.platform": FundUse.PLATFORM,
+    "qinglan.gazelle_award": FundUse.GAZELLE,
+    "qinglan.contract": FundUse.CONTRACT,
+    "qinglan.tenancy": FundUse.TENANCY,
+    "qinglan.talent": FundUse.TALENT,
+}
 """The use of the fund that a rule's money is paid from; a rule that is not here is no charge on the fund."""
 
 POLICY_AUTHORS: Final = frozenset({Role.SECTION_CLERK, Role.BUREAU_DIRECTOR, Role.COUNTY_LEADER})

@@ -80,11 +80,11 @@ def sentences(rule: Rule, typed: Mapping[str, str]) -> list[Sentence]:
 
 
 def typed_in(rule: Rule, query: Mapping[str, str]) -> dict[str, str]:
-    """Return what an address sets, by parameter, as typed and without unit; what is empty is not set."""
+    """Return what an address sets, by parameter, as typed and without unit; what is empty, or a day, is not set."""
     return {
         parameter.name: words
         for parameter in rule.parameters
-        if (words := query.get(f"{PREFIX}{parameter.name}", "").strip())
+        if parameter.kind is not Kind.DATE and (words := query.get(f"{PREFIX}{parameter.name}", "").strip())
     }
 
 
@@ -105,7 +105,7 @@ def steps_over(slot: Slot, count: int) -> list[str]:
 
 
 def _output(rule: Rule, output: Output, typed: Mapping[str, str]) -> Sentence:
-    slots = {name: _slot(rule, name, typed) for name in output.named}
+    slots: dict[str, str | Slot] = {name: _slot(rule, name, typed) for name in output.named}
     return Sentence(output.article, tuple(_pieces(output.says, slots)))
 
 
@@ -126,8 +126,11 @@ def _pieces(says: str, slots: Mapping[str, str | Slot]) -> Iterator[str | Slot]:
             yield slots[name]
 
 
-def _slot(rule: Rule, name: str, typed: Mapping[str, str]) -> Slot:
+def _slot(rule: Rule, name: str, typed: Mapping[str, str]) -> Slot | str:
+    """Return a parameter's control; a day has none and stands as it is."""
     parameter = next(one for one in rule.parameters if one.name == name)
+    if parameter.kind is Kind.DATE:
+        return show(rule.value(name), Kind.DATE)
     standing = _text(rule.value(name), parameter.kind)
     low, high, step = _range(Fraction(standing), parameter.kind)
     return Slot(
@@ -171,6 +174,4 @@ def _text(value: Fraction, kind: Kind) -> str:
     """Return a parameter's value in the unit of its control, without the unit."""
     if kind is Kind.MONEY:
         return cut(value / _WAN_FEN, _DIGITS)
-    if kind is Kind.DATE:
-        return show(value, kind)
     return cut(value * _unit(kind)[1], _DIGITS)

@@ -28,8 +28,10 @@ from tidu.rules.model.standing import Standing
 if TYPE_CHECKING:
     from tidu.domain.rulebook.queries import Firm, Matched, Policy, Snapshot
 
-FITTING = (Standing.ENTITLED, Standing.AT_CAP, Standing.PENDING)
-SHOWN = (Standing.NEARLY, Standing.REFUSED, Standing.UNKNOWN, Standing.UNTOUCHED)
+FITTING = (Standing.ENTITLED, Standing.AT_CAP)
+"""Whom a policy fits for sure; who waits for experts or an announcement is counted apart."""
+
+SHOWN = (Standing.PENDING, Standing.NEARLY, Standing.REFUSED, Standing.UNKNOWN, Standing.UNTOUCHED)
 
 
 class Policies(Page):
@@ -247,12 +249,14 @@ class FirmPolicies(Page):
         enterprise = enterprises.find_in_scope(self.actor, credit_code, as_of)
         name = enterprises.name_on(enterprise, as_of)
         offers = queries.offers_for(enterprise.pk, as_of)
+        letters = queries.letters_for(enterprise.pk, offers, as_of, addressee=name, office="县科技局")
         sure = sum(one.amount or 0 for one in offers if one.standing is Standing.ENTITLED)
         return {
             "title": f"可享受的政策：{name}",
             "trail": [(name, reverse("enterprise", args=[credit_code]))],
-            "offers": offers,
+            "offers": [(one, letters.get(one.rule.code)) for one in offers],
             "fitting": sum(one.standing in FITTING for one in offers),
+            "pending": sum(one.standing is Standing.PENDING for one in offers),
             "nearly": sum(one.standing is Standing.NEARLY for one in offers),
             "sure": sure,
         }

@@ -1,19 +1,24 @@
-"""How a verdict is told to people: one sentence, and a card of gaps with what helps.
+"""How a verdict is told to people: one sentence, a card of gaps with what helps, a letter that refuses.
 
 Lives here: words. Must not live here: judging (`engines`) or the meaning of clauses (`model`).
 """
 
 from tidu.rules.explain.differences import Difference, differences
 from tidu.rules.explain.gaps import GapRow, change_in_words, gap_card
+from tidu.rules.explain.letters import Evidence, Letter, Reason, refusal
 from tidu.rules.explain.sentences import clause_in_words, sentence, shrinking_in_words
 
 __all__ = [
     "Difference",
+    "Evidence",
     "GapRow",
+    "Letter",
+    "Reason",
     "change_in_words",
     "clause_in_words",
     "differences",
     "gap_card",
+    "refusal",
     "sentence",
     "shrinking_in_words",
 ]

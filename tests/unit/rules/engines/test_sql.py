@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import textwrap
+from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 
@@ -15,7 +16,14 @@ from sqlglot import exp
 
 from tests.factories.rules import AS_OF, clause, firm, library, pack
 from tidu import policies
-from tidu.rules import Facts, InvalidFacts, evaluate_population, load_library, population_frame
+from tidu.rules import (
+    Facts,
+    InvalidFacts,
+    NoVersionInForce,
+    evaluate_population,
+    load_library,
+    population_frame,
+)
 from tidu.rules.engines.columns import TooWide
 from tidu.rules.engines.sql import DIALECTS, Shape, SqlEngine, evaluate_in_sql, statement, text
 from tidu.rules.engines.sql.duck import opened
@@ -306,7 +314,9 @@ def lone_rule(folder):
 def every_statement():
     loaded = load_library(policies.FOLDER)
     for code in loaded.codes():
-        yield code, statement(loaded.applicable(code, as_of=AS_OF), AS_OF, loaded)
+        for day in (AS_OF, date(2026, 6, 10)):
+            with suppress(NoVersionInForce):
+                yield code, statement(loaded.applicable(code, as_of=day), day, loaded)
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from tidu.domain.enterprises.intervals import years_before
@@ -17,6 +17,7 @@ from tidu.domain.enterprises.vocabulary import (
     EXPORTS_FIELD,
     MONEY_FACTS,
     CheckKind,
+    GrantKind,
     LifeState,
     RecognitionKind,
 )
@@ -38,6 +39,17 @@ YEARLY_FACTS = {
 }
 """Field of `YearlyFacts` -> name of the fact; amounts pass in fen and US cents, as the rules keep them."""
 
+RECOGNITION_FACTS = (
+    "hnte_valid",
+    "hnte_new_last_year",
+    "hnte_renewed_last_year",
+    "sme_number_valid",
+    "sme_number_last_two_years",
+    "gazelle_valid",
+    "gazelle_new_last_year",
+)
+"""What the register of recognitions says yes or no to: a title that is not on record is not held."""
+
 Scalars = dict[str, Any]
 
 
@@ -51,7 +63,7 @@ PROFILE_FIELDS = (
     *routes.FIELDS,
 )
 PLACE_FIELDS = ("enterprise_id", "place_id", "valid_from_on", "valid_until_on")
-RECOGNITION_FIELDS = ("enterprise_id", "kind", "valid_from_on", "valid_until_on")
+RECOGNITION_FIELDS = ("enterprise_id", "kind", "valid_from_on", "valid_until_on", "grant_kind", "granted_on")
 CHECK_FIELDS = ("enterprise_id", "kind", "found", "checked_on")
 YEAR_FIELDS = ("enterprise_id", "year", "through_month", *YEARLY_FACTS)
 
@@ -111,19 +123,34 @@ def _add_places(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> None:
 
 
 def _add_recognitions(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> None:
-    for facts in scalars.values():
-        facts |= {"hnte_valid": False, "sme_number_valid": False, "sme_number_last_two_years": False}
-    for enterprise_id, kind, starts, ends in rows:
+    for own in scalars.values():
+        own.update(dict.fromkeys(RECOGNITION_FACTS, False))
+    for enterprise_id, kind, starts, ends, grant_kind, granted_on in rows:
         if enterprise_id not in scalars:
             continue
         facts = scalars[enterprise_id]
         valid = starts <= as_of.on < ends
+        newly = valid and granted_on.year == as_of.on.year - 1
         if kind == RecognitionKind.HNTE:
             facts["hnte_valid"] |= valid
+            facts["hnte_new_last_year"] |= newly and grant_kind == GrantKind.NEW
+            facts["hnte_renewed_last_year"] |= newly and grant_kind == GrantKind.RENEWED
+            if valid:
+                _add_certificate(facts, grant_kind, granted_on, ends - timedelta(days=1))
         elif kind == RecognitionKind.SME_NUMBER:
             facts["sme_number_valid"] |= valid
             recent = starts < ends and starts <= as_of.on and ends > years_before(as_of.on, 2)
             facts["sme_number_last_two_years"] |= recent
+        elif kind == RecognitionKind.GAZELLE:
+            facts["gazelle_valid"] |= valid
+            facts["gazelle_new_last_year"] |= newly
+
+
+def _add_certificate(facts: Scalars, grant_kind: str, granted_on: date, last_day: date) -> None:
+    """Say until when a firm holds certificates (a renewal may overlap), and since when a first one is announced."""
+    facts["hnte_last_day"] = max(last_day, facts.get("hnte_last_day", last_day))
+    if grant_kind == GrantKind.NEW:
+        facts["hnte_announced_on"] = max(granted_on, facts.get("hnte_announced_on", granted_on))
 
 
 def _add_checks(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> None:

@@ -58,9 +58,9 @@ class KnownTitle(NamedTuple):
     kind: str
     valid_from_on: date
     valid_until_on: date
-    pk: int
     grant_kind: str
     granted_on: date
+    pk: int
     certificate_number: str
     end_kind: str
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from tidu.domain.rulebook.queries._facts import facts_for
 from tidu.domain.rulebook.queries._judging import (
     Standing,
     closed_years,
@@ -55,6 +56,7 @@ from tidu.domain.rulebook.queries._reforms import (
 )
 
 if TYPE_CHECKING:
+    from tidu.domain.rulebook.queries._letters import letters_for
     from tidu.domain.rulebook.queries._policies import (
         Doubt,
         Matched,
@@ -94,6 +96,7 @@ _HEAVY = {
         ),
         "_policies",
     ),
+    "letters_for": "_letters",
     **dict.fromkeys(("Simulation", "cost_curve", "simulate", "simulation_of"), "_simulation"),
     **dict.fromkeys(("ScenarioReplay", "inputs_of", "replay_scenario", "results_of"), "_scenarios"),
     **dict.fromkeys(("Firm", "Snapshot", "snapshot"), "_snapshots"),
@@ -121,6 +124,7 @@ __all__ = [
     "cost_curve",
     "differences",
     "doubts",
+    "facts_for",
     "facts_read",
     "fingerprint_of",
     "has_rule",
@@ -132,6 +136,7 @@ __all__ = [
     "kept_library",
     "kept_rules",
     "last_fiscal_year",
+    "letters_for",
     "library",
     "matched",
     "money_for",

@@ -9,8 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tidu import policies, rules
-from tidu.domain.enterprises import queries as enterprises_queries
 from tidu.domain.rulebook.distance import Distance, Measure
+from tidu.domain.rulebook.queries._facts import facts_for
 from tidu.foundation.clock import AsOf
 from tidu.rules import Facts, Library, Rule, Ternary, Verdict
 
@@ -41,13 +41,13 @@ def judge_facts(rule_code: str, facts: Facts, as_of: AsOf) -> Verdict:
 
 def judge(rule_code: str, enterprise_id: int, as_of: AsOf) -> Verdict:
     """Return the explained verdict of a rule on one enterprise of the register."""
-    facts = enterprises_queries.facts_for([enterprise_id], as_of)[enterprise_id]
+    facts = facts_for([enterprise_id], as_of)[enterprise_id]
     return judge_facts(rule_code, facts, as_of)
 
 
 def judge_many(rule_code: str, enterprise_ids: Collection[int], as_of: AsOf) -> pl.DataFrame:
     """Return the population frame of a rule over many enterprises, in a constant number of queries."""
-    return judge_population(rule_code, enterprises_queries.facts_for(enterprise_ids, as_of), as_of)
+    return judge_population(rule_code, facts_for(enterprise_ids, as_of), as_of)
 
 
 def judge_population(rule_code: str, facts: Mapping[int, Facts], as_of: AsOf) -> pl.DataFrame:

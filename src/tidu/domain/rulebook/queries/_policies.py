@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tidu import rules
-from tidu.domain.enterprises import queries as enterprises_queries
+from tidu.domain.rulebook.queries._facts import facts_for
 from tidu.domain.rulebook.queries._judging import library, rule_for
 from tidu.domain.rulebook.queries._kept import facts_read
 from tidu.domain.rulebook.queries._snapshots import Snapshot
 from tidu.domain.rulebook.vocabulary import ENDING_WITHIN_DAYS, INTERNAL, RECHECK_AFTER_DAYS, PolicyState
 from tidu.foundation.clock import AsOf
 from tidu.rules import Rule, Ternary, Verdict, explain
+from tidu.rules.model.facts import ENTERPRISE
 from tidu.rules.model.law import Confidence
 from tidu.rules.model.library import NoVersionInForce
 from tidu.rules.model.rule import money_output
@@ -100,6 +101,9 @@ def matched(policy: Policy, county: Snapshot) -> Matched:
     """Return whom a policy fits in the county; one that does not apply on the day fits nobody."""
     if not policy.applies:
         return Matched(policy, None, ())
+    if policy.rule.judges != ENTERPRISE.kind:
+        judged = library().facts.subject(policy.rule.judges)
+        return Matched(policy, None, (f"{judged.label}的登记",))
     needed = facts_read(policy.rule, library(), county.as_of.on) - _by_experts(policy.rule, county.as_of)
     known = {name.split("@")[0] for name in county.population.frame.columns}
     missing = tuple(fact.label for fact in library().facts if fact.name in needed - known)
@@ -110,7 +114,7 @@ def matched(policy: Policy, county: Snapshot) -> Matched:
 
 def offers_for(enterprise_id: int, as_of: AsOf) -> list[Offer]:
     """Return how every policy that applies on the day stands to one firm, the best standing first."""
-    facts = enterprises_queries.facts_for([enterprise_id], as_of)[enterprise_id]
+    facts = facts_for([enterprise_id], as_of)[enterprise_id]
     found = []
     for code in library().codes():
         if code.startswith(INTERNAL):
@@ -119,7 +123,8 @@ def offers_for(enterprise_id: int, as_of: AsOf) -> list[Offer]:
             rule = rule_for(code, as_of)
         except NoVersionInForce:
             continue
-        found.append(offer_of(rules.evaluate(rule, facts, as_of.on, library())))
+        if rule.judges == ENTERPRISE.kind:
+            found.append(offer_of(rules.evaluate(rule, facts, as_of.on, library())))
     order = list(_ORDER)
     return sorted(found, key=lambda offer: (order.index(offer.standing), offer.rule.code))
 

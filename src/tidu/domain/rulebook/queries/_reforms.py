@@ -14,6 +14,7 @@ from tidu.domain.rulebook.vocabulary import RULE_USES
 from tidu.foundation.clock import AsOf
 from tidu.rules import InvalidRule, Rule
 from tidu.rules.language.values import read_setting
+from tidu.rules.model.facts import ENTERPRISE
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.library import NoVersionInForce
 from tidu.rules.model.rule import money_output
@@ -38,14 +39,14 @@ class Money:
 
 
 def paying_rules(as_of: AsOf) -> list[Rule]:
-    """Return the rules that pay money and apply on the day: those a reform can be priced for."""
+    """Return the rules that pay firms money and apply on the day: those a reform can be priced for."""
     found = []
     for code in library().codes():
         try:
             rule = rule_for(code, as_of)
         except NoVersionInForce:
             continue
-        if money_output(rule) is not None:
+        if rule.judges == ENTERPRISE.kind and money_output(rule) is not None:
             found.append(rule)
     return found
 

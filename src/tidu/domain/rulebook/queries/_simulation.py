@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tidu.domain.rulebook.queries._judging import rule_for
+from tidu.domain.rulebook.queries._judging import library, rule_for
 from tidu.domain.rulebook.queries._reforms import (
     Money,
     Overlay,
@@ -19,7 +19,7 @@ from tidu.domain.rulebook.queries._snapshots import Snapshot, snapshot
 from tidu.foundation.clock import AsOf
 from tidu.rules import Rule
 from tidu.rules.engines.columns import TooWide
-from tidu.rules.model.facts import InvalidFacts
+from tidu.rules.model.facts import ENTERPRISE, InvalidFacts
 from tidu.rules.simulate import Comparison, Point, beside
 
 
@@ -48,6 +48,9 @@ def simulate(rule_code: str, settings: Mapping[str, str], as_of: AsOf, *, versio
     Raises UnableToSimulate, and NoVersionInForce where no version applies on the day.
     """
     baseline = rule_for(rule_code, as_of)
+    if baseline.judges != ENTERPRISE.kind:
+        judged = library().facts.subject(baseline.judges).label
+        raise UnableToSimulate(f"“{baseline.name}”判断的是{judged}，不是企业，不能按企业试算。")
     overlay = overlay_of(baseline, settings)
     return simulation_of(baseline, reform_of(baseline, overlay, version), overlay, version, as_of)
 

@@ -21,6 +21,7 @@ from tidu import rules
 from tidu.domain.enterprises import queries as enterprises_queries
 from tidu.domain.enterprises.models import NameRecord, PlaceRecord, Profile
 from tidu.domain.enterprises.vocabulary import Industry
+from tidu.domain.rulebook.queries._facts import facts_for
 from tidu.domain.rulebook.queries._judging import library
 from tidu.domain.rulebook.vocabulary import ABOVE_SCALE, BELOW_SCALE
 from tidu.foundation.audit.models import Entry
@@ -80,7 +81,7 @@ class Snapshot:
 
 
 def snapshot(as_of: AsOf) -> Snapshot:
-    """Return the county on a day; nine questions, or one while nothing has been written since the last time."""
+    """Return the county on a day; ten questions, or one while nothing has been written since the last time."""
     stamp = _stamp()
     if stamp is None:
         return _taken(as_of)
@@ -119,7 +120,7 @@ def _taken(as_of: AsOf) -> Snapshot:
     )
     found = list(rows)
     firms = {row[1]: Firm(*row[:5]) for row in found}
-    by_id = enterprises_queries.facts_for([row[0] for row in found], as_of)
+    by_id = facts_for([row[0] for row in found], as_of)
     facts = {code: by_id[firm.enterprise_id] for code, firm in firms.items()}
     groups = pl.DataFrame(
         {
