@@ -72,7 +72,7 @@ def test_a_draft_of_a_known_policy_begins_with_its_newest_version_and_the_scenar
 def test_an_older_version_can_be_begun_with_as_well():
     draft = operations.open_draft(rule_code=RULE, version="2019-01-01", on=ON, by=DRAFTER, now=DRAFTED_AT)
     assert trial(draft).rule.value("cap") == 20 * WAN
-    assert [case.name for case in trial(draft).cases][0] == "2023 年度按旧办法：100 万元的 3%"
+    assert next(case.name for case in trial(draft).cases) == "2023 年度按旧办法：100 万元的 3%"
     assert trial(draft).rule.law.valid_until_on is None
 
 
@@ -87,7 +87,8 @@ def test_every_template_becomes_a_policy_whose_scenarios_pass(template):
     )
     assert found.cases
     assert found.failing == ()
-    assert [words[:8] for words in found.obstacles] == ["文件、参数“" + found.obstacles[0][6:8]]
+    assert len(found.obstacles) == 1
+    assert "还没有文号" in found.obstacles[0]
 
 
 @pytest.mark.parametrize(
@@ -188,7 +189,7 @@ def test_two_people_of_one_name_are_two_people():
         ({"law__number": queries.NUMBER_TO_COME}, "还没有文号"),
         ({"parameters__rate__value": "4%"}, "算例没有通过"),
         ({"parameters__rate__article": ""}, "没有写明出自哪一条"),
-        ({"parameters__rate__number": queries.NUMBER_TO_COME}, "参数“补助比例”还没有文号"),
+        ({"parameters__rate__number": queries.NUMBER_TO_COME}, "：参数“补助比例”还没有文号"),
         ({"scenarios": ""}, "还没有算例"),
         ({"scenarios": "rule: other.rule"}, "缺少 as_of"),
     ],
@@ -207,7 +208,7 @@ def test_scenarios_of_one_outcome_or_of_another_rule_do_not_do():
     with pytest.raises(UnableToDraft, match="一个“符合”和一个“不符合”"):
         submit(reviewed(saved(draft, scenarios=one)))
     draft = queries.draft(draft.pk)
-    with pytest.raises(UnableToDraft, match="算例写的是规则 hnte.gates"):
+    with pytest.raises(UnableToDraft, match=r"算例写的是规则 hnte\.gates"):
         submit(reviewed(saved(draft, scenarios=one.replace(RULE, "hnte.gates"))))
 
 
@@ -472,13 +473,15 @@ def test_within_one_answer_the_library_stands_still_and_still_sees_what_is_publi
 def test_a_draft_is_tried_on_chosen_firms_and_on_the_countys_money_before_anybody_publishes_it():
     firm, other = a_spender(700), a_spender(100)
     draft = saved(a_sound_draft(), parameters__cap__value="8万元", scenarios=CAP_EIGHT)
-    found = queries.judged_beside(trial(draft), [firm.credit_code, "没有这家", firm.credit_code], AS_OF)
+    found = queries.judged_beside(
+        trial(draft), [firm.credit_code, "没有这家", firm.credit_code], queries.snapshot(AS_OF)
+    )
     assert [(one.firm.credit_code, one.after.outputs["amount"]) for one in found] == [
         (firm.credit_code, 8 * WAN)
     ]
     assert found[0].before.outputs["amount"] == 30 * WAN
     assert found[0].after.verdict is found[0].before.verdict is YES
-    cost = queries.priced_beside(trial(draft), AS_OF).comparison
+    cost = queries.priced_beside(trial(draft), queries.snapshot(AS_OF)).comparison
     assert (cost.before.cost.certain, cost.after.cost.certain) == (35 * WAN, 13 * WAN)
     assert other.credit_code
 
@@ -486,10 +489,10 @@ def test_a_draft_is_tried_on_chosen_firms_and_on_the_countys_money_before_anybod
 def test_a_new_policy_has_a_cost_and_nothing_beside_it():
     a_spender(100)
     draft = from_template("fixed_sum")
-    assert queries.priced_beside(trial(draft), AS_OF).certain == 0
+    assert queries.priced_beside(trial(draft), queries.snapshot(AS_OF)).certain == 0
     assert queries.told_differences(trial(draft).rule) is None
-    with pytest.raises(queries.UnableToSimulate, match="全县都没有登记：账面研发费用"):
-        queries.priced_beside(trial(from_template(code="qinglan.other")), AS_OF)
+    with pytest.raises(queries.UnableToSimulate, match="全县都没有登记：研发费用（会计账面）"):
+        queries.priced_beside(trial(from_template(code="qinglan.other")), queries.snapshot(AS_OF))
 
 
 def test_the_change_is_told_in_words():
@@ -500,8 +503,8 @@ def test_the_change_is_told_in_words():
 
 def test_a_draft_that_does_not_load_has_no_verdicts_and_no_cost():
     found = queries.trial_of("rule: [", "", RULE)
-    assert queries.judged_beside(found, ["x"], AS_OF) == []
-    assert queries.priced_beside(found, AS_OF) is None
+    assert queries.judged_beside(found, ["x"], queries.snapshot(AS_OF)) == []
+    assert queries.priced_beside(found, queries.snapshot(AS_OF)) is None
 
 
 def test_the_system_is_no_second_person_of_its_own_draft():

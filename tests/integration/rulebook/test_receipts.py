@@ -39,7 +39,7 @@ def change_the_law(tmp_path, monkeypatch):
             path.write_text(text, encoding="utf-8")
         monkeypatch.setattr(policies, "FOLDER", folder)
 
-    yield change
+    return change
 
 
 def test_a_receipt_says_the_same_after_law_and_records_changed(change_the_law):

@@ -140,7 +140,7 @@ def check_review(review: FairReview) -> None:
 
 
 def check_submission(draft: PolicyDraft, trial: Trial, review: FairReview | None) -> None:
-    """Refuse words that do not load, do not pass, or are not reviewed. All three are looked at again before publishing."""
+    """Refuse words that do not load, do not pass, or are not reviewed; asked again before publishing."""
     if trial.obstacles:
         raise UnableToDraft(f"还不能送审或发布：{trial.obstacles[0]}")
     assert trial.rule is not None  # noqa: S101 - without obstacles there is a rule

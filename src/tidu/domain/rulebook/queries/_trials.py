@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,7 @@ from tidu.domain.rulebook.queries._kept import facts_read
 from tidu.domain.rulebook.queries._library import library
 from tidu.domain.rulebook.queries._reforms import UnableToSimulate
 from tidu.domain.rulebook.queries._simulation import Simulation, simulation_of
-from tidu.domain.rulebook.queries._snapshots import Firm, snapshot
+from tidu.domain.rulebook.queries._snapshots import Firm, Snapshot
 from tidu.foundation.clock import AsOf
 from tidu.rules import Library, NoVersionInForce, PolicyError, Rule, Ternary, Verdict
 from tidu.rules.engines import scenarios as engine_scenarios
@@ -140,11 +140,11 @@ class Judged:
         return "今天没有适用的版本。" if self.before is None else rules.explain.sentence(self.before)
 
 
-def judged_beside(trial: Trial, words: Sequence[str], as_of: AsOf) -> list[Judged]:
+def judged_beside(trial: Trial, words: Sequence[str], county: Snapshot) -> list[Judged]:
     """Return the firms that the words name, by credit code or a part of the name, each under the draft and today."""
     if trial.rule is None or trial.library is None or trial.rule.judges != ENTERPRISE.kind:
         return []
-    county = snapshot(as_of)
+    as_of = county.as_of
     rule = trial.rule.read_near(trial.rule.version_by.deciding_day(as_of.on))
     today = _applying(rule.code, as_of)
     found = []
@@ -156,7 +156,7 @@ def judged_beside(trial: Trial, words: Sequence[str], as_of: AsOf) -> list[Judge
     return found
 
 
-def priced_beside(trial: Trial, as_of: AsOf) -> Simulation | Cost | None:
+def priced_beside(trial: Trial, county: Snapshot) -> Simulation | Cost | None:
     """Return what a draft does to the county beside what applies today, its cost alone where nothing does.
 
     None where the draft does not load, pays nothing, or judges something else than enterprises. Raises
@@ -165,8 +165,8 @@ def priced_beside(trial: Trial, as_of: AsOf) -> Simulation | Cost | None:
     rule = trial.rule
     if rule is None or rule.judges != ENTERPRISE.kind or money_output(rule) is None:
         return None
+    as_of = county.as_of
     rule = rule.read_near(rule.version_by.deciding_day(as_of.on))
-    county = snapshot(as_of)
     missing = facts_read(rule, library(), as_of.on) - {
         name.split("@")[0] for name in county.population.frame.columns
     }
@@ -175,7 +175,7 @@ def priced_beside(trial: Trial, as_of: AsOf) -> Simulation | Cost | None:
         raise UnableToSimulate(f"全县都没有登记：{labels}。登记后才能测算。")
     today = _applying(rule.code, as_of)
     if today is not None and money_output(today) is not None:
-        return simulation_of(today, rule, {}, "", as_of)
+        return simulation_of(today, rule, {}, "", as_of, county=county)
     try:
         return county.costings([rule])[0].cost
     except (TooWide, InvalidFacts) as problem:
@@ -189,7 +189,7 @@ def _applying(code: str, as_of: AsOf) -> Rule | None:
         return None
 
 
-def _named(words: Sequence[str], firms: dict[str, Firm]) -> list[str]:
+def _named(words: Sequence[str], firms: Mapping[str, Firm]) -> list[str]:
     found: dict[str, None] = {}
     for word in words:
         exact = [code for code, firm in firms.items() if word in (code, firm.name)]
@@ -217,7 +217,10 @@ def _scenarios(text: str, rule: Rule, beside: Library) -> list[Scenario]:
 def _of_sources(rule: Rule) -> Iterable[str]:
     """Yield each parameter and document that does not say where it comes from."""
     numbers = {"文件": rule.law.number} | {
-        f"参数“{one.label}”": dated.number for one in rule.parameters for dated in one.series
+        f"参数“{one.label}”": dated.number
+        for one in rule.parameters
+        for dated in one.series
+        if dated.number != rule.law.number
     }
     lacking = [what for what, number in numbers.items() if NUMBER_TO_COME in number]
     if lacking:
