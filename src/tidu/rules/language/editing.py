@@ -64,16 +64,20 @@ def _removed(text: str, parent: yaml.MappingNode, at: int) -> str:
 
 
 def _inserted(text: str, parent: yaml.MappingNode, key: str, value: str) -> str:
-    """Put a new entry behind the last one that stands on a line of its own."""
+    """Put a new entry behind the last one that stands on one line, before all others where none does."""
     entry = f"{key}: {_written(value)}"
     if parent.flow_style:
         end = parent.end_mark.index - 1
         last = parent.value[-1][1].end_mark.index if parent.value else end
         return f"{text[:last]}{', ' if parent.value else ''}{entry}{text[end:]}"
+    indent = " " * parent.start_mark.column
     single = [node for _, node in parent.value if node.start_mark.line == node.end_mark.line]
-    after = text.find("\n", single[-1].end_mark.index if single else parent.start_mark.index)
+    if not single:
+        start = parent.start_mark.index
+        return f"{text[:start]}{entry}\n{indent}{text[start:]}"
+    after = text.find("\n", single[-1].end_mark.index)
     after = len(text) if after < 0 else after
-    return f"{text[:after]}\n{' ' * parent.start_mark.column}{entry}{text[after:]}"
+    return f"{text[:after]}\n{indent}{entry}{text[after:]}"
 
 
 def _written(value: str) -> str:
