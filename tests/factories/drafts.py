@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from tests.factories.rulebook import RULE
 from tidu.domain.rulebook import operations, queries
-from tidu.domain.rulebook.models import PolicyDraft
+from tidu.domain.rulebook.models import DraftStep, FairReview, PolicyDraft
 from tidu.domain.rulebook.vocabulary import FairConclusion, FairStandard
 from tidu.foundation.actors import Actor, system
 from tidu.rules.language.editing import with_values
@@ -66,6 +66,16 @@ def a_submitted_draft(by: Actor = DRAFTER, **changes: str) -> PolicyDraft:
 def a_published_draft(**changes: str) -> PolicyDraft:
     """Return a published version of the R&D subsidy, in force from 2026-01-01 unless `changes` say otherwise."""
     return operations.publish_draft(draft_id=a_submitted_draft(**changes).pk, by=SECOND, now=DRAFTED_AT)
+
+
+def a_review() -> FairReview:
+    """Return a review of a draft that waits for its author to submit it."""
+    return FairReview.objects.get(draft=reviewed(a_sound_draft()))
+
+
+def a_step() -> DraftStep:
+    """Return the step by which a draft was submitted."""
+    return DraftStep.objects.get(draft=a_submitted_draft())
 
 
 def trial(draft: PolicyDraft) -> queries.Trial:

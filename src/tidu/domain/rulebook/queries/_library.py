@@ -33,7 +33,10 @@ def library() -> Library:
 
 @contextmanager
 def one_library() -> Iterator[None]:
-    """Let the library stand still inside, as one answer to one person needs it; what is published there is seen."""
+    """Let the library stand still inside, as one answer needs it; what is published there is seen all the same."""
+    if _standing.get() is not None:
+        yield
+        return
     token = _standing.set([])
     try:
         yield
