@@ -192,9 +192,9 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def _library():  # noqa: ANN202 - the type lives behind the lazy import
     """Return the rules of the house."""
-    from tidu.domain.rulebook import queries
+    from tidu import policies, rules
 
-    return queries.library()
+    return rules.load_library(policies.FOLDER)
 
 
 def _helps(parser: argparse.ArgumentParser) -> list[tuple[str, str]]:

@@ -56,6 +56,7 @@ EVERYBODY = "++++++++"
 STAFF = "+++-----"
 READERS = "++++----"
 OFFICERS = "++------"
+DIRECTORS = "-+------"
 ADMINISTRATORS = "-------+"
 
 
@@ -98,6 +99,16 @@ TABLE: tuple[Access, ...] = (
     Access("policy", READERS),
     Access("policy-firms", READERS),
     *_about_a_firm("enterprise-policies", "+++++---", "++++0---", "+++00---"),
+    Access("drafts", STAFF),
+    Access("draft-new", OFFICERS),
+    Access("draft-open", OFFICERS, method="post"),
+    Access("draft", STAFF),
+    Access("draft-save", OFFICERS, method="post"),
+    Access("draft-check", STAFF, method="post"),
+    Access("draft-review", OFFICERS),
+    Access("draft-submit", OFFICERS, method="post"),
+    Access("draft-publish", DIRECTORS, method="post"),
+    Access("draft-return", DIRECTORS),
     Access("lab", STAFF),
     Access("lab-rule", STAFF),
     Access("lab-firms", STAFF),

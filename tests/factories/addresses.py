@@ -9,6 +9,7 @@ from datetime import date
 from django.urls import reverse
 
 from tests.factories.accounts import a_person, a_role, an_account, an_organisation
+from tests.factories.drafts import a_draft
 from tests.factories.intake import NOW, a_workbook, loaded, staged
 from tests.factories.pool import AS_OF, OFFICER
 from tests.factories.rulebook import RULE, a_scenario
@@ -18,6 +19,7 @@ from tidu.domain.pool.vocabulary import ProposalState
 from tidu.foundation.actors import Role
 from tidu.reporting import operations as reporting
 
+DRAFT_ACTS = ("save", "check", "review", "submit", "publish", "return")
 HEADER = ("统一社会信用代码", "企业名称", "年度", "Ⅰ类知识产权数")
 
 
@@ -38,6 +40,7 @@ class Named:
     appointment: int
     organisation: str
     scenario: int
+    draft: int
 
 
 def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
@@ -72,6 +75,7 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         appointment=a_role(Role.SECTION_CLERK).pk,
         organisation=an_organisation().code,
         scenario=a_scenario().pk,
+        draft=a_draft().pk,
     )
 
 
@@ -83,8 +87,9 @@ def address(name: str, named: Named) -> str:
         "enterprise-contact": [named.credit_code],
         "enterprise-ways": [named.credit_code],
         "enterprise-policies": [named.credit_code],
-        **dict.fromkeys(("policy", "policy-firms", "lab-rule", "lab-firms", "lab-keep"), rule),
+        **dict.fromkeys(("policy", "policy-firms", "lab-rule", "lab-firms", "lab-keep", "draft-open"), rule),
         **dict.fromkeys(("scenario", "scenario-file", "scenario-replay"), scenario),
+        **{name: [named.draft] for name in ("draft", *(f"draft-{act}" for act in DRAFT_ACTS))},
         "pool-decide": [named.credit_code],
         "value": ["enterprises.YearlyFacts", named.facts, "rd_book_fen"],
         "source-file": [named.source],

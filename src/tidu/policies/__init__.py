@@ -7,3 +7,6 @@ from typing import Final
 
 FOLDER: Final = Path(__file__).parent
 """The folder of all packs and of the vocabulary of facts, to be given to `tidu.rules.load_library`."""
+
+TEMPLATES: Final = FOLDER / "templates"
+"""What a new policy of the county can begin with; no pack, and therefore of another suffix."""

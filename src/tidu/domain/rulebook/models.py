@@ -1,6 +1,7 @@
-"""What is kept of the rules' use: rule sets word for word, decision receipts, and scenarios of reforms.
+"""What is kept of the rules' use, and the drafts from which the county's own policies come.
 
-All three are written once and never changed: they are what a later reader replays.
+Rule sets, receipts, scenarios, and the steps and reviews of a draft are written once and never changed: they are what a
+later reader replays. A draft changes until it is published.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.db import models
 
 from tidu.domain.enterprises.models import Enterprise
+from tidu.domain.rulebook.vocabulary import DraftState, FairConclusion
 from tidu.foundation.files.models import StoredFile
 
 
@@ -97,3 +99,92 @@ class Scenario(Kept):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PolicyDraft(models.Model):
+    """One version of a policy on its way into the library: its YAML, its scenarios, and where it stands.
+
+    Once published it is a pack like those that ship: `text` is then law of the house and never changes again.
+    `fingerprint` is taken over text and scenarios, `in_force_on` is the version's first day, known once published.
+    """
+
+    rule_code = models.CharField("规则", max_length=60)
+    name = models.CharField("名称", max_length=80)
+    text = models.TextField("政策原文")
+    scenarios = models.TextField("算例", blank=True)
+    fingerprint = models.CharField("指纹", max_length=64)
+    state = models.CharField("状态", max_length=10, choices=DraftState.choices, default=DraftState.DRAFTING)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    author_name = models.CharField("起草人", max_length=80)
+    opened_at = models.DateTimeField("起草时间")
+    saved_at = models.DateTimeField("最近保存时间")
+    published_at = models.DateTimeField("发布时间", null=True, blank=True)
+    in_force_on = models.DateField("起", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "政策草稿"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["rule_code", "in_force_on"],
+                condition=models.Q(state=DraftState.PUBLISHED),
+                name="version_published_once",
+            ),
+            models.CheckConstraint(
+                name="published_draft_is_dated",
+                condition=~models.Q(state=DraftState.PUBLISHED)
+                | (models.Q(published_at__isnull=False) & models.Q(in_force_on__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule_code} {self.get_state_display()}"
+
+
+class DraftRecord(models.Model):
+    """What the records about a draft have in common: which draft, which words, who and when."""
+
+    draft = models.ForeignKey(PolicyDraft, on_delete=models.PROTECT, related_name="%(class)ss")
+    fingerprint = models.CharField("指纹", max_length=64)
+    at = models.DateTimeField("时间")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    by_name = models.CharField("办理人", max_length=80)
+
+    class Meta:
+        abstract = True
+
+
+class DraftStep(DraftRecord):
+    """A draft moved from one state to another."""
+
+    source = models.CharField("原状态", max_length=10, choices=DraftState.choices)
+    target = models.CharField("新状态", max_length=10, choices=DraftState.choices)
+    note = models.CharField("说明", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "草稿经过"
+
+    def __str__(self) -> str:
+        return f"{self.get_source_display()} → {self.get_target_display()}"
+
+
+class FairReview(DraftRecord):
+    """A fair competition review of the words that the fingerprint names; of other words it says nothing.
+
+    `findings` has for each standard whether the policy touches it. An exception has its reason and its last day.
+    """
+
+    findings = models.JSONField("逐项结论")
+    heard = models.CharField("听取意见情况", max_length=300)
+    conclusion = models.CharField("审查结论", max_length=10, choices=FairConclusion.choices)
+    exception_reason = models.CharField("适用例外的理由", max_length=300, blank=True)
+    exception_ends_on = models.DateField("例外的最后一天", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "公平竞争审查"
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} {self.get_conclusion_display()}"

@@ -6,8 +6,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from django.db import models
+
 from tidu.domain.funds.vocabulary import FundUse
 from tidu.foundation.accounts.vocabulary import Role
+from tidu.foundation.handling.transitions import Transition, TransitionTable
 
 
 class PolicyState(StrEnum):
@@ -63,3 +66,51 @@ RECHECK_AFTER_DAYS: Final = 180
 
 ENDING_WITHIN_DAYS: Final = 90
 """A rule or value that ends within so many days needs a successor."""
+
+
+class DraftState(models.TextChoices):
+    """Where a draft of a policy stands."""
+
+    DRAFTING = "DRAFTING", "起草"
+    SUBMITTED = "SUBMITTED", "送审"
+    RETURNED = "RETURNED", "退回"
+    PUBLISHED = "PUBLISHED", "发布"
+
+
+EDITABLE: Final = frozenset({DraftState.DRAFTING, DraftState.RETURNED})
+"""States in which the author still writes."""
+
+DRAFTERS: Final = frozenset({Role.SECTION_CLERK, Role.BUREAU_DIRECTOR})
+"""Who drafts policies."""
+
+PUBLISHERS: Final = frozenset({Role.BUREAU_DIRECTOR})
+"""Who publishes or returns what somebody else has drafted."""
+
+DRAFT_STEPS: Final = TransitionTable(
+    name="政策草稿",
+    labels={str(state.value): str(state.label) for state in DraftState},
+    transitions=(
+        Transition("submit", "送审", DraftState.DRAFTING, DraftState.SUBMITTED, DRAFTERS),
+        Transition("submit", "再次送审", DraftState.RETURNED, DraftState.SUBMITTED, DRAFTERS),
+        Transition(
+            "return", "退回", DraftState.SUBMITTED, DraftState.RETURNED, PUBLISHERS, needs_reason=True
+        ),
+        Transition("publish", "发布", DraftState.SUBMITTED, DraftState.PUBLISHED, PUBLISHERS),
+    ),
+)
+
+
+class FairStandard(models.TextChoices):
+    """What a fair competition review has to look at (公平竞争审查条例, 国务院令第783号)."""
+
+    REGISTRATION = "REGISTRATION", "与企业登记地、住所地挂钩"
+    LOCAL_TAX = "LOCAL_TAX", "与对本地的税收等经济贡献挂钩"
+    CHOSEN_FIRMS = "CHOSEN_FIRMS", "限定或变相限定特定企业"
+
+
+class FairConclusion(models.TextChoices):
+    """What a fair competition review comes to."""
+
+    CLEAR = "CLEAR", "不影响公平竞争，可以出台"
+    EXCEPTION = "EXCEPTION", "有影响，适用例外规定，可以出台"
+    UNFIT = "UNFIT", "有影响，不得出台"

@@ -11,6 +11,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from tidu.domain.rulebook import queries as rulebook
 from tidu.foundation import clock
 from tidu.foundation.accounts import queries as accounts
 from tidu.foundation.accounts.operations import note_idle_sign_out
@@ -43,7 +44,8 @@ class ActorMiddleware:
                 request.as_of = as_of.chosen(request)
             except as_of.WrongDay as error:
                 messages.error(request, str(error))
-        return self.get_response(request)
+        with rulebook.one_library():
+            return self.get_response(request)
 
     def process_view(
         self, request: Any, view: Callable[..., HttpResponse], arguments: tuple, keywords: dict

@@ -19,7 +19,7 @@ from tidu.interfaces.kit import wording
 from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.lists import Column, ListPage
 from tidu.interfaces.kit.pages import Page
-from tidu.interfaces.kit.roles import FIRM_READERS, READERS, STAFF
+from tidu.interfaces.kit.roles import FIRM_READERS, OFFICERS, READERS, STAFF
 from tidu.rules import NoVersionInForce, Rule
 from tidu.rules.model.numbers import ParameterValue
 from tidu.rules.model.show import fill, show
@@ -101,6 +101,7 @@ class PolicyPage(Page):
             "parameters": [
                 (one, dated := one.dated(rule.on), show(dated.value, one.kind)) for one in rule.parameters
             ],
+            "can_draft": self.actor.has_role(*OFFICERS),
             "can_price": self.actor.has_role(*STAFF)
             and code in {one.code for one in queries.paying_rules(self.as_of)},
         }

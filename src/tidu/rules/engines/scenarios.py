@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tidu.rules.engines.base import Engine, Outcome
 from tidu.rules.language.scenarios import Expected, Scenario
 from tidu.rules.model.library import Library
+from tidu.rules.model.rule import Rule
 
 
 def failures(scenario: Scenario, engine: Engine, library: Library) -> list[str]:
@@ -17,6 +18,22 @@ def failures(scenario: Scenario, engine: Engine, library: Library) -> list[str]:
     rule = library.applicable(scenario.rule, as_of=scenario.as_of)
     found = engine.outcomes(rule, {"k": scenario.facts}, scenario.as_of, library)["k"]
     return list(_otherwise(scenario.expected, found))
+
+
+def disagreements(
+    rule: Rule, scenarios: Sequence[Scenario], engine: Engine, library: Library
+) -> list[tuple[str, ...]]:
+    """Return for each scenario what an engine says otherwise when all are judged by this version of their rule.
+
+    A scenario whose day the version does not govern is judged by the values of the version's nearest day.
+    """
+    found: list[tuple[str, ...]] = [()] * len(scenarios)
+    for day in {scenario.as_of for scenario in scenarios}:
+        cases = {str(at): one.facts for at, one in enumerate(scenarios) if one.as_of == day}
+        read = rule.read_near(rule.version_by.deciding_day(day))
+        for at, outcome in engine.outcomes(read, cases, day, library).items():
+            found[int(at)] = tuple(_otherwise(scenarios[int(at)].expected, outcome))
+    return found
 
 
 def _otherwise(expected: Expected, found: Outcome) -> Iterator[str]:

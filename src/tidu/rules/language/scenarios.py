@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tidu.rules.language.marks import Marked, PolicyError, Scalar, Sequence, Table, guess, read_documents
+from tidu.rules.language.marks import Marked, PolicyError, Scalar, Sequence, Table, documents_in, guess
 from tidu.rules.language.values import read_day, read_flag, read_literal, read_word
 from tidu.rules.model.conditions import Ternary
 from tidu.rules.model.facts import Fact, Facts, FactValue, Vocabulary
@@ -64,7 +64,12 @@ class Scenario:
 
 def read_scenarios(path: Path, vocabulary: Vocabulary) -> Iterator[Scenario]:
     """Yield the scenarios of a file. Raises PolicyError naming the line and the mend."""
-    for document in read_documents(path, path.name):
+    yield from scenarios_in(path.read_text(encoding="utf-8"), path.name, vocabulary)
+
+
+def scenarios_in(text: str, name: str, vocabulary: Vocabulary) -> Iterator[Scenario]:
+    """Yield the scenarios of a text that calls itself `name`, as `read_scenarios` does."""
+    for document in documents_in(text, name):
         entries = _entries(document, _KEYS)
         day = read_day(_scalar(entries["as_of"], "as_of"))
         base = _table(entries["base"], "base")

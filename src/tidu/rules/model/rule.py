@@ -7,7 +7,7 @@ import hashlib
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -204,6 +204,12 @@ class Rule:
     def read_on(self, day: date) -> Rule:
         """Return the rule with its parameters as they stand on the day."""
         return self if day == self.on else dataclasses.replace(self, on=day)
+
+    def read_near(self, day: date) -> Rule:
+        """Return the rule as it stands on the day, or on the nearest day on which its document is in force."""
+        until = self.law.valid_until_on
+        last = day if until is None else min(day, until - timedelta(days=1))
+        return self.read_on(max(last, self.law.valid_from_on))
 
     def reformed(self, values: Mapping[str, Fraction]) -> Rule:
         """Return the rule with some parameters set to other values. Raises InvalidRule for an unknown name."""

@@ -100,6 +100,7 @@ class _Seat:
     flags: tuple[str, ...]
 
 
+@rulebook_queries.one_library()
 def board(actor: Actor, as_of: AsOf, *, page: int = 1, per_page: int | None = None) -> Board:
     """Return a page of the board of the firms `actor` may see, in seven queries whatever their number.
 
@@ -146,6 +147,7 @@ def proposal_card(actor: Actor, proposal_id: int, as_of: AsOf) -> ProposalCard:
     return card
 
 
+@rulebook_queries.one_library()
 def proposal_cards(proposals: Collection[Proposal], as_of: AsOf) -> tuple[ProposalCard, ...]:
     """Return some proposals with their firms, in two queries whatever their number."""
     ids = [one.enterprise_id for one in proposals]

@@ -46,6 +46,7 @@ class ProposedMove:
     evidence: list[dict[str, Any]]
 
 
+@rulebook_queries.one_library()
 def proposed_moves(as_of: AsOf) -> list[ProposedMove]:
     """Return what the pool pack would change on a day, for firms in the county and members wherever they are."""
     members: dict[int, Membership] = {member.enterprise_id: member for member in members_on(as_of)}

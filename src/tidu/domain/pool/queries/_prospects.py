@@ -71,6 +71,7 @@ def prospects(figure_code: str, as_of: AsOf, due_on: date) -> Prospects | None:
     return prospects_many([(figure_code, due_on)], Population(as_of.known_at), as_of.on)[figure_code, due_on]
 
 
+@rulebook_queries.one_library()
 def prospects_many(
     asked: Iterable[tuple[str, date]], population: Population, on: date
 ) -> dict[tuple[str, date], Prospects | None]:

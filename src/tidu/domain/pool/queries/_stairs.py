@@ -117,6 +117,7 @@ class StairsRow:
         return "缺数" if not self.dot.failing else f"差 {self.dot.failing} 项"
 
 
+@rulebook_queries.one_library()
 def stairs(actor: Actor, as_of: AsOf) -> Stairs:
     """Return the stairs of the firms `actor` may see, in four queries whatever their number."""
     population = enterprises_queries.population_of(actor, as_of)

@@ -9,6 +9,19 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from tidu.domain.rulebook.queries._drafts import (
+    NUMBER_TO_COME,
+    DraftNotFound,
+    draft,
+    draft_steps,
+    drafts,
+    fair_review,
+    fingerprint_of_words,
+    templates,
+    version_of,
+    words_of_template,
+    words_of_version,
+)
 from tidu.domain.rulebook.queries._facts import facts_for
 from tidu.domain.rulebook.queries._judging import (
     Standing,
@@ -19,7 +32,6 @@ from tidu.domain.rulebook.queries._judging import (
     judge_many,
     judge_population,
     last_fiscal_year,
-    library,
     rule_for,
     standings,
     verdicts,
@@ -38,6 +50,7 @@ from tidu.domain.rulebook.queries._kept import (
     scenario,
     scenarios,
 )
+from tidu.domain.rulebook.queries._library import library, look_again, one_library
 from tidu.domain.rulebook.queries._receipts import (
     ReceiptNotFound,
     Replay,
@@ -78,6 +91,15 @@ if TYPE_CHECKING:
     )
     from tidu.domain.rulebook.queries._simulation import Simulation, cost_curve, simulate, simulation_of
     from tidu.domain.rulebook.queries._snapshots import Firm, Snapshot, snapshot
+    from tidu.domain.rulebook.queries._trials import (
+        Case,
+        Judged,
+        Trial,
+        judged_beside,
+        priced_beside,
+        told_differences,
+        trial_of,
+    )
 
 _HEAVY = {
     **dict.fromkeys(
@@ -100,13 +122,21 @@ _HEAVY = {
     **dict.fromkeys(("Simulation", "cost_curve", "simulate", "simulation_of"), "_simulation"),
     **dict.fromkeys(("ScenarioReplay", "inputs_of", "replay_scenario", "results_of"), "_scenarios"),
     **dict.fromkeys(("Firm", "Snapshot", "snapshot"), "_snapshots"),
+    **dict.fromkeys(
+        ("Case", "Judged", "Trial", "judged_beside", "priced_beside", "told_differences", "trial_of"),
+        "_trials",
+    ),
 }
 """Names that need Polars, which takes its time to load: they are loaded when first asked for."""
 
 __all__ = [
+    "NUMBER_TO_COME",
     "ROW",
+    "Case",
     "Doubt",
+    "DraftNotFound",
     "Firm",
+    "Judged",
     "Matched",
     "Money",
     "Offer",
@@ -118,30 +148,39 @@ __all__ = [
     "Simulation",
     "Snapshot",
     "Standing",
+    "Trial",
     "UnableToSimulate",
     "closed_years",
     "contents_of",
     "cost_curve",
     "differences",
     "doubts",
+    "draft",
+    "draft_steps",
+    "drafts",
     "facts_for",
     "facts_read",
+    "fair_review",
     "fingerprint_of",
+    "fingerprint_of_words",
     "has_rule",
     "inputs_of",
     "judge",
     "judge_facts",
     "judge_many",
     "judge_population",
+    "judged_beside",
     "kept_library",
     "kept_rules",
     "last_fiscal_year",
     "letters_for",
     "library",
+    "look_again",
     "matched",
     "money_for",
     "offer_of",
     "offers_for",
+    "one_library",
     "overlay_of",
     "overlay_read",
     "overlay_written",
@@ -149,6 +188,7 @@ __all__ = [
     "policies",
     "policies_of",
     "policy",
+    "priced_beside",
     "receipt",
     "reform_of",
     "replay",
@@ -161,9 +201,15 @@ __all__ = [
     "simulation_of",
     "snapshot",
     "standings",
+    "templates",
+    "told_differences",
     "trace_of",
+    "trial_of",
     "verdicts",
     "verdicts_by_rule",
+    "version_of",
+    "words_of_template",
+    "words_of_version",
 ]
 
 

@@ -5,23 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING
 
-from tidu import policies, rules
+from tidu import rules
 from tidu.domain.rulebook.distance import Distance, Measure
 from tidu.domain.rulebook.queries._facts import facts_for
+from tidu.domain.rulebook.queries._library import library
 from tidu.foundation.clock import AsOf
-from tidu.rules import Facts, Library, Rule, Ternary, Verdict
+from tidu.rules import Facts, Rule, Ternary, Verdict
 
 if TYPE_CHECKING:
     import polars as pl
-
-
-@cache
-def library() -> Library:
-    """Return every rule in force or once in force, read from the packs that ship with the programme."""
-    return rules.load_library(policies.FOLDER)
 
 
 def has_rule(code: str) -> bool:

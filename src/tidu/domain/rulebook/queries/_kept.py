@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tidu.domain.rulebook.models import Kept, RuleSet, Scenario
-from tidu.domain.rulebook.queries._judging import library
+from tidu.domain.rulebook.queries._library import library
 from tidu.rules import Fact, Kind, Library, Rule, Vocabulary
 from tidu.rules.language.folders import library_of
 from tidu.rules.model.conditions import every_condition

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 from tidu import rules
 from tidu.domain.rulebook.queries._facts import facts_for
-from tidu.domain.rulebook.queries._judging import library, rule_for
+from tidu.domain.rulebook.queries._judging import rule_for
 from tidu.domain.rulebook.queries._kept import facts_read
+from tidu.domain.rulebook.queries._library import library
 from tidu.domain.rulebook.queries._snapshots import Snapshot
 from tidu.domain.rulebook.vocabulary import ENDING_WITHIN_DAYS, INTERNAL, RECHECK_AFTER_DAYS, PolicyState
 from tidu.foundation.clock import AsOf

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from fractions import Fraction
 
 from tidu.domain.funds import queries as fund_queries
 from tidu.domain.funds.queries import Account
-from tidu.domain.rulebook.queries._judging import library, rule_for
+from tidu.domain.rulebook.queries._judging import rule_for
+from tidu.domain.rulebook.queries._library import library
 from tidu.domain.rulebook.vocabulary import RULE_USES
 from tidu.foundation.clock import AsOf
 from tidu.rules import InvalidRule, Rule
@@ -80,17 +80,11 @@ def reform_of(baseline: Rule, overlay: Overlay, version: str = "") -> Rule:
         versions = {one.law.valid_from_on.isoformat(): one for one in library().versions(baseline.code)}
         if version not in versions:
             raise UnableToSimulate(f"规则 {baseline.code} 没有从 {version} 起的版本。请从列表中选择。")
-        rule = _read_near(versions[version], baseline.on)
+        rule = versions[version].read_near(baseline.on)
     try:
         return rule.reformed(overlay)
     except InvalidRule as problem:
         raise UnableToSimulate(f"{problem}。请改正。") from None
-
-
-def _read_near(rule: Rule, day: date) -> Rule:
-    until = rule.law.valid_until_on
-    last = day if until is None else min(day, until - timedelta(days=1))
-    return rule.read_on(max(last, rule.law.valid_from_on))
 
 
 def money_for(rule_code: str, as_of: AsOf) -> Money:

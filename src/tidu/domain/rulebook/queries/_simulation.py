@@ -55,9 +55,17 @@ def simulate(rule_code: str, settings: Mapping[str, str], as_of: AsOf, *, versio
     return simulation_of(baseline, reform_of(baseline, overlay, version), overlay, version, as_of)
 
 
-def simulation_of(baseline: Rule, reform: Rule, overlay: Overlay, version: str, as_of: AsOf) -> Simulation:
-    """Return a reform beside the baseline over the county of a day."""
-    county = snapshot(as_of)
+def simulation_of(
+    baseline: Rule,
+    reform: Rule,
+    overlay: Overlay,
+    version: str,
+    as_of: AsOf,
+    *,
+    county: Snapshot | None = None,
+) -> Simulation:
+    """Return a reform beside the baseline over the county of a day, which may be at hand already."""
+    county = county or snapshot(as_of)
     try:
         before, after = county.costings([baseline, reform])
     except (TooWide, InvalidFacts) as problem:

@@ -22,7 +22,7 @@ from tidu.domain.enterprises import queries as enterprises_queries
 from tidu.domain.enterprises.models import NameRecord, PlaceRecord, Profile
 from tidu.domain.enterprises.vocabulary import Industry
 from tidu.domain.rulebook.queries._facts import facts_for
-from tidu.domain.rulebook.queries._judging import library
+from tidu.domain.rulebook.queries._library import library
 from tidu.domain.rulebook.vocabulary import ABOVE_SCALE, BELOW_SCALE
 from tidu.foundation.audit.models import Entry
 from tidu.foundation.audit.vocabulary import EntryKind

@@ -10,9 +10,7 @@ from django.db import transaction
 import tidu
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.rulebook import checks, queries
-from tidu.domain.rulebook.checks import UnableToKeep
 from tidu.domain.rulebook.models import DecisionReceipt, RuleSet, Scenario
-from tidu.domain.rulebook.queries import UnableToSimulate
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit_operations
 from tidu.foundation.clock import AsOf
@@ -21,8 +19,6 @@ from tidu.rules import Facts, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-__all__ = ["UnableToKeep", "UnableToSimulate", "keep_scenario", "record_decision"]
 
 
 def keep_scenario(

@@ -1,0 +1,27 @@
+"""Verbs of the rulebook: keep a decision or a reform, and bring a policy from a draft into use."""
+
+from tidu.domain.rulebook.checks import UnableToDraft, UnableToKeep
+from tidu.domain.rulebook.operations._drafting import (
+    open_draft,
+    publish_draft,
+    record_review,
+    return_draft,
+    save_draft,
+    submit_draft,
+)
+from tidu.domain.rulebook.operations._keeping import keep_scenario, record_decision
+from tidu.domain.rulebook.queries import UnableToSimulate
+
+__all__ = [
+    "UnableToDraft",
+    "UnableToKeep",
+    "UnableToSimulate",
+    "keep_scenario",
+    "open_draft",
+    "publish_draft",
+    "record_decision",
+    "record_review",
+    "return_draft",
+    "save_draft",
+    "submit_draft",
+]

@@ -1,0 +1,208 @@
+"""The policy editor at the browser: written left or right, tried out while typing, published by a second person."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.factories.accounts import an_account
+from tests.factories.drafts import NUMBER
+from tests.factories.rulebook import RULE
+from tests.integration.rulebook.test_drafts import CAP_EIGHT
+from tests.integration.rulebook.test_simulating import a_spender
+from tidu.domain.rulebook import queries
+from tidu.domain.rulebook.models import PolicyDraft
+from tidu.domain.rulebook.vocabulary import DraftState, FairConclusion
+from tidu.foundation.actors import Role
+
+REVIEW = {
+    "REGISTRATION": "no",
+    "LOCAL_TAX": "no",
+    "CHOSEN_FIRMS": "no",
+    "heard": "书面征求了 5 家企业的意见",
+    "conclusion": FairConclusion.CLEAR,
+}
+
+
+@pytest.fixture
+def clerk(signed_in):
+    return signed_in(account=an_account(Role.SECTION_CLERK, name="文股员"))
+
+
+@pytest.fixture
+def opened(clerk):
+    answer = clerk.post(reverse("draft-open", args=[RULE]), {"version": "2024-01-01"})
+    draft = PolicyDraft.objects.get()
+    assert answer["Location"] == reverse("draft", args=[draft.pk])
+    return draft
+
+
+def at(name, draft):
+    return reverse(name, args=[draft.pk])
+
+
+def read(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def words(page):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def save(client, draft, **values):
+    seen = PolicyDraft.objects.get(pk=draft.pk).fingerprint
+    return client.post(at("draft-save", draft), {"seen": seen} | values, follow=True)
+
+
+def test_the_form_holds_every_number_sentence_source_and_date(clerk, opened):
+    page = read(clerk, at("draft", opened))
+    for field, value in (
+        ("f.parameters/rate/value", "5"),
+        ("f.parameters/cap/article", "第五条"),
+        ("f.conditions/0/where/minimum", "20"),
+        ("f.conditions/1/near", "2个百分点"),
+        ("f.law/in_force", "2026-01-01"),
+    ):
+        assert re.search(rf'<input[^>]*name="{re.escape(field)}"[^>]*value="{re.escape(value)}"', page), field
+    assert "上年度可加计扣除研发费用不低于 {minimum}</textarea>" in page
+    assert "按上年度可加计扣除研发费用的 {rate} 给予补助" in page
+
+
+def test_the_form_changes_what_was_changed_and_nothing_else_of_the_yaml(clerk, opened):
+    save(
+        clerk,
+        opened,
+        **{"f.parameters/cap/value": "8", "u.parameters/cap/value": "万元", "f.law/until": "2028-01-01"},
+    )
+    text = PolicyDraft.objects.get().text
+    assert text == opened.text.replace("value: 30万元", "value: 8万元").replace(
+        "last_checked_on: 2025-06-10\n", "last_checked_on: 2025-06-10\n  until: 2028-01-01\n"
+    )
+    save(clerk, opened, **{"f.law/until": "", "f.parameters/cap/number": "青财〔2026〕2号"})
+    text = PolicyDraft.objects.get().text
+    assert "until" not in text
+    assert "cap: {label: 每户每年补助上限, value: 8万元, article: 第五条, number: 青财〔2026〕2号}" in text
+
+
+def test_broken_yaml_is_kept_and_told_with_line_and_mend(clerk, opened):
+    broken = opened.text.replace("rd_deductible[last year] >=", "rd_deductibl[last year] >=")
+    answer = save(clerk, opened, text=broken, scenarios=opened.scenarios)
+    page = words(answer.content.decode())
+    assert "第 15 行" in page
+    assert "改法：是否想写 rd_deductible" in page
+    assert PolicyDraft.objects.get().text == broken
+    answer = save(clerk, opened, text="rule: [", scenarios="")
+    assert "先在 YAML 里改好" in answer.content.decode()
+
+
+def test_while_typing_the_result_comes_alone_and_nothing_is_kept(clerk, opened):
+    firm = a_spender(700)
+    answer = clerk.post(
+        at("draft-check", opened),
+        {"f.parameters/cap/value": "8", "u.parameters/cap/value": "万元", "firms": firm.credit_code},
+    )
+    page = words(answer.content.decode())
+    assert "<html" not in answer.content.decode()
+    assert "按草稿，确定 8.00 万元（1 家）" in page
+    assert "按今天的政策，确定 30.00 万元（1 家）" in page
+    assert "每户每年补助上限：30" in page
+    assert "个算例没有通过" in page
+    assert PolicyDraft.objects.get().text == opened.text
+
+
+def test_what_is_refused_stays_on_the_page_as_typed(clerk, opened):
+    save(clerk, opened, text=opened.text.replace("5%", "6%"), scenarios=opened.scenarios)
+    answer = clerk.post(
+        at("draft-save", opened),
+        {"seen": opened.fingerprint, "text": opened.text.replace("5%", "7%"), "scenarios": opened.scenarios},
+    )
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "又保存过" in page
+    assert "value: 7%" in page
+    assert f'name="seen" value="{opened.fingerprint}"' in page
+    assert "value: 6%" in PolicyDraft.objects.get().text
+
+
+def test_from_the_button_to_a_dated_change_on_the_firms_page(clerk, opened, signed_in):
+    firm = a_spender(700)
+    save(
+        clerk,
+        opened,
+        text=opened.text.replace("待定文号", NUMBER).replace("30万元", "8万元"),
+        scenarios=CAP_EIGHT,
+    )
+    refused = clerk.post(at("draft-submit", opened), follow=True).content.decode()
+    assert "请先填写公平竞争审查" in refused
+    clerk.post(at("draft-review", opened), REVIEW)
+    clerk.post(at("draft-submit", opened))
+    assert "另一位科技局领导" in read(clerk, reverse("drafts"))
+    director = signed_in(Role.BUREAU_DIRECTOR)
+    director.post(at("draft-return", opened), {"reason": "先征求财政意见"})
+    assert "先征求财政意见" in read(clerk, at("draft", opened))
+    clerk.post(at("draft-submit", opened))
+    said = director.post(at("draft-publish", opened), follow=True).content.decode()
+    assert "自 2026-01-01 起生效" in said
+    assert PolicyDraft.objects.get().state == DraftState.PUBLISHED
+    page = reverse("enterprise-policies", args=[firm.credit_code])
+    assert "30.00" in words(read(director, page))
+    listed = words(read(director, reverse("policies")))
+    assert NUMBER in listed
+    assert "尚未生效" in listed
+    assert queries.library().rule(RULE, on=date(2025, 12, 31)).law.number != NUMBER
+
+
+def test_a_published_version_changes_the_verdict_on_the_firms_page(signed_in, clerk):
+    a_new = {"template": "fixed_sum", "name": "人才奖励", "rule_code": "qinglan.talent_award"}
+    clerk.post(reverse("draft-new"), a_new)
+    draft = PolicyDraft.objects.get()
+    text = draft.text.replace("待定文号", NUMBER).replace("hnte_valid", "not hnte_valid")
+    scenarios = draft.scenarios.replace("hnte_valid: true", "hnte_valid: maybe")
+    scenarios = scenarios.replace("hnte_valid: false", "hnte_valid: true").replace("maybe", "false")
+    save(clerk, draft, text=text.replace("2026-01-01", "2025-06-10"), scenarios=scenarios)
+    clerk.post(at("draft-review", draft), REVIEW)
+    clerk.post(at("draft-submit", draft))
+    director = signed_in(Role.BUREAU_DIRECTOR)
+    firm = a_spender(100)
+    page = reverse("enterprise-policies", args=[firm.credit_code])
+    assert "人才奖励" not in read(director, page)
+    director.post(at("draft-publish", draft))
+    assert "人才奖励：符合" in words(read(director, page))
+    assert "人才奖励" not in read(director, f"{page}?as_of=2025-06-09")
+
+
+def test_a_director_sees_no_button_for_the_own_draft_and_a_clerk_none_for_anothers(signed_in):
+    own = signed_in(Role.BUREAU_DIRECTOR)
+    own.post(reverse("draft-open", args=[RULE]))
+    draft = PolicyDraft.objects.get()
+    PolicyDraft.objects.update(state=DraftState.SUBMITTED)
+    assert ">发布<" not in read(own, at("draft", draft))
+    assert ">发布<" in read(signed_in(Role.BUREAU_DIRECTOR), at("draft", draft))
+    PolicyDraft.objects.update(state=DraftState.DRAFTING)
+    assert ">送审<" not in read(signed_in(Role.SECTION_CLERK), at("draft", draft))
+    said = own.post(at("draft-publish", draft), follow=True).content.decode()
+    assert "起草人不能办理自己的草稿" in said
+
+
+def test_who_drafts_finds_the_button_on_the_policy(signed_in):
+    address = reverse("policy", args=[RULE])
+    assert "改一改" in read(signed_in(Role.SECTION_CLERK), address)
+    assert "改一改" not in read(signed_in(Role.COUNTY_LEADER), address)
+
+
+def test_a_code_that_is_none_is_refused_with_everything_still_there(clerk):
+    answer = clerk.post(
+        reverse("draft-new"), {"template": "by_share", "name": "人才奖励", "rule_code": "人才"}
+    )
+    assert answer.status_code == 422
+    assert "代码“人才”不对" in answer.content.decode()
+    assert 'value="人才奖励"' in answer.content.decode()
+
+
+def test_a_draft_that_is_not_there_is_not_found(clerk):
+    assert clerk.get(reverse("draft", args=[999])).status_code == 404
