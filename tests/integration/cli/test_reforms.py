@@ -61,7 +61,6 @@ def test_without_a_reform_the_cost_of_today_is_told(capsys, monkeypatch):
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        (("--as-of", "6月"), "日期“6月”不对"),
         (("--set", "rate"), "--set 要写成“参数=值”"),
         (("--set", "rate=4%", "--set", "rate=5%"), "每个参数只写一次"),
         (("--set", "moon=4%"), "没有参数 moon"),

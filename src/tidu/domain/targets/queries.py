@@ -8,7 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from tidu.domain.enterprises import queries as enterprises_queries
 from tidu.domain.enterprises.queries import Population
@@ -60,8 +60,8 @@ class TargetProgress:
     """One target on a day.
 
     `planned` is where the straight line by days from last year's end to the target stands, None for a target whose
-    year has not begun. `split_sum` is None where nothing is split. The firm lists hold those the viewer may see,
-    `hidden` how many more there are.
+    year has not begun. `split_sum` is None where nothing is split, `splits` empty also where they were not asked. The
+    firm lists hold those the viewer may see, `hidden` how many more there are.
     """
 
     target: Target
@@ -127,9 +127,13 @@ def standing_target(figure_code: str, due_on: date) -> Target:
     return target
 
 
-def progress(actor: Actor, as_of: AsOf) -> tuple[TargetProgress, ...]:
-    """Return every target still running on the day, or due in its year. Numbers are the county's for everybody."""
-    running = [target for target in standing(as_of) if target.due_on.year >= as_of.on.year]
+def progress(actor: Actor, as_of: AsOf, *, by_place: bool = True) -> tuple[TargetProgress, ...]:
+    """Return every target still running on the day, or due in its year. Numbers are the county's for everybody.
+
+    Without `by_place` the parts of a split are summed but not listed, which spares a question.
+    """
+    summed = standing(as_of).annotate(split_sum=_split_sum(as_of))
+    running = [target for target in summed if target.due_on.year >= as_of.on.year]
     register = Population(as_of.known_at)
     actual = {
         code: registry.ask(code, Question(as_of=as_of, reading=register))
@@ -138,7 +142,7 @@ def progress(actor: Actor, as_of: AsOf) -> tuple[TargetProgress, ...]:
     outlook = pool_queries.prospects_many(
         [(one.figure_code, one.due_on) for one in running], register, as_of.on
     )
-    splits = _splits(as_of)
+    splits = _splits(as_of) if by_place else {}
     seen = None if actor.sees_whole_county else _ids_in_scope(actor, as_of)
     return tuple(
         _progress(
@@ -146,6 +150,7 @@ def progress(actor: Actor, as_of: AsOf) -> tuple[TargetProgress, ...]:
             actual[target.figure_code],
             outlook[target.figure_code, target.due_on],
             splits=splits.get((target.figure_code, target.due_on), []),
+            split_sum=target.split_sum,
             seen=seen,
             planned=_planned(target, as_of, register),
             as_of=as_of,
@@ -201,6 +206,7 @@ def _progress(
     outlook: Prospects | None,
     *,
     splits: list[TargetSplit],
+    split_sum: int | None,
     seen: frozenset[int] | None,
     planned: Decimal | None,
     as_of: AsOf,
@@ -216,7 +222,7 @@ def _progress(
         days_left=(target.due_on - as_of.on).days,
         forecast=forecast(target, actual, outlook, as_of),
         splits=tuple(_split_line(one, by_place) for one in splits),
-        split_sum=sum(one.value for one in splits) if splits else None,
+        split_sum=split_sum,
         ready=shown[0],
         nearly=shown[1],
         expiring=shown[2],
@@ -239,6 +245,14 @@ def _planned(target: Target, as_of: AsOf, register: Population) -> Decimal | Non
     start = as_of.at(date(target.due_on.year - 1, 12, 31))
     baseline = registry.ask(target.figure_code, Question(as_of=start, reading=register)).value
     return None if baseline is None else planned_on(target, baseline, as_of.on)
+
+
+def _split_sum(as_of: AsOf) -> Subquery:
+    """Return the sum of a target's parts, null where nothing is split."""
+    parts = TargetSplit.objects.known_at(as_of.known_at).filter(
+        figure_code=OuterRef("figure_code"), due_on=OuterRef("due_on")
+    )
+    return Subquery(parts.values("figure_code").annotate(total=Sum("value")).values("total"))
 
 
 def _splits(as_of: AsOf) -> Mapping[Key, list[TargetSplit]]:

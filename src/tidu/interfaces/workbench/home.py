@@ -59,7 +59,7 @@ def clerk(actor: Actor, as_of: AsOf) -> Context:
 def director(actor: Actor, as_of: AsOf) -> Context:
     """What waits for a decision, where the targets stand, and the pool."""
     return {
-        "targets": target_lines(actor, as_of),
+        "targets": target_lines(actor, as_of, by_place=False),
         "moves": moves_waiting(actor, as_of),
         "history": pool.stage_history(as_of)[-4:],
     }
@@ -153,8 +153,8 @@ class TargetLine:
         return [(word, one) for word, firms in kinds for one in firms]
 
 
-def target_lines(actor: Actor, as_of: AsOf) -> list[TargetLine]:
-    """Return every running target with its drawing."""
+def target_lines(actor: Actor, as_of: AsOf, *, by_place: bool = True) -> list[TargetLine]:
+    """Return every running target with its drawing, the parts of its split listed with `by_place`."""
     return [
         TargetLine(
             one,
@@ -165,7 +165,7 @@ def target_lines(actor: Actor, as_of: AsOf) -> list[TargetLine]:
                 best=one.forecast.best,
             ),
         )
-        for one in targets.progress(actor, as_of)
+        for one in targets.progress(actor, as_of, by_place=by_place)
     ]
 
 

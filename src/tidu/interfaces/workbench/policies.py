@@ -12,8 +12,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tidu import rules
+from tidu.domain.enterprises import operations as register
 from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.rulebook import queries
+from tidu.foundation import clock
 from tidu.foundation.clock import AsOf
 from tidu.interfaces.kit import wording
 from tidu.interfaces.kit.forms import PlainForm
@@ -248,8 +250,11 @@ class FirmPolicies(Page):
         """Return the offers to a firm in scope."""
         as_of: AsOf = self.as_of
         enterprise = enterprises.find_in_scope(self.actor, credit_code, as_of)
-        name = enterprises.name_on(enterprise, as_of)
-        offers = queries.offers_for(enterprise.pk, as_of)
+        if credit_code not in self.actor.credit_codes:
+            register.note_page_seen(enterprise=enterprise, by=self.actor, now=clock.now())
+        firm = enterprises.population_with([enterprise.pk], as_of)
+        name = firm.firms[enterprise.pk].name_on(as_of.on)
+        offers = queries.offers_for(enterprise.pk, as_of, firm)
         letters = queries.letters_for(enterprise.pk, offers, as_of, addressee=name, office="县科技局")
         sure = sum(one.amount or 0 for one in offers if one.standing is Standing.ENTITLED)
         return {

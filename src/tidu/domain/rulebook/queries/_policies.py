@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tidu import rules
+from tidu.domain.enterprises.queries import Population
 from tidu.domain.rulebook.queries._facts import facts_for
 from tidu.domain.rulebook.queries._judging import rule_for
 from tidu.domain.rulebook.queries._kept import facts_read
@@ -113,9 +114,12 @@ def matched(policy: Policy, county: Snapshot) -> Matched:
     return Matched(policy, county.costings([policy.rule])[0], ())
 
 
-def offers_for(enterprise_id: int, as_of: AsOf) -> list[Offer]:
-    """Return how every policy that applies on the day stands to one firm, the best standing first."""
-    facts = facts_for([enterprise_id], as_of)[enterprise_id]
+def offers_for(enterprise_id: int, as_of: AsOf, reading: Population | None = None) -> list[Offer]:
+    """Return how every policy that applies on the day stands to one firm, the best standing first.
+
+    `reading` holds the firm where it has been read already.
+    """
+    facts = facts_for([enterprise_id], as_of, reading)[enterprise_id]
     found = []
     for code in library().codes():
         if code.startswith(INTERNAL):

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tidu.domain.rulebook.queries._judging import library, rule_for
+from tidu.domain.rulebook.queries._judging import rule_for
+from tidu.domain.rulebook.queries._library import library
 from tidu.domain.rulebook.queries._reforms import (
     Money,
     Overlay,
