@@ -18,7 +18,6 @@ from tidu.rules.engines.sql.layers import Layers, Phase
 from tidu.rules.engines.sql.quantities import Quantities
 from tidu.rules.engines.sql.shape import Shape
 from tidu.rules.engines.sql.truth import count, either, is_unknown, when
-from tidu.rules.model.kinds import Kind
 from tidu.rules.model.library import Library
 from tidu.rules.model.rule import Clause, Given, Output, Rule
 
@@ -103,7 +102,8 @@ class _Statement:
         return [clause for clause in self.rule.clauses if clause.hard]
 
     def _awaits(self, clause: Clause) -> exp.Expr | None:
-        return either(*(is_unknown(self.layers.input(fact, Kind.POINTS)) for fact in clause.awaited))
+        kinds = self.library.facts
+        return either(*(is_unknown(self.layers.input(fact, kinds[fact].kind)) for fact in clause.awaited))
 
     def _other(self, code: str) -> _Statement:
         other = self.library.applicable(code, as_of=self.as_of)
