@@ -58,7 +58,9 @@ def test_the_stairs_show_every_firm_and_play_the_years(director: Page, qinglan: 
     page = director
     page.goto(f"{qinglan.address}/stairs/")
     expect(page.locator("#stairs-canvas canvas")).to_be_visible()
-    expect(page.locator("#table tbody tr")).to_have_count(100 + 37 + 54 + 3)  # a page of the 206 without a title
+    expect(page.locator("#table tbody tr")).to_have_count(
+        100 + 37 + 54 + 3
+    )  # a page of the 206 without a title
     expect(page.locator("#table summary").last).to_contain_text("206 家")
     expect(page.locator("#table table")).to_have_count(4)
     expect(page.locator("#table tbody tr").first).to_be_hidden()
