@@ -95,7 +95,7 @@ def in_polars(county: pl.DataFrame) -> pl.DataFrame:
             "sme.score/clause.revenue_limit": (c("revenue") <= 20_000_000_000) & ~new,
             "sme.score/clause.assets_limit": (c("total_assets") <= 20_000_000_000) & ~new,
             "sme.score/clause.products": ~c("restricted_products"),
-            "sme.score/clause.no_incident": ~c("major_incident_365d"),
+            "sme.score/clause.no_incident": ~c("major_incident_since_last_year"),
             "sme.score/clause.good_record": ~c("abnormal_or_dishonest"),
             "sme.score/clause.score": c("score") >= 60,
             "sme.score/clause.tech_points": c("tech_points") > 0,

@@ -16,7 +16,7 @@ AS_OF = date(2025, 6, 10)
 YEARS = (2024, 2023, 2022)
 FLAGS = (
     "in_hightech_field", "major_incident_365d", "resident_enterprise", "restricted_products", "abnormal_or_dishonest",
-    "hnte_valid", "science_award_5y", "provincial_rd_institution", "led_standard_5y",
+    "hnte_valid", "science_award_5y", "provincial_rd_institution", "led_standard_5y", "major_incident_since_last_year",
 )  # fmt: skip
 YEARLY = (
     "revenue", "total_income", "hightech_income", "rd_hnte", "rd_hnte_domestic", "rd_deductible", "total_cost",

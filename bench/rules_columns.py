@@ -36,7 +36,7 @@ YEARLY = (
 )  # fmt: skip
 FLAGS = (
     "in_hightech_field", "major_incident_365d", "resident_enterprise", "restricted_products", "abnormal_or_dishonest",
-    "hnte_valid", "science_award_5y", "provincial_rd_institution", "led_standard_5y",
+    "hnte_valid", "science_award_5y", "provincial_rd_institution", "led_standard_5y", "major_incident_since_last_year",
 )  # fmt: skip
 
 
@@ -191,6 +191,7 @@ def by_hand(population: pl.DataFrame) -> pl.DataFrame:  # noqa: C901 - written o
         "domestic": share(pl.col("domestic_rd"), rd, 60, 100),
         "income": share(last("hightech_income"), last("total_income"), 60, 100),
         "clean": ~pl.col("major_incident_365d"),
+        "clean_years": ~pl.col("major_incident_since_last_year"),
         "within.days": days.dt.total_days() >= 275,
         "within.tech": near_share(tech, staff, 10, 100),
         "within.rd": near_share(rd, revenue, percent, 100),
@@ -225,7 +226,7 @@ def by_hand(population: pl.DataFrame) -> pl.DataFrame:  # noqa: C901 - written o
     soft = ("days", "tech", "rd", "domestic", "income")
     either = read("within.floor"), read("within.growth")
     sized = ("staff_limit", "revenue_limit", "assets_limit")
-    clean = ("resident", "products", "clean", "record")
+    clean = ("resident", "products", "clean_years", "record")
     routes = ("hnte_valid", "science_award_5y", "provincial_rd_institution", "led_standard_5y")
 
     def held_or_near(name: str) -> pl.Expr:
@@ -256,7 +257,7 @@ def by_hand(population: pl.DataFrame) -> pl.DataFrame:  # noqa: C901 - written o
         )
         & (~pl.all_horizontal(gates)).fill_null(value=False),
         "sme.score": pl.all_horizontal(
-            "resident", "staff_limit", "revenue_limit", "assets_limit", "products", "clean", "record"
+            "resident", "staff_limit", "revenue_limit", "assets_limit", "products", "clean_years", "record"
         )
         & (
             (read("score") & read("tech_points"))
