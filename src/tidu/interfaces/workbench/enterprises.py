@@ -163,7 +163,7 @@ class EnterprisePage(Page):
         dossier = queries.dossier(self.actor, credit_code, self.as_of)
         card = pool.gap_card_of(dossier, self.tier)
         lines, met = bars(card)
-        self.note_seen(dossier)
+        operations.note_page_seen(enterprise=dossier.enterprise, by=self.actor, now=clock.now())
         memberships = pool.history_of(dossier.enterprise.pk, self.as_of)
         return {
             "title": dossier.name,
@@ -180,11 +180,6 @@ class EnterprisePage(Page):
             "sees_contact": self.actor.has_role(*OFFICERS) or credit_code in self.actor.credit_codes,
         }
 
-    def note_seen(self, dossier: queries.Dossier) -> None:
-        """Write down that somebody other than the firm looked at it."""
-        if dossier.enterprise.credit_code not in self.actor.credit_codes:
-            operations.note_page_seen(enterprise=dossier.enterprise, by=self.actor, now=clock.now())
-
     @property
     def tier(self) -> str:
         """The tier asked for, 高新技术企业 unless another is named."""
@@ -200,7 +195,7 @@ class EnterpriseWays(EnterprisePage):
     def get_context(self, credit_code: str, **kwargs: Any) -> dict[str, Any]:
         """Return the ways, the cheapest first."""
         dossier = queries.dossier(self.actor, credit_code, self.as_of)
-        self.note_seen(dossier)
+        operations.note_page_seen(enterprise=dossier.enterprise, by=self.actor, now=clock.now())
         return {
             "title": f"到{RecognitionKind(self.tier).label}最省的路",
             "trail": [(dossier.name, reverse("enterprise", args=[credit_code]))],

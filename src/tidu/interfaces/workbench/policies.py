@@ -250,8 +250,7 @@ class FirmPolicies(Page):
         """Return the offers to a firm in scope."""
         as_of: AsOf = self.as_of
         enterprise = enterprises.find_in_scope(self.actor, credit_code, as_of)
-        if credit_code not in self.actor.credit_codes:
-            register.note_page_seen(enterprise=enterprise, by=self.actor, now=clock.now())
+        register.note_page_seen(enterprise=enterprise, by=self.actor, now=clock.now())
         firm = enterprises.population_with([enterprise.pk], as_of)
         name = firm.firms[enterprise.pk].name_on(as_of.on)
         offers = queries.offers_for(enterprise.pk, as_of, firm)

@@ -109,6 +109,8 @@ def revoke(
 
 def note_page_seen(*, enterprise: Enterprise, by: Actor, now: datetime) -> None:
     """Write in the audit that somebody outside the firm looked at its page; its own people leave no trace."""
+    if enterprise.credit_code in by.credit_codes:
+        return
     audit_operations.record_seen(
         by=by,
         now=now,
