@@ -1,6 +1,6 @@
 """What the fictional bureau asked of townships and firms, what came back, and the townships' monthly reports.
 
-Values that come back are invented and touch nothing that the county's figures are made of.
+Values that come back are invented and wait on the stage: the records stay those of the county's own history.
 """
 
 from __future__ import annotations
@@ -32,11 +32,10 @@ class Inquiry:
 
 @dataclass(frozen=True)
 class HandingBack:
-    """A township hands its workbook in; `loaded` ones are confirmed by the bureau, a `slip` is a cell gone wrong."""
+    """A township hands its workbook in, and it waits for the bureau; a `slip` is a cell gone wrong."""
 
     key: str
     place_code: str
-    loaded: bool = False
     slip: str = ""
 
 
@@ -81,7 +80,7 @@ HISTORY: tuple[tuple[date, int, Inquiry | HandingBack | Exemption | Reminding], 
             date(2025, 6, 13),
         ),
     ),
-    (date(2025, 6, 3), 9, HandingBack(ASSETS, geography.PARK_CODE, loaded=True)),
+    (date(2025, 6, 3), 9, HandingBack(ASSETS, geography.PARK_CODE)),
     (date(2025, 6, 4), 11, HandingBack(ASSETS, _TOWNSHIPS[1])),
     (date(2025, 6, 5), 15, HandingBack(ASSETS, _TOWNSHIPS[2], slip="约二百万")),
     (

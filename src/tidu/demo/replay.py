@@ -264,16 +264,13 @@ class Replay:
     def _hand_back(self, what: inquiries.HandingBack, now: datetime) -> None:
         addressee = self._addressee(what.key, what.place_code)
         content = return_queries.workbook_of(addressee, AsOf(on=now.date()))
-        handing = return_operations.hand_in(
+        return_operations.hand_in(
             addressee=addressee,
             file_name=f"{addressee.outgoing.title}-{addressee.place.short_name}.xlsx",
             content=inquiries.filled_in(content, what.slip),
             by=self._leader(what.place_code, now),
             now=now,
         )
-        if what.loaded:
-            clerk = self._officer(GENERAL_CLERK, now)
-            intake_operations.confirm(load=handing.load, by=clerk, now=now)
 
     def _exempt(self, what: inquiries.Exemption, now: datetime) -> None:
         addressee, by = self._addressee(what.key, what.place_code), self._officer(GENERAL_CLERK, now)
