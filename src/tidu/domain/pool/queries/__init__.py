@@ -22,7 +22,9 @@ from tidu.domain.pool.queries._gap_card import (
     WayLine,
     gap_card,
     gap_card_of,
+    tiers_judged,
     ways_of,
+    window_of,
 )
 from tidu.domain.pool.queries._members import (
     StageCount,
@@ -105,6 +107,8 @@ __all__ = [
     "stairs",
     "stairs_table",
     "table_of",
+    "tiers_judged",
     "ways_of",
+    "window_of",
     "with_pool_facts",
 ]

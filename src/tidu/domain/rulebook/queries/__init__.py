@@ -32,8 +32,10 @@ from tidu.domain.rulebook.queries._judging import (
     judge_many,
     judge_population,
     last_fiscal_year,
+    next_window,
     rule_for,
     standings,
+    tier_rules,
     verdicts,
     verdicts_by_rule,
 )
@@ -50,7 +52,7 @@ from tidu.domain.rulebook.queries._kept import (
     scenario,
     scenarios,
 )
-from tidu.domain.rulebook.queries._library import library, look_again, one_library
+from tidu.domain.rulebook.queries._library import library, look_again, look_back, one_library
 from tidu.domain.rulebook.queries._receipts import (
     ReceiptNotFound,
     Replay,
@@ -176,8 +178,10 @@ __all__ = [
     "letters_for",
     "library",
     "look_again",
+    "look_back",
     "matched",
     "money_for",
+    "next_window",
     "offer_of",
     "offers_for",
     "one_library",
@@ -202,6 +206,7 @@ __all__ = [
     "snapshot",
     "standings",
     "templates",
+    "tier_rules",
     "told_differences",
     "trace_of",
     "trial_of",
