@@ -25,7 +25,6 @@ Shown = Fraction | bool | str | None
 class Reading:
     """One comparison as it came out. Quantities are in the engine's unit; None is unknown or absent.
 
-    `margin` is how far the value lies on the good side of the threshold, negative where it fails.
     `absent` says in Chinese why there is no quantity at all.
     """
 
@@ -35,8 +34,16 @@ class Reading:
     threshold: Shown
     verdict: Ternary
     near: bool
-    margin: Fraction | None
     absent: str = ""
+
+    @cached_property
+    def margin(self) -> Fraction | None:
+        """How far the value lies on the good side of the threshold, negative where it fails."""
+        if not (isinstance(self.value, Fraction) and isinstance(self.threshold, Fraction)):
+            return None
+        if self.operator.direction == 0:
+            return -abs(self.value - self.threshold)
+        return (self.value - self.threshold) * self.operator.direction
 
 
 @dataclass(frozen=True, kw_only=True)
