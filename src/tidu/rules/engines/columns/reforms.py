@@ -104,9 +104,10 @@ class Reforms:
 def _answered(frame: pl.DataFrame, question: Question) -> Reforms:
     if unknown := question.only - set(GROUPS):
         raise ValueError(f"no such group of columns: {', '.join(sorted(unknown))}")
-    plan = question.plan_for(frame)
+    measured = question.measured(frame)
+    plan = question.plan_for(frozenset(frame.columns), measured)
     try:
-        return Reforms(taken(question.trusted(frame), plan.steps), plan)
+        return Reforms(taken(question.trusted(frame, measured), plan.steps), plan)
     except (
         pl.exceptions.InvalidOperationError
     ):  # the only cast that can fail brings an output back to 64 bits
