@@ -215,7 +215,8 @@ class Facts:
             _check_value(name, value)
         for year, row in self.years.items():
             for name, number in row.items():
-                _check_value(f"{year} 年度 {name}", number)
+                if not (number is None or (type(number) is int and -LARGEST_FACT < number < LARGEST_FACT)):
+                    _check_value(f"{year} 年度 {name}", number)
         object.__setattr__(self, "scalars", MappingProxyType(dict(self.scalars)))
         years = {year: MappingProxyType(dict(row)) for year, row in self.years.items()}
         object.__setattr__(self, "years", MappingProxyType(years))
