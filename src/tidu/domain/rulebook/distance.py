@@ -118,12 +118,12 @@ class Measure:
         return _distance(self._rule, part, gap)
 
 
-def relative_gap(reading: Reading | None) -> Fraction:
+def relative_gap(reading: Reading) -> Fraction:
     """Return how far a failing clause is from its threshold, as a share of it and at most 1.
 
     Against a threshold of nought the shortfall itself counts; a day is measured in years.
     """
-    if reading is None or reading.margin is None or not isinstance(reading.threshold, Fraction):
+    if reading.margin is None or not isinstance(reading.threshold, Fraction):
         return _WHOLE
     if reading.kind is Kind.DATE:
         return min(_WHOLE, abs(reading.margin) / _DAYS_OF_YEAR)

@@ -79,7 +79,7 @@ class ClauseVerdict:
     law: str
     terms: Mapping[str, tuple[Fraction | None, Kind]]
     step: Step
-    reading: Reading | None
+    reading: Reading
     missing: tuple[Input, ...]
 
     @property
@@ -100,22 +100,22 @@ class ClauseVerdict:
     @property
     def value(self) -> Shown:
         """What the firm has, in the engine's unit; None where unknown or absent."""
-        return self.reading.value if self.reading else None
+        return self.reading.value
 
     @property
     def threshold(self) -> Shown:
         """What the law asks, in the engine's unit."""
-        return self.reading.threshold if self.reading else None
+        return self.reading.threshold
 
     @property
     def margin(self) -> Fraction | None:
         """How far the value is on the good side; None where it cannot be measured."""
-        return self.reading.margin if self.reading else None
+        return self.reading.margin
 
     @property
     def kind(self) -> Kind:
         """What value and threshold measure."""
-        return self.reading.kind if self.reading else Kind.BOOL
+        return self.reading.kind
 
     @property
     def improvable(self) -> tuple[str, ...]:

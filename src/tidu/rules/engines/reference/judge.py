@@ -185,7 +185,7 @@ def outcome_of(verdict: Verdict) -> Outcome:
     )
 
 
-def telling(step: Step) -> Reading | None:
+def telling(step: Step) -> Reading:
     """Return the comparison that tells most about how a condition came out.
 
     Of a group this is the first part that came out as the group did, near or not near.
