@@ -25,7 +25,7 @@ from _measure import OTHERS, Other, Spent, bar, environment, in_turns, ratios, r
 
 from tidu import policies
 from tidu.rules import Library, Rule, evaluate, judge_reforms, load_library
-from tidu.rules.engines.columns.judge import outcome_of as read_back
+from tidu.rules.engines.base import Outcome
 from tidu.rules.engines.columns.reforms import Reforms
 from tidu.rules.engines.reference import outcome_of
 
@@ -162,7 +162,7 @@ def _otherwise(library: Library, gaps: pl.DataFrame, found: Reforms) -> int:
             rule = law.applicable(code, as_of=AS_OF)
             rows = result(code)[sample["place"]].iter_rows(named=True)
             for facts, row in zip(cases, rows, strict=True):
-                wrong += read_back(row, rule) != outcome_of(evaluate(rule, facts, AS_OF, law))
+                wrong += Outcome.of_row(row, rule) != outcome_of(evaluate(rule, facts, AS_OF, law))
     print(
         f"  sample of {sample.height:,} rows, {edge.height:,} of them on a boundary, {len(RULES)} rules, law and reform"
     )

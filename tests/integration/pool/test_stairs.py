@@ -145,3 +145,20 @@ def test_the_number_of_queries_does_not_grow_with_the_county(
         a_far_firm(place)
     with django_assert_num_queries(5):  # type: ignore[operator]
         queries.stairs(OFFICER, AS_OF)
+
+
+def test_the_drawing_holds_every_dot_in_rows_and_a_shared_sentence_once(place: Organisation) -> None:
+    for name in ("甲企业", "乙企业"):
+        an_enterprise(name, place)
+    with_number(a_nearly_firm(place, "丙企业"))
+    picture = queries.stairs(OFFICER, AS_OF)
+    drawn = picture.to_json()
+    rows = [dict(zip(drawn["fields"], row, strict=True)) for row in drawn["dots"]]
+    read_back = [{**row, "sentence": drawn["sentences"][row["sentence"]]} for row in rows]
+    assert read_back == [dot.to_json() for dot in picture.dots]
+    assert len(drawn["sentences"]) == 2
+
+
+def test_a_county_without_firms_is_drawn_empty() -> None:
+    drawn = queries.stairs(OFFICER, AS_OF).to_json()
+    assert (drawn["dots"], drawn["sentences"]) == ([], [])

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from tidu.rules import Facts, Input, Kind, Library, Rule, Ternary, Verdict
 from tidu.rules.engines.reference.conditions import Scope, step_of
@@ -19,6 +20,7 @@ from tidu.rules.model.conditions import (
     Condition,
     Flag,
     Group,
+    RuleVerdict,
     TextIs,
     every_condition,
 )
@@ -64,7 +66,7 @@ class Distance:
         """Return how many of the needed clauses are known to hold."""
         return self.needed - self.failing - self.unknown
 
-    @property
+    @cached_property
     def position(self) -> Fraction:
         """Return the place on the step, 0 to 1: the share of clauses that hold, then how small the worst gap is.
 
@@ -106,20 +108,22 @@ class Measure:
             ids = (clause.id for clause in self._rule.clauses)
             part = _tally(self._rule.decide, self._rule, dict(zip(ids, pattern, strict=True)))
             self._parts[pattern] = part
-        case = Judgement(self._rule, facts, self._as_of, self._library)
+        case: Judgement | None = None
 
         def gap(clause: Clause) -> Fraction:
+            nonlocal case
+            case = case or Judgement(self._rule, facts, self._as_of, self._library)
             return relative_gap(telling(step_of(clause.require, Scope(case, near=clause.near))))
 
         return _distance(self._rule, part, gap)
 
 
-def relative_gap(reading: Reading | None) -> Fraction:
+def relative_gap(reading: Reading) -> Fraction:
     """Return how far a failing clause is from its threshold, as a share of it and at most 1.
 
     Against a threshold of nought the shortfall itself counts; a day is measured in years.
     """
-    if reading is None or reading.margin is None or not isinstance(reading.threshold, Fraction):
+    if reading.margin is None or not isinstance(reading.threshold, Fraction):
         return _WHOLE
     if reading.kind is Kind.DATE:
         return min(_WHOLE, abs(reading.margin) / _DAYS_OF_YEAR)
@@ -164,7 +168,6 @@ class _Part:
 
 def _distance(rule: Rule, part: _Part, gap: Callable[[Clause], Fraction]) -> Distance:
     measured = (*part.gaps, *part.leaning)
-    worst = max((gap(rule.clause(clause_id)) for clause_id in measured), default=Fraction(0))
     return Distance(
         needed=part.needed,
         failing=part.failing,
@@ -172,8 +175,15 @@ def _distance(rule: Rule, part: _Part, gap: Callable[[Clause], Fraction]) -> Dis
         gaps=part.gaps,
         unknown_clauses=part.open,
         leaning=part.leaning,
-        worst_gap=worst,
+        worst_gap=_worst([rule.clause(clause_id) for clause_id in measured], gap),
     )
+
+
+def _worst(clauses: Sequence[Clause], gap: Callable[[Clause], Fraction]) -> Fraction:
+    """Return the largest gap. None exceeds a whole, so nothing is measured beside a clause that has no measure."""
+    if any(isinstance(clause.require, Flag | TextIs | RuleVerdict) for clause in clauses):
+        return _WHOLE
+    return max(map(gap, clauses), default=Fraction(0))
 
 
 def _tally(decision: Condition, rule: Rule, outcomes: Outcomes) -> _Part:

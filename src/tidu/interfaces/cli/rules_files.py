@@ -75,16 +75,14 @@ def _loaded(where: Path) -> tuple[Library, list[Path], tuple[str, ...]]:
 def _run(files: list[Path], library: Library) -> tuple[int, list[str]]:
     """Return how many scenarios there are, and a line for each way in which an engine disagrees."""
     from tidu.rules.engines import scenarios
-    from tidu.rules.engines.columns import ColumnsEngine
-    from tidu.rules.engines.reference import ReferenceEngine
     from tidu.rules.language.scenarios import read_scenarios
 
     found = [scenario for path in files for scenario in read_scenarios(path, library.facts)]
     wrong = [
         f"{scenario.place} {scenario.rule}“{scenario.name}”（{engine.name}）：{words}"
-        for scenario in found
-        for engine in (ReferenceEngine(), ColumnsEngine())
-        for words in scenarios.failures(scenario, engine, library)
+        for engine in scenarios.every_engine()
+        for scenario, told in zip(found, scenarios.failures(found, engine, library), strict=True)
+        for words in told
     ]
     return len(found), wrong
 

@@ -73,7 +73,7 @@ def _years_left(first: ClauseVerdict, second: ClauseVerdict, now: ClauseVerdict)
     if not oldest > older > newest:
         return None
     years = newest / (older - newest)
-    bound_fails = now.reading is not None and now.reading.operator in (Operator.MORE_THAN, Operator.LESS_THAN)
+    bound_fails = now.reading.operator in (Operator.MORE_THAN, Operator.LESS_THAN)
     return math.ceil(years) if bound_fails else math.floor(years) + 1
 
 

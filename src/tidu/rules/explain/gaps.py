@@ -10,7 +10,7 @@ from tidu.rules.explain.sentences import doubt, unit_of
 from tidu.rules.model.conditions import Operator, Ternary
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.numbers import DaysSince
-from tidu.rules.model.show import UNKNOWN_TEXT, cut, show, show_beside
+from tidu.rules.model.show import cut, show, show_beside
 from tidu.rules.model.verdict import Change, ClauseVerdict, Reading, Verdict
 
 
@@ -88,8 +88,6 @@ def _row(found: ClauseVerdict, verdict: Verdict) -> GapRow:
 
 def _value_and_needed(found: ClauseVerdict, verdict: Verdict) -> tuple[str, str]:
     reading = found.reading
-    if reading is None:
-        return UNKNOWN_TEXT, ""
     if reading.absent:
         return reading.absent, _needed(reading, show(reading.threshold, reading.kind))
     value, threshold = show_beside(reading.value, reading.threshold, reading.kind, unit_of(found, verdict))
@@ -104,7 +102,7 @@ def _needed(reading: Reading, threshold: str) -> str:
 
 def _distance(found: ClauseVerdict, verdict: Verdict) -> str:
     reading = found.reading
-    if reading is None or reading.margin is None:
+    if reading.margin is None:
         return ""
     short = abs(reading.margin)
     if reading.kind in (Kind.RATIO, Kind.GROWTH):

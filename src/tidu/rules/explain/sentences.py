@@ -34,7 +34,7 @@ def sentence(verdict: Verdict) -> str:
 def clause_in_words(found: ClauseVerdict, verdict: Verdict) -> str:
     """Return a clause as 名称 实际值 / 要求值; a yes-or-no clause is told by its sentence."""
     reading = found.reading
-    if reading is None or reading.kind in (Kind.BOOL, Kind.TEXT):
+    if reading.kind in (Kind.BOOL, Kind.TEXT):
         return found.label
     if reading.absent:
         return f"{found.label}（{reading.absent}）"
@@ -50,7 +50,6 @@ def shrinking_in_words(
     `before` are the clause's earlier verdicts, the oldest first: 研发费用占比 9% → 7% → 6%，要求不低于 5%；……
     """
     reading = found.reading
-    assert reading is not None  # noqa: S101 - only a clause that was measured can shrink
     unit = unit_of(found, verdict)
     values = " → ".join(show(one.value, reading.kind, unit) for one in (*before, found))
     asked = f"要求{reading.operator.label} {show(reading.threshold, reading.kind, unit)}"

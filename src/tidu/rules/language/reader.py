@@ -102,17 +102,15 @@ class Reader:
 
     def as_number(self, node: Node) -> Number:
         """Return the node if it is a quantity, else refuse it."""
-        if isinstance(node, Number):
-            return node
-        self.fail("条件不能参与运算或比较", "给条件加括号，并用 and、or 连接", self.now)
-        return None
+        if not isinstance(node, Number):
+            self.fail("条件不能参与运算或比较", "给条件加括号，并用 and、or 连接", self.now)
+        return node
 
     def as_condition(self, node: Node) -> Condition:
         """Return the node if it is a condition, else refuse it."""
-        if isinstance(node, Condition):
-            return node
-        self.fail("这里应是条件，不是数", "补写比较，如 >= 60分", self.now)
-        return None
+        if not isinstance(node, Condition):
+            self.fail("这里应是条件，不是数", "补写比较，如 >= 60分", self.now)
+        return node
 
     def fail(self, message: str, mend: str, token: Token) -> NoReturn:
         """Refuse the expression at a word."""

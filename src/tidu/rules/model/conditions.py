@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from typing import Final
 
 from tidu.rules.model.kinds import InvalidRule, Kind, common_kind
 from tidu.rules.model.numbers import ByExperts, Growth, Literal, Node, Number, ParameterValue, every_number
@@ -47,14 +48,7 @@ class Operator(StrEnum):
     @property
     def label(self) -> str:
         """Chinese words before the threshold."""
-        return {
-            Operator.AT_LEAST: "不低于",
-            Operator.MORE_THAN: "高于",
-            Operator.AT_MOST: "不超过",
-            Operator.LESS_THAN: "低于",
-            Operator.EQUAL: "等于",
-            Operator.DIFFERENT: "不等于",
-        }[self]
+        return _LABELS[self]
 
     @property
     def direction(self) -> int:
@@ -62,6 +56,16 @@ class Operator(StrEnum):
         if self in (Operator.AT_LEAST, Operator.MORE_THAN):
             return 1
         return -1 if self in (Operator.AT_MOST, Operator.LESS_THAN) else 0
+
+
+_LABELS: Final = {
+    Operator.AT_LEAST: "不低于",
+    Operator.MORE_THAN: "高于",
+    Operator.AT_MOST: "不超过",
+    Operator.LESS_THAN: "低于",
+    Operator.EQUAL: "等于",
+    Operator.DIFFERENT: "不等于",
+}
 
 
 class Condition(Node):
@@ -100,6 +104,11 @@ class Compare(Condition):
     def kind(self) -> Kind:
         """What both sides measure."""
         return common_kind(self.left.kind, self.right.kind)
+
+    @cached_property
+    def what(self) -> str:
+        """What is asked, in short: 比例不低于."""
+        return f"{self.kind.label}{self.operator.label}"
 
     @property
     def numbers(self) -> tuple[Number, ...]:

@@ -96,18 +96,16 @@ class Sanity:
         """Return whether the check applies to a case judged on the day."""
         return self.valid_from_on <= day and (self.valid_until_on is None or day < self.valid_until_on)
 
-    def doubted(self, facts: Facts, cell: Input) -> tuple[Input, ...]:
-        """Return the cells that cannot be true: this one, or this one and the one it is compared with."""
-        value = facts.number(cell)
-        if value is None:
-            return ()
-        if (self.least is not None and value < self.least) or (self.most is not None and value > self.most):
-            return (cell,)
-        other = Input(self.of, cell.year)
-        limit = facts.number(other) if self.of else None
-        if limit is not None and limit > 0 and value > self.times * limit:
-            return cell, other
-        return ()
+    def denies(self, value: int, row: Mapping[str, FactValue | None]) -> bool:
+        """Return whether a value of one of the facts cannot be true beside the other values of its row."""
+        if self.of:
+            limit = row.get(self.of)
+            if type(limit) is not int or limit <= 0:
+                return False
+            return value * self.times.denominator > limit * self.times.numerator
+        return (self.least is not None and value < self.least) or (
+            self.most is not None and value > self.most
+        )
 
 
 _MOST_TIMES: Final = 100
@@ -121,6 +119,7 @@ class Vocabulary:
     subjects: tuple[Subject, ...] = (ENTERPRISE,)
     sanities: tuple[Sanity, ...] = ()
     _by_name: Mapping[str, Fact] = field(init=False, repr=False, compare=False)
+    _checks: Mapping[str, tuple[Sanity, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_name: dict[str, Fact] = {}
@@ -133,6 +132,9 @@ class Vocabulary:
             self._check_subject(fact)
         for sanity in self.sanities:
             self._check_sanity(sanity)
+        checked = {name for sanity in self.sanities for name in sanity.facts}
+        checks = {name: tuple(one for one in self.sanities if name in one.facts) for name in checked}
+        object.__setattr__(self, "_checks", MappingProxyType(checks))
 
     def __iter__(self) -> Iterator[Fact]:
         return iter(self.facts)
@@ -156,15 +158,20 @@ class Vocabulary:
 
         Of two cells that contradict each other both are in doubt: nothing tells which one is wrong.
         """
-        found: dict[Input, str] = {}
-        for sanity in self.sanities:
-            if sanity.covers(as_of):
-                for name in sanity.facts:
-                    years = sorted(facts.years) if self[name].yearly else (None,)
-                    for year in years:
-                        for cell in sanity.doubted(facts, Input(name, year)):
-                            found.setdefault(cell, sanity.says)
-        return found
+        denied = [
+            (sanity, name, year)
+            for year, row in ((None, facts.scalars), *sorted(facts.years.items()))
+            for name, value in row.items()
+            if type(value) is int
+            for sanity in self._checks.get(name, ())
+            if sanity.denies(value, row) and sanity.covers(as_of)
+        ]
+        denied.sort(key=lambda found: self.sanities.index(found[0]))
+        reasons: dict[Input, str] = {}
+        for sanity, name, year in denied:
+            for fact in (name, sanity.of) if sanity.of else (name,):
+                reasons.setdefault(Input(fact, year), sanity.says)
+        return reasons
 
     def _check_subject(self, fact: Fact) -> None:
         subject = self.subject(fact.subject)
@@ -208,7 +215,8 @@ class Facts:
             _check_value(name, value)
         for year, row in self.years.items():
             for name, number in row.items():
-                _check_value(f"{year} 年度 {name}", number)
+                if not (number is None or (type(number) is int and -LARGEST_FACT < number < LARGEST_FACT)):
+                    _check_value(f"{year} 年度 {name}", number)
         object.__setattr__(self, "scalars", MappingProxyType(dict(self.scalars)))
         years = {year: MappingProxyType(dict(row)) for year, row in self.years.items()}
         object.__setattr__(self, "years", MappingProxyType(years))

@@ -25,7 +25,6 @@ Shown = Fraction | bool | str | None
 class Reading:
     """One comparison as it came out. Quantities are in the engine's unit; None is unknown or absent.
 
-    `margin` is how far the value lies on the good side of the threshold, negative where it fails.
     `absent` says in Chinese why there is no quantity at all.
     """
 
@@ -35,8 +34,16 @@ class Reading:
     threshold: Shown
     verdict: Ternary
     near: bool
-    margin: Fraction | None
     absent: str = ""
+
+    @cached_property
+    def margin(self) -> Fraction | None:
+        """How far the value lies on the good side of the threshold, negative where it fails."""
+        if not (isinstance(self.value, Fraction) and isinstance(self.threshold, Fraction)):
+            return None
+        if self.operator.direction == 0:
+            return -abs(self.value - self.threshold)
+        return (self.value - self.threshold) * self.operator.direction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +79,7 @@ class ClauseVerdict:
     law: str
     terms: Mapping[str, tuple[Fraction | None, Kind]]
     step: Step
-    reading: Reading | None
+    reading: Reading
     missing: tuple[Input, ...]
 
     @property
@@ -93,22 +100,22 @@ class ClauseVerdict:
     @property
     def value(self) -> Shown:
         """What the firm has, in the engine's unit; None where unknown or absent."""
-        return self.reading.value if self.reading else None
+        return self.reading.value
 
     @property
     def threshold(self) -> Shown:
         """What the law asks, in the engine's unit."""
-        return self.reading.threshold if self.reading else None
+        return self.reading.threshold
 
     @property
     def margin(self) -> Fraction | None:
         """How far the value is on the good side; None where it cannot be measured."""
-        return self.reading.margin if self.reading else None
+        return self.reading.margin
 
     @property
     def kind(self) -> Kind:
         """What value and threshold measure."""
-        return self.reading.kind if self.reading else Kind.BOOL
+        return self.reading.kind
 
     @property
     def improvable(self) -> tuple[str, ...]:

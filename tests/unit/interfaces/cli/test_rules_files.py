@@ -51,12 +51,13 @@ def test_a_scenario_that_comes_out_otherwise_is_named_with_its_place(
     )
     assert run("check", str(pack)) == 1
     told = capsys.readouterr()
-    assert "不符 2 处" in told.out
+    assert "不符 3 处" in told.out
     assert (
         "qinglan.rd_subsidy“超过上限只给上限”（reference）：结果 amount 应为 30000000（金额以分计），实为 31250000"
         in told.err
     )
     assert "（columns）" in told.err
+    assert "（sql）" in told.err
 
 
 def test_every_kind_of_difference_from_a_scenario_is_told(

@@ -9,6 +9,7 @@ import pytest
 from tests.factories.rules import AS_OF, FACTS, clause, firm, library, pack
 from tidu import policies
 from tidu.rules import Fact, Facts, Input, InvalidFacts, Kind, Vocabulary, evaluate, explain, load_library
+from tidu.rules.engines.columns.frame import Size
 from tidu.rules.engines.columns.sanity import trusted
 from tidu.rules.model.facts import ENTERPRISE, Sanity, Subject
 
@@ -69,10 +70,19 @@ def test_of_two_numbers_that_contradict_each_other_both_are_in_doubt():
 def test_a_population_in_which_nothing_is_doubted_is_handed_on_as_it_is():
     known = Vocabulary((fact("staff"),), sanities=(sanity(least=0),))
     frame = pl.DataFrame({"key": ["甲", "乙"], "staff": [1, None]})
-    assert trusted(frame, known, frozenset({"staff"}), AS_OF) is frame
-    assert trusted(frame, known, frozenset({"other"}), AS_OF) is frame
+    assert trusted(frame, known, frozenset({"staff"}), AS_OF, {}) is frame
+    assert trusted(frame, known, frozenset({"other"}), AS_OF, {}) is frame
+    assert trusted(frame, known, frozenset({"staff"}), AS_OF, {"staff": Size(1, natural=True)}) is frame
     wrong = pl.DataFrame({"key": ["甲", "乙"], "staff": [1, -1]})
-    assert trusted(wrong, known, frozenset({"staff"}), AS_OF)["staff"].to_list() == [1, None]
+    for measured in ({}, {"staff": Size(1, natural=False)}):
+        assert trusted(wrong, known, frozenset({"staff"}), AS_OF, measured)["staff"].to_list() == [1, None]
+
+
+def test_a_size_that_cannot_be_negative_says_nothing_about_other_bounds():
+    known = Vocabulary((fact("staff"),), sanities=(sanity(least=1),))
+    frame = pl.DataFrame({"key": ["甲", "乙"], "staff": [1, 0]})
+    found = trusted(frame, known, frozenset({"staff"}), AS_OF, {"staff": Size(1, natural=True)})
+    assert found["staff"].to_list() == [1, None]
 
 
 def test_a_doubted_number_is_told_with_the_reason_and_whom_to_ask(tmp_path):

@@ -89,12 +89,25 @@ class Stairs:
     dots: tuple[Dot, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Return the payload of the chart."""
+        """Return the payload of the chart: each dot as a row of values in the order of `fields`.
+
+        A county's dots say few different sentences; a row holds the place of its own among `sentences`.
+        """
         steps = [
             {"kind": step.kind, "label": step.label, "firms": step.firms, "note": step.note}
             for step in self.steps
         ]
-        return {"as_of": self.as_of.label, "steps": steps, "dots": [dot.to_json() for dot in self.dots]}
+        places: dict[str, int] = {}
+        dots = [dot.to_json() for dot in self.dots]
+        for dot in dots:
+            dot["sentence"] = places.setdefault(dot["sentence"], len(places))
+        return {
+            "as_of": self.as_of.label,
+            "steps": steps,
+            "fields": list(dots[0]) if dots else [],
+            "sentences": list(places),
+            "dots": [list(dot.values()) for dot in dots],
+        }
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tidu import rules
 from tidu.domain.rulebook.distance import Distance, Measure
@@ -18,6 +18,9 @@ from tidu.rules.model.next_window import next_of
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+_STANDING: Final = ("verdict", "nearly", "clause", "near")
 
 
 def has_rule(code: str) -> bool:
@@ -101,13 +104,18 @@ def standings(rule_code: str, facts: Mapping[int, Facts], as_of: AsOf) -> dict[i
         return {}
     rule = rule_for(rule_code, as_of)
     measure = Measure(rule, as_of.on, library())
+    judged = rules.evaluate_population(rule, _frame(facts), as_of.on, library(), only=_STANDING)
     ids = [clause.id for clause in rule.clauses]
+    marks = [*(f"clause.{name}" for name in ids), *(f"near.{name}" for name in ids)]
+    outcomes: dict[tuple[bool | None, ...], list[tuple[Ternary, bool]]] = {}
     found = {}
-    for row in judge_population(rule_code, facts, as_of).iter_rows(named=True):
-        known = facts[int(row["key"])]
-        outcomes = [(_ternary(row[f"clause.{name}"]), bool(row[f"near.{name}"])) for name in ids]
-        away = measure.distance(outcomes, known)
-        found[int(row["key"])] = Standing(_ternary(row["verdict"]), bool(row["nearly"]), away)
+    for key, verdict, near, *row in judged.select("key", "verdict", "nearly", *marks).iter_rows():
+        pattern = tuple(row)
+        if pattern not in outcomes:
+            verdicts_of, nears_of = pattern[: len(ids)], pattern[len(ids) :]
+            outcomes[pattern] = [(_ternary(v), bool(n)) for v, n in zip(verdicts_of, nears_of, strict=True)]
+        away = measure.distance(outcomes[pattern], facts[int(key)])
+        found[int(key)] = Standing(_ternary(verdict), near, away)
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from tidu import rules
 from tidu.domain.rulebook.queries._drafts import NUMBER_TO_COME
@@ -17,9 +16,7 @@ from tidu.domain.rulebook.queries._snapshots import Firm, Snapshot
 from tidu.foundation.clock import AsOf
 from tidu.rules import Library, NoVersionInForce, PolicyError, Rule, Ternary, Verdict
 from tidu.rules.engines import scenarios as engine_scenarios
-from tidu.rules.engines.base import Engine
-from tidu.rules.engines.columns import ColumnsEngine, TooWide
-from tidu.rules.engines.reference import ReferenceEngine
+from tidu.rules.engines.columns import TooWide
 from tidu.rules.explain import Difference, differences
 from tidu.rules.language.marks import Place
 from tidu.rules.language.scenarios import Scenario, scenarios_in
@@ -27,9 +24,6 @@ from tidu.rules.language.succession import with_version
 from tidu.rules.model.facts import ENTERPRISE, InvalidFacts
 from tidu.rules.model.rule import money_output
 from tidu.rules.simulate import Cost
-
-ENGINES: Final[tuple[Engine, ...]] = (ReferenceEngine(), ColumnsEngine())
-"""Every engine that a policy's scenarios have to pass on before it is published."""
 
 TEXT, SCENARIOS = "政策", "算例"
 
@@ -92,7 +86,7 @@ def trial_of(text: str, scenarios: str, rule_code: str) -> Trial:
     except PolicyError as problem:
         return Trial(rule, beside, None, (), frozenset(), problem)
     wrong: list[list[str]] = [[] for _ in cases]
-    for engine in ENGINES:
+    for engine in engine_scenarios.every_engine():
         for at, words in enumerate(engine_scenarios.disagreements(rule, cases, engine, beside)):
             wrong[at] += words
     told = tuple(

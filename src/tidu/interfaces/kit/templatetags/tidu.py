@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.utils.html import format_html
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 
 from tidu.domain.enterprises.vocabulary import RecognitionKind
@@ -26,6 +27,19 @@ LIGHTS = {
     "UNKNOWN": ("missing", "缺数"),
 }
 VERDICTS = {"YES": ("green", "符合"), "NO": ("red", "不符合"), "UNKNOWN": ("missing", "缺数")}
+
+
+class _AsWritten(DjangoJSONEncoder):
+    """JSON in UTF-8 without spaces: a Chinese character takes half of what its escape would."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "ensure_ascii": False, "separators": (",", ":")})
+
+
+@register.filter
+def json_as_written(value: Any, element_id: str) -> SafeString:
+    """Return a value for scripts, as Django's `json_script` does and as safe, in fewer bytes."""
+    return json_script(value, element_id, encoder=_AsWritten)
 
 
 @register.filter

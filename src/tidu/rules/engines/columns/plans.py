@@ -42,17 +42,19 @@ class Question:
     as_of: date
     only: frozenset[str]
 
-    def plan_for(self, frame: pl.DataFrame) -> Plan:
-        """Return the plan for a frame, made anew only if there is none yet. Raises InvalidFacts and TooWide."""
-        names = frozenset(frame.columns)
-        measured = sizes(frame, self.library.facts, self._read(names))
+    def measured(self, frame: pl.DataFrame) -> dict[str, Size]:
+        """Return how large the numbers that are going to be read can be. Raises InvalidFacts."""
+        return sizes(frame, self.library.facts, self._read(frozenset(frame.columns)))
+
+    def plan_for(self, names: frozenset[str], measured: Mapping[str, Size]) -> Plan:
+        """Return the plan for such a population, made anew only if there is none yet. Raises TooWide."""
         key = (self._key, names, tuple(measured.items()))
         return _remembered(_PLANS, key, lambda: self._planned(names, measured))
 
-    def trusted(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def trusted(self, frame: pl.DataFrame, measured: Mapping[str, Size]) -> pl.DataFrame:
         """Return a frame without what cannot be true of the facts that are going to be read."""
         facts = frozenset(name.partition("@")[0] for name in self._read(frozenset(frame.columns)))
-        return trusted(frame, self.library.facts, facts, self.as_of)
+        return trusted(frame, self.library.facts, facts, self.as_of, measured)
 
     def _read(self, names: frozenset[str]) -> frozenset[str]:
         return _remembered(_READ, (self._key, names), lambda: _Read(self, self._columns_read(names))).columns

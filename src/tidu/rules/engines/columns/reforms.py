@@ -25,6 +25,7 @@ from datetime import date
 import polars as pl
 
 from tidu.rules.engines.columns.frame import KEY
+from tidu.rules.engines.columns.integers import TooWide
 from tidu.rules.engines.columns.judged import GROUPS
 from tidu.rules.engines.columns.law import Reform
 from tidu.rules.engines.columns.layers import taken
@@ -103,5 +104,11 @@ class Reforms:
 def _answered(frame: pl.DataFrame, question: Question) -> Reforms:
     if unknown := question.only - set(GROUPS):
         raise ValueError(f"no such group of columns: {', '.join(sorted(unknown))}")
-    plan = question.plan_for(frame)
-    return Reforms(taken(question.trusted(frame), plan.steps), plan)
+    measured = question.measured(frame)
+    plan = question.plan_for(frozenset(frame.columns), measured)
+    try:
+        return Reforms(taken(question.trusted(frame, measured), plan.steps), plan)
+    except (
+        pl.exceptions.InvalidOperationError
+    ):  # the only cast that can fail brings an output back to 64 bits
+        raise TooWide("有结果超出 64 位整数；请写明上限，或核对数据的单位") from None

@@ -2,49 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
 import polars as pl
 
+from tidu.rules.engines.columns.frame import Size
 from tidu.rules.model.facts import Sanity, Vocabulary
 
 
-def trusted(frame: pl.DataFrame, vocabulary: Vocabulary, facts: frozenset[str], as_of: date) -> pl.DataFrame:
+def trusted(
+    frame: pl.DataFrame,
+    vocabulary: Vocabulary,
+    facts: frozenset[str],
+    as_of: date,
+    measured: Mapping[str, Size],
+) -> pl.DataFrame:
     """Return the frame with the doubted cells of the facts that are going to be read set to null.
 
-    Columns in which nothing is doubted are handed on as they are; looking for doubts costs one pass.
+    Columns in which nothing is doubted are handed on as they are; looking for doubts costs one pass, and none
+    where the measured size of a column already rules them out.
     """
+    doubts = [
+        doubt
+        for sanity in vocabulary.sanities
+        if sanity.covers(as_of) and facts & {*sanity.facts, sanity.of}
+        for doubt in _doubts(frame, sanity, measured)
+    ]
+    raised = frame.select(doubt.suspected.any().alias(str(at)) for at, doubt in enumerate(doubts))
     marks: dict[str, list[pl.Expr]] = {}
-    for sanity in vocabulary.sanities:
-        if sanity.covers(as_of) and facts & {*sanity.facts, sanity.of}:
-            for name, mark in _doubts(frame, sanity):
-                marks.setdefault(name, []).append(mark)
-    doubted = {name: reduce(or_, found) for name, found in marks.items() if name.split("@")[0] in facts}
-    if not doubted:
+    for doubt in (doubts[at] for at, column in enumerate(raised) if column[0]):
+        for name in doubt.columns:
+            if name.split("@")[0] in facts:
+                marks.setdefault(name, []).append(doubt.mark)
+    if not marks:
         return frame
-    any_at_all = frame.select(mark.any().alias(name) for name, mark in doubted.items()).row(0, named=True)
-    mended = {name: pl.when(~mark).then(pl.col(name)) for name, mark in doubted.items() if any_at_all[name]}
-    return frame.with_columns(**mended) if mended else frame
+    return frame.with_columns(
+        **{name: pl.when(~reduce(or_, of)).then(pl.col(name)) for name, of in marks.items()}
+    )
 
 
-def _doubts(frame: pl.DataFrame, sanity: Sanity) -> Iterator[tuple[str, pl.Expr]]:
-    """Yield each column with the rows a check doubts in it; never null."""
+class _Doubt(NamedTuple):
+    """The columns a check doubts, and where. `suspected` costs less than the mark and holds at least where it does."""
+
+    columns: tuple[str, ...]
+    suspected: pl.Expr
+    mark: pl.Expr
+
+
+def _doubts(frame: pl.DataFrame, sanity: Sanity, measured: Mapping[str, Size]) -> Iterator[_Doubt]:
+    """Yield what a check doubts in each column; a mark is never null."""
     for name in frame.columns:
         fact, at, year = name.partition("@")
         if fact not in sanity.facts:
             continue
-        value = pl.col(name)
-        if sanity.least is not None:
-            yield name, (value < sanity.least).fill_null(value=False)
+        value, other = pl.col(name), f"{sanity.of}{at}{year}"
+        natural = name in measured and measured[name].natural
+        if sanity.least is not None and not (natural and sanity.least <= 0):
+            yield _doubt(name, value < sanity.least)
         if sanity.most is not None:
-            yield name, (value > sanity.most).fill_null(value=False)
-        other = f"{sanity.of}{at}{year}"
+            yield _doubt(name, value > sanity.most)
         if sanity.of and other in frame.columns:
             limit = pl.col(other)
-            above = value * sanity.times.denominator > limit * sanity.times.numerator
-            mark = ((limit > 0) & above).fill_null(value=False)
-            yield name, mark
-            yield other, mark
+            above = _times(value, sanity.times.denominator) > _times(limit, sanity.times.numerator)
+            yield _Doubt((name, other), above, ((limit > 0) & above).fill_null(value=False))
+
+
+def _doubt(name: str, wrong: pl.Expr) -> _Doubt:
+    return _Doubt((name,), wrong, wrong.fill_null(value=False))
+
+
+def _times(value: pl.Expr, factor: int) -> pl.Expr:
+    return value if factor == 1 else value * factor

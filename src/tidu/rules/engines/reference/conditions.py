@@ -62,8 +62,7 @@ def _(condition: Compare, scope: Scope) -> Step:
     near = verdict is Ternary.NO and _is_near(condition, left, right, scope)
     reading = _reading(condition, left, right, verdict, near)
     missing = missing_in((left, right)) if verdict is Ternary.UNKNOWN else frozenset()
-    what = f"{condition.kind.label}{condition.operator.label}"
-    return Step(what=what, verdict=verdict, near=near, missing=missing, reading=reading)
+    return Step(what=condition.what, verdict=verdict, near=near, missing=missing, reading=reading)
 
 
 def compared(left: Value, operator: Operator, right: Value) -> Ternary:
@@ -129,10 +128,6 @@ def _reading(condition: Compare, left: Value, right: Value, verdict: Ternary, ne
     value, threshold = _exact(left), _exact(right)
     if isinstance(condition.left, Growth):
         value, threshold = (_yearly(factor, condition.left.years) for factor in (value, threshold))
-    margin = None
-    if value is not None and threshold is not None:
-        margin = (value - threshold) * (condition.operator.direction or -1)
-        margin = margin if condition.operator.direction else -abs(margin)
     absent = next((side.reason for side in (left, right) if isinstance(side, Absent)), "")
     return Reading(
         kind=condition.kind,
@@ -141,7 +136,6 @@ def _reading(condition: Compare, left: Value, right: Value, verdict: Ternary, ne
         threshold=threshold,
         verdict=verdict,
         near=near,
-        margin=margin,
         absent=absent,
     )
 
@@ -217,7 +211,6 @@ def _flat(kind: Kind, value: Shown, threshold: Shown, verdict: Ternary, near: bo
         threshold=threshold,
         verdict=verdict,
         near=near,
-        margin=None,
     )
 
 

@@ -44,17 +44,17 @@ class Judgement:
     library: Library
     _others: dict[str, Judgement] = field(default_factory=dict)
     doubted: Mapping[Input, str] = field(init=False)
+    begins: str = field(init=False)
+    first_year: int | None = field(init=False)
 
     def __post_init__(self) -> None:
         """Take what cannot be true for unknown before anything is judged on it."""
         self.doubted = self.library.facts.doubts(self.facts, self.as_of)
         if self.doubted:
             self.facts = self.facts.without(self.doubted)
-
-    @property
-    def begins(self) -> str:
-        """The fact that says from which day the fiscal years of what is judged exist."""
-        return self.library.facts.subject(self.rule.judges).begins
+        self.begins = self.library.facts.subject(self.rule.judges).begins
+        begun = self.facts.scalar(self.begins)
+        self.first_year = begun.year if isinstance(begun, date) else None
 
     def verdict_on(self, code: str) -> Verdict:
         """Return the verdict of another rule, judged once."""
@@ -185,7 +185,7 @@ def outcome_of(verdict: Verdict) -> Outcome:
     )
 
 
-def telling(step: Step) -> Reading | None:
+def telling(step: Step) -> Reading:
     """Return the comparison that tells most about how a condition came out.
 
     Of a group this is the first part that came out as the group did, near or not near.

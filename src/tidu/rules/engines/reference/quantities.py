@@ -58,10 +58,10 @@ class Case(Protocol):
     facts: Facts
     as_of: date
     rule: Rule
-
-    @property
-    def begins(self) -> str:
-        """The fact that says from which day the fiscal years of what is judged exist."""
+    begins: str
+    """The fact that says from which day the fiscal years of what is judged exist."""
+    first_year: int | None
+    """The first of those years, None while the day is unknown."""
 
     def verdict_on(self, code: str) -> Verdict:
         """Return the verdict of another rule for the same enterprise and day."""
@@ -135,7 +135,7 @@ def _(number: MeanYears, case: Case) -> Value:
 
 @value_of.register
 def _(number: MeanGrowth, case: Case) -> Value:
-    if case.facts.scalar(case.begins) is None:
+    if case.first_year is None:
         return Unknown(frozenset({Input(case.begins, None)}))
     existing = sorted(_existing(_last_years(number.years, case), case))
     if len(existing) < 2:
@@ -163,13 +163,12 @@ def _last_years(count: int, case: Case) -> list[int]:
 
 def _existing(years: Sequence[int], case: Case) -> list[int]:
     """Return those of the years that began after, or hold, the day of registration."""
-    registered = case.facts.scalar(case.begins)
-    first = registered.year if isinstance(registered, date) else None
+    first = case.first_year
     return [year for year in years if first is not None and first <= year]
 
 
 def _sum_over(fact: str, years: Sequence[int], case: Case) -> Value:
-    if case.facts.scalar(case.begins) is None:
+    if case.first_year is None:
         return Unknown(frozenset({Input(case.begins, None)}))
     existing = _existing(years, case)
     if not existing:

@@ -27,11 +27,6 @@ class Known:
         """The most it can be: itself."""
         return self.value
 
-    @property
-    def missing(self) -> frozenset[Input]:
-        """Nothing is missing."""
-        return NOTHING
-
 
 @dataclass(frozen=True)
 class Unknown:

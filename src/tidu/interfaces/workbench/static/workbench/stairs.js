@@ -7,7 +7,16 @@
   "use strict";
 
   const holder = document.getElementById("stairs-canvas");
-  const drawing = JSON.parse(document.getElementById("stairs-drawing").textContent);
+
+  /* Dots travel as rows of values under common names, and a sentence that many firms share travels once. */
+  const unpacked = (picture) => ({
+    ...picture,
+    dots: picture.dots.map((row) => {
+      const dot = Object.fromEntries(picture.fields.map((name, at) => [name, row[at]]));
+      return { ...dot, sentence: picture.sentences[dot.sentence] };
+    }),
+  });
+  const drawing = unpacked(JSON.parse(document.getElementById("stairs-drawing").textContent));
   const style = getComputedStyle(document.documentElement);
   const token = (name) => style.getPropertyValue(name).trim();
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -165,7 +174,7 @@
     if (!pictures.has(day)) {
       const answer = await fetch(drawing.day_address.replace("DAY", day), { headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(`${answer.status}`);
-      pictures.set(day, await answer.json());
+      pictures.set(day, unpacked(await answer.json()));
     }
     return pictures.get(day);
   };

@@ -1,0 +1,65 @@
+"""Scenarios on every engine: grouped by rule and day, and honest where an engine cannot hold the numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.factories.rules import AS_OF, clause, library, pack
+from tidu.rules import Library, NoVersionInForce
+from tidu.rules.engines.scenarios import disagreements, every_engine, failures
+from tidu.rules.language.scenarios import Scenario, scenarios_in
+
+BODY = (
+    clause("revenue[last year] >= 100元")
+    + "outputs:\n  huge: {label: 甲, rate: {of: 'revenue[last year]', at: 9000000%, rounding: down, to: 1元}, given: always}\n"
+)
+SAID = """
+rule: the.rule
+as_of: 2025-06-10
+base: {registered_on: 2018-03-01}
+scenarios:
+  - {name: 够, change: {'2024': {revenue: 100元}}, expect: {verdict: yes}}
+  - {name: 前一年够, as_of: 2024-06-10, change: {'2023': {revenue: 100元}}, expect: {verdict: no}}
+  - {name: 太大, as_of: 2023-06-10, change: {'2022': {revenue: 99999999999999元}}, expect: {verdict: yes}}
+"""
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> Library:
+    return library(tmp_path, pack(BODY))
+
+
+@pytest.fixture
+def said(known: Library) -> list[Scenario]:
+    return list(scenarios_in(SAID, "算例", known.facts))
+
+
+@pytest.mark.parametrize("engine", every_engine(), ids=lambda engine: engine.name)
+def test_every_scenario_is_judged_on_its_own_day(engine, known: Library, said: list[Scenario]):
+    right, wrong, _ = failures(said, engine, known)
+    assert right == ()
+    assert wrong == ("结论应为不符合，实为符合",)
+    rule = known.rule("the.rule", on=AS_OF)
+    assert disagreements(rule, said[:2], engine, known) == [right, wrong]
+
+
+def test_numbers_that_an_engine_cannot_hold_are_told_and_the_other_scenarios_judged(
+    known: Library, said: list[Scenario]
+):
+    told = {engine.name: failures(said, engine, known)[2] for engine in every_engine()}
+    assert told == {
+        "reference": (),
+        "columns": ("有结果超出 64 位整数；请写明上限，或核对数据的单位",),
+        "sql": ("结果 huge 可能超出 64 位整数；请写明上限，或核对数据的单位",),
+    }
+
+
+def test_a_day_without_a_version_is_refused(known: Library, said: list[Scenario]):
+
+    early = replace(said[0], as_of=date(2019, 6, 10))
+    with pytest.raises(NoVersionInForce):
+        failures([early], every_engine()[0], known)
