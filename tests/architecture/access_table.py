@@ -112,6 +112,7 @@ TABLE: tuple[Access, ...] = (
     Access("lab", STAFF),
     Access("lab-rule", STAFF),
     Access("lab-firms", STAFF),
+    Access("lab-shares", STAFF),
     Access("lab-keep", STAFF, method="post"),
     Access("scenario-compare", STAFF),
     Access("scenario", STAFF),

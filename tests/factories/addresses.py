@@ -87,7 +87,9 @@ def address(name: str, named: Named) -> str:
         "enterprise-contact": [named.credit_code],
         "enterprise-ways": [named.credit_code],
         "enterprise-policies": [named.credit_code],
-        **dict.fromkeys(("policy", "policy-firms", "lab-rule", "lab-firms", "lab-keep", "draft-open"), rule),
+        **dict.fromkeys(
+            ("policy", "policy-firms", "lab-rule", "lab-firms", "lab-shares", "lab-keep", "draft-open"), rule
+        ),
         **dict.fromkeys(("scenario", "scenario-file", "scenario-replay"), scenario),
         **{name: [named.draft] for name in ("draft", *(f"draft-{act}" for act in DRAFT_ACTS))},
         "pool-decide": [named.credit_code],

@@ -68,6 +68,22 @@ ENDING_WITHIN_DAYS: Final = 90
 """A rule or value that ends within so many days needs a successor."""
 
 
+class RationingWay(models.TextChoices):
+    """How money that does not suffice is shared out."""
+
+    FIRST_COME = "FIRST_COME", "先到先得"
+    BY_SCORE = "BY_SCORE", "按分"
+    PRO_RATA = "PRO_RATA", "按比例"
+
+
+class ShareOutcome(models.TextChoices):
+    """What a firm has of its entitlement after money was shared out."""
+
+    FULL = "FULL", "全额"
+    PART = "PART", "部分"
+    NOTHING = "NOTHING", "分不到"
+
+
 class DraftState(models.TextChoices):
     """Where a draft of a policy stands."""
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -21,7 +20,7 @@ from tidu.interfaces.kit import wording
 from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Action, Page
 from tidu.interfaces.kit.roles import STAFF
-from tidu.interfaces.workbench import lab_firms, lab_scenarios
+from tidu.interfaces.workbench import lab_firms, lab_scenarios, lab_shares
 from tidu.interfaces.workbench.lab_asked import Asked
 from tidu.interfaces.workbench.lab_pictures import Curve, bars, curve, group_bars
 from tidu.interfaces.workbench.lab_sentence import steps_over
@@ -222,7 +221,7 @@ class Keep(Action):
     def next_address(self, code: str, **kwargs: Any) -> str:
         """Return to the bench with the reform as it was."""
         asked = Asked(queries.rule_for(code, self.as_of), self.request.POST)
-        return f"{reverse('lab-rule', args=[code])}?{urlencode(asked.hidden)}"
+        return asked.bench
 
 
 urlpatterns = [
@@ -230,5 +229,6 @@ urlpatterns = [
     path("lab/rules/<str:code>/", Bench.as_view(), name="lab-rule"),
     path("lab/rules/<str:code>/keep/", Keep.as_view(), name="lab-keep"),
     *lab_firms.urlpatterns,
+    *lab_shares.urlpatterns,
     *lab_scenarios.urlpatterns,
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -80,6 +80,25 @@ class Asked:
         return [*pairs, (VERSION, self.version)] if self.version else pairs
 
     @property
+    def changed_in_words(self) -> str:
+        """Return what is set otherwise than in force, empty where nothing is."""
+        return "；".join(
+            f"{slot.label} {slot.standing}{slot.unit} → {slot.value}{slot.unit}"
+            for slot in self.slots
+            if slot.changed
+        )
+
+    @property
+    def bench(self) -> str:
+        """Return the address of the bench with this reform."""
+        return self._address("lab-rule", self.hidden)
+
+    @property
+    def shares(self) -> str:
+        """Return the address of the money shared out by this reform."""
+        return self._address("lab-shares", self.hidden)
+
+    @property
     def all_paid(self) -> str:
         """Return the address of the firms that surely get money."""
         return self.firms(standing="paid")
@@ -96,5 +115,8 @@ class Asked:
 
     def firms(self, **filters: str) -> str:
         """Return the address of the firms behind a number of this reform."""
-        address = reverse("lab-firms", args=[self.rule.code])
-        return f"{address}?{urlencode([*self.hidden, *(filters or {'change': ''}).items()])}"
+        return self._address("lab-firms", [*self.hidden, *(filters or {"change": ""}).items()])
+
+    def _address(self, name: str, pairs: Sequence[tuple[str, str]]) -> str:
+        address = reverse(name, args=[self.rule.code])
+        return f"{address}?{urlencode(pairs)}" if pairs else address

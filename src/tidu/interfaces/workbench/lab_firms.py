@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -148,17 +147,10 @@ class BenchFirms(ListPage):
 
     def get_context(self, code: str, **kwargs: Any) -> dict[str, Any]:
         """Return the way back to the reform."""
-        rule, query = self._asked.rule, urlencode(self._asked.hidden)
-        back = f"{reverse('lab-rule', args=[code])}?{query}"
-        changed = "；".join(
-            f"{slot.label} {slot.standing}{slot.unit} → {slot.value}{slot.unit}"
-            for slot in self._asked.slots
-            if slot.changed
-        )
         return {
-            "title": f"试算涉及的企业：{rule.name}",
-            "lead": changed or "按现行文件",
-            "trail": [("政策实验室", reverse("lab")), ("试算", back)],
+            "title": f"试算涉及的企业：{self._asked.rule.name}",
+            "lead": self._asked.changed_in_words or "按现行文件",
+            "trail": [("政策实验室", reverse("lab")), ("试算", self._asked.bench)],
         }
 
     @cached_property

@@ -83,6 +83,7 @@ if TYPE_CHECKING:
         policies_of,
         policy,
     )
+    from tidu.domain.rulebook.queries._rationing import Rationing, Share, UnableToRation, ration
     from tidu.domain.rulebook.queries._scenarios import (
         ScenarioReplay,
         inputs_of,
@@ -120,6 +121,7 @@ _HEAVY = {
     ),
     "letters_for": "_letters",
     **dict.fromkeys(("Simulation", "cost_curve", "simulate", "simulation_of"), "_simulation"),
+    **dict.fromkeys(("Rationing", "Share", "UnableToRation", "ration"), "_rationing"),
     **dict.fromkeys(("ScenarioReplay", "inputs_of", "replay_scenario", "results_of"), "_scenarios"),
     **dict.fromkeys(("Firm", "Snapshot", "snapshot"), "_snapshots"),
     **dict.fromkeys(
@@ -141,14 +143,17 @@ __all__ = [
     "Money",
     "Offer",
     "Policy",
+    "Rationing",
     "ReceiptNotFound",
     "Replay",
     "ScenarioNotFound",
     "ScenarioReplay",
+    "Share",
     "Simulation",
     "Snapshot",
     "Standing",
     "Trial",
+    "UnableToRation",
     "UnableToSimulate",
     "closed_years",
     "contents_of",
@@ -189,6 +194,7 @@ __all__ = [
     "policies_of",
     "policy",
     "priced_beside",
+    "ration",
     "receipt",
     "reform_of",
     "replay",
