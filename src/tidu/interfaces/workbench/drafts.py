@@ -23,6 +23,7 @@ from tidu.interfaces.kit.roles import OFFICERS, STAFF, Roles
 from tidu.interfaces.workbench.draft_form import changes_of, parts_of
 from tidu.rules import NoVersionInForce, PolicyError
 from tidu.rules.language.editing import with_values
+from tidu.rules.language.rewriting import line_changes
 
 DIRECTORS: Roles = frozenset({Role.BUREAU_DIRECTOR})
 NOT_FOUND = (queries.DraftNotFound, NoVersionInForce)
@@ -171,6 +172,7 @@ class Editor(Page):
             "trial": trial,
             "firms": firms,
             "parts": _parts(text),
+            "line_changes": line_changes(draft.text, text),
             "excerpt": _excerpt(trial.problem, text),
             "scenario_excerpt": _excerpt(trial.scenario_problem, scenarios),
             "judged": queries.judged_beside(trial, words, county),

@@ -27,7 +27,7 @@ from tidu.interfaces.workbench.lab_sentence import steps_over
 from tidu.rules import NoVersionInForce
 from tidu.rules.language.values import read_setting
 from tidu.rules.model.show import show
-from tidu.rules.model.standing import LOSE, Change, Standing
+from tidu.rules.model.standing import GAIN, LOSE, Change, Standing
 
 if TYPE_CHECKING:
     from tidu.domain.rulebook.queries import Firm, Simulation
@@ -61,13 +61,13 @@ class Bench(Page):
     roles = STAFF
     not_found = NOT_FOUND
     template_name = "workbench/lab/bench.html"
-    result_template = "workbench/lab/_result.html"
+    result_template = "workbench/lab/_moved.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Answer with the page or its result."""
         context = self.get_context(**kwargs)
         if request.headers.get("HX-Request"):
-            response = render(request, self.result_template, {**context, "view": self})
+            response = render(request, self.result_template, {**context, "view": self, "live": True})
         else:
             response = self.show(context)
         patch_vary_headers(response, ["HX-Request"])
@@ -118,9 +118,11 @@ class Result:
             "changes": self._changes(),
             "standings": self._standings(),
             "groups": [self._group(code, label) for code, label in GROUPS.items()],
-            "curve": self._curve(),
-            "losers": list(self._firms(LOSE)),
-            "losers_address": self.asked.firms(change="lose"),
+            **self._drawn(),
+            "lists": [
+                ("减少的企业", "减得最多的", comparison.losing, *self._firms(LOSE, "lose")),
+                ("增加的企业", "增得最多的", comparison.gaining, *self._firms(GAIN, "gain")),
+            ],
             "nearly": list(self._nearly()),
             "nearly_address": self.asked.firms(standing=Standing.NEARLY),
             "spread": list(self._spread()),
@@ -134,12 +136,15 @@ class Result:
             return None
         return {"share": wording.percent(Fraction(max(0, left), cost))}
 
-    def _spread(self) -> Iterable[tuple[str, Any, str, str]]:
-        """Yield how concentrated the money is: whose, the numbers, the share of the top tenth, Gini."""
+    def _spread(self) -> Iterable[tuple[str, Any, str, str, str, str]]:
+        """Yield how concentrated the money is: whose, the numbers, the top tenth's share, Gini, and both lists."""
         comparison = self.simulation.comparison
-        for label, costing in (("现行", comparison.before), ("方案", comparison.after)):
+        sides = (("现行", "before", comparison.before), ("方案", "standing", comparison.after))
+        for label, field, costing in sides:
             if (found := costing.concentration) is not None:
-                yield label, found, wording.percent(found.top_share, 1), wording.number(found.gini, 3)
+                share, gini = wording.percent(found.top_share, 1), wording.number(found.gini, 3)
+                paid, top = (self.asked.firms(**{field: word}) for word in ("paid", "top"))
+                yield label, found, share, gini, paid, top
 
     def _changes(self) -> list[tuple[str, int, str]]:
         counts = self.simulation.comparison.changes
@@ -166,8 +171,15 @@ class Result:
             "lines": [(line, old, new, self.asked.firms(**{code: line.name})) for line, old, new in lines],
         }
 
-    def _curve(self) -> Curve | None:
-        """Return the cost over one parameter, with what is in force and what is tried marked on it."""
+    def _drawn(self) -> dict[str, Any]:
+        """Return the curve and its points, each with its address."""
+        if (found := self._curve()) is None:
+            return {"curve": None}
+        drawn, addresses = found
+        return {"curve": drawn, "points": list(zip(drawn.dots, addresses, strict=True))}
+
+    def _curve(self) -> tuple[Curve, list[str]] | None:
+        """Return the cost over one parameter, what is in force and what is tried marked; and where each is tried."""
         slot = self.asked.curve
         if slot is None:
             return None
@@ -183,13 +195,16 @@ class Result:
             for value, cost in zip(values, costs, strict=True)
         ]
         kinds = [marks.get(value, "") for value in values]
-        return curve(values, costs, titles, kinds, self.simulation.money.left)
+        addresses = [self.asked.bench_with(reform, slot.name, value) for value in values]
+        return curve(values, costs, titles, kinds, self.simulation.money.left), addresses
 
-    def _firms(self, changes: Iterable[Change]) -> Sequence[tuple[Firm, int | None]]:
-        """Return the firms that lose most, with by how much."""
-        rows = self.simulation.comparison.select(change=list(changes)).sort("difference", "key").head(LISTED)
+    def _firms(self, changes: Iterable[Change], word: str) -> tuple[str, Sequence[tuple[Firm, int | None]]]:
+        """Return the address of the firms of some changes, and those with the largest, each with by how much."""
+        rows = self.simulation.comparison.select(change=list(changes))
+        rows = rows.sort(["difference", "key"], descending=[word == "gain", False]).head(LISTED)
         firms = self.simulation.snapshot.firms
-        return [(firms[key], difference) for key, difference in rows.select("key", "difference").iter_rows()]
+        found = [(firms[key], fen) for key, fen in rows.select("key", "difference").iter_rows()]
+        return self.asked.firms(change=word), found
 
     def _nearly(self) -> Iterable[tuple[Firm, str]]:
         rows = self.simulation.comparison.select(standing=[Standing.NEARLY]).head(LISTED)

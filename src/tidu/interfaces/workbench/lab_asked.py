@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
@@ -15,11 +16,13 @@ from tidu.interfaces.workbench.lab_sentence import (
     PREFIX,
     Sentence,
     Slot,
+    address_of,
     sentences,
     settings_of,
     typed_in,
 )
 from tidu.rules import Rule
+from tidu.rules.language.rewriting import Line, rewritten
 
 VERSION: Final = "version"
 CURVE: Final = "curve"
@@ -62,6 +65,11 @@ class Asked:
         """Return the sentences with their controls."""
         return sentences(self.base, self.typed)
 
+    @cached_property
+    def written(self) -> tuple[Line, ...]:
+        """Return the rule's own text with what is set in it."""
+        return rewritten(self.base, self.settings)
+
     @property
     def slots(self) -> list[Slot]:
         """Return the controls."""
@@ -92,6 +100,11 @@ class Asked:
     def bench(self) -> str:
         """Return the address of the bench with this reform."""
         return self._address("lab-rule", self.hidden)
+
+    def bench_with(self, reform: Rule, parameter: str, value: Fraction) -> str:
+        """Return the address of the bench with one parameter of this reform at another value."""
+        pairs = dict(self.hidden) | address_of(reform, {parameter: value})
+        return self._address("lab-rule", list(pairs.items()))
 
     @property
     def shares(self) -> str:
