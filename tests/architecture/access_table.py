@@ -109,6 +109,7 @@ TABLE: tuple[Access, ...] = (
     Access("draft-submit", OFFICERS, method="post"),
     Access("draft-publish", DIRECTORS, method="post"),
     Access("draft-return", DIRECTORS),
+    Access("draft-withdraw", OFFICERS),
     Access("lab", STAFF),
     Access("lab-rule", STAFF),
     Access("lab-firms", STAFF),

@@ -19,7 +19,7 @@ from tidu.domain.pool.vocabulary import ProposalState
 from tidu.foundation.actors import Role
 from tidu.reporting import operations as reporting
 
-DRAFT_ACTS = ("save", "check", "review", "submit", "publish", "return")
+DRAFT_ACTS = ("save", "check", "review", "submit", "publish", "return", "withdraw")
 HEADER = ("统一社会信用代码", "企业名称", "年度", "Ⅰ类知识产权数")
 
 

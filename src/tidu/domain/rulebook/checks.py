@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from tidu.domain.rulebook.models import FairReview, PolicyDraft, Scenario
 from tidu.domain.rulebook.vocabulary import (
+    CLOSED,
     DRAFT_STEPS,
     DRAFTERS,
     EDITABLE,
     POLICY_AUTHORS,
     PUBLISHERS,
-    DraftState,
     FairConclusion,
     FairStandard,
 )
@@ -99,10 +99,10 @@ def check_new_code(*, rule_code: str, name: str, known: Collection[str]) -> None
 
 def check_no_other(rule_code: str) -> None:
     """Refuse a second draft of a rule while one is under way: two would compete for the same days."""
-    other = PolicyDraft.objects.filter(rule_code=rule_code).exclude(state=DraftState.PUBLISHED).first()
+    other = PolicyDraft.objects.filter(rule_code=rule_code).exclude(state__in=CLOSED).first()
     if other is not None:
         raise UnableToDraft(
-            f"这项政策已有一份草稿（{other.author_name}起草，{other.get_state_display()}）。请先办完。"
+            f"这项政策已有一份草稿（{other.author_name}起草，{other.get_state_display()}）。请先办完或撤回。"
         )
 
 
@@ -154,6 +154,17 @@ def check_submission(draft: PolicyDraft, trial: Trial, review: FairReview | None
         raise UnableToDraft(
             f"例外只到 {last}，政策的截止日（until，不含）须写明，且不晚于 {last + _ONE_DAY}。请改政策。"
         )
+
+
+def may_withdraw(actor: Actor, draft: PolicyDraft) -> bool:
+    """Return whether `actor` gives a draft up: its author, or a director where the author is not at hand."""
+    return (may_draft(actor) and is_author(actor, draft)) or actor.has_role(*PUBLISHERS)
+
+
+def check_withdrawing(actor: Actor, draft: PolicyDraft) -> None:
+    """Refuse to give up somebody else's draft to all but a director."""
+    if not may_withdraw(actor, draft):
+        raise UnableToDraft(f"这份草稿由{draft.author_name}起草，只有起草人或科技局领导能撤回。")
 
 
 def check_publisher(actor: Actor, draft: PolicyDraft) -> None:

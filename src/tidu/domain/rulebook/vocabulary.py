@@ -91,10 +91,14 @@ class DraftState(models.TextChoices):
     SUBMITTED = "SUBMITTED", "送审"
     RETURNED = "RETURNED", "退回"
     PUBLISHED = "PUBLISHED", "发布"
+    WITHDRAWN = "WITHDRAWN", "撤回"
 
 
 EDITABLE: Final = frozenset({DraftState.DRAFTING, DraftState.RETURNED})
 """States in which the author still writes."""
+
+CLOSED: Final = frozenset({DraftState.PUBLISHED, DraftState.WITHDRAWN})
+"""States in which nothing more happens; another draft of the same rule may be opened."""
 
 DRAFTERS: Final = frozenset({Role.SECTION_CLERK, Role.BUREAU_DIRECTOR})
 """Who drafts policies."""
@@ -112,6 +116,10 @@ DRAFT_STEPS: Final = TransitionTable(
             "return", "退回", DraftState.SUBMITTED, DraftState.RETURNED, PUBLISHERS, needs_reason=True
         ),
         Transition("publish", "发布", DraftState.SUBMITTED, DraftState.PUBLISHED, PUBLISHERS),
+        *(
+            Transition("withdraw", "撤回", state, DraftState.WITHDRAWN, DRAFTERS, needs_reason=True)
+            for state in (DraftState.DRAFTING, DraftState.SUBMITTED, DraftState.RETURNED)
+        ),
     ),
 )
 
