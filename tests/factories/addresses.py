@@ -12,8 +12,8 @@ from tests.factories.accounts import a_person, a_role, an_account, an_organisati
 from tests.factories.drafts import a_draft
 from tests.factories.intake import NOW, a_workbook, loaded, staged
 from tests.factories.pool import AS_OF, OFFICER
-from tests.factories.rulebook import RULE, a_scenario
-from tidu.domain.enterprises.models import YearlyFacts
+from tests.factories.rulebook import RULE, a_receipt, a_scenario
+from tidu.domain.enterprises.models import Enterprise, YearlyFacts
 from tidu.domain.pool.models import Proposal
 from tidu.domain.pool.vocabulary import ProposalState
 from tidu.foundation.actors import Role
@@ -41,6 +41,7 @@ class Named:
     organisation: str
     scenario: int
     draft: int
+    receipt: int
 
 
 def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
@@ -76,6 +77,7 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         organisation=an_organisation().code,
         scenario=a_scenario().pk,
         draft=a_draft().pk,
+        receipt=a_receipt(Enterprise.objects.get(credit_code=code)).pk,
     )
 
 
@@ -92,6 +94,8 @@ def address(name: str, named: Named) -> str:
         ),
         **dict.fromkeys(("scenario", "scenario-file", "scenario-replay"), scenario),
         **{name: [named.draft] for name in ("draft", *(f"draft-{act}" for act in DRAFT_ACTS))},
+        **{key: [named.receipt] for key in ("receipt", "receipt-replay")},
+        "receipt-keep": [named.credit_code, RULE],
         "pool-decide": [named.credit_code],
         "value": ["enterprises.YearlyFacts", named.facts, "rd_book_fen"],
         "source-file": [named.source],

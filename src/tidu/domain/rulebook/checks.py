@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tidu.domain.rulebook.queries import Trial
 
 NAME_LENGTH = 80
+PURPOSE_LENGTH: Final = 120
 CODE: Final = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 CODE_LENGTH: Final = 60
 WORDS_LENGTH: Final = 60_000
@@ -54,7 +55,14 @@ def check_scenario(*, actor: Actor, rule_code: str, name: str) -> None:
 def check_author(actor: Actor) -> None:
     """Refuse everybody but those who work on policies."""
     if not may_try_reforms(actor):
-        raise UnableToKeep("只有科技局和县领导可以测算和保存方案。请联系科技局办理。")
+        raise UnableToKeep("只有科技局和县领导可以测算、保存方案和留存判断。请联系科技局办理。")
+
+
+def check_receipt(*, actor: Actor, purpose: str) -> None:
+    """Refuse a receipt by somebody else, or without the purpose it is kept for."""
+    check_author(actor)
+    if not purpose or len(purpose) > PURPOSE_LENGTH:
+        raise UnableToKeep(f"请写明留存这次判断的用途，例如“2025 年度补助核定”，最多 {PURPOSE_LENGTH} 个字。")
 
 
 class UnableToDraft(ValueError):

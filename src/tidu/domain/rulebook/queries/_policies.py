@@ -190,13 +190,24 @@ def _doubts(rule: Rule, on: date) -> Iterator[Doubt]:
                 None,
             )
         )
+    day = max(rule.on, law.valid_from_on)
     for parameter in rule.parameters:
-        dated = parameter.dated(max(rule.on, law.valid_from_on))
-        source = f"{dated.number}{dated.article}"
-        value = show(dated.value, parameter.kind)
-        sources.append(
-            (parameter.label, value, source, dated.confidence, dated.last_checked_on, dated.valid_until_on)
-        )
+        for dated in parameter.series:
+            if dated.valid_until_on is not None and dated.valid_until_on <= day:
+                continue
+            later = f"（{dated.valid_from_on} 起）" if dated.valid_from_on > day else ""
+            source = f"{dated.number}{dated.article}"
+            value = show(dated.value, parameter.kind)
+            sources.append(
+                (
+                    f"{parameter.label}{later}",
+                    value,
+                    source,
+                    dated.confidence,
+                    dated.last_checked_on,
+                    dated.valid_until_on,
+                )
+            )
     for what, value, source, confidence, checked_on, until in sources:
         reasons = tuple(_reasons(confidence, checked_on, until, on))
         if reasons:
