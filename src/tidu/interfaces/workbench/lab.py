@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 CURVE_POINTS = 9
 LISTED = 20
+NEAR_LISTED = 10
 NOT_FOUND = (NoVersionInForce,)
 
 
@@ -55,26 +56,36 @@ class Lab(Page):
 
 
 class Bench(Page):
-    """One policy on the bench. Asked by htmx it answers with the result alone, without reloading the page."""
+    """One policy on the bench.
+
+    Asked by htmx it answers without reloading the page: a moved slider gets the result at once, and the curve, which
+    takes a dozen reforms, is asked for when the slider rests.
+    """
 
     section = "lab"
     roles = STAFF
     not_found = NOT_FOUND
     template_name = "workbench/lab/bench.html"
-    result_template = "workbench/lab/_moved.html"
+    moved_template = "workbench/lab/_moved.html"
+    curve_template = "workbench/lab/_curve.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """Answer with the page or its result."""
-        context = self.get_context(**kwargs)
-        if request.headers.get("HX-Request"):
-            response = render(request, self.result_template, {**context, "view": self, "live": True})
+        """Answer with the page, the result of a move, or the curve."""
+        response: HttpResponseBase
+        context, found = self.found(**kwargs)
+        drawn = found.drawn if found else dict
+        told = found.context if found else dict
+        if not request.headers.get("HX-Request"):
+            response = self.show({**context, **told(), **drawn()})
+        elif request.headers.get("HX-Target") == "lab-curve":
+            response = render(request, self.curve_template, {**context, **drawn()})
         else:
-            response = self.show(context)
-        patch_vary_headers(response, ["HX-Request"])
+            response = render(request, self.moved_template, {**context, **told(), "view": self, "live": True})
+        patch_vary_headers(response, ["HX-Request", "HX-Target"])
         return response
 
-    def get_context(self, code: str, **kwargs: Any) -> dict[str, Any]:
-        """Return the sentence with its controls, and the result or why there is none."""
+    def found(self, code: str, **kwargs: Any) -> tuple[dict[str, Any], Result | None]:
+        """Return the sentence with its controls, and the result; without one the context says why."""
         rule = queries.rule_for(code, self.as_of)
         asked = Asked(rule, self.request.GET)
         context = {
@@ -88,8 +99,8 @@ class Bench(Page):
         try:
             simulation = queries.simulate(code, asked.settings, self.as_of, version=asked.version)
         except queries.UnableToSimulate as problem:
-            return {**context, "problem": str(problem)}
-        return {**context, **Result(simulation, asked).context()}
+            return {**context, "problem": str(problem)}, None
+        return context, Result(simulation, asked)
 
 
 @dataclass(frozen=True)
@@ -118,12 +129,12 @@ class Result:
             "changes": self._changes(),
             "standings": self._standings(),
             "groups": [self._group(code, label) for code, label in GROUPS.items()],
-            **self._drawn(),
             "lists": [
                 ("减少的企业", "减得最多的", comparison.losing, *self._firms(LOSE, "lose")),
                 ("增加的企业", "增得最多的", comparison.gaining, *self._firms(GAIN, "gain")),
             ],
             "nearly": list(self._nearly()),
+            "near_count": after.counts[Standing.NEARLY],
             "nearly_address": self.asked.firms(standing=Standing.NEARLY),
             "spread": list(self._spread()),
             "listed": LISTED,
@@ -171,7 +182,7 @@ class Result:
             "lines": [(line, old, new, self.asked.firms(**{code: line.name})) for line, old, new in lines],
         }
 
-    def _drawn(self) -> dict[str, Any]:
+    def drawn(self) -> dict[str, Any]:
         """Return the curve and its points, each with its address."""
         if (found := self._curve()) is None:
             return {"curve": None}
@@ -207,7 +218,7 @@ class Result:
         return self.asked.firms(change=word), found
 
     def _nearly(self) -> Iterable[tuple[Firm, str]]:
-        rows = self.simulation.comparison.select(standing=[Standing.NEARLY]).head(LISTED)
+        rows = self.simulation.comparison.select(standing=[Standing.NEARLY]).head(NEAR_LISTED)
         for key in rows["key"]:
             yield self.simulation.snapshot.firms[key], lab_firms.reason(self.simulation, key)
 

@@ -10,6 +10,8 @@ from typing import Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from tidu.domain.rulebook import queries
 from tidu.interfaces.workbench.lab_sentence import (
@@ -22,7 +24,7 @@ from tidu.interfaces.workbench.lab_sentence import (
     typed_in,
 )
 from tidu.rules import Rule
-from tidu.rules.language.rewriting import Line, rewritten
+from tidu.rules.language.rewriting import Line, Replaced, rewritten
 
 VERSION: Final = "version"
 CURVE: Final = "curve"
@@ -66,9 +68,9 @@ class Asked:
         return sentences(self.base, self.typed)
 
     @cached_property
-    def written(self) -> tuple[Line, ...]:
-        """Return the rule's own text with what is set in it."""
-        return rewritten(self.base, self.settings)
+    def written(self) -> SafeString:
+        """Return the rule's own text with what is set in it marked, a numbered line each."""
+        return mark_safe("".join(_marked(line) for line in rewritten(self.base, self.settings)))  # noqa: S308
 
     @property
     def slots(self) -> list[Slot]:
@@ -133,3 +135,17 @@ class Asked:
     def _address(self, name: str, pairs: Sequence[tuple[str, str]]) -> str:
         address = reverse(name, args=[self.rule.code])
         return f"{address}?{urlencode(pairs)}" if pairs else address
+
+
+def _marked(line: Line) -> str:
+    words = "".join(
+        f"<del>{escape(piece.was)}</del> <mark>{escape(piece.now)}</mark>"
+        if isinstance(piece, Replaced)
+        else escape(piece)
+        for piece in line.pieces
+    )
+    changed = " changed" if line.changed else ""
+    return (
+        f'<span class="line{changed}"><span class="no" aria-hidden="true">{line.number}</span>'
+        f'<span class="words">{words}</span>\n</span>'
+    )
