@@ -73,9 +73,9 @@ class Shares(Page):
     not_found = (NoVersionInForce, queries.UnableToSimulate)
     template_name = "workbench/lab/shares.html"
 
-    def get(self, request: HttpRequest, code: str, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Show the table in proportion, which needs no list."""
-        asked, simulation = self._simulated(code)
+        asked, simulation = self._simulated(**kwargs)
         left = simulation.money.left
         money = "" if left is None else cut(Fraction(max(0, left), wording.FEN_PER_WAN), 6)
         initial = {"way": RationingWay.PRO_RATA, "money": money}
@@ -85,15 +85,15 @@ class Shares(Page):
         form.is_valid()
         return self._answer(asked, simulation, form)
 
-    def post(self, request: HttpRequest, code: str, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Share the money out as asked: on the page, or as a file."""
-        asked, simulation = self._simulated(code)
+        asked, simulation = self._simulated(**kwargs)
         form = SharesForm(request.POST)
         if not form.is_valid():
             return self._page(asked, simulation, form, status=422)
         return self._answer(asked, simulation, form)
 
-    def _simulated(self, code: str) -> tuple[Asked, Simulation]:
+    def _simulated(self, code: str, **_: Any) -> tuple[Asked, Simulation]:
         asked = Asked(queries.rule_for(code, self.as_of), self.request.POST or self.request.GET)
         return asked, queries.simulate(code, asked.settings, self.as_of, version=asked.version)
 

@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 
 from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.rulebook import operations, queries
-from tidu.domain.rulebook.models import DecisionReceipt
 from tidu.foundation import clock
 from tidu.foundation.clock import AsOf
 from tidu.interfaces.kit import wording
@@ -53,12 +52,12 @@ class ReceiptFilters(PlainForm):
         field.choices = [("", "全部"), *names]
 
 
-def _rule_name(receipt: DecisionReceipt) -> str:
+def _rule_name(receipt: Any) -> str:
     versions = queries.library().versions(receipt.rule_code) if queries.has_rule(receipt.rule_code) else ()
     return versions[-1].name if versions else receipt.rule_code
 
 
-def _opened(receipt: DecisionReceipt) -> SafeString:
+def _opened(receipt: Any) -> SafeString:
     return format_html(
         '<a href="{}">{}</a>', reverse("receipt", args=[receipt.pk]), wording.moment(receipt.kept_at)
     )
@@ -85,7 +84,7 @@ class Receipts(ListPage):
         Column("留存人", lambda one: one.kept_by_name, whole=True),
     )
 
-    def get_rows(self, filters: dict[str, Any]) -> QuerySet[DecisionReceipt]:
+    def get_rows(self, filters: dict[str, Any]) -> QuerySet[Any]:
         """Return the receipts asked for."""
         return queries.receipts(
             self.actor,
@@ -178,7 +177,7 @@ def _amount(value: int | None, kind: Kind) -> str:
     return f"{wording.yuan(value)} 元" if kind is Kind.MONEY and value is not None else show(value, kind)
 
 
-def _facts(kept: DecisionReceipt) -> Iterator[tuple[str, str, str]]:
+def _facts(kept: Any) -> Iterator[tuple[str, str, str]]:
     """Yield the facts a receipt rests on: label, year or nothing, value as it was kept."""
     labels = {
         fact["name"]: (fact["label"], "" if fact["kind"] == Kind.DATE else fact["unit"])
