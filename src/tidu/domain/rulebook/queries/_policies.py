@@ -168,51 +168,31 @@ def doubts(as_of: AsOf) -> list[Doubt]:
 
 
 def _doubts(rule: Rule, on: date) -> Iterator[Doubt]:
-    law = rule.law
-    sources = [
-        (
-            "文件",
-            "",
-            f"《{law.title}》（{law.number}）",
-            law.confidence,
-            law.last_checked_on,
-            law.valid_until_on,
-        )
-    ]
-    for clause in rule.clauses:
-        sources.append(
-            (
-                clause.label,
-                clause.says,
-                rule.cite(clause),
-                clause.confidence,
-                clause.last_checked_on,
-                None,
-            )
-        )
-    day = max(rule.on, law.valid_from_on)
-    for parameter in rule.parameters:
-        for dated in parameter.series:
-            if dated.valid_until_on is not None and dated.valid_until_on <= day:
-                continue
-            later = f"（{dated.valid_from_on} 起）" if dated.valid_from_on > day else ""
-            source = f"{dated.number}{dated.article}"
-            value = show(dated.value, parameter.kind)
-            sources.append(
-                (
-                    f"{parameter.label}{later}",
-                    value,
-                    source,
-                    dated.confidence,
-                    dated.last_checked_on,
-                    dated.valid_until_on,
-                )
-            )
-    for what, value, source, confidence, checked_on, until in sources:
+    for what, value, source, confidence, checked_on, until in _sources(rule):
         reasons = tuple(_reasons(confidence, checked_on, until, on))
         if reasons:
             last_day = None if until is None else until - timedelta(days=1)
             yield Doubt(rule, what, value, source, confidence.label, checked_on, last_day, reasons)
+
+
+def _sources(rule: Rule) -> Iterator[tuple[str, str, str, Confidence, date, date | None]]:
+    """Yield a rule's document, its clauses, and every value of a parameter that applies or is still to come."""
+    law = rule.law
+    document = f"《{law.title}》（{law.number}）"
+    yield "文件", "", document, law.confidence, law.last_checked_on, law.valid_until_on
+    for clause in rule.clauses:
+        source = rule.cite(clause)
+        yield clause.label, clause.says, source, clause.confidence, clause.last_checked_on, None
+    day = max(rule.on, law.valid_from_on)
+    for parameter in rule.parameters:
+        for dated in parameter.series:
+            until = dated.valid_until_on
+            if until is not None and until <= day:
+                continue
+            later = f"（{dated.valid_from_on} 起）" if dated.valid_from_on > day else ""
+            value, source = show(dated.value, parameter.kind), f"{dated.number}{dated.article}"
+            what = f"{parameter.label}{later}"
+            yield what, value, source, dated.confidence, dated.last_checked_on, until
 
 
 def _reasons(confidence: Confidence, checked_on: date, until: date | None, on: date) -> Iterator[str]:
