@@ -78,7 +78,7 @@ def test_a_director_moves_the_sentence_by_keys_keeps_two_reforms_and_lays_them_s
     page.keyboard.press("ArrowRight")
     expect(page.get_by_label("增加的企业", exact=True)).to_contain_text("没有增加的企业")
     assert page.evaluate("window.notReloaded")
-    assert obstacles(page) == []
+    assert (spills(page), obstacles(page)) == (0, [])
 
     for name, rate in (("省钱", "3"), ("稳妥", "4")):
         at_desk.open(f"{BENCH}?p.rate={rate}&p.cap=15")
@@ -117,7 +117,7 @@ def test_money_that_is_short_is_shared_out_by_each_of_the_three_ways(at_desk, fi
     at_desk.press(page.get_by_role("button", name="算一算"))
     expect(parts).to_contain_text("第 2 位，轮到时钱已用完")
     expect(page.get_by_label("分配结果")).to_contain_text("有 1 家不符合条件，没有参加")
-    assert obstacles(page) == []
+    assert (spills(page), obstacles(page)) == (0, [])
 
 
 def test_on_a_telephone_the_text_is_folded_and_nothing_spills(on_phone, firms):
