@@ -54,6 +54,19 @@ def test_the_bench_leads_to_the_parts_with_the_reform_that_is_tried(director, sh
     assert "缺数企业至多另要 30.00 万元" in told
 
 
+def test_what_is_left_for_the_use_is_made_of_the_rows_shown_each_with_its_source(director, short):
+    a_fund_line(FundUse.RD_SUBSIDY, reserved=9, paid=2)
+    page = director.get(SHARES).content.decode()
+    table = page[page.index('id="fund"') : page.index("</table>", page.index('id="fund"'))]
+    told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", table))
+    assert told.count("减：") == 2
+    for row in ("当年预算 30.00", "上年结转 0.00", "（占用） -10.00", "（拨付） -2.00", "本项可用 18.00"):
+        assert row in told
+    assert table.count("/values/") >= 4
+    bench = director.get(reverse("lab-rule", args=[RULE])).content.decode()
+    assert "shares/#fund" in bench
+
+
 def test_first_come_wants_a_list_and_then_says_who_came_too_late(director, short):
     big, small = short
     refused = ask(director, "FIRST_COME")

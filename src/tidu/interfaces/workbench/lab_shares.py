@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
+from tidu.domain.funds.queries import Account, Record
 from tidu.domain.rulebook import queries
 from tidu.domain.rulebook.queries import Rationing, Share, Simulation
 from tidu.domain.rulebook.vocabulary import RULE_USES, RationingWay, ShareOutcome
@@ -121,7 +122,6 @@ class Shares(Page):
     ) -> HttpResponseBase:
         rule, cost = asked.rule, simulation.comparison.after.cost
         account, left = simulation.money.account, simulation.money.left
-        use = RULE_USES.get(rule.code)
         context = {
             "title": f"钱不够时怎么分：{rule.name}",
             "lead": asked.changed_in_words or f"按现行文件（{rule.law.number}）",
@@ -132,7 +132,7 @@ class Shares(Page):
             "left": left,
             "short": simulation.money.short_by(cost.certain),
             "account": account,
-            "fund_lines": [(line, line.use == use) for line in account.lines] if account else [],
+            "fund_rows": fund_rows(account, RULE_USES.get(rule.code)) if account else [],
             "found": found,
             "outcomes": [(one.label, *numbers) for one, *numbers in found.lines] if found else [],
             "rows": [(one, why(one, found)) for one in found.shares[:LISTED]] if found else [],
@@ -154,6 +154,20 @@ class Shares(Page):
         return exports.response(
             "xlsx", name=f"{title}-{self.as_of.on.isoformat()}", headers=HEADERS, rows=list(_lines(found))
         )
+
+
+def fund_rows(account: Account, use: str | None) -> list[tuple[str, int, Record]]:
+    """Return what the money of one use is made of, in fen, each with the record that answers for it; they sum to it."""
+    rows = [
+        ("当年预算", account.appropriated, account.record("appropriated_fen")),
+        ("上年结转", account.carried_in, account.record("carried_in_fen")),
+    ]
+    for line in account.lines:
+        if line.reserved and line.use != use:
+            rows.append((f"减：{line.use.label}（占用）", -line.reserved, line.record("reserved_fen")))
+        if line.paid:
+            rows.append((f"减：{line.use.label}（拨付）", -line.paid, line.record("paid_fen")))
+    return rows
 
 
 def why(share: Share, found: Rationing) -> str:
