@@ -173,8 +173,8 @@ def test_a_policy_is_written_fails_is_mended_reviewed_published_by_another_and_f
     at_desk.sign_out()
 
     at_desk.sign_in("director")
-    expect(page.get_by_label("政策", exact=True)).to_contain_text("待你审定的政策草稿1 份")
-    page.get_by_role("link", name="待你审定的政策草稿").click()
+    page.get_by_label("政策", exact=True).get_by_role("link", name="政策起草与审定").click()
+    expect(page.get_by_role("row", name="研发试点补助")).to_contain_text("送审")
     page.get_by_role("link", name="研发试点补助").click()
     page.get_by_role("button", name="发布").click()
     expect(page.locator(".notice-success")).to_contain_text("自 2025-06-01 起生效")

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories.accounts import an_organisation
-from tests.factories.drafts import DRAFTED_AT, DRAFTER, SECOND, a_sound_draft, a_submitted_draft, reviewed
+from tests.factories.drafts import DRAFTED_AT, DRAFTER, SECOND, a_sound_draft, reviewed
 from tests.factories.enterprises import a_recognition, an_enterprise
 from tests.factories.funds import an_award_paid
 from tests.factories.rulebook import RULE
@@ -190,13 +190,13 @@ def test_a_value_that_is_still_to_come_is_looked_at_as_well_and_one_that_is_over
     assert not any("30 万元" in value for _, value, _ in listed(date(2028, 6, 10)))
 
 
-def test_the_directors_home_counts_doubts_and_the_drafts_that_wait_for_another_person(signed_in, monkeypatch):
+def test_the_directors_home_counts_doubts_and_leads_to_the_drafts(signed_in, monkeypatch):
     monkeypatch.setenv("TIDU_TODAY", "2025-12-08")
-    client = signed_in(Role.BUREAU_DIRECTOR)
-    a_submitted_draft()
-    home = words(client.get(reverse("home")))
+    answer = signed_in(Role.BUREAU_DIRECTOR).get(reverse("home"))
+    home = words(answer)
     assert f"待复核的条款和参数 {len(queries.doubts(AsOf(on=date(2025, 12, 8))))} 处" in home
-    assert "待你审定的政策草稿 1 份" in home
+    assert f'href="{reverse("drafts")}"' in answer.content.decode()
+    assert f'href="{reverse("policy-doubts")}"' in answer.content.decode()
 
 
 def test_the_list_of_doubts_shows_why_each_stands_on_it(signed_in, monkeypatch):

@@ -16,7 +16,6 @@ from django.http.response import HttpResponseBase
 from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.pool import queries as pool
 from tidu.domain.pool.vocabulary import STAIRS, Stage
-from tidu.domain.rulebook import checks
 from tidu.domain.rulebook import queries as rulebook
 from tidu.domain.targets import queries as targets
 from tidu.domain.targets.vocabulary import Light
@@ -64,7 +63,6 @@ def director(actor: Actor, as_of: AsOf) -> Context:
         "targets": target_lines(actor, as_of, by_place=False),
         "moves": moves_waiting(actor, as_of),
         "doubts": len(rulebook.doubts(as_of)),
-        "drafts": sum(checks.may_publish(actor, draft) for draft in rulebook.submitted_drafts()),
         "history": pool.stage_history(as_of)[-4:],
     }
 

@@ -43,11 +43,6 @@ def drafts() -> QuerySet[PolicyDraft]:
     return PolicyDraft.objects.defer("text", "scenarios").order_by("-saved_at", "-pk")
 
 
-def submitted_drafts() -> QuerySet[PolicyDraft]:
-    """Return the drafts that wait for a second person."""
-    return drafts().filter(state=DraftState.SUBMITTED)
-
-
 def draft(draft_id: int) -> PolicyDraft:
     """Return a draft; raise DraftNotFound."""
     found = PolicyDraft.objects.filter(pk=draft_id).first()
