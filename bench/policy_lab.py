@@ -1,7 +1,8 @@
 """How long the policy lab takes to answer one move of a slider over 10,000 firms, everything included.
 
 A county of that size is written into a throw-away SQLite database, a director signs in, and sliders are moved at
-random. The baseline of the same run is the plain page that lists the scenarios. Run with `make bench`.
+random. A move is answered without the curve, which is asked for when the slider rests. The baseline of the same run
+is the plain page that lists the scenarios. Run with `make bench`.
 """
 
 from __future__ import annotations
@@ -46,17 +47,21 @@ def measure() -> None:
     cold = timed(client, address)
     dice = random.Random(7)
     partial = {"HX-Request": "true"}
-    moves = []
+    curve = partial | {"HX-Target": "lab-curve"}
+    moves, curves = [], []
     for _ in range(MOVES):
         rate, cap = dice.randrange(10, 100) / 10, dice.randrange(10, 60)
         minimum = dice.choice([20, 20, 25, 30])
         query = f"?p.rate={rate}&p.cap={cap}&p.rd_floor.minimum={minimum}"
         moves.append(timed(client, address + query, partial))
+        curves.append(timed(client, address + query, curve))
     plain = [timed(client, "/lab/") for _ in range(20)]
     print(f"policy lab, {FIRMS} firms, milliseconds of the processor (other work on the machine left out)")
     print(f"  first page, county read from the records   {cold:8.0f}")
     print(f"  one move of a slider, median               {statistics.median(moves):8.0f}")
     print(f"  one move of a slider, 95th percentile      {percentile(moves, 95):8.0f}")
+    print(f"  the curve once the slider rests, median    {statistics.median(curves):8.0f}")
+    print(f"  the curve, 95th percentile                 {percentile(curves, 95):8.0f}")
     print(f"  baseline: the page that lists, median      {statistics.median(plain):8.0f}")
 
 

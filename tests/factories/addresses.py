@@ -13,7 +13,7 @@ from tests.factories.drafts import a_draft
 from tests.factories.intake import NOW, a_workbook, loaded, staged
 from tests.factories.pool import AS_OF, OFFICER
 from tests.factories.returns import a_handing, a_return, an_addressee
-from tests.factories.rulebook import RULE, a_scenario
+from tests.factories.rulebook import RULE, a_receipt, a_scenario
 from tidu.domain.enterprises.models import Enterprise, PlaceRecord, YearlyFacts
 from tidu.domain.pool.models import Proposal
 from tidu.domain.pool.vocabulary import ProposalState
@@ -24,7 +24,7 @@ from tidu.reporting import operations as reporting
 
 RETURN_ACTS = ("remind", "close", "reopen", "withdraw")
 ANSWERS = ("return-answer", "return-fill", "return-workbook")
-DRAFT_ACTS = ("save", "check", "review", "submit", "publish", "return")
+DRAFT_ACTS = ("save", "check", "review", "submit", "publish", "return", "withdraw")
 UNTOLD_YEAR = 2010
 """A year of which no firm has told anything."""
 
@@ -53,6 +53,7 @@ class Named:
     addressees: Mapping[str, int]
     handed: int
     place: str
+    receipt: int
 
 
 def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
@@ -99,6 +100,7 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         .filter(enterprise=handed.enterprise)
         .latest("valid_from_on")
         .place.code,
+        receipt=a_receipt(Enterprise.objects.get(credit_code=code)).pk,
     )
 
 
@@ -110,13 +112,17 @@ def address(name: str, named: Named) -> str:
         "enterprise-contact": [named.credit_code],
         "enterprise-ways": [named.credit_code],
         "enterprise-policies": [named.credit_code],
-        **dict.fromkeys(("policy", "policy-firms", "lab-rule", "lab-firms", "lab-keep", "draft-open"), rule),
+        **dict.fromkeys(
+            ("policy", "policy-firms", "lab-rule", "lab-firms", "lab-shares", "lab-keep", "draft-open"), rule
+        ),
         **dict.fromkeys(("scenario", "scenario-file", "scenario-replay"), scenario),
         **{name: [named.draft] for name in ("draft", *(f"draft-{act}" for act in DRAFT_ACTS))},
         **{name: [named.outgoing] for name in ("return", *(f"return-{act}" for act in RETURN_ACTS))},
         **{name: [named.addressees.get(named.credit_code)] for name in ANSWERS},
         **{name: [named.handed] for name in ("return-marked", "return-exempt")},
         "monthly-report": [named.place, "2025-05"],
+        **{key: [named.receipt] for key in ("receipt", "receipt-replay")},
+        "receipt-keep": [named.credit_code, RULE],
         "pool-decide": [named.credit_code],
         "value": ["enterprises.YearlyFacts", named.facts, "rd_book_fen"],
         "source-file": [named.source],

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from tidu.demo import cultivation, inquiries, money, schedule, workbooks
+from tidu.demo import cultivation, inquiries, money, receipts, schedule, workbooks
 from tidu.demo.model import Appointment, Organisation, Person
 from tidu.demo.schedule import Act
 from tidu.domain.enterprises import operations as enterprise_operations
@@ -72,6 +72,10 @@ class Replay:
     def propose(self, as_of: AsOf, now: datetime) -> None:
         """Compute the pool's proposals, the clerk's list of work on the as-of day."""
         pool_operations.compute_proposals(as_of=as_of, by=self._officer(HIGHTECH_CLERK, now), now=now)
+
+    def decide(self, as_of: AsOf, now: datetime) -> None:
+        """Keep some decisions of the as-of day as receipts."""
+        receipts.keep(as_of, by=self._officer(HIGHTECH_CLERK, now), now=now)
 
     def _officer(self, username: str, now: datetime) -> Actor:
         return accounts_queries.actor_for(accounts_queries.account(username), now.date())

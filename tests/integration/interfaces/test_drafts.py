@@ -207,6 +207,47 @@ def test_a_director_sees_no_button_for_the_own_draft_and_a_clerk_none_for_anothe
     assert "起草人不能办理自己的草稿" in said
 
 
+def test_a_draft_is_given_up_with_a_reason_and_the_policy_can_be_drafted_again(clerk, opened):
+    assert at("draft-withdraw", opened) in read(clerk, at("draft", opened))
+    assert clerk.post(at("draft-withdraw", opened), {"reason": ""}).status_code == 422
+    said = words(
+        clerk.post(at("draft-withdraw", opened), {"reason": "改由市里出台"}, follow=True).content.decode()
+    )
+    assert "已撤回" in said
+    assert "起草 → 撤回（改由市里出台）" in said
+    assert "待办：已办结" in said
+    assert at("draft-withdraw", opened) not in read(clerk, at("draft", opened))
+    clerk.post(reverse("draft-open", args=[RULE]), {"version": "2024-01-01"})
+    assert PolicyDraft.objects.count() == 2
+
+
+def test_a_second_person_is_told_who_writes_and_a_second_window_that_words_were_saved_meanwhile(
+    clerk, opened, signed_in
+):
+    other = signed_in(Role.SECTION_CLERK)
+    page = read(other, at("draft", opened))
+    assert "文股员正在起草这份政策" in page
+    assert at("draft-withdraw", opened) not in page
+    assert "正在起草" not in read(clerk, at("draft", opened)).replace("政策起草", "")
+    first = opened.fingerprint
+    save(clerk, opened, text=opened.text.replace("5%", "6%"), scenarios=opened.scenarios)
+    late = clerk.post(
+        at("draft-save", opened), {"seen": first, "text": opened.text, "scenarios": opened.scenarios}
+    )
+    assert late.status_code == 422
+    assert "您打开后这份草稿又保存过" in late.content.decode()
+    assert "6%" in PolicyDraft.objects.get().text
+
+
+def test_what_differs_from_the_saved_yaml_is_shown_line_by_line_while_typing(clerk, opened):
+    typed = {"text": opened.text.replace("value: 5%", "value: 6%"), "scenarios": opened.scenarios}
+    part = clerk.post(at("draft-check", opened), typed).content.decode()
+    assert "改了 1 处" in part
+    assert "<del>－   rate: {label: 补助比例, value: 5%, article: 第五条}</del>" in part
+    assert "<ins>＋   rate: {label: 补助比例, value: 6%, article: 第五条}</ins>" in part
+    assert "改了" not in read(clerk, at("draft", opened)).split('id="line-changes"')[1].split("</div>")[0]
+
+
 def test_who_drafts_finds_the_button_on_the_policy(signed_in):
     address = reverse("policy", args=[RULE])
     assert "改一改" in read(signed_in(Role.SECTION_CLERK), address)

@@ -9,12 +9,13 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from tests.factories.accounts import an_organisation
 from tests.factories.funds import WAN, a_fund_line, a_fund_year
 from tests.factories.rulebook import RULE, a_scenario
 from tests.integration.rulebook.test_simulating import a_spender
 from tidu.domain.funds.vocabulary import FundUse
 from tidu.domain.rulebook.models import Scenario
-from tidu.foundation.actors import Role
+from tidu.foundation.actors import OrganisationKind, Role
 from tidu.foundation.audit.models import Entry
 
 BENCH = reverse("lab-rule", args=[RULE])
@@ -102,6 +103,52 @@ def test_every_number_opens_exactly_its_rows(director):
     for address, count in doors:
         listed = read(director, address.replace("&amp;", "&"))
         assert f"共 <strong>{count}</strong> 家" in listed
+
+
+def test_every_sum_of_a_group_and_of_the_top_opens_the_firms_it_is_made_of(director):
+    """Of 20 firms that get money the tenth on top is two; township sums are those of their rows."""
+    places = [an_organisation(OrganisationKind.TOWNSHIP, name=name) for name in ("云溪镇", "大垅乡")]
+    for spent in range(100, 2000, 100):
+        a_spender(spent, place=places[0])
+    a_spender(50, place=places[1])
+    a_spender(None, place=places[1])
+    page = read(director, f"{BENCH}?p.rate=4&p.rd_floor.minimum=60").replace("&amp;", "&")
+    doors = dict(re.findall(r'href="([^"]*firms/[^"]*)">([-\d,.]+)</a>', page))
+    for word, firms, shown in (
+        ("standing=top", 2, "2"),
+        ("before=top", 2, "2"),
+        ("place=%E5%A4%A7%E5%9E%85%E4%B9%A1&before=paid", 1, "2.50"),
+        ("place=%E5%A4%A7%E5%9E%85%E4%B9%A1&standing=paid", 0, "0.00"),
+        ("place=%E5%A4%A7%E5%9E%85%E4%B9%A1&change=changed", 1, "-2.50"),
+        ("place=%E5%A4%A7%E5%9E%85%E4%B9%A1&standing=open", 1, "30.00"),
+    ):
+        (address,) = [one for one in doors if one.endswith(word)]
+        assert doors[address] == shown
+        assert f"共 <strong>{firms}</strong> 家" in read(director, address)
+    top = words(read(director, next(one for one in doors if one.endswith("before=top"))))
+    assert top.count("30.00") >= 2
+
+
+def test_those_who_gain_are_listed_like_those_who_lose_and_each_point_of_the_curve_opens(director):
+    small, big = a_spender(100, name="青岚松涛食品有限公司"), a_spender(200, name="青岚晴川有限公司")
+    page = read(director, f"{BENCH}?p.rate=6")
+    gained = page[page.index('aria-label="增加的企业"') :]
+    assert gained.index(big.credit_code) < gained.index(small.credit_code)
+    assert "+2.00" in gained
+    assert "没有减少的企业" in page
+    point = re.search(r'<li><a href="([^"]*)">10%：30.00 万元', page).group(1)
+    assert "方案确定要花 30.00 万元" in words(read(director, point.replace("&amp;", "&")))
+
+
+def test_the_rules_own_text_stands_beside_its_sentence_with_what_is_changed_marked(director):
+    a_spender(100)
+    page = read(director, f"{BENCH}?p.rate=4")
+    assert "<del>5%</del> <mark>4%</mark>" in page
+    assert page.count("<mark>") == 1
+    part = read(director, f"{BENCH}?p.rate=4&p.cap=25", **{"HX-Request": "true"})
+    assert '<div id="written" hx-swap-oob="true">' in part
+    assert "<del>30万元</del> <mark>25万元</mark>" in part
+    assert "没有改动" in read(director, BENCH)
 
 
 def test_the_rows_say_why_and_leave_as_a_file(director):

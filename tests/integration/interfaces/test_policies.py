@@ -9,11 +9,12 @@ import pytest
 from django.urls import reverse
 
 from tests.factories.accounts import an_organisation
+from tests.factories.drafts import DRAFTED_AT, DRAFTER, SECOND, a_sound_draft, reviewed
 from tests.factories.enterprises import a_recognition, an_enterprise
 from tests.factories.funds import an_award_paid
 from tests.factories.rulebook import RULE
 from tests.integration.rulebook.test_simulating import a_spender
-from tidu.domain.rulebook import queries
+from tidu.domain.rulebook import operations, queries
 from tidu.domain.rulebook.vocabulary import PolicyState
 from tidu.foundation.actors import OrganisationKind, Role
 from tidu.foundation.clock import AsOf
@@ -161,6 +162,42 @@ def test_what_was_not_looked_at_for_180_days_is_listed_and_no_day_sooner():
     found = [one for one in queries.doubts(AsOf(on=date(2025, 12, 8))) if one.rule.code == RULE]
     assert {one.what for one in found} >= {"文件", "补助比例", "每户每年补助上限"}
     assert found[0].reasons == ("181 天没有复核",)
+
+
+def test_a_value_that_is_still_to_come_is_looked_at_as_well_and_one_that_is_over_is_not():
+    later = "value: 25万元, number: 传闻, confidence: open}"
+    written = f"values: [{{from: 2026-01-01, until: 2027-01-01, value: 30万元}}, {{from: 2027-01-01, {later}]"
+    draft = a_sound_draft()
+    text = draft.text.replace("value: 30万元", written)
+    assert text != draft.text
+    operations.save_draft(
+        draft_id=draft.pk,
+        text=text,
+        scenarios=draft.scenarios,
+        seen=draft.fingerprint,
+        by=DRAFTER,
+        now=DRAFTED_AT,
+    )
+    reviewed(draft)
+    operations.submit_draft(draft_id=draft.pk, by=DRAFTER, now=DRAFTED_AT)
+    operations.publish_draft(draft_id=draft.pk, by=SECOND, now=DRAFTED_AT)
+
+    def listed(day):
+        mine = [one for one in queries.doubts(AsOf(on=day)) if one.rule.law.valid_from_on == date(2026, 1, 1)]
+        return {(one.what, one.value, reason) for one in mine for reason in one.reasons}
+
+    assert ("每户每年补助上限（2027-01-01 起）", "25 万元", "待核") in listed(date(2025, 6, 10))
+    assert ("每户每年补助上限", "25 万元", "待核") in listed(date(2028, 6, 10))
+    assert not any("30 万元" in value for _, value, _ in listed(date(2028, 6, 10)))
+
+
+def test_the_directors_home_counts_doubts_and_leads_to_the_drafts(signed_in, monkeypatch):
+    monkeypatch.setenv("TIDU_TODAY", "2025-12-08")
+    answer = signed_in(Role.BUREAU_DIRECTOR).get(reverse("home"))
+    home = words(answer)
+    assert f"待复核的条款和参数 {len(queries.doubts(AsOf(on=date(2025, 12, 8))))} 处" in home
+    assert f'href="{reverse("drafts")}"' in answer.content.decode()
+    assert f'href="{reverse("policy-doubts")}"' in answer.content.decode()
 
 
 def test_the_list_of_doubts_shows_why_each_stands_on_it(signed_in, monkeypatch):

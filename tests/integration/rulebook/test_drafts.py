@@ -356,7 +356,43 @@ def test_the_table_has_exactly_the_steps_that_are_tried_here():
         ("RETURNED", "SUBMITTED"),
         ("SUBMITTED", "RETURNED"),
         ("SUBMITTED", "PUBLISHED"),
+        ("DRAFTING", "WITHDRAWN"),
+        ("SUBMITTED", "WITHDRAWN"),
+        ("RETURNED", "WITHDRAWN"),
     }
+
+
+def withdraw(draft, reason="改由市里统一出台", by=DRAFTER):
+    return operations.withdraw_draft(draft_id=draft.pk, reason=reason, by=by, now=DRAFTED_AT)
+
+
+@pytest.mark.parametrize("made", [a_draft, a_submitted_draft, lambda: give_back(a_submitted_draft())])
+def test_a_draft_is_withdrawn_with_a_reason_from_every_open_state_and_makes_room_for_another(made):
+    gone = withdraw(made())
+    assert gone.state == DraftState.WITHDRAWN
+    assert queries.draft_steps(gone)[-1].note == "改由市里统一出台"
+    entry = Entry.objects.filter(action="rulebook.withdrawn_draft").get()
+    assert entry.detail["note"] == "改由市里统一出台"
+    assert a_draft(by=SECOND).state == DraftState.DRAFTING
+
+
+def test_a_withdrawn_draft_is_closed_and_its_words_stay():
+    gone = withdraw(a_submitted_draft())
+    for act in (submit, publish, give_back, withdraw):
+        with pytest.raises(UnableToDraft, match=r"不能从|不能再改"):
+            act(gone)
+    assert queries.draft(gone.pk).text == gone.text
+    with pytest.raises(UnableToDraft, match="不能从"):
+        withdraw(publish(a_submitted_draft()))
+
+
+def test_only_the_author_or_a_director_withdraws_and_says_why():
+    draft = a_draft()
+    with pytest.raises(UnableToDraft, match="只有起草人或科技局领导能撤回"):
+        withdraw(draft, by=an_actor(Role.SECTION_CLERK))
+    with pytest.raises(UnableToDraft, match="撤回要写明理由"):
+        withdraw(draft, reason="  ")
+    assert withdraw(draft, by=an_actor(Role.BUREAU_DIRECTOR)).state == DraftState.WITHDRAWN
 
 
 def test_every_act_stands_in_the_audit():

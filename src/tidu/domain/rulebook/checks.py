@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from tidu.domain.rulebook.models import FairReview, PolicyDraft, Scenario
 from tidu.domain.rulebook.vocabulary import (
+    CLOSED,
     DRAFT_STEPS,
     DRAFTERS,
     EDITABLE,
     POLICY_AUTHORS,
     PUBLISHERS,
-    DraftState,
     FairConclusion,
     FairStandard,
 )
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tidu.domain.rulebook.queries import Trial
 
 NAME_LENGTH = 80
+PURPOSE_LENGTH: Final = 120
 CODE: Final = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 CODE_LENGTH: Final = 60
 WORDS_LENGTH: Final = 60_000
@@ -54,7 +55,14 @@ def check_scenario(*, actor: Actor, rule_code: str, name: str) -> None:
 def check_author(actor: Actor) -> None:
     """Refuse everybody but those who work on policies."""
     if not may_try_reforms(actor):
-        raise UnableToKeep("只有科技局和县领导可以测算和保存方案。请联系科技局办理。")
+        raise UnableToKeep("只有科技局和县领导可以测算、保存方案和留存判断。请联系科技局办理。")
+
+
+def check_receipt(*, actor: Actor, purpose: str) -> None:
+    """Refuse a receipt by somebody else, or without the purpose it is kept for."""
+    check_author(actor)
+    if not purpose or len(purpose) > PURPOSE_LENGTH:
+        raise UnableToKeep(f"请写明留存这次判断的用途，例如“2025 年度补助核定”，最多 {PURPOSE_LENGTH} 个字。")
 
 
 class UnableToDraft(ValueError):
@@ -99,10 +107,10 @@ def check_new_code(*, rule_code: str, name: str, known: Collection[str]) -> None
 
 def check_no_other(rule_code: str) -> None:
     """Refuse a second draft of a rule while one is under way: two would compete for the same days."""
-    other = PolicyDraft.objects.filter(rule_code=rule_code).exclude(state=DraftState.PUBLISHED).first()
+    other = PolicyDraft.objects.filter(rule_code=rule_code).exclude(state__in=CLOSED).first()
     if other is not None:
         raise UnableToDraft(
-            f"这项政策已有一份草稿（{other.author_name}起草，{other.get_state_display()}）。请先办完。"
+            f"这项政策已有一份草稿（{other.author_name}起草，{other.get_state_display()}）。请先办完或撤回。"
         )
 
 
@@ -154,6 +162,17 @@ def check_submission(draft: PolicyDraft, trial: Trial, review: FairReview | None
         raise UnableToDraft(
             f"例外只到 {last}，政策的截止日（until，不含）须写明，且不晚于 {last + _ONE_DAY}。请改政策。"
         )
+
+
+def may_withdraw(actor: Actor, draft: PolicyDraft) -> bool:
+    """Return whether `actor` gives a draft up: its author, or a director where the author is not at hand."""
+    return (may_draft(actor) and is_author(actor, draft)) or actor.has_role(*PUBLISHERS)
+
+
+def check_withdrawing(actor: Actor, draft: PolicyDraft) -> None:
+    """Refuse to give up somebody else's draft to all but a director."""
+    if not may_withdraw(actor, draft):
+        raise UnableToDraft(f"这份草稿由{draft.author_name}起草，只有起草人或科技局领导能撤回。")
 
 
 def check_publisher(actor: Actor, draft: PolicyDraft) -> None:

@@ -68,6 +68,22 @@ ENDING_WITHIN_DAYS: Final = 90
 """A rule or value that ends within so many days needs a successor."""
 
 
+class RationingWay(models.TextChoices):
+    """How money that does not suffice is shared out."""
+
+    FIRST_COME = "FIRST_COME", "先到先得"
+    BY_SCORE = "BY_SCORE", "按分"
+    PRO_RATA = "PRO_RATA", "按比例"
+
+
+class ShareOutcome(models.TextChoices):
+    """What a firm has of its entitlement after money was shared out."""
+
+    FULL = "FULL", "全额"
+    PART = "PART", "部分"
+    NOTHING = "NOTHING", "分不到"
+
+
 class DraftState(models.TextChoices):
     """Where a draft of a policy stands."""
 
@@ -75,10 +91,14 @@ class DraftState(models.TextChoices):
     SUBMITTED = "SUBMITTED", "送审"
     RETURNED = "RETURNED", "退回"
     PUBLISHED = "PUBLISHED", "发布"
+    WITHDRAWN = "WITHDRAWN", "撤回"
 
 
 EDITABLE: Final = frozenset({DraftState.DRAFTING, DraftState.RETURNED})
 """States in which the author still writes."""
+
+CLOSED: Final = frozenset({DraftState.PUBLISHED, DraftState.WITHDRAWN})
+"""States in which nothing more happens; another draft of the same rule may be opened."""
 
 DRAFTERS: Final = frozenset({Role.SECTION_CLERK, Role.BUREAU_DIRECTOR})
 """Who drafts policies."""
@@ -96,6 +116,10 @@ DRAFT_STEPS: Final = TransitionTable(
             "return", "退回", DraftState.SUBMITTED, DraftState.RETURNED, PUBLISHERS, needs_reason=True
         ),
         Transition("publish", "发布", DraftState.SUBMITTED, DraftState.PUBLISHED, PUBLISHERS),
+        *(
+            Transition("withdraw", "撤回", state, DraftState.WITHDRAWN, DRAFTERS, needs_reason=True)
+            for state in (DraftState.DRAFTING, DraftState.SUBMITTED, DraftState.RETURNED)
+        ),
     ),
 )
 

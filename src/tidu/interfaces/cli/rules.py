@@ -1,7 +1,8 @@
 """`tidu rules …`: list the published rules; the other actions stand in the modules named below.
 
 `rules_facts` judges a file of facts (evaluate, explain, gap), `rules_files` checks and compares files of rules,
-`reforms` prices a reform of a rule over the records. All but the last need no database.
+`reforms` prices a reform of a rule over the records, `replaying` judges kept decisions again. All but the last two
+need no database.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from tidu.interfaces.cli import reforms, rules_facts, rules_files
+from tidu.interfaces.cli import reforms, replaying, rules_facts, rules_files
 
 if TYPE_CHECKING:
     from tidu.rules import Rule
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    command = commands.add_parser("rules", help="列出、解释、检查和比较规则，判断一份企业数据，测算一项改动")
+    command = commands.add_parser(
+        "rules", help="列出、解释、检查和比较规则，判断一份企业数据，测算一项改动，重放留存的判断"
+    )
     command.set_defaults(needs_records=False)
     actions = command.add_subparsers(dest="action", required=True, metavar="动作")
     listing = actions.add_parser("list", help="列出全部规则及其版本")
@@ -27,6 +30,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     rules_facts.add_to(actions)
     rules_files.add_to(actions)
     reforms.add_to(actions)
+    replaying.add_to(actions)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -40,6 +40,11 @@ def wan_exact(fen: int | None) -> Decimal | None:
     return None if fen is None else Decimal(fen) / FEN_PER_WAN
 
 
+def yuan_exact(fen: int | None) -> Decimal | None:
+    """Return fen as an exact number of 元 for a file, None for 缺数."""
+    return None if fen is None else Decimal(fen) / FEN_PER_YUAN
+
+
 def yuan(fen: int | None) -> str:
     """Return fen as 元 to the cent."""
     return MISSING if fen is None else number(Decimal(fen) / FEN_PER_YUAN, 2)

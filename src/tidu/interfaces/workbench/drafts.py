@@ -13,19 +13,18 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from tidu.domain.rulebook import checks, operations, queries
-from tidu.domain.rulebook.vocabulary import EDITABLE, DraftState, FairConclusion, FairStandard
+from tidu.domain.rulebook.vocabulary import CLOSED, EDITABLE, DraftState, FairStandard
 from tidu.foundation import clock
-from tidu.foundation.actors import Role
-from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
+from tidu.interfaces.kit.forms import FormPage, PlainForm
 from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Action, Page
-from tidu.interfaces.kit.roles import OFFICERS, STAFF, Roles
+from tidu.interfaces.kit.roles import OFFICERS, STAFF
+from tidu.interfaces.workbench import draft_steps
 from tidu.interfaces.workbench.draft_form import parts_of, with_form
-from tidu.rules import NoVersionInForce, PolicyError
+from tidu.interfaces.workbench.draft_steps import NOT_FOUND, REFUSALS
+from tidu.rules import PolicyError
+from tidu.rules.language.rewriting import line_changes
 
-DIRECTORS: Roles = frozenset({Role.BUREAU_DIRECTOR})
-NOT_FOUND = (queries.DraftNotFound, NoVersionInForce)
-REFUSALS = (operations.UnableToDraft,)
 FIRMS: Final = 5
 AROUND: Final = 2
 """Lines shown before and after one that is wrong."""
@@ -52,7 +51,7 @@ class Drafts(Page):
 
 def whose_turn(draft: Any) -> str:
     """Return who has to act on a draft."""
-    if draft.state == DraftState.PUBLISHED:
+    if draft.state in CLOSED:
         return "已办结"
     return f"{draft.author_name}（起草人）" if draft.state in EDITABLE else "另一位科技局领导"
 
@@ -156,6 +155,8 @@ class Editor(Page):
             else [],
             "review_stands": review is not None and review.fingerprint == draft.fingerprint,
             "writes": writes,
+            "withdraws": draft.state not in CLOSED and checks.may_withdraw(self.actor, draft),
+            "elsewhere": draft.state in EDITABLE and not writes,
             "decides": draft.state == DraftState.SUBMITTED and checks.may_publish(self.actor, draft),
             **self.tried(draft, text, scenarios, firms),
         }
@@ -170,6 +171,7 @@ class Editor(Page):
             "trial": trial,
             "firms": firms,
             "parts": _parts(text),
+            "line_changes": line_changes(draft.text, text),
             "excerpt": _excerpt(trial.problem, text),
             "scenario_excerpt": _excerpt(trial.scenario_problem, scenarios),
             "judged": queries.judged_beside(trial, words, county),
@@ -249,142 +251,12 @@ class Check(Editor):
         return render(request, "workbench/drafts/_checked.html", {**context, "live": True})
 
 
-class ReviewForm(PlainForm):
-    """The questions of a fair competition review, one for each standard."""
-
-    heard = forms.CharField(
-        label="听取意见情况",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="听取了哪些企业、协会的意见，或为什么不需要",
-    )
-    conclusion = forms.ChoiceField(label="审查结论", choices=[("", "请选择"), *FairConclusion.choices])
-    exception_reason = forms.CharField(
-        label="适用例外的理由", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    exception_ends_on = forms.DateField(label="例外的最后一天", required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for one in FairStandard:
-            self.fields[str(one)] = forms.ChoiceField(
-                label=one.label, choices=[("", "请选择"), ("no", "不涉及"), ("yes", "涉及")]
-            )
-        self.order_fields(FairStandard.values)
-        dress(self)
-
-
-class Review(FormPage):
-    """Record the fair competition review of a draft."""
-
-    title = "公平竞争审查"
-    section = "policies"
-    roles = OFFICERS
-    travels = False
-    form_class = ReviewForm
-    button = "保存审查记录"
-    refusals = REFUSALS
-    not_found = NOT_FOUND
-
-    def get_context(self, draft: int, **kwargs: Any) -> dict[str, Any]:
-        """Return which draft."""
-        found = queries.draft(draft)
-        return {
-            "title": f"公平竞争审查：{found.name}",
-            "lead": "依据《公平竞争审查条例》（国务院令第783号）。未经审查的政策不得出台；政策改动后要重新审查。",
-            "trail": [("政策起草", reverse("drafts")), (found.name, reverse("draft", args=[draft]))],
-        }
-
-    def submit(self, values: dict[str, Any], draft: int, **kwargs: Any) -> str:
-        """Record it and say so."""
-        findings = {str(one): values.pop(str(one)) == "yes" for one in FairStandard}
-        operations.record_review(draft_id=draft, findings=findings, by=self.actor, now=clock.now(), **values)
-        return "已保存审查记录。"
-
-    def next_address(self, draft: int, **kwargs: Any) -> str:
-        """Return to the draft."""
-        return reverse("draft", args=[draft])
-
-
-class Step(Action):
-    """A step of a draft that needs no words."""
-
-    travels = False
-    not_found = NOT_FOUND
-    refusals = REFUSALS
-
-    def next_address(self, draft: int, **kwargs: Any) -> str:
-        """Return to the draft."""
-        return reverse("draft", args=[draft])
-
-
-class Submit(Step):
-    """Hand a draft to a second person."""
-
-    roles = OFFICERS
-
-    def act(self, draft: int, **kwargs: Any) -> str:
-        """Submit and say so."""
-        operations.submit_draft(draft_id=draft, by=self.actor, now=clock.now())
-        return "已送审。请另一位科技局领导审阅后发布或退回。"
-
-
-class Publish(Step):
-    """Put a draft into use."""
-
-    roles = DIRECTORS
-
-    def act(self, draft: int, **kwargs: Any) -> str:
-        """Publish and say from when."""
-        done = operations.publish_draft(draft_id=draft, by=self.actor, now=clock.now())
-        return f"已发布，自 {done.in_force_on} 起生效；前一版本同日失效。"
-
-
-class ReasonForm(PlainForm):
-    """Why a draft goes back."""
-
-    reason = forms.CharField(label="退回理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class Return(FormPage):
-    """Give a draft back to its author."""
-
-    title = "退回草稿"
-    section = "policies"
-    roles = DIRECTORS
-    travels = False
-    form_class = ReasonForm
-    button = "退回"
-    refusals = REFUSALS
-    not_found = NOT_FOUND
-
-    def get_context(self, draft: int, **kwargs: Any) -> dict[str, Any]:
-        """Return which draft."""
-        found = queries.draft(draft)
-        return {
-            "title": f"退回草稿：{found.name}",
-            "trail": [("政策起草", reverse("drafts")), (found.name, reverse("draft", args=[draft]))],
-        }
-
-    def submit(self, values: dict[str, Any], draft: int, **kwargs: Any) -> str:
-        """Return it and say so."""
-        operations.return_draft(draft_id=draft, by=self.actor, now=clock.now(), **values)
-        return "已退回起草人。"
-
-    def next_address(self, draft: int, **kwargs: Any) -> str:
-        """Return to the draft."""
-        return reverse("draft", args=[draft])
-
-
 urlpatterns = [
     path("policies/drafts/", Drafts.as_view(), name="drafts"),
     path("policies/drafts/new/", New.as_view(), name="draft-new"),
     path("policies/drafts/<int:draft>/", Editor.as_view(), name="draft"),
     path("policies/drafts/<int:draft>/save/", Save.as_view(), name="draft-save"),
     path("policies/drafts/<int:draft>/check/", Check.as_view(), name="draft-check"),
-    path("policies/drafts/<int:draft>/review/", Review.as_view(), name="draft-review"),
-    path("policies/drafts/<int:draft>/submit/", Submit.as_view(), name="draft-submit"),
-    path("policies/drafts/<int:draft>/publish/", Publish.as_view(), name="draft-publish"),
-    path("policies/drafts/<int:draft>/return/", Return.as_view(), name="draft-return"),
+    *draft_steps.urlpatterns,
     path("policies/<str:code>/draft/", Open.as_view(), name="draft-open"),
 ]

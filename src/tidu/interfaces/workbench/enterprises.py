@@ -22,7 +22,7 @@ from tidu.interfaces.kit import wording
 from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.lists import Column, ListPage, Slice
 from tidu.interfaces.kit.pages import Page
-from tidu.interfaces.kit.roles import FIRM_READERS, OFFICERS, READERS
+from tidu.interfaces.kit.roles import FIRM_READERS, OFFICERS, READERS, STAFF
 from tidu.interfaces.workbench.clause_bar import bars
 
 DECEMBER = 12
@@ -176,6 +176,7 @@ class EnterprisePage(Page):
             "table": dossier.yearly_table,
             "years_chart": years_chart(dossier.yearly_table),
             "decides": self.actor.has_role(*OFFICERS),
+            "sees_receipts": self.actor.has_role(*STAFF),
             "sees_contact": self.actor.has_role(*OFFICERS) or credit_code in self.actor.credit_codes,
         }
 

@@ -18,6 +18,7 @@ from tidu.domain.pool import queries as pool
 from tidu.domain.pool.vocabulary import STAIRS, Stage
 from tidu.domain.returns import queries as returns
 from tidu.domain.returns.vocabulary import ReturnState
+from tidu.domain.rulebook import queries as rulebook
 from tidu.domain.targets import queries as targets
 from tidu.domain.targets.vocabulary import Light
 from tidu.foundation import clock
@@ -64,6 +65,7 @@ def director(actor: Actor, as_of: AsOf) -> Context:
     return {
         "targets": target_lines(actor, as_of, by_place=False),
         "moves": moves_waiting(actor, as_of),
+        "doubts": len(rulebook.doubts(as_of)),
         "history": pool.stage_history(as_of)[-4:],
     }
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -21,20 +20,21 @@ from tidu.interfaces.kit import wording
 from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Action, Page
 from tidu.interfaces.kit.roles import STAFF
-from tidu.interfaces.workbench import lab_firms, lab_scenarios
+from tidu.interfaces.workbench import lab_firms, lab_scenarios, lab_shares
 from tidu.interfaces.workbench.lab_asked import Asked
 from tidu.interfaces.workbench.lab_pictures import Curve, bars, curve, group_bars
 from tidu.interfaces.workbench.lab_sentence import steps_over
 from tidu.rules import NoVersionInForce
 from tidu.rules.language.values import read_setting
 from tidu.rules.model.show import show
-from tidu.rules.model.standing import LOSE, Change, Standing
+from tidu.rules.model.standing import GAIN, LOSE, Change, Standing
 
 if TYPE_CHECKING:
     from tidu.domain.rulebook.queries import Firm, Simulation
 
 CURVE_POINTS = 9
 LISTED = 20
+NEAR_LISTED = 10
 NOT_FOUND = (NoVersionInForce,)
 
 
@@ -56,26 +56,36 @@ class Lab(Page):
 
 
 class Bench(Page):
-    """One policy on the bench. Asked by htmx it answers with the result alone, without reloading the page."""
+    """One policy on the bench.
+
+    Asked by htmx it answers without reloading the page: a moved slider gets the result at once, and the curve, which
+    takes a dozen reforms, is asked for when the slider rests.
+    """
 
     section = "lab"
     roles = STAFF
     not_found = NOT_FOUND
     template_name = "workbench/lab/bench.html"
-    result_template = "workbench/lab/_result.html"
+    moved_template = "workbench/lab/_moved.html"
+    curve_template = "workbench/lab/_curve.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """Answer with the page or its result."""
-        context = self.get_context(**kwargs)
-        if request.headers.get("HX-Request"):
-            response = render(request, self.result_template, {**context, "view": self})
+        """Answer with the page, the result of a move, or the curve."""
+        response: HttpResponseBase
+        context, found = self.found(**kwargs)
+        drawn = found.drawn if found else dict
+        told = found.context if found else dict
+        if not request.headers.get("HX-Request"):
+            response = self.show({**context, **told(), **drawn()})
+        elif request.headers.get("HX-Target") == "lab-curve":
+            response = render(request, self.curve_template, {**context, **drawn()})
         else:
-            response = self.show(context)
-        patch_vary_headers(response, ["HX-Request"])
+            response = render(request, self.moved_template, {**context, **told(), "view": self, "live": True})
+        patch_vary_headers(response, ["HX-Request", "HX-Target"])
         return response
 
-    def get_context(self, code: str, **kwargs: Any) -> dict[str, Any]:
-        """Return the sentence with its controls, and the result or why there is none."""
+    def found(self, code: str, **kwargs: Any) -> tuple[dict[str, Any], Result | None]:
+        """Return the sentence with its controls, and the result; without one the context says why."""
         rule = queries.rule_for(code, self.as_of)
         asked = Asked(rule, self.request.GET)
         context = {
@@ -89,8 +99,8 @@ class Bench(Page):
         try:
             simulation = queries.simulate(code, asked.settings, self.as_of, version=asked.version)
         except queries.UnableToSimulate as problem:
-            return {**context, "problem": str(problem)}
-        return {**context, **Result(simulation, asked).context()}
+            return {**context, "problem": str(problem)}, None
+        return context, Result(simulation, asked)
 
 
 @dataclass(frozen=True)
@@ -119,10 +129,12 @@ class Result:
             "changes": self._changes(),
             "standings": self._standings(),
             "groups": [self._group(code, label) for code, label in GROUPS.items()],
-            "curve": self._curve(),
-            "losers": list(self._firms(LOSE)),
-            "losers_address": self.asked.firms(change="lose"),
+            "lists": [
+                ("减少的企业", "减得最多的", comparison.losing, *self._firms(LOSE, "lose")),
+                ("增加的企业", "增得最多的", comparison.gaining, *self._firms(GAIN, "gain")),
+            ],
             "nearly": list(self._nearly()),
+            "near_count": after.counts[Standing.NEARLY],
             "nearly_address": self.asked.firms(standing=Standing.NEARLY),
             "spread": list(self._spread()),
             "listed": LISTED,
@@ -135,12 +147,15 @@ class Result:
             return None
         return {"share": wording.percent(Fraction(max(0, left), cost))}
 
-    def _spread(self) -> Iterable[tuple[str, Any, str, str]]:
-        """Yield how concentrated the money is: whose, the numbers, the share of the top tenth, Gini."""
+    def _spread(self) -> Iterable[tuple[str, Any, str, str, str, str]]:
+        """Yield how concentrated the money is: whose, the numbers, the top tenth's share, Gini, and both lists."""
         comparison = self.simulation.comparison
-        for label, costing in (("现行", comparison.before), ("方案", comparison.after)):
+        sides = (("现行", "before", comparison.before), ("方案", "standing", comparison.after))
+        for label, field, costing in sides:
             if (found := costing.concentration) is not None:
-                yield label, found, wording.percent(found.top_share, 1), wording.number(found.gini, 3)
+                share, gini = wording.percent(found.top_share, 1), wording.number(found.gini, 3)
+                paid, top = (self.asked.firms(**{field: word}) for word in ("paid", "top"))
+                yield label, found, share, gini, paid, top
 
     def _changes(self) -> list[tuple[str, int, str]]:
         counts = self.simulation.comparison.changes
@@ -167,8 +182,15 @@ class Result:
             "lines": [(line, old, new, self.asked.firms(**{code: line.name})) for line, old, new in lines],
         }
 
-    def _curve(self) -> Curve | None:
-        """Return the cost over one parameter, with what is in force and what is tried marked on it."""
+    def drawn(self) -> dict[str, Any]:
+        """Return the curve and its points, each with its address."""
+        if (found := self._curve()) is None:
+            return {"curve": None}
+        drawn, addresses = found
+        return {"curve": drawn, "points": list(zip(drawn.dots, addresses, strict=True))}
+
+    def _curve(self) -> tuple[Curve, list[str]] | None:
+        """Return the cost over one parameter, what is in force and what is tried marked; and where each is tried."""
         slot = self.asked.curve
         if slot is None:
             return None
@@ -184,16 +206,19 @@ class Result:
             for value, cost in zip(values, costs, strict=True)
         ]
         kinds = [marks.get(value, "") for value in values]
-        return curve(values, costs, titles, kinds, self.simulation.money.left)
+        addresses = [self.asked.bench_with(reform, slot.name, value) for value in values]
+        return curve(values, costs, titles, kinds, self.simulation.money.left), addresses
 
-    def _firms(self, changes: Iterable[Change]) -> Sequence[tuple[Firm, int | None]]:
-        """Return the firms that lose most, with by how much."""
-        rows = self.simulation.comparison.select(change=list(changes)).sort("difference", "key").head(LISTED)
+    def _firms(self, changes: Iterable[Change], word: str) -> tuple[str, Sequence[tuple[Firm, int | None]]]:
+        """Return the address of the firms of some changes, and those with the largest, each with by how much."""
+        rows = self.simulation.comparison.select(change=list(changes))
+        rows = rows.sort(["difference", "key"], descending=[word == "gain", False]).head(LISTED)
         firms = self.simulation.snapshot.firms
-        return [(firms[key], difference) for key, difference in rows.select("key", "difference").iter_rows()]
+        found = [(firms[key], fen) for key, fen in rows.select("key", "difference").iter_rows()]
+        return self.asked.firms(change=word), found
 
     def _nearly(self) -> Iterable[tuple[Firm, str]]:
-        rows = self.simulation.comparison.select(standing=[Standing.NEARLY]).head(LISTED)
+        rows = self.simulation.comparison.select(standing=[Standing.NEARLY]).head(NEAR_LISTED)
         for key in rows["key"]:
             yield self.simulation.snapshot.firms[key], lab_firms.reason(self.simulation, key)
 
@@ -222,7 +247,7 @@ class Keep(Action):
     def next_address(self, code: str, **kwargs: Any) -> str:
         """Return to the bench with the reform as it was."""
         asked = Asked(queries.rule_for(code, self.as_of), self.request.POST)
-        return f"{reverse('lab-rule', args=[code])}?{urlencode(asked.hidden)}"
+        return asked.bench
 
 
 urlpatterns = [
@@ -230,5 +255,6 @@ urlpatterns = [
     path("lab/rules/<str:code>/", Bench.as_view(), name="lab-rule"),
     path("lab/rules/<str:code>/keep/", Keep.as_view(), name="lab-keep"),
     *lab_firms.urlpatterns,
+    *lab_shares.urlpatterns,
     *lab_scenarios.urlpatterns,
 ]

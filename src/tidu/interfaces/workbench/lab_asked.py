@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from tidu.domain.rulebook import queries
 from tidu.interfaces.workbench.lab_sentence import (
     PREFIX,
     Sentence,
     Slot,
+    address_of,
     sentences,
     settings_of,
     typed_in,
 )
 from tidu.rules import Rule
+from tidu.rules.language.rewriting import Line, Replaced, rewritten
 
 VERSION: Final = "version"
 CURVE: Final = "curve"
@@ -62,6 +67,11 @@ class Asked:
         """Return the sentences with their controls."""
         return sentences(self.base, self.typed)
 
+    @cached_property
+    def written(self) -> SafeString:
+        """Return the rule's own text with what is set in it marked, a numbered line each."""
+        return mark_safe("".join(_marked(line) for line in rewritten(self.base, self.settings)))  # noqa: S308
+
     @property
     def slots(self) -> list[Slot]:
         """Return the controls."""
@@ -80,6 +90,30 @@ class Asked:
         return [*pairs, (VERSION, self.version)] if self.version else pairs
 
     @property
+    def changed_in_words(self) -> str:
+        """Return what is set otherwise than in force, empty where nothing is."""
+        return "；".join(
+            f"{slot.label} {slot.standing}{slot.unit} → {slot.value}{slot.unit}"
+            for slot in self.slots
+            if slot.changed
+        )
+
+    @property
+    def bench(self) -> str:
+        """Return the address of the bench with this reform."""
+        return self._address("lab-rule", self.hidden)
+
+    def bench_with(self, reform: Rule, parameter: str, value: Fraction) -> str:
+        """Return the address of the bench with one parameter of this reform at another value."""
+        pairs = dict(self.hidden) | address_of(reform, {parameter: value})
+        return self._address("lab-rule", list(pairs.items()))
+
+    @property
+    def shares(self) -> str:
+        """Return the address of the money shared out by this reform."""
+        return self._address("lab-shares", self.hidden)
+
+    @property
     def all_paid(self) -> str:
         """Return the address of the firms that surely get money."""
         return self.firms(standing="paid")
@@ -96,5 +130,22 @@ class Asked:
 
     def firms(self, **filters: str) -> str:
         """Return the address of the firms behind a number of this reform."""
-        address = reverse("lab-firms", args=[self.rule.code])
-        return f"{address}?{urlencode([*self.hidden, *(filters or {'change': ''}).items()])}"
+        return self._address("lab-firms", [*self.hidden, *(filters or {"change": ""}).items()])
+
+    def _address(self, name: str, pairs: Sequence[tuple[str, str]]) -> str:
+        address = reverse(name, args=[self.rule.code])
+        return f"{address}?{urlencode(pairs)}" if pairs else address
+
+
+def _marked(line: Line) -> str:
+    words = "".join(
+        f"<del>{escape(piece.was)}</del> <mark>{escape(piece.now)}</mark>"
+        if isinstance(piece, Replaced)
+        else escape(piece)
+        for piece in line.pieces
+    )
+    changed = " changed" if line.changed else ""
+    return (
+        f'<span class="line{changed}"><span class="no" aria-hidden="true">{line.number}</span>'
+        f'<span class="words">{words}</span>\n</span>'
+    )

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -27,6 +26,7 @@ from tidu.rules.model.standing import GAIN, LOSE, NO_GROUP, Change, Standing
 
 if TYPE_CHECKING:
     from tidu.domain.rulebook.queries import Firm, Simulation
+    from tidu.rules.simulate import Costing
 
 
 def reason(simulation: Simulation, key: str) -> str:
@@ -63,14 +63,17 @@ class FirmRow:
 
 CHANGES = (
     ("", "全部"),
+    ("changed", "有增减"),
     ("gain", "增加（含新得到）"),
     ("lose", "减少（含不再得到）"),
     *((str(change), change.label) for change in Change),
 )
 PAID, OPEN = (Standing.ENTITLED, Standing.AT_CAP), (Standing.UNKNOWN, Standing.PENDING)
+SEVERAL = {"paid": PAID, "top": PAID, "open": OPEN}
 STANDINGS = (
     ("", "全部"),
     ("paid", "得款（含到上限）"),
+    ("top", "得款最多的一成"),
     ("open", "说不准（缺数或待专家）"),
     *((str(one), one.label) for one in Standing),
 )
@@ -136,10 +139,16 @@ class BenchFirms(ListPage):
         asked = self._asked
         found = queries.simulate(asked.rule.code, asked.settings, self.as_of, version=asked.version)
         rows = found.comparison.select(
-            standing=_chosen(filters.get("standing"), {"paid": PAID, "open": OPEN}),
-            before=_chosen(filters.get("before"), {"paid": PAID, "open": OPEN}),
-            change=_chosen(filters.get("change"), {"gain": GAIN, "lose": LOSE}),
+            standing=_chosen(filters.get("standing"), SEVERAL),
+            before=_chosen(filters.get("before"), SEVERAL),
+            change=_chosen(filters.get("change"), {"changed": (*GAIN, *LOSE), "gain": GAIN, "lose": LOSE}),
         )
+        for field, costing, amount in (
+            ("standing", found.comparison.after, "certain"),
+            ("before", found.comparison.before, "certain_before"),
+        ):
+            if filters.get(field) == "top":
+                rows = rows.sort([amount, "key"], descending=[True, False]).head(_top(costing))
         for group in GROUPS:
             if filters.get(group):
                 kept = set(found.comparison.select(group=(group, filters[group]))["key"])
@@ -148,17 +157,10 @@ class BenchFirms(ListPage):
 
     def get_context(self, code: str, **kwargs: Any) -> dict[str, Any]:
         """Return the way back to the reform."""
-        rule, query = self._asked.rule, urlencode(self._asked.hidden)
-        back = f"{reverse('lab-rule', args=[code])}?{query}"
-        changed = "；".join(
-            f"{slot.label} {slot.standing}{slot.unit} → {slot.value}{slot.unit}"
-            for slot in self._asked.slots
-            if slot.changed
-        )
         return {
-            "title": f"试算涉及的企业：{rule.name}",
-            "lead": changed or "按现行文件",
-            "trail": [("政策实验室", reverse("lab")), ("试算", back)],
+            "title": f"试算涉及的企业：{self._asked.rule.name}",
+            "lead": self._asked.changed_in_words or "按现行文件",
+            "trail": [("政策实验室", reverse("lab")), ("试算", self._asked.bench)],
         }
 
     @cached_property
@@ -168,6 +170,10 @@ class BenchFirms(ListPage):
 
 def _chosen(word: str | None, several: Mapping[str, Sequence[Any]]) -> Sequence[Any]:
     return () if not word else several.get(word, (word,))
+
+
+def _top(costing: Costing) -> int:
+    return costing.concentration.top if costing.concentration else 0
 
 
 def _difference(fen: int | None) -> str | None:

@@ -117,6 +117,7 @@ class PolicyPage(Page):
                 for one in rule.parameters
             ],
             "can_draft": self.actor.has_role(*OFFICERS),
+            "sees_receipts": self.actor.has_role(*STAFF),
             "can_price": self.actor.has_role(*STAFF)
             and code in {one.code for one in queries.paying_rules(self.as_of)},
         }
@@ -277,6 +278,9 @@ class FirmPolicies(Page):
             "pending": sum(one.standing is Standing.PENDING for one in offers),
             "nearly": sum(one.standing is Standing.NEARLY for one in offers),
             "sure": sure,
+            "credit_code": credit_code,
+            "keeps": self.actor.has_role(*OFFICERS),
+            "receipts": f"{reverse('receipts')}?firm={credit_code}" if self.actor.has_role(*STAFF) else "",
         }
 
 

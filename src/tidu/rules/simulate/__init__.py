@@ -18,7 +18,14 @@ from tidu.rules.simulate.concentration import Concentration, concentration
 from tidu.rules.simulate.costing import Cost, Costing, cost_of
 from tidu.rules.simulate.grid import Point, grid
 from tidu.rules.simulate.population import FirmFrame, judged
-from tidu.rules.simulate.rationing import Claim, UnableToRation, by_score, first_come, pro_rata
+from tidu.rules.simulate.rationing import (
+    Claim,
+    UnableToRation,
+    by_score,
+    first_come,
+    pro_rata,
+    tied_at_the_cut,
+)
 
 __all__ = [
     "Change",
@@ -42,4 +49,5 @@ __all__ = [
     "judged",
     "money_output",
     "pro_rata",
+    "tied_at_the_cut",
 ]

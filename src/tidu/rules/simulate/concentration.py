@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+
+import polars as pl
 
 TENTH = 10
 
@@ -22,17 +24,19 @@ class Concentration:
     gini: Fraction
 
 
-def concentration(amounts: Iterable[int]) -> Concentration | None:
+def concentration(amounts: Sequence[int] | pl.Series) -> Concentration | None:
     """Return how concentrated amounts in fen are over those above nought, None where nobody gets any."""
-    paid = sorted(amount for amount in amounts if amount > 0)
-    if not paid:
+    # 128 bits: the places of a million firms times the largest sums go beyond 64.
+    paid = pl.Series("paid", amounts, dtype=pl.Int64).sort().cast(pl.Int128)
+    paid = paid.filter(paid > 0)
+    if not len(paid):
         return None
-    count, whole = len(paid), sum(paid)
+    count, whole = len(paid), int(paid.sum())
     top = -(-count // TENTH)
-    weighed = sum(place * amount for place, amount in enumerate(paid, start=1))
+    weighed = int((pl.int_range(1, count + 1, dtype=pl.Int128, eager=True) * paid).sum())
     return Concentration(
         firms=count,
         top=top,
-        top_share=Fraction(sum(paid[-top:]), whole),
+        top_share=Fraction(int(paid.tail(top).sum()), whole),
         gini=Fraction(2 * weighed, count * whole) - Fraction(count + 1, count),
     )

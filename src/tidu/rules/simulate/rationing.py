@@ -54,6 +54,25 @@ def by_score(
     return {claim.key: shares[claim.key] for claim in claims}
 
 
+def tied_at_the_cut(
+    claims: Iterable[Claim], scores: Mapping[str, int | Fraction | None], shares: Mapping[str, int]
+) -> tuple[str, ...]:
+    """Return the claims of one score of which some are paid in full and some are not: their order decides money.
+
+    Claims of nought fen decide nothing. Empty where every score is paid in full or, if the money ends inside it,
+    belongs to one claim alone.
+    """
+    alike: dict[Fraction, list[Claim]] = {}
+    for claim in claims:
+        if claim.amount:
+            alike.setdefault(Fraction(scores[claim.key] or 0), []).append(claim)
+    for tied in alike.values():
+        paid = sum(shares[claim.key] for claim in tied)
+        if len(tied) > 1 and 0 < paid < sum(claim.amount for claim in tied):
+            return tuple(claim.key for claim in tied)
+    return ()
+
+
 def pro_rata(claims: Sequence[Claim], available: int) -> dict[str, int]:
     """Return what each gets when all are cut in the same proportion; nobody gets more than the claim."""
     _check(claims, available)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tidu.rules.simulate import Claim, UnableToRation, by_score, first_come, pro_rata
+from tidu.rules.simulate import Claim, UnableToRation, by_score, first_come, pro_rata, tied_at_the_cut
 
 CLAIMS = [Claim("a", 100), Claim("b", 100), Claim("c", 100)]
 
@@ -77,3 +77,11 @@ def test_a_proportional_share_is_within_a_fen_of_the_exact_one(amounts, availabl
     for claim in claims:
         exact = Fraction(claim.amount * min(available, whole), whole or 1)
         assert abs(pro_rata(claims, available)[claim.key] - exact) < 1
+
+
+def test_a_tie_is_told_only_where_the_money_ends_inside_it():
+    scores = {"a": 2, "b": 1, "c": 1}
+    for available, tied in ((100, ()), (150, ("b", "c")), (300, ()), (50, ())):
+        assert tied_at_the_cut(CLAIMS, scores, by_score(CLAIMS, scores, available)) == tied
+    nothing = [Claim("a", 100), Claim("b", 100), Claim("c", 0)]
+    assert tied_at_the_cut(nothing, scores, by_score(nothing, scores, 150)) == ()

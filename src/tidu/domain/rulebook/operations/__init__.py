@@ -8,6 +8,7 @@ from tidu.domain.rulebook.operations._drafting import (
     return_draft,
     save_draft,
     submit_draft,
+    withdraw_draft,
 )
 from tidu.domain.rulebook.operations._keeping import keep_scenario, record_decision
 from tidu.domain.rulebook.queries import UnableToSimulate
@@ -24,4 +25,5 @@ __all__ = [
     "return_draft",
     "save_draft",
     "submit_draft",
+    "withdraw_draft",
 ]

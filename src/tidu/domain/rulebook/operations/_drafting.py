@@ -129,6 +129,16 @@ def return_draft(*, draft_id: int, reason: str, by: Actor, now: datetime) -> Pol
         return _move(draft, DraftState.RETURNED, "退回", note=reason.strip(), by=by, now=now)
 
 
+def withdraw_draft(*, draft_id: int, reason: str, by: Actor, now: datetime) -> PolicyDraft:
+    """Give a draft up with a reason; its words and its way stay on record. Raises UnableToDraft."""
+    if not reason.strip():
+        raise UnableToDraft("撤回要写明理由。")
+    with transaction.atomic():
+        draft = _locked(draft_id)
+        checks.check_withdrawing(by, draft)
+        return _move(draft, DraftState.WITHDRAWN, "撤回", note=reason.strip(), by=by, now=now)
+
+
 def publish_draft(*, draft_id: int, by: Actor, now: datetime) -> PolicyDraft:
     """Put a submitted draft into the library in use, where it ends the version before it. Raises UnableToDraft.
 

@@ -11,11 +11,13 @@ import tidu
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.rulebook import checks, queries
 from tidu.domain.rulebook.models import DecisionReceipt, RuleSet, Scenario
+from tidu.domain.rulebook.queries import UnableToSimulate
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit_operations
 from tidu.foundation.clock import AsOf
 from tidu.foundation.files import operations as files_operations
 from tidu.rules import Facts, Rule
+from tidu.rules.model.facts import ENTERPRISE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,9 +67,15 @@ def keep_scenario(
 def record_decision(
     *, rule_code: str, enterprise: Enterprise, purpose: str, as_of: AsOf, by: Actor, now: datetime
 ) -> DecisionReceipt:
-    """Judge one firm by the rule in force and keep verdict, facts and law as a receipt. Raises NoVersionInForce."""
-    checks.check_author(by)
+    """Judge one firm by the rule in force and keep verdict, facts and law as a receipt.
+
+    Raises UnableToKeep, NoVersionInForce, and UnableToSimulate for a rule that judges something else than enterprises.
+    """
+    purpose = purpose.strip()
+    checks.check_receipt(actor=by, purpose=purpose)
     rule = queries.rule_for(rule_code, as_of)
+    if rule.judges != ENTERPRISE.kind:
+        raise UnableToSimulate(f"“{rule.name}”判断的不是企业，不能为企业留存判断。")
     facts = queries.facts_for([enterprise.pk], as_of)[enterprise.pk]
     read = queries.facts_read(rule, queries.library(), as_of.on)
     kept = _only(facts, read)

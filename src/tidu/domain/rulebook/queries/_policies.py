@@ -200,20 +200,31 @@ def _doubts(rule: Rule, on: date) -> Iterator[Doubt]:
 
 
 def _sources(rule: Rule) -> Iterator[_Source]:
+    """Yield a rule's document, its clauses, its parameters and its windows of application."""
     law = rule.law
     title = f"《{law.title}》（{law.number}）"
     yield DOCUMENT, "", title, law.confidence, law.last_checked_on, law.valid_until_on
     for clause in rule.clauses:
         yield clause.label, clause.says, rule.cite(clause), clause.confidence, clause.last_checked_on, None
-    for parameter in rule.parameters:
-        dated = parameter.dated(max(rule.on, law.valid_from_on))
-        value, source = show(dated.value, parameter.kind), f"{dated.number}{dated.article}"
-        until = dated.valid_until_on
-        yield parameter.label, value, source, dated.confidence, dated.last_checked_on, until
+    yield from _parameter_sources(rule)
     for window in rule.windows:
         what, words = f"申报窗口{window.label}", explain.window_in_words(window)
         source, until = explain.window_source(window, rule), window.valid_until_on
         yield what, words, source, window.confidence, window.last_checked_on, until
+
+
+def _parameter_sources(rule: Rule) -> Iterator[_Source]:
+    """Yield every value of a parameter that applies or is still to come."""
+    day = max(rule.on, rule.law.valid_from_on)
+    for parameter in rule.parameters:
+        for dated in parameter.series:
+            until = dated.valid_until_on
+            if until is not None and until <= day:
+                continue
+            later = f"（{dated.valid_from_on} 起）" if dated.valid_from_on > day else ""
+            value, source = show(dated.value, parameter.kind), f"{dated.number}{dated.article}"
+            what = f"{parameter.label}{later}"
+            yield what, value, source, dated.confidence, dated.last_checked_on, until
 
 
 def _reasons(confidence: Confidence, checked_on: date, until: date | None, on: date) -> Iterator[str]:

@@ -6,10 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
 from tidu import rules
+from tidu.domain.enterprises import queries as enterprises_queries
+from tidu.domain.enterprises.models import NameRecord
 from tidu.domain.rulebook.models import DecisionReceipt
 from tidu.domain.rulebook.queries._kept import kept_library, kept_rules
-from tidu.rules import Facts, Verdict, explain
+from tidu.foundation.actors import Actor
+from tidu.foundation.clock import AsOf
+from tidu.rules import Facts, Rule, Verdict, explain
 from tidu.rules.model.verdict import Step
 
 
@@ -31,13 +38,46 @@ class Replay:
         """Whether words and fen are those of the receipt."""
         return not self.differences
 
+    @property
+    def first(self) -> tuple[str, Any, Any] | None:
+        """Return the first difference: where, what the receipt says, what came out; None where all is the same."""
+        if self.same:
+            return None
+        path = self.differences[0]
+        return path, _at(self.receipt.trace, path), _at(self.trace, path)
+
 
 def receipt(receipt_id: int) -> DecisionReceipt:
     """Return a receipt with its rule set; raise ReceiptNotFound."""
-    found = DecisionReceipt.objects.select_related("rule_set").filter(pk=receipt_id).first()
+    found = DecisionReceipt.objects.select_related("rule_set", "enterprise").filter(pk=receipt_id).first()
     if found is None:
         raise ReceiptNotFound(f"没有编号为 {receipt_id} 的判断凭据。")
     return found
+
+
+def receipts(
+    actor: Actor, as_of: AsOf, *, rule_code: str = "", credit_code: str = ""
+) -> QuerySet[DecisionReceipt]:
+    """Return the receipts of firms in scope with the name each has on the day (`firm_name`), the newest first."""
+    name = NameRecord.objects.in_force(as_of).filter(enterprise_id=OuterRef("enterprise_id")).values("name")
+    found = DecisionReceipt.objects.filter(enterprise__in=enterprises_queries.in_scope(actor, as_of))
+    if rule_code:
+        found = found.filter(rule_code=rule_code)
+    if credit_code:
+        found = found.filter(enterprise__credit_code=credit_code)
+    found = found.select_related("enterprise").defer("facts")
+    named = found.annotate(firm_name=Coalesce(Subquery(name[:1]), F("enterprise__credit_code")))
+    return named.order_by("-kept_at", "-pk")
+
+
+def receipt_numbers() -> list[int]:
+    """Return the numbers of all receipts, the first one first."""
+    return list(DecisionReceipt.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def rule_kept_with(kept: DecisionReceipt) -> Rule:
+    """Return the rule that a receipt was judged by, as it was then."""
+    return kept_rules(kept, kept_library(kept.rule_set))[1]
 
 
 def replay(kept: DecisionReceipt) -> Replay:
@@ -71,6 +111,14 @@ def differences(before: Any, after: Any, path: str = "") -> Iterator[str]:
             yield from differences(one, other, f"{path}/{place}")
     elif before != after:
         yield path
+
+
+def _at(trace: Any, path: str) -> Any:
+    """Return what stands at a path that `differences` has told, None where this side has nothing there."""
+    found = trace
+    for step in path.split("/")[1:]:
+        found = found[int(step)] if isinstance(found, list) else found.get(step)
+    return found
 
 
 def _step(step: Step) -> dict[str, Any]:
