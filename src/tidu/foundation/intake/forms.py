@@ -65,7 +65,8 @@ class FieldSpec:
 class Fault:
     """Something wrong with a row: where (field), a stable code, the reason and how to mend it, in Chinese.
 
-    A warning is shown and does not send the row back.
+    A warning is shown and does not send the row back. A question (severity QUESTION) carries `choices`, pairs of an
+    answer's code and its Chinese words; a check that finds its answer in the `Setting` asks no more.
     """
 
     field: str
@@ -73,6 +74,7 @@ class Fault:
     reason: str
     suggestion: str = ""
     severity: Severity = Severity.FAULT
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,10 +97,23 @@ class RowRead:
 
 @dataclass(frozen=True)
 class Setting:
-    """What a whole load is judged under: the options given once, and the business moment."""
+    """What a whole load is judged under: the options given once, the business moment, the questions answered so far.
+
+    `answers` maps a question's key (`question_key`) to the code of the answer chosen.
+    """
 
     options: Mapping[str, Any]
     now: datetime
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    def answer(self, key: str, code: str) -> str:
+        """Return the answer given to the question `code` about the record `key`, "" while it is open."""
+        return self.answers.get(question_key(key, code), "")
+
+
+def question_key(key: str, code: str) -> str:
+    """Return the key of a question: the record it is about and the code of what is asked."""
+    return f"{code}:{key}"
 
 
 class CannotUndo(ValueError):

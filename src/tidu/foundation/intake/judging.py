@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from tidu.foundation.intake.cells import Column, from_option, plain, read, shown
-from tidu.foundation.intake.forms import CellKind, Fault, Form, RowRead, Setting
+from tidu.foundation.intake.forms import CellKind, Fault, Form, RowRead, Setting, question_key
 from tidu.foundation.intake.headers import Header
 from tidu.foundation.intake.readers import Row, Sheet, UnableToRead, column_letter, is_blank
 from tidu.foundation.intake.vocabulary import FaultCode, RowVerdict, Severity
@@ -85,14 +84,14 @@ def read_options(form: Form, given: Mapping[str, object]) -> dict[str, Any]:
     return options
 
 
-def judge(form: Form, sheet: Sheet, header: Header, options: Mapping[str, Any], now: datetime) -> Judgement:
+def judge(form: Form, sheet: Sheet, header: Header, setting: Setting) -> Judgement:
     """Return every data row of the sheet with its verdict; the queries are the form's, whatever the rows."""
+    options = setting.options
     _check_options(form, header, options)
     body, notices = _body(sheet, header)
     rows = [_read_row(form, header, row, options) for row in body]
     _reject_repeated(rows)
     standing = form.standing({row.key for row in rows if row.key})
-    setting = Setting(options=options, now=now)
     check = form.survey([row.read for row in rows if row.key], setting) if form.survey else None
     for row in rows:
         stands = standing.get(row.key)
@@ -229,6 +228,8 @@ def _compare(form: Form, row: JudgedRow, stands: Mapping[str, Any] | None) -> No
     row.before = stated_before(row.values, stands) if stands is not None else {}
     if not row.key or any(fault.severity is Severity.FAULT for fault in row.faults):
         row.verdict = RowVerdict.REJECTED
+    elif any(fault.severity is Severity.QUESTION for fault in row.faults):
+        row.verdict = RowVerdict.SUSPECTED
     elif stands is None:
         row.verdict = RowVerdict.NEW
     else:
@@ -240,7 +241,9 @@ def fault_record(form: Form, sheet: Sheet, header: Header, row: JudgedRow, fault
     name = fault.field
     index = next((place for place, spec in header.fields.items() if spec.name == name), None)
     labels = {spec.name: spec.label for spec in (*form.fields, *form.options)}
+    asked = {"question": question_key(row.key, fault.code), "choices": list(map(list, fault.choices))}
     return {
+        **(asked if fault.severity is Severity.QUESTION else {}),
         "field": name,
         "label": labels.get(name, ""),
         "code": str(fault.code),

@@ -76,7 +76,7 @@ def stage(
         form = forms.find(form_code).with_choices()
         given = judging.read_options(form, options)
         page, header = headers.find(form, readers.read_sheets(file_name, content, sheet), mapping)
-        judgement = judging.judge(form, page, header, given, now)
+        judgement = judging.judge(form, page, header, forms.Setting(given, now))
     except (UnableToRead, forms.UnknownForm, files_operations.UnableToStore) as refusal:
         raise UnableToStage(str(refusal.args[0])) from refusal
     read = _Reading(form, page, header, given, judgement)

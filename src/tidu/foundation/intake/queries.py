@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -111,8 +111,16 @@ def preview(load: Load) -> Preview:
 
 def sentence(load: Load) -> str:
     """Return the sentence above the sheet, e.g. 298 行：12 行新增，241 行变更，37 行不变，8 行退回。"""
-    parts = [f"{load.counts.get(verdict, 0)} 行{verdict.label}" for verdict in RowVerdict]
-    return f"{load.counts.get('rows', 0)} 行：{'，'.join(parts)}。"
+    return counted(load.counts)
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Return counts by verdict as a sentence; 疑似重复 is named where there are any."""
+    named = [
+        verdict for verdict in RowVerdict if verdict is not RowVerdict.SUSPECTED or counts.get(verdict, 0)
+    ]
+    parts = [f"{counts.get(verdict, 0)} 行{verdict.label}" for verdict in named]
+    return f"{counts.get('rows', 0)} 行：{'，'.join(parts)}。"
 
 
 def rows(load: Load, verdict: str = "", offset: int = 0, limit: int | None = None) -> list[RowView]:

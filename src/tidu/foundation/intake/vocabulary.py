@@ -8,27 +8,32 @@ from django.db import models
 
 
 class LoadState(models.TextChoices):
-    """暂存 → 已载入 → 已撤销, or 暂存 → 已放弃."""
+    """读取中 → 暂存 → 载入中 → 已载入 → 已撤销; a file that cannot be read is 读不了, one not wanted 已放弃."""
 
+    READING = "READING", "读取中"
+    REFUSED = "REFUSED", "读不了"
     STAGED = "STAGED", "暂存"
+    LOADING = "LOADING", "载入中"
     LOADED = "LOADED", "已载入"
     UNDONE = "UNDONE", "已撤销"
     DISCARDED = "DISCARDED", "已放弃"
 
 
 class RowVerdict(models.TextChoices):
-    """What a row would do to the records."""
+    """What a row would do to the records; 疑似重复 waits for an answer and holds the file back until it has one."""
 
     NEW = "NEW", "新增"
     CHANGED = "CHANGED", "变更"
     SAME = "SAME", "不变"
+    SUSPECTED = "SUSPECTED", "疑似重复"
     REJECTED = "REJECTED", "退回"
 
 
 class Severity(StrEnum):
-    """Whether a fault sends the row back or only has to be seen."""
+    """Whether a fault sends the row back, asks the clerk something first, or only has to be seen."""
 
     FAULT = "fault"
+    QUESTION = "question"
     WARNING = "warning"
 
 
