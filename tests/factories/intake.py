@@ -14,7 +14,7 @@ from tidu.domain.enterprises import credit_code
 from tidu.foundation.actors import Actor, system
 from tidu.foundation.clock import ZONE
 from tidu.foundation.intake import operations
-from tidu.foundation.intake.models import Load, StagedRow
+from tidu.foundation.intake.models import Load, Receipt, StagedRow
 
 CLERK = system("测试经办")
 NOW = datetime(2025, 6, 10, 9, 0, tzinfo=ZONE)
@@ -79,6 +79,25 @@ def staged(
     )
 
 
+def received(
+    *files: tuple[str, bytes],
+    form: str = "yearly_facts",
+    options: Mapping[str, object] | None = None,
+    by: Actor = CLERK,
+    now: datetime = NOW,
+    sender_id: int | None = None,
+) -> Receipt:
+    """Return the receipt of files handed in together, given as (name, content)."""
+    return operations.receive(
+        form_code=form,
+        files=[operations.Received(name, content) for name, content in files],
+        options=options or {},
+        sender_id=sender_id,
+        by=by,
+        now=now,
+    )
+
+
 def a_staged_row(code: str = "91360899MA0AUTHP1C", name: str = "青岚县某厂") -> StagedRow:
     """Return the one row of a register put on the stage."""
     headers = ("统一社会信用代码", "企业名称", "成立日期")
@@ -86,9 +105,9 @@ def a_staged_row(code: str = "91360899MA0AUTHP1C", name: str = "青岚县某厂"
     return StagedRow.objects.get(load=load)
 
 
-def loaded(form: str, content: bytes, *, now: datetime = NOW, **options: Any) -> Load:
+def loaded(form: str, content: bytes, *, by: Actor = CLERK, now: datetime = NOW, **options: Any) -> Load:
     """Return the load of a file staged and confirmed."""
-    return operations.confirm(load=staged(form, content, now=now, **options), by=CLERK, now=now)
+    return operations.confirm(load=staged(form, content, by=by, now=now, **options), by=by, now=now)
 
 
 def a_register(*firms: tuple[str, str], registered_on: str = "2015-03-02", now: datetime = NOW) -> Load:

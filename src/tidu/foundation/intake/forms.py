@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from tidu.foundation.actors import Actor
+from tidu.foundation.clock import ZONE
 from tidu.foundation.intake.vocabulary import Severity
 from tidu.foundation.provenance.models import SourceBatch, SourceLine
 
@@ -116,6 +117,25 @@ def question_key(key: str, code: str) -> str:
     return f"{code}:{key}"
 
 
+@dataclass(frozen=True)
+class Writer:
+    """Who wrote what stands in a record: the person, the moment, and the file or form it came from."""
+
+    name: str
+    at: datetime
+    title: str
+
+    @property
+    def in_words(self) -> str:
+        """Return one clause, e.g. 李某 2025-06-10 10:00，企业年度数据表：年报.xlsx."""
+        return f"{self.name} {moment_in_words(self.at)}，{self.title}"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """Return a moment as people of the county read it: 2025-06-10 10:00."""
+    return f"{moment.astimezone(ZONE):%Y-%m-%d %H:%M}"
+
+
 class CannotUndo(ValueError):
     """Raised by a form's `undo` when later records stand on the batch; the message lists them in Chinese."""
 
@@ -133,9 +153,9 @@ class Form:
 
     `key_of(values)` gives a row's key or "" when it cannot be told; `standing(keys)` gives, per key, the values
     that stand now (same JSON shape as staged values) for keys that exist, in a query or two for thousands of
-    keys; `check(values, standing)` gives cross-field faults; `survey(rows, setting)` reads once what rows are
-    checked against and gives the check of one row; `load` writes all rows through operations; `undo` takes a
-    whole batch back or raises CannotUndo.
+    keys; `writers(keys)` says who wrote what stands there; `check(values, standing)` gives cross-field faults;
+    `survey(rows, setting)` reads once what rows are checked against and gives the check of one row; `load` writes all
+    rows through operations; `undo` takes a whole batch back or raises CannotUndo.
 
     `credit_code_fault(code)` says in Chinese what is wrong with a credit code, or nothing.
     `unclear_headers` maps a header text that might mean several fields to the sentence that says so.
@@ -157,6 +177,7 @@ class Form:
     credit_code_fault: Callable[[str], str | None] | None = None
     unclear_headers: Mapping[str, str] = field(default_factory=dict)
     live_choices: Callable[[], Mapping[str, Mapping[str, str]]] | None = None
+    writers: Callable[[Iterable[str]], Mapping[str, Writer]] | None = None
 
     def with_choices(self) -> Form:
         """Return the form with the choices that stand in the records, e.g. today's townships: one query."""

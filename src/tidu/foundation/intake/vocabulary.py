@@ -19,6 +19,10 @@ class LoadState(models.TextChoices):
     DISCARDED = "DISCARDED", "已放弃"
 
 
+UNDECIDED = (LoadState.READING, LoadState.REFUSED, LoadState.STAGED, LoadState.LOADING)
+"""States in which nobody has decided yet what becomes of a load."""
+
+
 class RowVerdict(models.TextChoices):
     """What a row would do to the records; 疑似重复 waits for an answer and holds the file back until it has one."""
 
