@@ -65,6 +65,7 @@ def staged(
     name: str = "报表.xlsx",
     sheet: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    sender_id: int | None = None,
 ) -> Load:
     """Return the load of a file put on the stage."""
     return operations.stage(
@@ -76,6 +77,7 @@ def staged(
         now=now,
         sheet=sheet,
         mapping=mapping,
+        sender_id=sender_id,
     )
 
 

@@ -48,7 +48,9 @@ def moved(load, by):
 
 def test_the_second_of_two_overlapping_loads_is_told_cell_by_cell(li, wang):
     loaded("yearly_facts", yearly((JIA, "甲公司", 2024, 100, 20)))
-    mine = staged("yearly_facts", yearly((JIA, "甲公司", 2024, 300, 20), (YI, "乙公司", 2024, 5, 5)), by=li, now=LATER)
+    mine = staged(
+        "yearly_facts", yearly((JIA, "甲公司", 2024, 300, 20), (YI, "乙公司", 2024, 5, 5)), by=li, now=LATER
+    )
     theirs = staged("yearly_facts", yearly((JIA, "甲公司", 2024, 200, 20)), by=wang, now=LATER)
     operations.confirm(load=theirs, by=wang, now=LATER)
     [cell] = moved(mine, li)
@@ -70,7 +72,12 @@ def test_a_value_corrected_on_the_firm_s_own_page_is_told_too(li, wang):
     corrected = Statement(line=line, credit_code=JIA, values={"year": 2024, "staff_average": 21})
     record_yearly_facts(statements=[corrected], by=wang, now=LATER)
     [cell] = moved(mine, li)
-    assert (cell.field, cell.seen, cell.now, cell.writer.name) == ("职工总数（全年月平均）", "20", "21", wang.name)
+    assert (cell.field, cell.seen, cell.now, cell.writer.name) == (
+        "职工总数（全年月平均）",
+        "20",
+        "21",
+        wang.name,
+    )
 
 
 def test_a_record_that_was_taken_back_meanwhile_is_told_with_who_undid_it(li, wang):
@@ -111,7 +118,9 @@ def test_the_second_decision_on_one_load_is_told_who_decided(li, wang):
     operations.confirm(load=load, by=wang, now=LATER)
     with pytest.raises(operations.UnableToConfirm, match=f"已由{wang.name}于 2025-06-10 10:00 载入"):
         operations.confirm(load=load, by=li, now=LATEST)
-    with pytest.raises(operations.UnableToDiscard, match=f"已由{wang.name}于 2025-06-10 10:00 载入，不能放弃"):
+    with pytest.raises(
+        operations.UnableToDiscard, match=f"已由{wang.name}于 2025-06-10 10:00 载入，不能放弃"
+    ):
         operations.discard(load=load, by=li, now=LATEST)
     with pytest.raises(operations.UnableToStage, match="载入，不能再改"):
         operations.look_again(load=load, by=li, now=LATEST)

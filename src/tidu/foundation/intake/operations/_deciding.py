@@ -18,7 +18,8 @@ from tidu.foundation.intake.checks import (
     moved_cells,
 )
 from tidu.foundation.intake.models import Load, Receipt, StagedRow
-from tidu.foundation.intake.operations._steps import AT_ONCE_ROWS, LOAD, decide, locked, note, send
+from tidu.foundation.intake.operations import _steps
+from tidu.foundation.intake.operations._steps import LOAD, decide, locked, note, send
 from tidu.foundation.intake.vocabulary import LoadState, RowVerdict
 from tidu.foundation.jobs.progress import SILENT, Board
 from tidu.foundation.provenance import operations as provenance_operations
@@ -46,7 +47,7 @@ def confirm(*, load: Load, by: Actor, now: datetime) -> Load:
 
 def start(*, load: Load, by: Actor, now: datetime) -> Load:
     """Confirm a load: at once, or, when it is large, in the background; raises what `confirm` raises."""
-    if load.counts.get("rows", 0) <= AT_ONCE_ROWS:
+    if load.counts.get("rows", 0) <= _steps.AT_ONCE_ROWS:
         return confirm(load=load, by=by, now=now)
     with transaction.atomic():
         load = locked(load)
@@ -111,7 +112,7 @@ def load_all(load: Load, expected: LoadState, *, by: Actor, now: datetime, board
 def _parts(load: Load) -> Iterator[list[StagedRow]]:
     """Yield the rows in the sheet's order, in parts."""
     last = -1
-    while part := list(load.rows.filter(row_number__gt=last).order_by("row_number")[:AT_ONCE_ROWS]):
+    while part := list(load.rows.filter(row_number__gt=last).order_by("row_number")[: _steps.AT_ONCE_ROWS]):
         yield part
         last = part[-1].row_number
 

@@ -15,8 +15,9 @@ from tidu.foundation.files.queries import fingerprint
 from tidu.foundation.intake import forms, judging, queries, readers
 from tidu.foundation.intake.checks import UnableToStage, check_can_stage
 from tidu.foundation.intake.models import Load, Receipt
+from tidu.foundation.intake.operations import _steps
 from tidu.foundation.intake.operations._staging import keep_unread, read_kept, stage
-from tidu.foundation.intake.operations._steps import AT_ONCE_BYTES, READ, note, send
+from tidu.foundation.intake.operations._steps import READ, note, send
 from tidu.foundation.jobs.progress import SILENT
 
 
@@ -61,7 +62,7 @@ def receive(
         receipt = Receipt.objects.create(
             form=form_code, received_at=now, received_by_id=by.user_id, received_by_name=by.name
         )
-        if len(received) == 1 and len(received[0][0].content) <= AT_ONCE_BYTES:
+        if len(received) == 1 and len(received[0][0].content) <= _steps.AT_ONCE_BYTES:
             _stage_the_only_one(receipt, *received[0], options, by=by, now=now)
             return receipt
         loads = [_keep(receipt, each, sent_by, options, by=by, now=now) for each, sent_by in received]
@@ -114,7 +115,7 @@ def _keep(
 
 def _read_what_there_is_time_for(loads: Iterable[Load], *, by: Actor, now: datetime) -> None:
     """Read small files now, each in a transaction of its own, and leave the others to the background."""
-    budget = AT_ONCE_BYTES
+    budget = _steps.AT_ONCE_BYTES
     for load in loads:
         budget -= load.file.size
         with transaction.atomic():

@@ -22,8 +22,8 @@ from tidu.foundation.intake.checks import (
     check_is_reading,
 )
 from tidu.foundation.intake.models import Load, Receipt, RememberedMapping, StagedRow
-from tidu.foundation.intake.operations import _mappings
-from tidu.foundation.intake.operations._steps import AT_ONCE_BYTES, READ, locked, note, send
+from tidu.foundation.intake.operations import _mappings, _steps
+from tidu.foundation.intake.operations._steps import READ, locked, note, send
 from tidu.foundation.intake.vocabulary import LoadState
 from tidu.foundation.jobs.progress import SILENT, Board
 from tidu.foundation.provenance.queries import chunks
@@ -165,7 +165,7 @@ def _again(
     load.answers, load.refusal = dict(answers), ""
     load.staged_at, load.staged_by_id, load.staged_by_name = now, by.user_id, by.name
     load.state = LoadState.READING
-    if load.file.size > AT_ONCE_BYTES:
+    if load.file.size > _steps.AT_ONCE_BYTES:
         load.save()
         send(load, READ, by=by, now=now)
     else:
