@@ -10,10 +10,10 @@ from typing import Any
 from tidu.foundation.actors import Actor, Role
 from tidu.foundation.intake import queries, vetoes
 from tidu.foundation.intake.cells import displayed
-from tidu.foundation.intake.forms import Form, Writer, moment_in_words
+from tidu.foundation.intake.forms import Answers, Form, Writer, moment_in_words
 from tidu.foundation.intake.judging import stated_before
 from tidu.foundation.intake.models import Load, StagedRow
-from tidu.foundation.intake.vocabulary import LoadState, RowVerdict, Severity
+from tidu.foundation.intake.vocabulary import WAITING, LoadState, RowVerdict, Severity
 from tidu.foundation.jobs.queries import ErrandState, ErrandView
 
 LOADING_ROLES = (Role.SECTION_CLERK, Role.BUREAU_DIRECTOR)
@@ -88,7 +88,7 @@ def check_can_confirm(load: Load, by: Actor, expected: LoadState = LoadState.STA
         raise UnableToConfirm("您的账号没有导入数据的权限。请由股室经办或科技局领导确认。")
     if load.state != expected:
         raise UnableToConfirm(f"{_already(load)}，不能再次确认。")
-    held = load.rows.filter(verdict__in=(RowVerdict.REJECTED, RowVerdict.SUSPECTED))
+    held = load.rows.filter(verdict__in=(RowVerdict.REJECTED, *WAITING))
     kinds = Counter(held.values_list("verdict", flat=True))
     if not kinds:
         return
@@ -98,7 +98,7 @@ def check_can_confirm(load: Load, by: Actor, expected: LoadState = LoadState.STA
             f"还有 {rejected} 行退回，整个批次都没有载入。{first}。请下载批注过的工作簿，改好后重新上传。"
         )
     raise UnableToConfirm(
-        f"还有 {kinds[RowVerdict.SUSPECTED]} 行要先回答问题，整个批次都没有载入。{first}。请在预览里作答。"
+        f"还有 {kinds.total()} 行要先回答问题，整个批次都没有载入。{first}。请在预览里作答。"
     )
 
 
@@ -148,14 +148,18 @@ def _moved_in(
         )
 
 
-def check_answers(load: Load, answers: Mapping[str, str]) -> None:
-    """Refuse an answer to what the load does not ask, and one that is no choice of the question."""
-    asked = {key: {code for code, _ in choices} for key, choices in queries.questions_of(load).items()}
-    for key, code in answers.items():
-        if key not in asked and key not in load.answers:
-            raise UnableToStage("这个问题已经不在预览里了。请重新打开这次导入，看过现在的预览再回答。")
-        if code and key in asked and code not in asked[key]:
-            raise UnableToStage(f"“{code}”不是这个问题的答案。请从给出的选项里选。")
+def check_answers(load: Load, answers: Answers) -> None:
+    """Refuse an answer to what the load does not ask and has not asked, and one that is no answer to the question."""
+    asked = {(question.key, question.code): question for question in queries.questions_of(load)}
+    for key, about in answers.items():
+        for code, value in about.items():
+            question = asked.get((key, code))
+            if question is None and code not in load.answers.get(key, {}):
+                raise UnableToStage("这个问题已经不在预览里了。请重新打开这次导入，看过现在的预览再回答。")
+            if value and question is not None and not question.takes(value):
+                raise UnableToStage(
+                    f"第 {question.row_number} 行：“{value}”不是这个问题的答案。请从给出的选项里选。"
+                )
 
 
 def check_can_read_again(load: Load, by: Actor) -> None:

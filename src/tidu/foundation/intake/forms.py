@@ -63,11 +63,19 @@ class FieldSpec:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """One way to answer a question: the word kept, or a day in its place (`asks_day`), and its Chinese label."""
+
+    value: str
+    label: str
+    asks_day: bool = False
+
+
+@dataclass(frozen=True)
 class Fault:
     """Something wrong with a row: where (field), a stable code, the reason and how to mend it, in Chinese.
 
-    A warning is shown and does not send the row back. A question (severity QUESTION) carries `choices`, pairs of an
-    answer's code and its Chinese words; a check that finds its answer in the `Setting` asks no more.
+    A warning is shown and does not send the row back; a question holds the load until one of `answers` is given.
     """
 
     field: str
@@ -75,7 +83,7 @@ class Fault:
     reason: str
     suggestion: str = ""
     severity: Severity = Severity.FAULT
-    choices: tuple[tuple[str, str], ...] = ()
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,23 +106,18 @@ class RowRead:
 
 @dataclass(frozen=True)
 class Setting:
-    """What a whole load is judged under: the options given once, the business moment, the questions answered so far.
+    """What a whole load is judged under: the options given once, the business moment, the answers to questions.
 
-    `answers` maps a question's key (`question_key`) to the code of the answer chosen.
+    `answers` is key of a row -> code of the question -> a value of one of its `Answer`s, or a day in ISO text.
     """
 
     options: Mapping[str, Any]
     now: datetime
-    answers: Mapping[str, str] = field(default_factory=dict)
+    answers: Answers = field(default_factory=dict)
 
     def answer(self, key: str, code: str) -> str:
-        """Return the answer given to the question `code` about the record `key`, "" while it is open."""
-        return self.answers.get(question_key(key, code), "")
-
-
-def question_key(key: str, code: str) -> str:
-    """Return the key of a question: the record it is about and the code of what is asked."""
-    return f"{code}:{key}"
+        """Return what was answered to a question about a row, "" for nothing yet."""
+        return str(self.answers.get(key, {}).get(code, ""))
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,7 @@ class UnknownForm(LookupError):
     """Raised for a form that no app has declared; the message is Chinese and names those there are."""
 
 
+Answers = Mapping[str, Mapping[str, str]]
 RowCheck = Callable[[RowRead], list[Fault]]
 
 

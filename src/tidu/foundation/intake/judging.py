@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from tidu.foundation.intake.cells import Column, from_option, plain, read, shown
-from tidu.foundation.intake.forms import CellKind, Fault, Form, RowRead, Setting, question_key
+from tidu.foundation.intake.forms import CellKind, Fault, Form, RowRead, Setting
 from tidu.foundation.intake.headers import Header
 from tidu.foundation.intake.readers import Row, Sheet, UnableToRead, column_letter, is_blank
 from tidu.foundation.intake.vocabulary import FaultCode, RowVerdict, Severity
@@ -226,10 +226,11 @@ def _compare(form: Form, row: JudgedRow, stands: Mapping[str, Any] | None) -> No
             row.values.pop(spec.name, None)
     row.existed = stands is not None
     row.before = stated_before(row.values, stands) if stands is not None else {}
+    asked = {str(fault.code) for fault in row.faults if fault.severity is Severity.QUESTION}
     if not row.key or any(fault.severity is Severity.FAULT for fault in row.faults):
         row.verdict = RowVerdict.REJECTED
-    elif any(fault.severity is Severity.QUESTION for fault in row.faults):
-        row.verdict = RowVerdict.SUSPECTED
+    elif asked:
+        row.verdict = RowVerdict.SUSPECTED if FaultCode.SAME_NAME in asked else RowVerdict.ASKED
     elif stands is None:
         row.verdict = RowVerdict.NEW
     else:
@@ -241,9 +242,8 @@ def fault_record(form: Form, sheet: Sheet, header: Header, row: JudgedRow, fault
     name = fault.field
     index = next((place for place, spec in header.fields.items() if spec.name == name), None)
     labels = {spec.name: spec.label for spec in (*form.fields, *form.options)}
-    asked = {"question": question_key(row.key, fault.code), "choices": list(map(list, fault.choices))}
+    answers = [asdict(answer) for answer in fault.answers]
     return {
-        **(asked if fault.severity is Severity.QUESTION else {}),
         "field": name,
         "label": labels.get(name, ""),
         "code": str(fault.code),
@@ -255,6 +255,7 @@ def fault_record(form: Form, sheet: Sheet, header: Header, row: JudgedRow, fault
         "column": "" if index is None else column_letter(index),
         "header": "" if index is None else header.texts[index],
         "text": "" if index is None else shown(row.row.cell(index))[:200],
+        **({"answers": answers} if answers else {}),
     }
 
 

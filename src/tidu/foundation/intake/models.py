@@ -65,8 +65,8 @@ class Load(models.Model):
     header text, for the columns left unread too; `units` is field -> unit its numbers were read in. `options`
     keeps the parameters asked once per load (e.g. the fiscal year when the sheet has no such column). `notices`
     are the sentences that say what was skipped, assumed or left unread. While the load is READING, `sheet`,
-    `mapping` and `options` are what was asked for. `answers` is question -> code of the answer chosen
-    (`forms.question_key`). `refusal` says why the file cannot be read or why the last try to load it came to nothing.
+    `mapping` and `options` are what was asked for. `answers` is row key -> code of a question -> the
+    answer. `refusal` says why the file cannot be read or why the last try to load it came to nothing.
     `errand` is the work in the background that reads or loads it; `recalled` the mapping taken from its sender's last
     file of the same layout.
     """
@@ -130,8 +130,8 @@ class StagedRow(models.Model):
     """One row as read: its verdict, the values it states, and what stood in those fields when it was staged.
 
     `existed` tells an empty `before` (nothing stood in these fields) from a record that was not there. A fault is
-    `{field, label, code, severity, reason, suggestion, sheet, row, column, header, text}`; a question has `question`,
-    its key, and `choices` besides.
+    `{field, label, code, severity, reason, suggestion, sheet, row, column, header, text}`; a question also has
+    `answers`, each `{value, label, asks_day}`.
     """
 
     load = models.ForeignKey(Load, on_delete=models.CASCADE, related_name="rows")

@@ -24,17 +24,22 @@ UNDECIDED = (LoadState.READING, LoadState.REFUSED, LoadState.STAGED, LoadState.L
 
 
 class RowVerdict(models.TextChoices):
-    """What a row would do to the records; 疑似重复 waits for an answer and holds the file back until it has one."""
+    """What a row would do to the records; 疑似重复 and 待答 hold the file back until somebody has answered."""
 
     NEW = "NEW", "新增"
     CHANGED = "CHANGED", "变更"
     SAME = "SAME", "不变"
     SUSPECTED = "SUSPECTED", "疑似重复"
+    ASKED = "ASKED", "待答"
     REJECTED = "REJECTED", "退回"
 
 
+WAITING = (RowVerdict.SUSPECTED, RowVerdict.ASKED)
+"""Verdicts of rows that wait for an answer."""
+
+
 class Severity(StrEnum):
-    """Whether a fault sends the row back, asks the clerk something first, or only has to be seen."""
+    """Whether a fault sends the row back, waits for an answer of whoever loads it, or only has to be seen."""
 
     FAULT = "fault"
     QUESTION = "question"
@@ -58,6 +63,7 @@ class FaultCode(StrEnum):
     TOO_LONG = "too_long"
     BROKEN_FORMULA = "broken_formula"
     BAD_CODE = "bad_code"
+    SAME_NAME = "same_name"
     DUPLICATE = "duplicate"
     NO_KEY = "no_key"
     DIFFERS_FROM_OPTION = "differs_from_option"

@@ -55,6 +55,7 @@ def stage(
     now: datetime,
     sheet: str | None = None,
     mapping: Mapped | None = None,
+    answers: forms.Answers | None = None,
     sender_id: int | None = None,
     receipt: Receipt | None = None,
 ) -> Load:
@@ -63,7 +64,8 @@ def stage(
     `options` are the form's parameters given once (e.g. `{"year": 2024}`), as text or values. `sheet` names the
     sheet to read; without it the first visible sheet with the form's header is read, and the others are named in
     the notices. `mapping` is column letter or header text -> field name, over what is recognised; without one, the
-    mapping remembered for the sender (an organisation) and this layout is used. Raises UnableToStage, its message in
+    mapping remembered for the sender (an organisation) and this layout is used. `answers` is row key -> code of a
+    question -> its answer. Raises UnableToStage, its message in
     Chinese and fit for the sender.
     """
     check_can_stage(by)
@@ -74,6 +76,7 @@ def stage(
             sheet=sheet or "",
             mapping=dict(mapping or {}),
             options=dict(options),
+            answers=dict(answers or {}),
             sender_id=sender_id,
             receipt=receipt,
         )
@@ -131,14 +134,19 @@ def restage(*, load: Load, mapping: Mapped, by: Actor, now: datetime) -> Load:
     return load
 
 
-def answer(*, load: Load, answers: Mapping[str, str], by: Actor, now: datetime) -> Load:
-    """Answer questions of a staged load (key -> code of the choice; "" takes an answer back) and judge it again.
+def answer(*, load: Load, answers: forms.Answers, by: Actor, now: datetime) -> Load:
+    """Answer questions about rows (row key -> code of the question -> answer) and judge the staged file again.
 
-    Raises UnableToStage for a question that nobody asked or an answer that is no choice of it.
+    Answers given before stay unless answered anew; "" takes one back. Raises UnableToStage for a question that nobody
+    asked, and for what is no answer to it.
     """
     with transaction.atomic():
         check_answers(load, answers)
-        given = {key: code for key, code in {**load.answers, **answers}.items() if code}
+        given = {
+            key: {code: value for code, value in about.items() if value}
+            for key in {**load.answers, **answers}
+            for about in [{**load.answers.get(key, {}), **answers.get(key, {})}]
+        }
         return _again(load, answers=given, action="intake.answer", by=by, now=now)
 
 
@@ -151,7 +159,7 @@ def look_again(*, load: Load, by: Actor, now: datetime) -> Load:
 def _again(
     load: Load,
     *,
-    answers: Mapping[str, str],
+    answers: forms.Answers,
     action: str,
     by: Actor,
     now: datetime,
@@ -162,7 +170,7 @@ def _again(
     check_can_read_again(load, by)
     as_mapped = {letter: load.mapping.get(letter, headers.IGNORED) for letter in load.headers}
     load.mapping = as_mapped if mapping is None else dict(mapping)
-    load.answers, load.refusal = dict(answers), ""
+    load.answers, load.refusal = {key: dict(about) for key, about in answers.items() if about}, ""
     load.staged_at, load.staged_by_id, load.staged_by_name = now, by.user_id, by.name
     load.state = LoadState.READING
     if load.file.size > _steps.AT_ONCE_BYTES:

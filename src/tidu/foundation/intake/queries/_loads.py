@@ -4,18 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from tidu.foundation.intake import forms
 from tidu.foundation.intake.cells import displayed
 from tidu.foundation.intake.models import Load, StagedRow
 from tidu.foundation.intake.readers import column_index
-from tidu.foundation.intake.vocabulary import LoadState, RowVerdict, Severity
+from tidu.foundation.intake.vocabulary import WAITING, LoadState, RowVerdict, Severity
 from tidu.foundation.jobs.queries import ErrandView, errand
 from tidu.foundation.provenance.queries import chunks
 
 DONE: dict[str, str] = {LoadState.LOADED: "载入", LoadState.UNDONE: "撤销", LoadState.DISCARDED: "放弃"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """An open question about a row: the row, the code of what is asked, the words, and the answers to choose from."""
+
+    row_number: int
+    label: str
+    key: str
+    code: str
+    reason: str
+    suggestion: str
+    answers: tuple[forms.Answer, ...]
+
+    def takes(self, value: str) -> bool:
+        """Return whether this is an answer: one of the words, or a day where a day is asked."""
+        return any(_is_day(value) if answer.asks_day else answer.value == value for answer in self.answers)
 
 
 class LoadNotFound(LookupError):
@@ -118,7 +135,7 @@ def preview(load: Load) -> Preview:
 
 def may_confirm(load: Load) -> bool:
     """Return whether the load is on the stage with no row sent back and no question open."""
-    held = (RowVerdict.REJECTED, RowVerdict.SUSPECTED)
+    held = (RowVerdict.REJECTED, *WAITING)
     return load.state == LoadState.STAGED and not any(load.counts.get(verdict, 0) for verdict in held)
 
 
@@ -129,15 +146,31 @@ def errand_of(load: Load) -> ErrandView | None:
     return errand(load.errand)
 
 
-def questions_of(load: Load) -> dict[str, list[tuple[str, str]]]:
-    """Return the open questions of a load by key, with their choices: one query."""
-    asked = load.rows.filter(verdict=RowVerdict.SUSPECTED).order_by("row_number")
-    return {
-        fault["question"]: [(code, words) for code, words in fault["choices"]]
-        for row in asked
+def questions_of(load: Load) -> list[Question]:
+    """Return the open questions of a load, in the sheet's order: one query."""
+    return [
+        Question(
+            row_number=row.row_number,
+            label=row.label,
+            key=row.key,
+            code=fault["code"],
+            reason=fault["reason"],
+            suggestion=fault["suggestion"],
+            answers=tuple(forms.Answer(**answer) for answer in fault["answers"]),
+        )
+        for row in load.rows.filter(verdict__in=WAITING).order_by("row_number")
         for fault in row.faults
         if fault["severity"] == Severity.QUESTION
-    }
+    ]
+
+
+def _is_day(text: str) -> bool:
+    """Return whether a text is a day in ISO form."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def writers_of(form: forms.Form, load: Load, keys: Sequence[str]) -> dict[str, forms.Writer]:
@@ -161,10 +194,8 @@ def sentence(load: Load) -> str:
 
 
 def counted(counts: Mapping[str, int]) -> str:
-    """Return counts by verdict as a sentence; 疑似重复 is named where there are any."""
-    named = [
-        verdict for verdict in RowVerdict if verdict is not RowVerdict.SUSPECTED or counts.get(verdict, 0)
-    ]
+    """Return counts by verdict as a sentence; 疑似重复 and 待答 are named where there are any."""
+    named = [verdict for verdict in RowVerdict if verdict not in WAITING or counts.get(verdict, 0)]
     parts = [f"{counts.get(verdict, 0)} 行{verdict.label}" for verdict in named]
     return f"{counts.get('rows', 0)} 行：{'，'.join(parts)}。"
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from tidu.foundation.intake import forms
 from tidu.foundation.intake.models import Load, Receipt, StagedRow
 from tidu.foundation.intake.queries._loads import counted, errand_of, may_confirm
-from tidu.foundation.intake.vocabulary import LoadState, RowVerdict
+from tidu.foundation.intake.vocabulary import WAITING, LoadState, RowVerdict
 from tidu.foundation.jobs.queries import ErrandState, ErrandView
 
 
@@ -116,8 +116,8 @@ def _next_step(load: Load, errand: ErrandView | None) -> str:
         return "改好后重新导入" if load.state == LoadState.REFUSED else "—"
     if rejected := load.counts.get(RowVerdict.REJECTED, 0):
         return f"{rejected} 行有错：下载退回表交回改正"
-    if asked := load.counts.get(RowVerdict.SUSPECTED, 0):
-        return f"回答 {asked} 个问题"
+    if asked := sum(load.counts.get(verdict, 0) for verdict in WAITING):
+        return f"有 {asked} 行要先回答问题"
     return f"没有载入：{load.refusal}" if load.refusal else "看过后确认载入"
 
 
