@@ -10,11 +10,12 @@ from typing import Any
 
 import openpyxl
 
+from tests.factories.accounts import an_organisation
 from tidu.domain.enterprises import credit_code
 from tidu.foundation.actors import Actor, system
 from tidu.foundation.clock import ZONE
 from tidu.foundation.intake import operations
-from tidu.foundation.intake.models import Load, Receipt, StagedRow
+from tidu.foundation.intake.models import Load, Receipt, RememberedMapping, StagedRow
 
 CLERK = system("测试经办")
 NOW = datetime(2025, 6, 10, 9, 0, tzinfo=ZONE)
@@ -98,6 +99,20 @@ def received(
         by=by,
         now=now,
     )
+
+
+def a_receipt() -> Receipt:
+    """Return the receipt of one file with nothing in it that a register would know."""
+    return received(("报表.xlsx", a_workbook(("统一社会信用代码", "年度"), (a_code(1), 2024))))
+
+
+def a_mapping() -> RememberedMapping:
+    """Return how the columns of a township's register were once settled."""
+    headers = ("统一社会信用代码", "企业名称", "成立日期")
+    content = a_workbook(headers, (a_code(1), "青岚县某厂", "2015-03-02"))
+    load = staged("enterprise_register", content, sender_id=an_organisation().pk)
+    operations.restage(load=load, mapping=load.mapping, by=CLERK, now=NOW)
+    return RememberedMapping.objects.get(sender=load.sender)
 
 
 def a_staged_row(code: str = "91360899MA0AUTHP1C", name: str = "青岚县某厂") -> StagedRow:

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from tidu.foundation.actors import system
 from tidu.foundation.jobs import operations, registry
-from tidu.foundation.jobs.models import JobRun
+from tidu.foundation.jobs.models import Errand, JobRun
 from tidu.foundation.jobs.registry import Job
 
 LATE = datetime(2025, 6, 10, 15, 30, tzinfo=UTC)
@@ -37,3 +38,8 @@ def let_the_worker_work() -> None:
     for queued in DBTaskResult.objects.ready():
         queued.claim("tests")
         worker.run_task(queued)
+
+
+def an_errand() -> Errand:
+    """Return a long piece of work that waits for the worker."""
+    return operations.send(name="intake.read", subject="1", by=system("测试经办"), now=LATE)

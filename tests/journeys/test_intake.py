@@ -52,6 +52,7 @@ def test_a_clerk_mends_a_workbook_loads_it_and_takes_it_back(at_desk, firm):
     assert YearlyFacts.objects.known_at(None).get(enterprise=firm, year=2024).revenue_fen == 3_200_500_000
 
     page.get_by_role("link", name="撤销这个批次").click()
+    page.get_by_role("button", name="看撤销会改变什么").click()
     page.get_by_role("button", name="撤销这个批次").click()
     expect(page.locator(".notice-success")).to_contain_text("已撤销")
     assert not YearlyFacts.objects.known_at(None).filter(enterprise=firm, year=2024).exists()

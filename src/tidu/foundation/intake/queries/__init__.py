@@ -27,6 +27,7 @@ from tidu.foundation.intake.queries._receipts import (
     ReceiptNotFound,
     ReceiptView,
     find_receipt,
+    loads_of,
     receipt,
 )
 from tidu.foundation.intake.queries._senders import (
@@ -57,6 +58,7 @@ __all__ = [
     "find_by_batch",
     "find_mapping",
     "find_receipt",
+    "loads_of",
     "mappings",
     "may_confirm",
     "preview",

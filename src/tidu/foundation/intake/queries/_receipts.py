@@ -19,10 +19,20 @@ class ReceiptNotFound(LookupError):
 
 
 @dataclass(frozen=True)
+class VerdictCount:
+    """How many rows of a file have a verdict; `needs_you` for those that hold it back."""
+
+    label: str
+    number: int
+    needs_you: bool
+
+
+@dataclass(frozen=True)
 class FileInReceipt:
     """One file of a receipt: its counts by verdict, and the next step in words."""
 
     load: Load
+    counts: tuple[VerdictCount, ...]
     state_label: str
     sender: str
     clean: bool
@@ -76,9 +86,14 @@ def find_receipt(number: int) -> Receipt:
     return found
 
 
+def loads_of(found: Receipt) -> list[Load]:
+    """Return the files of a receipt in the order they came: one query."""
+    return list(found.loads.select_related("sender", "errand__task").order_by("pk"))
+
+
 def receipt(found: Receipt) -> ReceiptView:
     """Return a receipt as its page shows it, in two queries and one for each file under way."""
-    loads = list(found.loads.select_related("sender", "errand__task").order_by("pk"))
+    loads = loads_of(found)
     wanted = [load for load in loads if load.state not in (LoadState.DISCARDED, LoadState.REFUSED)]
     counts = sum((Counter(load.counts) for load in wanted), Counter())
     return ReceiptView(
@@ -98,6 +113,14 @@ def _file(load: Load) -> FileInReceipt:
     errand = errand_of(load)
     return FileInReceipt(
         load=load,
+        counts=tuple(
+            VerdictCount(
+                verdict.label,
+                load.counts.get(verdict, 0),
+                needs_you=verdict in (RowVerdict.REJECTED, *WAITING),
+            )
+            for verdict in RowVerdict
+        ),
         state_label=LoadState(load.state).label,
         sender=load.sender.short_name if load.sender else "",
         clean=may_confirm(load),
