@@ -47,7 +47,7 @@ class FileInReceipt:
 
 @dataclass(frozen=True)
 class Overlap:
-    """A record that several files still on the stage speak of: the second to be loaded will have to look again."""
+    """A record that several files still on the stage would write: the second to be loaded will have to look again."""
 
     label: str
     places: tuple[tuple[str, int], ...]
@@ -145,11 +145,12 @@ def _next_step(load: Load, errand: ErrandView | None) -> str:
 
 
 def _overlaps(loads: Sequence[Load]) -> tuple[Overlap, ...]:
-    """Return the records that more than one of the loads still on the stage speaks of: one query."""
+    """Return the records that more than one of the loads still on the stage would write: one query."""
     names = {load.pk: load.file_name for load in loads if load.state == LoadState.STAGED}
     if len(names) < 2:
         return ()
-    rows = StagedRow.objects.filter(load__in=names).exclude(key="").order_by("load", "row_number")
+    writing = (RowVerdict.NEW, RowVerdict.CHANGED, *WAITING)
+    rows = StagedRow.objects.filter(load__in=names, verdict__in=writing).order_by("load", "row_number")
     found: dict[str, list[tuple[str, int]]] = {}
     labels: dict[str, str] = {}
     for key, label, load, number in rows.values_list("key", "label", "load", "row_number"):
