@@ -21,6 +21,13 @@ from tidu.foundation.provenance import operations as provenance_operations
 from tidu.foundation.provenance.models import SourceBatch
 
 
+_REFUSALS = (
+    CannotUndo,
+    provenance_operations.LaterVersionsStand,
+    provenance_operations.RecordedOutOfOrder,
+)
+
+
 @dataclass(frozen=True)
 class Rehearsal:
     """What an undo would change now, part by part, or the reasons why it cannot be."""
@@ -63,5 +70,5 @@ def _take_back(form: forms.Form, batch: SourceBatch, *, by: Actor, now: datetime
     """Let the form take its batch back; later records that stand on it are a refusal."""
     try:
         form.undo(batch, by, now)
-    except (CannotUndo, provenance_operations.LaterVersionsStand) as refusal:
+    except _REFUSALS as refusal:
         raise UnableToUndo(f"这个批次不能撤销：{refusal}") from refusal
