@@ -240,7 +240,11 @@ class TestUndoing:
 
     def test_what_speaks_against_it_is_the_answer(self, clerk):
         first = loaded("yearly_facts", CLEAN, now=DAY_BEFORE)
-        loaded("yearly_facts", a_workbook(HEADER, (JIA, "甲公司", 2024, 200)), now=DAY_BEFORE + timedelta(hours=1))
+        loaded(
+            "yearly_facts",
+            a_workbook(HEADER, (JIA, "甲公司", 2024, 200)),
+            now=DAY_BEFORE + timedelta(hours=1),
+        )
         answer = clerk.post(f"/intake/loads/{first.pk}/undo/rehearsal/")
         assert (answer.status_code, "请先撤销后来的批次" in text_of(answer)) == (409, True)
 

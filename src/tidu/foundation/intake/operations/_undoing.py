@@ -20,7 +20,6 @@ from tidu.foundation.intake.vocabulary import LoadState
 from tidu.foundation.provenance import operations as provenance_operations
 from tidu.foundation.provenance.models import SourceBatch
 
-
 _REFUSALS = (
     CannotUndo,
     provenance_operations.LaterVersionsStand,
