@@ -41,7 +41,7 @@ def main() -> None:
         side(*sys.argv[2:])
         return
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    few = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
+    few = int(sys.argv[2]) if len(sys.argv) > 2 else 3_000
     with scratch() as folder:
         home = Path(folder)
         print(f"  {rows:,} rows of 30 columns", flush=True)
@@ -87,7 +87,7 @@ def others(home: Path, rows: int) -> None:
     ours = together(found["stage"], found["load"])
     book = home / f"{rows}-0" / "table.xlsx"
     for way, least in (("defaults", 5), ("bulk", None)):
-        other = Other.start(python, "import_export.py", way, book)
+        other = Other.start(python, "django_imports.py", way, book)
         theirs = other.run()
         other.stop()
         what = f"django-import-export ({way}), preview and load / ours"
