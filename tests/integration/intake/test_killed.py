@@ -1,4 +1,4 @@
-"""Fifty processes are killed while they read or load: always all or nothing, and it can be continued or given up."""
+"""Processes killed at work and people deciding at once: always all or nothing, and whoever is second is told."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 VICTIM = Path(__file__).with_name("victim.py")
-FIRMS, KILLS = 200, 50
+FIRMS, KILLS, RACES = 200, 50, 3
 FEN = 1_000_000
 
 
@@ -95,6 +95,28 @@ def test_whatever_moment_a_process_dies_a_load_is_whole_or_not_there(house):
         hits += house.kill_after(chance.uniform(0, loading))
         stands = loaded_or_given_up(house, load, number, stands, go_on=number % 2 == 0)
     assert hits > KILLS // 4, "too few were killed at work for this to show anything"
+
+
+def test_of_two_people_who_decide_at_the_same_moment_one_loads_and_one_is_told(house):
+    for number in range(1, RACES + 1):
+        load = house.ask("receive", number)
+        house.finish()
+        outcomes = sorted(house.ask("race", load, load))
+        assert outcomes[0] == "LOADED"
+        assert outcomes[1].startswith("这个批次已由测试经办于")
+        found = house.ask("state", load)
+        assert (found["standing"], found["batches"]) == ([number * FEN], number + 1)
+
+
+def test_of_two_files_about_the_same_firms_confirmed_at_the_same_moment_one_is_told_what_moved(house):
+    for number in range(1, RACES + 1):
+        loads = [house.ask("receive", 1_000 * number + extra) for extra in (1, 2)]
+        house.finish()
+        outcomes = sorted(house.ask("race", *loads))
+        assert outcomes[0] == "LOADED"
+        assert f"有 {FIRMS} 行对应的记录已被改动" in outcomes[1]
+        found = house.ask("state", loads[0])
+        assert (len(found["standing"]), found["count"], found["batches"]) == (1, FIRMS, number + 1)
 
 
 def read_to_its_end(house, load, *, go_on):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tidu.foundation.actors import Actor
 from tidu.foundation.intake import forms, queries
@@ -19,12 +19,14 @@ from tidu.foundation.intake.checks import (
 )
 from tidu.foundation.intake.models import Load, Receipt, StagedRow
 from tidu.foundation.intake.operations import _steps
-from tidu.foundation.intake.operations._steps import LOAD, decide, locked, note, send
+from tidu.foundation.intake.operations._steps import LOAD, decide, locked, note, one_at_a_time, send
 from tidu.foundation.intake.vocabulary import LoadState, RowVerdict
 from tidu.foundation.jobs.progress import SILENT, Board
 from tidu.foundation.provenance import operations as provenance_operations
 from tidu.foundation.provenance.models import SourceBatch
 from tidu.foundation.provenance.vocabulary import SourceKind
+
+CLASH = "载入的同时，有记录被别人改动，整个批次都没有载入。请重新比对，看过再确认。"
 
 
 @dataclass(frozen=True)
@@ -85,27 +87,40 @@ def discard(*, load: Load, by: Actor, now: datetime) -> Load:
 
 
 def load_all(load: Load, expected: LoadState, *, by: Actor, now: datetime, board: Board) -> Load:
-    """Load every row in one transaction, from the state expected; the rows pass in parts, to hold few in memory."""
-    with transaction.atomic():
-        load = locked(load)
-        check_can_confirm(load, by, expected)
-        form = forms.find(load.form)
-        moved = []
-        done, total = 0, load.counts.get("rows", 0)
-        for part in _parts(load):
-            board.say("写入记录", done, total)
-            moved += moved_cells(form, load, part)
-            changes = [row for row in part if row.verdict != RowVerdict.SAME]
-            if changes and not moved:
-                load.source = load.source or _open_batch(load, form, by=by, now=now)
-                _load_rows(load.source, form, changes, by=by, now=now)
-            done += len(part)
-        if moved:
-            raise RecordsMoved(moved)
+    """Load every row in one transaction, from the state expected; raises what `confirm` raises.
+
+    A record that somebody writes on its own page in the same moment is a refusal too: the database lets only one
+    version stand.
+    """
+    try:
+        with transaction.atomic():
+            return _load_in_parts(load, expected, by=by, now=now, board=board)
+    except IntegrityError as clash:
+        raise UnableToConfirm(CLASH) from clash
+
+
+def _load_in_parts(load: Load, expected: LoadState, *, by: Actor, now: datetime, board: Board) -> Load:
+    """Load the rows in parts, so that few are held in memory."""
+    one_at_a_time(load.form)
+    load = locked(load)
+    check_can_confirm(load, by, expected)
+    form = forms.find(load.form)
+    moved = []
+    done, total = 0, load.counts.get("rows", 0)
+    for part in _parts(load):
         board.say("写入记录", done, total)
-        load.refusal = ""
-        decide(load, LoadState.LOADED, by=by, now=now)
-        note("intake.confirm", load, by=by, now=now)
+        moved += moved_cells(form, load, part)
+        changes = [row for row in part if row.verdict != RowVerdict.SAME]
+        if changes and not moved:
+            load.source = load.source or _open_batch(load, form, by=by, now=now)
+            _load_rows(load.source, form, changes, by=by, now=now)
+        done += len(part)
+    if moved:
+        raise RecordsMoved(moved)
+    board.say("写入记录", done, total)
+    load.refusal = ""
+    decide(load, LoadState.LOADED, by=by, now=now)
+    note("intake.confirm", load, by=by, now=now)
     return load
 
 
