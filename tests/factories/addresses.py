@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from tests.factories.accounts import a_person, a_role, an_account, an_organisation
 from tests.factories.drafts import a_draft
-from tests.factories.intake import NOW, a_workbook, loaded, staged
+from tests.factories.intake import NOW, a_mapping, a_workbook, loaded, received
 from tests.factories.pool import AS_OF, OFFICER
 from tests.factories.returns import a_handing, a_return, an_addressee
 from tests.factories.rulebook import RULE, a_receipt, a_scenario
@@ -28,6 +28,7 @@ DRAFT_ACTS = ("save", "check", "review", "submit", "publish", "return", "withdra
 UNTOLD_YEAR = 2010
 """A year of which no firm has told anything."""
 
+LOAD_ACTS = ("confirm", "discard", "stop", "resume", "look-again", "answer", "mapping", "marked")
 HEADER = ("统一社会信用代码", "企业名称", "年度", "Ⅰ类知识产权数")
 
 
@@ -40,6 +41,8 @@ class Named:
     source: int
     loaded: int
     staged: int
+    receipt: int
+    mapping: int
     proposal: int
     document: int
     account: str
@@ -65,7 +68,8 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
     known = YearlyFacts.objects.known_at(None).filter(enterprise__credit_code=code)
     rows = [[(*firm, year, 1) for firm in firms] for year in (2021, 2020)]
     taken = loaded("yearly_facts", a_workbook(HEADER, *rows[0]))
-    waiting = staged("yearly_facts", a_workbook(HEADER, *rows[1]), now=NOW)
+    receipt = received(("年报.xlsx", a_workbook(HEADER, *rows[1])))
+    waiting = receipt.loads.get()
     document = reporting.create_document(
         outline_code="open_day_speech",
         parameters={"base_year": 2022, "end_year": 2024, "event_on": date(2025, 5, 22)},
@@ -84,6 +88,8 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         source=taken.source_id,
         loaded=taken.pk,
         staged=waiting.pk,
+        receipt=receipt.pk,
+        mapping=a_mapping().pk,
         proposal=Proposal.objects.filter(state=ProposalState.OPEN).earliest("pk").pk,
         document=document.pk,
         account=somebody.username,
@@ -134,11 +140,12 @@ def address(name: str, named: Named) -> str:
         "intake-hand-in": ["yearly_facts"],
         "intake-template": ["yearly_facts"],
         "load": [named.staged],
-        "load-confirm": [named.staged],
-        "load-discard": [named.staged],
+        **{f"load-{act}": [named.staged] for act in LOAD_ACTS},
         "load-undo": [named.loaded],
-        "load-mapping": [named.staged],
-        "load-marked": [named.staged],
+        "load-undo-rehearsal": [named.loaded],
+        "intake-receipt": [named.receipt],
+        "intake-receipt-confirm": [named.receipt],
+        "intake-mapping-forget": [named.mapping],
         "document": [named.document],
         "document-check": [named.document],
         "document-file": [named.document],

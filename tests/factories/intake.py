@@ -10,11 +10,12 @@ from typing import Any
 
 import openpyxl
 
+from tests.factories.accounts import an_organisation
 from tidu.domain.enterprises import credit_code
 from tidu.foundation.actors import Actor, system
 from tidu.foundation.clock import ZONE
 from tidu.foundation.intake import operations
-from tidu.foundation.intake.models import Load, StagedRow
+from tidu.foundation.intake.models import Load, Receipt, RememberedMapping, StagedRow
 
 CLERK = system("测试经办")
 NOW = datetime(2025, 6, 10, 9, 0, tzinfo=ZONE)
@@ -65,6 +66,7 @@ def staged(
     name: str = "报表.xlsx",
     sheet: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    sender_id: int | None = None,
 ) -> Load:
     """Return the load of a file put on the stage."""
     return operations.stage(
@@ -76,7 +78,41 @@ def staged(
         now=now,
         sheet=sheet,
         mapping=mapping,
+        sender_id=sender_id,
     )
+
+
+def received(
+    *files: tuple[str, bytes],
+    form: str = "yearly_facts",
+    options: Mapping[str, object] | None = None,
+    by: Actor = CLERK,
+    now: datetime = NOW,
+    sender_id: int | None = None,
+) -> Receipt:
+    """Return the receipt of files handed in together, given as (name, content)."""
+    return operations.receive(
+        form_code=form,
+        files=[operations.Received(name, content) for name, content in files],
+        options=options or {},
+        sender_id=sender_id,
+        by=by,
+        now=now,
+    )
+
+
+def a_receipt() -> Receipt:
+    """Return the receipt of one file with nothing in it that a register would know."""
+    return received(("报表.xlsx", a_workbook(("统一社会信用代码", "年度"), (a_code(1), 2024))))
+
+
+def a_mapping() -> RememberedMapping:
+    """Return how the columns of a township's register were once settled."""
+    headers = ("统一社会信用代码", "企业名称", "成立日期")
+    content = a_workbook(headers, (a_code(1), "青岚县某厂", "2015-03-02"))
+    load = staged("enterprise_register", content, sender_id=an_organisation().pk)
+    operations.restage(load=load, mapping=load.mapping, by=CLERK, now=NOW)
+    return RememberedMapping.objects.get(sender=load.sender)
 
 
 def a_staged_row(code: str = "91360899MA0AUTHP1C", name: str = "青岚县某厂") -> StagedRow:
@@ -86,9 +122,9 @@ def a_staged_row(code: str = "91360899MA0AUTHP1C", name: str = "青岚县某厂"
     return StagedRow.objects.get(load=load)
 
 
-def loaded(form: str, content: bytes, *, now: datetime = NOW, **options: Any) -> Load:
+def loaded(form: str, content: bytes, *, by: Actor = CLERK, now: datetime = NOW, **options: Any) -> Load:
     """Return the load of a file staged and confirmed."""
-    return operations.confirm(load=staged(form, content, now=now, **options), by=CLERK, now=now)
+    return operations.confirm(load=staged(form, content, by=by, now=now, **options), by=by, now=now)
 
 
 def a_register(*firms: tuple[str, str], registered_on: str = "2015-03-02", now: datetime = NOW) -> Load:

@@ -5,9 +5,11 @@ import json
 
 import pytest
 
-from tests.factories.intake import a_code, a_csv, a_register
+from tests.factories.accounts import an_organisation
+from tests.factories.intake import CLERK, NOW, a_code, a_csv, a_register, staged
 from tidu.domain.enterprises.models import YearlyFacts
 from tidu.foundation.audit.models import Entry
+from tidu.foundation.intake import operations, vetoes
 from tidu.foundation.intake.models import Load
 from tidu.interfaces.cli import intake
 
@@ -81,6 +83,8 @@ def test_one_bad_row_loads_nothing_and_is_listed(tidu, a_file):
     [
         (("load", "/nowhere/a.csv", "--form", "yearly_facts"), "读不到文件"),
         (("undo", "999999"), "没有由导入写入的来源批次 999999"),
+        (("rehearse", "999999"), "没有由导入写入的来源批次 999999"),
+        (("forget", "999999"), "没有编号为 999999 的列对应"),
     ],
 )
 def test_bad_input_is_refused_in_chinese(tidu, words, said):
@@ -93,3 +97,49 @@ def test_a_malformed_pair_is_refused(tidu, a_file):
     status, _, err = tidu("load", a_file((a_code(1), "1", 1)), "--form", "yearly_facts", "--option", "2024")
     assert status == 2
     assert "--option 要写成" in err
+
+
+def test_an_undo_is_rehearsed_and_nothing_changes(tidu, a_file):
+    batch = json.loads(tidu("load", a_file((a_code(1), "12.5", 3)), *LOAD, "--json")[1])["batch"]
+    status, out, _ = tidu("rehearse", batch, "--json")
+    assert (status, json.loads(out)["refusal"]) == (0, "")
+    status, out, _ = tidu("rehearse", batch)
+    assert status == 0
+    assert YearlyFacts.objects.known_at(None).count() == 1
+
+
+def test_an_undo_that_cannot_be_says_why(tidu, a_file, monkeypatch):
+    batch = json.loads(tidu("load", a_file((a_code(1), "12.5", 3)), *LOAD, "--json")[1])["batch"]
+    monkeypatch.setattr(vetoes, "_vetoes", [lambda _batch: ["据此已拨付 2 笔奖励"]])
+    status, _, err = tidu("rehearse", batch)
+    assert (status, "据此已拨付 2 笔奖励" in err) == (2, True)
+    status, out, _ = tidu("rehearse", batch, "--json")
+    assert (status, "据此已拨付 2 笔奖励" in json.loads(out)["refusal"]) == (2, True)
+
+
+def test_a_sender_s_mapping_is_used_listed_and_forgotten(tidu, a_file):
+    sender = an_organisation(code="T-1")
+    content = a_csv(HEADER, (a_code(1), "1", 3))
+    first = staged(
+        "yearly_facts",
+        content,
+        name="年报.csv",
+        mapping={"销售": "revenue_fen"},
+        sender_id=sender.pk,
+        options={"year": 2024},
+    )
+    operations.restage(load=first, mapping={**first.mapping}, by=CLERK, now=NOW)
+    words = ("--form", "yearly_facts", "--option", "year=2024", "--sender", "T-1")
+    _, out, _ = tidu("preview", a_file((a_code(1), "12.5", 3)), *words, "--json")
+    assert [column["field"] for column in json.loads(out)["columns"]] == [
+        "credit_code",
+        "revenue_fen",
+        "staff_average",
+    ]
+    [kept] = json.loads(tidu("mappings", "--json")[1])
+    assert (kept["sender"], kept["mapping"]["B"]) == ("T-1", "revenue_fen")
+    assert sender.short_name in tidu("mappings")[1]
+    assert tidu("forget", kept["number"])[0] == 0
+    assert json.loads(tidu("mappings", "--json")[1]) == []
+    status, _, err = tidu("preview", a_file((a_code(1), "12.5", 3)), *words[:-1], "T-9")
+    assert (status, "T-9" in err) == (2, True)

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.contrib.sessions.models import Session
 from django_tasks import TaskResultStatus
-from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from tests.factories.jobs import let_the_worker_work
 from tidu.foundation import actors, clock
 from tidu.foundation.accounts.operations import forget_expired
 from tidu.foundation.jobs import operations, queries, registry
@@ -43,23 +43,6 @@ def failing(monkeypatch):
 
     monkeypatch.setattr(registry, "_jobs", {})
     registry.register(Job("tests.fail", "失败", hour=0, work=work))
-
-
-def let_the_worker_work():
-    """Do what is queued as the queue's worker does, but within the test's own transaction."""
-    worker = Worker(
-        queue_names=["default"],
-        interval=0,
-        batch=True,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id="tests",
-        excluded_queue_names=[],
-    )
-    for queued in DBTaskResult.objects.ready():
-        queued.claim("tests")
-        worker.run_task(queued)
 
 
 def test_a_job_is_done_once_a_day_for_the_business_moment(done):

@@ -7,7 +7,8 @@ class FundsConfig(AppConfig):
     verbose_name = "科技专项资金"
 
     def ready(self) -> None:
-        """Declare this app's figures."""
-        from tidu.domain.funds import figures
+        """Declare this app's figures, and the payments that keep a batch from being taken back."""
+        from tidu.domain.funds import figures, vetoes
 
         figures.declare()
+        vetoes.declare()

@@ -7,7 +7,8 @@ class PoolConfig(AppConfig):
     verbose_name = "梯度培育库"
 
     def ready(self) -> None:
-        """Declare this app's figures."""
-        from tidu.domain.pool import figures
+        """Declare this app's figures, and what it knows of a batch that is to be taken back."""
+        from tidu.domain.pool import consequences, figures
 
         figures.declare()
+        consequences.declare()

@@ -5,3 +5,10 @@ class IntakeConfig(AppConfig):
     name = "tidu.foundation.intake"
     label = "intake"
     verbose_name = "数据导入"
+
+    def ready(self) -> None:
+        """Register what is done in the background, and the first witness of an undo."""
+        from tidu.foundation.intake import figure_changes, operations
+
+        operations.declare()
+        figure_changes.declare()

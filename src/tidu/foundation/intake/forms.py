@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from tidu.foundation.actors import Actor
+from tidu.foundation.clock import ZONE
 from tidu.foundation.intake.vocabulary import Severity
 from tidu.foundation.provenance.models import SourceBatch, SourceLine
 
@@ -62,10 +63,19 @@ class FieldSpec:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """One way to answer a question: the word kept, or a day in its place (`asks_day`), and its Chinese label."""
+
+    value: str
+    label: str
+    asks_day: bool = False
+
+
+@dataclass(frozen=True)
 class Fault:
     """Something wrong with a row: where (field), a stable code, the reason and how to mend it, in Chinese.
 
-    A warning is shown and does not send the row back.
+    A warning is shown and does not send the row back; a question holds the load until one of `answers` is given.
     """
 
     field: str
@@ -73,6 +83,7 @@ class Fault:
     reason: str
     suggestion: str = ""
     severity: Severity = Severity.FAULT
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,10 +106,37 @@ class RowRead:
 
 @dataclass(frozen=True)
 class Setting:
-    """What a whole load is judged under: the options given once, and the business moment."""
+    """What a whole load is judged under: the options given once, the business moment, the answers to questions.
+
+    `answers` is key of a row -> code of the question -> a value of one of its `Answer`s, or a day in ISO text.
+    """
 
     options: Mapping[str, Any]
     now: datetime
+    answers: Answers = field(default_factory=dict)
+
+    def answer(self, key: str, code: str) -> str:
+        """Return what was answered to a question about a row, "" for nothing yet."""
+        return str(self.answers.get(key, {}).get(code, ""))
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Who wrote what stands in a record: the person, the moment, and the file or form it came from."""
+
+    name: str
+    at: datetime
+    title: str
+
+    @property
+    def in_words(self) -> str:
+        """Return one clause, e.g. 李某 2025-06-10 10:00，企业年度数据表：年报.xlsx."""
+        return f"{self.name} {moment_in_words(self.at)}，{self.title}"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """Return a moment as people of the county read it: 2025-06-10 10:00."""
+    return f"{moment.astimezone(ZONE):%Y-%m-%d %H:%M}"
 
 
 class CannotUndo(ValueError):
@@ -109,6 +147,7 @@ class UnknownForm(LookupError):
     """Raised for a form that no app has declared; the message is Chinese and names those there are."""
 
 
+Answers = Mapping[str, Mapping[str, str]]
 RowCheck = Callable[[RowRead], list[Fault]]
 
 
@@ -118,9 +157,9 @@ class Form:
 
     `key_of(values)` gives a row's key or "" when it cannot be told; `standing(keys)` gives, per key, the values
     that stand now (same JSON shape as staged values) for keys that exist, in a query or two for thousands of
-    keys; `check(values, standing)` gives cross-field faults; `survey(rows, setting)` reads once what rows are
-    checked against and gives the check of one row; `load` writes all rows through operations; `undo` takes a
-    whole batch back or raises CannotUndo.
+    keys; `writers(keys)` says who wrote what stands there; `check(values, standing)` gives cross-field faults;
+    `survey(rows, setting)` reads once what rows are checked against and gives the check of one row; `load` writes all
+    rows through operations; `undo` takes a whole batch back or raises CannotUndo.
 
     `credit_code_fault(code)` says in Chinese what is wrong with a credit code, or nothing.
     `unclear_headers` maps a header text that might mean several fields to the sentence that says so.
@@ -142,6 +181,7 @@ class Form:
     credit_code_fault: Callable[[str], str | None] | None = None
     unclear_headers: Mapping[str, str] = field(default_factory=dict)
     live_choices: Callable[[], Mapping[str, Mapping[str, str]]] | None = None
+    writers: Callable[[Iterable[str]], Mapping[str, Writer]] | None = None
 
     def with_choices(self) -> Form:
         """Return the form with the choices that stand in the records, e.g. today's townships: one query."""

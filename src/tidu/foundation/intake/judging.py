@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from tidu.foundation.intake.cells import Column, from_option, plain, read, shown
@@ -85,14 +84,14 @@ def read_options(form: Form, given: Mapping[str, object]) -> dict[str, Any]:
     return options
 
 
-def judge(form: Form, sheet: Sheet, header: Header, options: Mapping[str, Any], now: datetime) -> Judgement:
+def judge(form: Form, sheet: Sheet, header: Header, setting: Setting) -> Judgement:
     """Return every data row of the sheet with its verdict; the queries are the form's, whatever the rows."""
+    options = setting.options
     _check_options(form, header, options)
     body, notices = _body(sheet, header)
     rows = [_read_row(form, header, row, options) for row in body]
     _reject_repeated(rows)
     standing = form.standing({row.key for row in rows if row.key})
-    setting = Setting(options=options, now=now)
     check = form.survey([row.read for row in rows if row.key], setting) if form.survey else None
     for row in rows:
         stands = standing.get(row.key)
@@ -227,8 +226,11 @@ def _compare(form: Form, row: JudgedRow, stands: Mapping[str, Any] | None) -> No
             row.values.pop(spec.name, None)
     row.existed = stands is not None
     row.before = stated_before(row.values, stands) if stands is not None else {}
+    asked = {str(fault.code) for fault in row.faults if fault.severity is Severity.QUESTION}
     if not row.key or any(fault.severity is Severity.FAULT for fault in row.faults):
         row.verdict = RowVerdict.REJECTED
+    elif asked:
+        row.verdict = RowVerdict.SUSPECTED if FaultCode.SAME_NAME in asked else RowVerdict.ASKED
     elif stands is None:
         row.verdict = RowVerdict.NEW
     else:
@@ -240,6 +242,7 @@ def fault_record(form: Form, sheet: Sheet, header: Header, row: JudgedRow, fault
     name = fault.field
     index = next((place for place, spec in header.fields.items() if spec.name == name), None)
     labels = {spec.name: spec.label for spec in (*form.fields, *form.options)}
+    answers = [asdict(answer) for answer in fault.answers]
     return {
         "field": name,
         "label": labels.get(name, ""),
@@ -252,6 +255,7 @@ def fault_record(form: Form, sheet: Sheet, header: Header, row: JudgedRow, fault
         "column": "" if index is None else column_letter(index),
         "header": "" if index is None else header.texts[index],
         "text": "" if index is None else shown(row.row.cell(index))[:200],
+        **({"answers": answers} if answers else {}),
     }
 
 

@@ -31,10 +31,10 @@ LARGEST_MARKED = 300_000
 
 LIST_NAME = "退回说明"
 LIST_HEADER = ("行", "列", "表头", "原内容", "问题", "建议", "程度")
-_COLOURS = {Severity.FAULT: "FFC7CE", Severity.WARNING: "FFEB9C"}
+_COLOURS = {Severity.FAULT: "FFC7CE", Severity.QUESTION: "FFEB9C", Severity.WARNING: "FFEB9C"}
 _FILLS = {severity: PatternFill("solid", fgColor=colour) for severity, colour in _COLOURS.items()}
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
-_WORDS = {Severity.FAULT: "须改正", Severity.WARNING: "请留意"}
+_WORDS = {Severity.FAULT: "须改正", Severity.QUESTION: "须回答", Severity.WARNING: "请留意"}
 _WIDTHS = (6, 6, 24, 24, 44, 44, 8)
 
 FaultRecord = dict[str, Any]
@@ -67,9 +67,9 @@ def _marks(faults: Iterable[FaultRecord]) -> Marks:
 
 
 def _worst(faults: Iterable[FaultRecord]) -> Severity:
-    """Return fault when any of them sends the row back, else warning."""
+    """Return the gravest severity among them."""
     found = {fault["severity"] for fault in faults}
-    return Severity.FAULT if Severity.FAULT in found else Severity.WARNING
+    return next(severity for severity in Severity if severity in found)
 
 
 def _said(faults: Iterable[FaultRecord]) -> str:

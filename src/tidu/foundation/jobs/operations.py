@@ -1,4 +1,7 @@
-"""Queue the day's work. The queue's worker does it; a failed or lost attempt is queued again, three times at most.
+"""Queue the day's work, and the errands people ask for. The queue's worker does them.
+
+A failed or lost attempt of a job is queued again, three times at most; whether an errand is taken up again is for the
+person to say who waits for it.
 
 The audit is written by the work itself, through the operations it calls.
 """
@@ -6,6 +9,7 @@ The audit is written by the work itself, through the operations it calls.
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,9 +17,9 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from tidu.foundation import clock
-from tidu.foundation.actors import system
-from tidu.foundation.jobs import registry
-from tidu.foundation.jobs.models import JobRun
+from tidu.foundation.actors import Actor, Grant, system
+from tidu.foundation.jobs import progress, registry
+from tidu.foundation.jobs.models import Errand, JobRun
 from tidu.foundation.jobs.registry import Job
 
 ATTEMPTS = 3
@@ -36,6 +40,29 @@ def run_job(name: str, moment: str) -> str:
     except Exception:
         logger.exception("定时任务 %s 失败。", name)
         raise
+
+
+@task()
+def run_errand(number: int, moment: str) -> str:
+    """Do an errand as the person who asked for it, at the business moment asked; return its sentence."""
+    errand = Errand.objects.get(pk=number)
+    by = Actor(**{**errand.actor, "grants": tuple(Grant(**grant) for grant in errand.actor["grants"])})
+    try:
+        with progress.posted(number) as board:
+            work = registry.find_errand(errand.name)
+            return work(subject=errand.subject, by=by, now=datetime.fromisoformat(moment), board=board)
+    except Exception:
+        logger.exception("后台工作 %s（%s）失败。", errand.name, errand.subject)
+        raise
+
+
+def send(*, name: str, subject: str, by: Actor, now: datetime) -> Errand:
+    """Ask for an errand on a record; it begins as soon as the queue's worker is free."""
+    with transaction.atomic():
+        errand = Errand.objects.create(name=name, subject=subject, actor=asdict(by), asked_at=now)
+        errand.task_id = run_errand.enqueue(errand.pk, now.isoformat()).id
+        errand.save(update_fields=["task"])
+    return errand
 
 
 def run_due(now: datetime) -> list[str]:
@@ -83,5 +110,6 @@ def forget_old_runs() -> int:
     with transaction.atomic():
         old = DBTaskResult.objects.finished().filter(finished_at__lt=edge)
         JobRun.objects.filter(task__in=old).delete()
+        Errand.objects.filter(task__in=old).delete()
         count, _ = old.delete()
     return count

@@ -1,6 +1,6 @@
-"""Which work recurs every day. Apps register theirs in `AppConfig.ready()`.
+"""Which work recurs every day, and which errands can be asked for. Apps register theirs in `AppConfig.ready()`.
 
-A job must be idempotent: a worker that is killed half-way leaves its work to a second attempt.
+Both must be idempotent: a worker that is killed half-way leaves its work to a second attempt.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from tidu.foundation.actors import Actor
+from tidu.foundation.jobs.progress import Board
 
 
 class Work(Protocol):
@@ -38,11 +39,19 @@ class Job:
             raise ValueError(f"{self.name}: hour {self.hour} is not between 0 and 23")
 
 
+class LongWork(Protocol):
+    """An operation that takes its time over one record: it says on the board how far it is, and returns a sentence."""
+
+    def __call__(self, *, subject: str, by: Actor, now: datetime, board: Board) -> str:
+        """Do the work on the record with the key `subject`."""
+
+
 class UnknownJob(LookupError):
-    """Raised for a queued job whose name is no longer registered, e.g. after an upgrade."""
+    """Raised for queued work whose name is no longer registered, e.g. after an upgrade."""
 
 
 _jobs: dict[str, Job] = {}
+_errands: dict[str, LongWork] = {}
 
 
 def register(job: Job) -> Job:
@@ -63,3 +72,17 @@ def find(name: str) -> Job:
 def everything() -> list[Job]:
     """Return all jobs, by hour and name."""
     return sorted(_jobs.values(), key=lambda job: (job.hour, job.name))
+
+
+def register_errand(name: str, work: LongWork) -> None:
+    """Add work that can be asked for; a name registered for two raises ValueError at start-up."""
+    if _errands.setdefault(name, work) is not work:
+        raise ValueError(f"errand {name!r} is registered twice")
+
+
+def find_errand(name: str) -> LongWork:
+    """Return the work with this name; raise UnknownJob."""
+    try:
+        return _errands[name]
+    except KeyError:
+        raise UnknownJob(f"没有名为“{name}”的后台工作。") from None

@@ -30,12 +30,25 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         verb.add_argument(
             "--option", action="append", default=[], metavar="参数=值", help="载入参数，如 year=2024，可多次"
         )
+        verb.add_argument(
+            "--sender", metavar="机构代码", help="报送单位；它上次确定的列对应，遇到同样的表头自动沿用"
+        )
         verb.add_argument("--json", action="store_true", help="输出 JSON")
         verb.set_defaults(run=run_verb)
-    undo = verbs.add_parser("undo", help="撤销一个已载入的批次")
-    undo.add_argument("batch", type=parsing.number, metavar="批次", help="来源批次编号，载入时给出")
-    undo.add_argument("--json", action="store_true", help="输出 JSON")
-    undo.set_defaults(run=_undo)
+    for name, text, run_verb in (
+        ("undo", "撤销一个已载入的批次", _undo),
+        ("rehearse", "试做撤销再退回：哪些指标、建议、文稿会变，能不能撤销", _rehearse),
+    ):
+        verb = verbs.add_parser(name, help=text)
+        verb.add_argument("batch", type=parsing.number, metavar="批次", help="来源批次编号，载入时给出")
+        verb.add_argument("--json", action="store_true", help="输出 JSON")
+        verb.set_defaults(run=run_verb)
+    mappings = verbs.add_parser("mappings", help="列出按报送单位记住的列对应")
+    mappings.add_argument("--json", action="store_true", help="输出 JSON")
+    mappings.set_defaults(run=_mappings)
+    forget = verbs.add_parser("forget", help="忘记一个列对应")
+    forget.add_argument("number", type=parsing.number, metavar="编号", help="mappings 列出的编号")
+    forget.set_defaults(run=_forget)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -99,6 +112,71 @@ def _undo(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _rehearse(arguments: argparse.Namespace) -> int:
+    """Show what taking a batch back would change, and leave everything as it is."""
+    from dataclasses import asdict
+
+    from tidu.foundation import clock
+    from tidu.foundation.intake import operations, queries
+
+    try:
+        load = queries.find_by_batch(arguments.batch)
+    except LookupError as refusal:
+        return _refused(refusal)
+    found = operations.rehearse_undo(load=load, by=_actor(), now=clock.now())
+    if arguments.json:
+        _print_json(asdict(found))
+    elif not found.refusal:
+        for part in found.consequences:
+            print(part.heading)
+            for change in part.changes:
+                print(f"  {change.label}：{change.before} → {change.after}")
+        if not found.consequences:
+            print("没有指标、建议或已成文的数字会变。")
+    if not found.refusal:
+        return 0
+    return 2 if arguments.json else _refused(ValueError(found.refusal))
+
+
+def _mappings(arguments: argparse.Namespace) -> int:
+    """List the remembered mappings."""
+    from tidu.foundation.intake import queries
+
+    found = [
+        {
+            "number": each.pk,
+            "form": each.form,
+            "sender": each.sender.code,
+            "sender_name": each.sender.short_name,
+            "headers": each.headers,
+            "mapping": each.mapping,
+            "remembered_by": each.remembered_by_name,
+            "remembered_at": each.remembered_at,
+        }
+        for each in queries.mappings()
+    ]
+    if arguments.json:
+        _print_json(found)
+        return 0
+    for each in found:
+        print(f"{each['number']}  {each['sender_name']}  {each['form']}  {len(each['headers'])} 列")
+    return 0
+
+
+def _forget(arguments: argparse.Namespace) -> int:
+    """Forget a mapping."""
+    from tidu.foundation import clock
+    from tidu.foundation.intake import operations, queries
+
+    try:
+        found = queries.find_mapping(arguments.number)
+    except LookupError as refusal:
+        return _refused(refusal)
+    operations.forget(mapping=found, by=_actor(), now=clock.now())
+    print(f"已忘记{found.sender.short_name}的列对应。")
+    return 0
+
+
 def _stage(arguments: argparse.Namespace) -> Any:
     """Put the file on the stage; a file that cannot be read and a malformed argument are refused alike."""
     from tidu.foundation import clock
@@ -118,7 +196,20 @@ def _stage(arguments: argparse.Namespace) -> Any:
         now=clock.now(),
         sheet=arguments.sheet,
         mapping={header: field for field, header in _pairs(arguments.map, "--map")},
+        sender_id=_sender(arguments.sender),
     )
+
+
+def _sender(code: str | None) -> int | None:
+    """Return the organisation that sent the file; raise ValueError for a code that nobody has."""
+    from tidu.foundation.accounts import queries
+
+    if code is None:
+        return None
+    try:
+        return int(queries.organisation(code).pk)
+    except LookupError as refusal:
+        raise ValueError(str(refusal.args[0])) from refusal
 
 
 def _pairs(texts: Iterable[str], name: str) -> Iterable[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Screens of intake: hand a file in, see what it would do, mend it, load it, take it back."""
+"""Screens of intake: hand files in, see what each would do, mend them, and how a sender's columns are mapped."""
 
 from __future__ import annotations
 
@@ -13,23 +13,21 @@ from django.urls import path, reverse
 from tidu.foundation import clock
 from tidu.foundation.audit import operations as audit
 from tidu.foundation.intake import forms as intake_forms
-from tidu.foundation.intake import operations, queries, returning, templates, vetoes
+from tidu.foundation.intake import operations, queries, returning, templates
 from tidu.foundation.intake.forms import CellKind, FieldSpec, Form
-from tidu.foundation.intake.vocabulary import LoadState, RowVerdict
+from tidu.foundation.intake.vocabulary import WAITING, LoadState, RowVerdict
+from tidu.foundation.jobs.queries import ErrandState
 from tidu.interfaces.kit import exports
 from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
 from tidu.interfaces.kit.middleware import send
-from tidu.interfaces.kit.pages import Action, Guarded, Page
+from tidu.interfaces.kit.pages import Guarded, Page
 from tidu.interfaces.kit.roles import OFFICERS
+from tidu.interfaces.workbench import intake_acts
+from tidu.interfaces.workbench.intake_acts import NOT_FOUND, REFUSALS, trail
 from tidu.interfaces.workbench.staged_sheet import StagedSheet
 
-REFUSALS = (
-    operations.UnableToStage,
-    operations.UnableToConfirm,
-    operations.UnableToDiscard,
-    operations.UnableToUndo,
-)
 PAGE_SIZE = 100
+SHOWN_QUESTIONS = 50
 ALL = "ALL"
 XLSX = exports.WRITERS["xlsx"][1]
 
@@ -46,7 +44,7 @@ class Intake(Page):
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the forms and the newest loads."""
         return {
-            "lead": "先预览，再确认；整批载入或整批不载入；以后随时可以撤销。",
+            "lead": "先预览，再确认；整批载入或整批不载入；以后随时可以撤销。暂存的文件，同事都可以接着办。",
             "forms": intake_forms.everything(),
             "loads": queries.recent(),
         }
@@ -56,7 +54,7 @@ class Template(Guarded):
     """The empty workbook of a form."""
 
     roles = OFFICERS
-    not_found = (intake_forms.UnknownForm,)
+    not_found = NOT_FOUND
 
     def get(self, request: Any, kind: str) -> HttpResponseBase:
         """Answer with the workbook."""
@@ -64,31 +62,58 @@ class Template(Guarded):
         return _file(templates.template_workbook(chosen), f"{chosen.name}（模板）.xlsx")
 
 
-class FileForm(PlainForm):
-    """The file, and the parameters the form asks once per load."""
+class FilesInput(forms.ClearableFileInput):
+    """A file field that takes several; files dropped on it are taken by every browser."""
 
-    file = forms.FileField(
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class FilesField(forms.FileField):
+    """Several files; the cleaned value is the list of them."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return every file; at least one is needed, and an empty one is named by what receives it."""
+        found = [each for each in data or [] if each]
+        if not found:
+            raise forms.ValidationError(self.error_messages["required"])
+        return found
+
+
+class FileForm(PlainForm):
+    """The files, who sent them, and the parameters the form asks once per load."""
+
+    workbooks = FilesField(
         label="工作簿",
-        help_text="xlsx 或 csv；一次一个文件。原件会原样保存。",
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        help_text="xlsx 或 csv；可一次选多个，也可把文件拖到这里。原件会原样保存。",
+        widget=FilesInput(attrs={"accept": ".xlsx,.xls,.csv", "data-drop": ""}),
+    )
+    sender = forms.ChoiceField(
+        label="报送单位",
+        required=False,
+        help_text="不选时看文件名里写的是哪个乡镇（园区），认不出的算本股室。列对应按报送单位记住。",
     )
 
     def __init__(self, form: Form, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        senders = [(str(each.pk), each.short_name) for each in queries.senders()]
+        self.fields["sender"] = _choices(self.fields["sender"], [("", "按文件名认"), *senders])
         for spec in form.options:
             self.fields[spec.name] = _option_field(spec)
         dress(self)
 
 
 class HandIn(FormPage):
-    """Hand a file in for one form."""
+    """Hand files in for one form."""
 
     section = "intake"
     roles = OFFICERS
     travels = False
     button = "读取并预览"
     refusals = REFUSALS
-    not_found = (intake_forms.UnknownForm,)
+    not_found = NOT_FOUND
     template_name = "workbench/intake/hand_in.html"
 
     def get_form(self, data: Any = None, files: Any = None, **kwargs: Any) -> PlainForm:
@@ -101,29 +126,51 @@ class HandIn(FormPage):
         return {
             "title": f"导入：{chosen.name}",
             "lead": chosen.description,
-            "trail": [("数据导入", reverse("intake"))],
+            "trail": trail(),
             "kind": chosen,
         }
 
     def submit(self, values: dict[str, Any], kind: str, **kwargs: Any) -> HttpResponseBase:
-        """Stage the file and go on to its preview."""
+        """Receive the files and go on: to the preview of the only one, or to the receipt of several."""
         chosen = intake_forms.find(kind)
         options = {
             spec.name: values[spec.name] for spec in chosen.options if values.get(spec.name) not in (None, "")
         }
-        load = operations.stage(
+        receipt = operations.receive(
             form_code=kind,
-            file_name=values["file"].name,
-            content=values["file"].read(),
+            files=[operations.Received(each.name, each.read()) for each in values["workbooks"]],
             options=options,
+            sender_id=int(values["sender"]) if values["sender"] else None,
             by=self.actor,
             now=clock.now(),
         )
-        return send(self.request, reverse("load", args=[load.pk]))
+        loads = queries.loads_of(receipt)
+        only = reverse("load", args=[loads[0].pk]) if len(loads) == 1 else ""
+        return send(self.request, only or reverse("intake-receipt", args=[receipt.pk]))
 
     def next_address(self, **kwargs: Any) -> str:
         """Return to the start."""
         return reverse("intake")
+
+
+class ReceiptPage(Page):
+    """Files that came together: what each would do, and what has to be done next."""
+
+    section = "intake"
+    roles = OFFICERS
+    travels = False
+    not_found = NOT_FOUND
+    template_name = "workbench/intake/receipt.html"
+
+    def get_context(self, receipt: int, **kwargs: Any) -> dict[str, Any]:
+        """Return the receipt with its files."""
+        seen = queries.receipt(queries.find_receipt(receipt))
+        return {
+            "title": f"{seen.form_name}：收件 {seen.number}",
+            "trail": trail(),
+            "receipt": seen,
+            "verdicts": [(kind, RowVerdict(kind).label) for kind in RowVerdict.values],
+        }
 
 
 class LoadPage(Page):
@@ -132,7 +179,7 @@ class LoadPage(Page):
     section = "intake"
     roles = OFFICERS
     travels = False
-    not_found = (queries.LoadNotFound,)
+    not_found = NOT_FOUND
     template_name = "workbench/intake/load.html"
 
     def get_context(self, load: int, **kwargs: Any) -> dict[str, Any]:
@@ -142,88 +189,35 @@ class LoadPage(Page):
         verdict = _verdict(self.request.GET.get("verdict", ""), preview)
         total = preview.counts.get(verdict, 0) if verdict else preview.counts.get("rows", 0)
         page = Paginator(range(total), PAGE_SIZE).get_page(self.request.GET.get("page", "1"))
-        rows = queries.rows(found, verdict, max(page.start_index() - 1, 0), PAGE_SIZE)
+        reading = preview.state == LoadState.READING
+        rows = [] if reading else queries.rows(found, verdict, max(page.start_index() - 1, 0), PAGE_SIZE)
+        waiting = sum(preview.counts.get(kind, 0) for kind in WAITING)
+        staged = preview.state == LoadState.STAGED
+        errand = queries.errand_of(found)
         return {
             "title": preview.file_name,
-            "lead": f"{preview.form_name} · {preview.state_label}",
-            "trail": [("数据导入", reverse("intake"))],
+            "lead": " · ".join(filter(None, (preview.form_name, preview.sender, preview.state_label))),
+            "trail": _trail_to(preview),
             "preview": preview,
             "sheet": StagedSheet.of(preview, rows),
             "verdict": verdict,
             "verdicts": [
-                (kind, RowVerdict(kind).label, preview.counts.get(kind, 0)) for kind in RowVerdict.values
+                (kind, RowVerdict(kind).label, preview.counts.get(kind, 0))
+                for kind in RowVerdict.values
+                if kind not in WAITING or preview.counts.get(kind, 0)
             ],
             "page": page,
-            "staged": preview.state == LoadState.STAGED,
+            "staged": staged,
             "loaded": preview.state == LoadState.LOADED,
+            "under_way": preview.state in (LoadState.READING, LoadState.LOADING),
+            "errand": errand,
+            "cut_off": errand is None or errand.state in (ErrandState.LOST, ErrandState.OVER),
             "rejected": preview.counts.get(RowVerdict.REJECTED, 0),
+            "waiting": waiting,
+            "questions": queries.questions_of(found)[:SHOWN_QUESTIONS] if staged and waiting else [],
+            "answered": sum(map(len, found.answers.values())),
             "has_faults": preview.counts.get(RowVerdict.REJECTED, 0) or preview.counts.get("warned", 0),
         }
-
-
-class LoadAction(Action):
-    """An act on one load."""
-
-    roles = OFFICERS
-    travels = False
-    refusals = REFUSALS
-    not_found = (queries.LoadNotFound,)
-
-    def next_address(self, load: int, **kwargs: Any) -> str:
-        """Return to the load."""
-        return reverse("load", args=[load])
-
-
-class Confirm(LoadAction):
-    """Load every row, all or nothing."""
-
-    def act(self, load: int, **kwargs: Any) -> str:
-        """Confirm and give the receipt."""
-        done = operations.confirm(load=queries.find(load), by=self.actor, now=clock.now())
-        if done.source_id is None:
-            return "文件里的数据与现有记录完全相同，没有改动任何记录。"
-        return f"已整批载入，来源批次 {done.source_id}。需要时可在本页撤销。"
-
-
-class Discard(LoadAction):
-    """Take a load off the stage."""
-
-    def act(self, load: int, **kwargs: Any) -> str:
-        """Discard and say so."""
-        operations.discard(load=queries.find(load), by=self.actor, now=clock.now())
-        return "已放弃这次导入。没有任何记录被改动，原文件仍保存着。"
-
-
-class Undo(FormPage):
-    """Take a loaded batch back, after seeing what that means."""
-
-    title = "撤销批次"
-    section = "intake"
-    roles = OFFICERS
-    travels = False
-    form_class = PlainForm
-    button = "撤销这个批次"
-    refusals = REFUSALS
-    not_found = (queries.LoadNotFound,)
-    template_name = "workbench/intake/undo.html"
-
-    def get_context(self, load: int, **kwargs: Any) -> dict[str, Any]:
-        """Return the load, the rows it would take back and whatever speaks against it."""
-        found = queries.find(load)
-        return {
-            "trail": [("数据导入", reverse("intake")), (found.file_name, reverse("load", args=[load]))],
-            "preview": queries.preview(found),
-            "against": vetoes.reasons_against(found.source) if found.source else [],
-        }
-
-    def submit(self, values: dict[str, Any], load: int, **kwargs: Any) -> str:
-        """Undo and say so."""
-        operations.undo(load=queries.find(load), by=self.actor, now=clock.now())
-        return "已撤销。各项数据恢复为载入前的值；批次、审计和“当时所知”都保留。"
-
-    def next_address(self, load: int, **kwargs: Any) -> str:
-        """Return to the load."""
-        return reverse("load", args=[load])
 
 
 class MappingForm(PlainForm):
@@ -243,7 +237,7 @@ class MappingForm(PlainForm):
 
 
 class Mapping(FormPage):
-    """Say for each column what it is; the file is then read again."""
+    """Say for each column what it is; the file is then read again, and its sender's next one likewise."""
 
     title = "列对应"
     section = "intake"
@@ -251,7 +245,7 @@ class Mapping(FormPage):
     travels = False
     button = "按此重新读取"
     refusals = REFUSALS
-    not_found = (queries.LoadNotFound,)
+    not_found = NOT_FOUND
 
     def get_form(self, data: Any = None, files: Any = None, **kwargs: Any) -> PlainForm:
         """Return one select per column."""
@@ -261,8 +255,8 @@ class Mapping(FormPage):
         """Return the way back."""
         found = queries.find(load)
         return {
-            "lead": "不读的列不会载入。改后会按新的对应重新预览，原来的预览作废。",
-            "trail": [("数据导入", reverse("intake")), (found.file_name, reverse("load", args=[load]))],
+            "lead": "不读的列不会载入。改后会按新的对应重新预览；同一报送单位下次报来同样表头的表，自动沿用。",
+            "trail": trail(found),
         }
 
     def submit(self, values: dict[str, Any], load: int, **kwargs: Any) -> HttpResponseBase:
@@ -279,7 +273,7 @@ class Marked(Guarded):
     """The sender's own file with the wrong cells coloured and the reasons as comments."""
 
     roles = OFFICERS
-    not_found = (queries.LoadNotFound,)
+    not_found = NOT_FOUND
 
     def get(self, request: Any, load: int) -> HttpResponseBase:
         """Answer with the file; handing it out is written down."""
@@ -293,6 +287,47 @@ class Marked(Guarded):
             detail={"title": f"退回表：{found.file_name}"},
         )
         return _file(returning.error_workbook(found), returning.error_workbook_name(found))
+
+
+class Mappings(Page):
+    """Which mappings are remembered, of whom, and who settled them."""
+
+    title = "记住的列对应"
+    section = "intake"
+    roles = OFFICERS
+    travels = False
+    template_name = "workbench/intake/mappings.html"
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return them with the fields in words."""
+        return {
+            "lead": "同一报送单位再报来同样表头的表，列对应自动沿用并注明。不对的可以忘记。",
+            "trail": trail(),
+            "mappings": [(each, _mapped_in_words(each)) for each in queries.mappings()],
+        }
+
+
+def _mapped_in_words(remembered: Any) -> list[tuple[str, str, str]]:
+    """Return letter, header and field label of each column; "" for one left unread."""
+    labels = {spec.name: spec.label for spec in intake_forms.find(remembered.form).fields}
+    return [
+        (letter, header, labels.get(remembered.mapping.get(letter, ""), ""))
+        for letter, header in remembered.headers.items()
+    ]
+
+
+def _trail_to(preview: queries.Preview) -> list[tuple[str, str]]:
+    """Return the way up from a load: through its receipt, where there is one."""
+    if preview.receipt_id is None:
+        return trail()
+    return [*trail(), (f"收件 {preview.receipt_id}", reverse("intake-receipt", args=[preview.receipt_id]))]
+
+
+def _choices(field: forms.Field, choices: list[tuple[str, str]]) -> forms.ChoiceField:
+    """Return a choice field with what is to choose from today."""
+    return forms.ChoiceField(
+        label=field.label, required=field.required, help_text=field.help_text, choices=choices
+    )
 
 
 def _verdict(asked: str, preview: queries.Preview) -> str:
@@ -327,12 +362,12 @@ def _file(content: bytes, name: str) -> HttpResponse:
 
 urlpatterns = [
     path("intake/", Intake.as_view(), name="intake"),
+    path("intake/mappings/", Mappings.as_view(), name="intake-mappings"),
     path("intake/forms/<str:kind>/", HandIn.as_view(), name="intake-hand-in"),
     path("intake/forms/<str:kind>/template.xlsx", Template.as_view(), name="intake-template"),
+    path("intake/receipts/<int:receipt>/", ReceiptPage.as_view(), name="intake-receipt"),
     path("intake/loads/<int:load>/", LoadPage.as_view(), name="load"),
-    path("intake/loads/<int:load>/confirm/", Confirm.as_view(), name="load-confirm"),
-    path("intake/loads/<int:load>/discard/", Discard.as_view(), name="load-discard"),
-    path("intake/loads/<int:load>/undo/", Undo.as_view(), name="load-undo"),
     path("intake/loads/<int:load>/mapping/", Mapping.as_view(), name="load-mapping"),
     path("intake/loads/<int:load>/marked.xlsx", Marked.as_view(), name="load-marked"),
+    *intake_acts.urlpatterns,
 ]

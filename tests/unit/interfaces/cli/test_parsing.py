@@ -84,6 +84,7 @@ ACTS = {
     "tidu manage",
     "tidu intake load",
     "tidu intake undo",
+    "tidu intake forget",
     "tidu speech build",
     "tidu pool propose",
     "tidu accounts create-administrator",

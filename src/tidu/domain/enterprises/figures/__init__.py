@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tidu.domain.enterprises.figures import _counts, _flows, _money
 from tidu.domain.enterprises.figures._answers import UnknownPlace, whole_register
+from tidu.domain.enterprises.queries import Population
 from tidu.foundation.figures import registry
 
 __all__ = ["UnknownPlace", "declare", "whole_register"]
@@ -13,3 +14,4 @@ def declare() -> None:
     """Register them."""
     for figure in (*_counts.FIGURES, *_flows.FIGURES, *_money.FIGURES):
         registry.register(figure)
+    registry.share(lambda as_of: Population(as_of.known_at))

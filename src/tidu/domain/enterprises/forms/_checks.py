@@ -16,6 +16,7 @@ from tidu.domain.enterprises.forms._common import (
     future_fault,
     register_faults,
     statement_of,
+    writers,
 )
 from tidu.domain.enterprises.models import ComplianceCheck
 from tidu.domain.enterprises.vocabulary import CheckKind
@@ -107,4 +108,7 @@ FORM = Form(
     undo=_undo,
     options=(KIND, CHECKED_ON),
     credit_code_fault=credit_code_fault,
+    writers=writers(
+        (ComplianceCheck,), lambda check: f"{check.enterprise.credit_code}|{check.kind}|{check.checked_on}"
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,8 +12,9 @@ from tidu.domain.enterprises.models import NameRecord, Profile
 from tidu.domain.enterprises.operations import Statement
 from tidu.foundation.clock import ZONE
 from tidu.foundation.intake.cells import plain
-from tidu.foundation.intake.forms import CellKind, Fault, FieldSpec, RowRead, RowToLoad
+from tidu.foundation.intake.forms import CellKind, Fault, FieldSpec, RowRead, RowToLoad, Writer
 from tidu.foundation.intake.vocabulary import Severity
+from tidu.foundation.provenance.models import Versioned
 from tidu.foundation.provenance.queries import chunks
 
 CREDIT_CODE = FieldSpec(
@@ -105,6 +106,41 @@ def statement_of(row: RowToLoad, days: Iterable[str] = (), texts: Iterable[str] 
         if name in values and values[name] is None:
             values[name] = ""
     return Statement(line=row.line, credit_code=str(row.values["credit_code"]), values=values)
+
+
+def writers(
+    models: Sequence[type[Versioned]], key_of: Callable[[Any], str]
+) -> Callable[[Iterable[str]], dict[str, Writer]]:
+    """Return who wrote the newest standing version under each key: a query for each model and 500 firms.
+
+    `key_of` gives the form's key of a version, read with its enterprise.
+    """
+
+    managers: list[Any] = [model._default_manager for model in models]
+
+    def ask(keys: Iterable[str]) -> dict[str, Writer]:
+        wanted = set(keys)
+        newest: dict[str, Versioned] = {}
+        for part in chunks(sorted({key.partition("|")[0] for key in wanted})):
+            for manager in managers:
+                standing = manager.filter(
+                    superseded_at__isnull=True, enterprise__credit_code__in=part
+                ).select_related("enterprise", "source_line__batch")
+                for version in standing:
+                    key = key_of(version)
+                    if key in wanted and (key not in newest or newest[key].recorded_at < version.recorded_at):
+                        newest[key] = version
+        return {key: writer for key, version in newest.items() if (writer := _writer_of(version))}
+
+    return ask
+
+
+def _writer_of(version: Versioned) -> Writer | None:
+    """Return who wrote a version; None for one that an undo put back, which its own source did not do."""
+    batch = version.source_line.batch
+    if version.recorded_at != batch.loaded_at:
+        return None
+    return Writer(batch.loaded_by_name, batch.loaded_at, batch.title)
 
 
 def iso(day: date | None) -> str | None:

@@ -20,6 +20,7 @@ from tidu.domain.enterprises.forms._common import (
     last_day,
     register_faults,
     statement_of,
+    writers,
 )
 from tidu.domain.enterprises.models import Recognition
 from tidu.domain.enterprises.vocabulary import GrantKind, RecognitionKind
@@ -175,4 +176,7 @@ FORM = Form(
     undo=_undo,
     options=(KIND, GRANTED_ON, GRANT_KIND),
     credit_code_fault=credit_code_fault,
+    writers=writers(
+        (Recognition,), lambda title: f"{title.enterprise.credit_code}|{title.kind}|{title.granted_on}"
+    ),
 )

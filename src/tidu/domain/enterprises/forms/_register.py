@@ -16,6 +16,7 @@ from tidu.domain.enterprises.forms._common import (
     credit_code_fault,
     future_fault,
     statement_of,
+    writers,
 )
 from tidu.domain.enterprises.models import NameRecord, PlaceRecord, Profile
 from tidu.domain.enterprises.vocabulary import Industry, LifeState
@@ -266,4 +267,5 @@ FORM = Form(
     undo=_undo,
     credit_code_fault=credit_code_fault,
     live_choices=_places,
+    writers=writers(MODELS, lambda version: str(version.enterprise.credit_code)),
 )

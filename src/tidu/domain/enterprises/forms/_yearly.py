@@ -15,6 +15,7 @@ from tidu.domain.enterprises.forms._common import (
     firms_of,
     register_faults,
     statement_of,
+    writers,
 )
 from tidu.domain.enterprises.models import YearlyFacts
 from tidu.domain.enterprises.vocabulary import (
@@ -296,4 +297,5 @@ FORM = Form(
     options=(YEAR, STATUS, THROUGH_MONTH, ACCEPT_JUMPS),
     credit_code_fault=credit_code_fault,
     unclear_headers=UNCLEAR_HEADERS,
+    writers=writers((YearlyFacts,), lambda facts: f"{facts.enterprise.credit_code}|{facts.year}"),
 )

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-MAX_BYTES = 20 * 1024 * 1024
-MAX_ROWS = 50_000
+MAX_BYTES = 40 * 1024 * 1024
+MAX_ROWS = 200_000
 MAX_COLUMNS = 300
 
 _LETTERS = re.compile(r"[A-Z]{1,3}")

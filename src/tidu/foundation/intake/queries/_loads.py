@@ -1,19 +1,38 @@
-"""Questions about the stage: what a load would do, row by row, and which loads there are."""
+"""What a load would do, row by row, and which loads there are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from tidu.foundation.intake import forms
 from tidu.foundation.intake.cells import displayed
 from tidu.foundation.intake.models import Load, StagedRow
 from tidu.foundation.intake.readers import column_index
-from tidu.foundation.intake.vocabulary import LoadState, RowVerdict
+from tidu.foundation.intake.vocabulary import WAITING, LoadState, RowVerdict, Severity
+from tidu.foundation.jobs.queries import ErrandView, errand
+from tidu.foundation.provenance.queries import chunks
 
 DONE: dict[str, str] = {LoadState.LOADED: "载入", LoadState.UNDONE: "撤销", LoadState.DISCARDED: "放弃"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """An open question about a row: the row, the code of what is asked, the words, and the answers to choose from."""
+
+    row_number: int
+    label: str
+    key: str
+    code: str
+    reason: str
+    suggestion: str
+    answers: tuple[forms.Answer, ...]
+
+    def takes(self, value: str) -> bool:
+        """Return whether this is an answer: one of the words, or a day where a day is asked."""
+        return any(_is_day(value) if answer.asks_day else answer.value == value for answer in self.answers)
 
 
 class LoadNotFound(LookupError):
@@ -77,11 +96,11 @@ class Preview:
     columns: tuple[ColumnUse, ...]
     notices: tuple[str, ...]
     sentence: str
-
-    @property
-    def may_confirm(self) -> bool:
-        """Return whether the load is on the stage with no row sent back."""
-        return self.state == LoadState.STAGED and self.counts.get(RowVerdict.REJECTED, 0) == 0
+    sender: str
+    receipt_id: int | None
+    recalled_id: int | None
+    refusal: str
+    may_confirm: bool
 
 
 def preview(load: Load) -> Preview:
@@ -106,13 +125,79 @@ def preview(load: Load) -> Preview:
         columns=_columns(load, form),
         notices=tuple(load.notices),
         sentence=sentence(load),
+        sender=load.sender.short_name if load.sender else "",
+        receipt_id=load.receipt_id,
+        recalled_id=load.recalled_id,
+        refusal=load.refusal,
+        may_confirm=may_confirm(load),
     )
+
+
+def may_confirm(load: Load) -> bool:
+    """Return whether the load is on the stage with no row sent back and no question open."""
+    held = (RowVerdict.REJECTED, *WAITING)
+    return load.state == LoadState.STAGED and not any(load.counts.get(verdict, 0) for verdict in held)
+
+
+def errand_of(load: Load) -> ErrandView | None:
+    """Return how far the work in the background is; None where nothing is to be done."""
+    if load.state not in (LoadState.READING, LoadState.LOADING) or load.errand is None:
+        return None
+    return errand(load.errand)
+
+
+def questions_of(load: Load) -> list[Question]:
+    """Return the open questions of a load, in the sheet's order: one query."""
+    return [
+        Question(
+            row_number=row.row_number,
+            label=row.label,
+            key=row.key,
+            code=fault["code"],
+            reason=fault["reason"],
+            suggestion=fault["suggestion"],
+            answers=tuple(forms.Answer(**answer) for answer in fault["answers"]),
+        )
+        for row in load.rows.filter(verdict__in=WAITING).order_by("row_number")
+        for fault in row.faults
+        if fault["severity"] == Severity.QUESTION
+    ]
+
+
+def _is_day(text: str) -> bool:
+    """Return whether a text is a day in ISO form."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def writers_of(form: forms.Form, load: Load, keys: Sequence[str]) -> dict[str, forms.Writer]:
+    """Return who wrote what stands in records; of a record that is gone, who decided on it after the preview."""
+    found = dict(form.writers(keys)) if form.writers else {}
+    gone = [key for key in keys if key not in found]
+    since = Load.objects.filter(form=load.form, decided_at__gte=load.staged_at, source__isnull=False)
+    for part in chunks(gone):
+        rows = StagedRow.objects.filter(load__in=since, key__in=part).order_by("load__decided_at")
+        told = rows.values_list(
+            "key", "load__decided_by_name", "load__decided_at", "load__state", "load__file_name"
+        )
+        for key, name, at, state, file_name in told:
+            found[key] = forms.Writer(name, at, f"{DONE[state]}“{file_name}”")  # type: ignore[arg-type]  # decided
+    return found
 
 
 def sentence(load: Load) -> str:
     """Return the sentence above the sheet, e.g. 298 行：12 行新增，241 行变更，37 行不变，8 行退回。"""
-    parts = [f"{load.counts.get(verdict, 0)} 行{verdict.label}" for verdict in RowVerdict]
-    return f"{load.counts.get('rows', 0)} 行：{'，'.join(parts)}。"
+    return counted(load.counts)
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Return counts by verdict as a sentence; 疑似重复 and 待答 are named where there are any."""
+    named = [verdict for verdict in RowVerdict if verdict not in WAITING or counts.get(verdict, 0)]
+    parts = [f"{counts.get(verdict, 0)} 行{verdict.label}" for verdict in named]
+    return f"{counts.get('rows', 0)} 行：{'，'.join(parts)}。"
 
 
 def rows(load: Load, verdict: str = "", offset: int = 0, limit: int | None = None) -> list[RowView]:
@@ -130,8 +215,8 @@ def faults(load: Load) -> list[dict[str, Any]]:
 
 
 def recent(limit: int = 50, form_code: str = "") -> list[Load]:
-    """Return the newest loads, of one form if given, with file and batch: one query."""
-    found = Load.objects.select_related("file", "source").order_by("-pk")
+    """Return the newest loads, of one form if given, with file, batch and sender: one query."""
+    found = Load.objects.select_related("file", "source", "sender").order_by("-pk")
     if form_code:
         found = found.filter(form=form_code)
     return list(found[:limit])
@@ -139,7 +224,8 @@ def recent(limit: int = 50, form_code: str = "") -> list[Load]:
 
 def find(load_id: int) -> Load:
     """Return the load with this number; raise LoadNotFound."""
-    load = Load.objects.select_related("file", "source").filter(pk=load_id).first()
+    with_all = Load.objects.select_related("file", "source", "sender", "errand__task")
+    load = with_all.filter(pk=load_id).first()
     if load is None:
         raise LoadNotFound(f"没有编号为 {load_id} 的导入批次。")
     return load

@@ -1,0 +1,45 @@
+"""Receive, stage, answer, confirm, discard, undo: how received sheets reach the records, and how they leave them."""
+
+from tidu.foundation.intake.checks import (
+    RecordsMoved,
+    UnableToConfirm,
+    UnableToDiscard,
+    UnableToStage,
+    UnableToUndo,
+)
+from tidu.foundation.intake.forms import CannotUndo
+from tidu.foundation.intake.operations._deciding import Confirmed, confirm, confirm_clean, discard, start
+from tidu.foundation.intake.operations._errands import declare, resume, stop
+from tidu.foundation.intake.operations._mappings import forget
+from tidu.foundation.intake.operations._receiving import Received, receive
+from tidu.foundation.intake.operations._staging import answer, look_again, restage, stage
+from tidu.foundation.intake.operations._undoing import Rehearsal, rehearse_undo, undo
+from tidu.foundation.intake.readers import UnableToRead
+
+__all__ = [
+    "CannotUndo",
+    "Confirmed",
+    "Received",
+    "RecordsMoved",
+    "Rehearsal",
+    "UnableToConfirm",
+    "UnableToDiscard",
+    "UnableToRead",
+    "UnableToStage",
+    "UnableToUndo",
+    "answer",
+    "confirm",
+    "confirm_clean",
+    "declare",
+    "discard",
+    "forget",
+    "look_again",
+    "receive",
+    "rehearse_undo",
+    "restage",
+    "resume",
+    "stage",
+    "start",
+    "stop",
+    "undo",
+]

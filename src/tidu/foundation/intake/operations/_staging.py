@@ -1,0 +1,258 @@
+"""Read a file, judge it and put every row on the stage; read it again under another mapping or with answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tidu.foundation.actors import Actor
+from tidu.foundation.files import operations as files_operations
+from tidu.foundation.files import queries as files_queries
+from tidu.foundation.files.checks import clean_name
+from tidu.foundation.intake import forms, headers, judging, readers
+from tidu.foundation.intake.checks import (
+    UnableToStage,
+    check_answers,
+    check_can_read_again,
+    check_can_stage,
+    check_is_reading,
+)
+from tidu.foundation.intake.models import Load, Receipt, RememberedMapping, StagedRow
+from tidu.foundation.intake.operations import _mappings, _steps
+from tidu.foundation.intake.operations._steps import READ, locked, note, send
+from tidu.foundation.intake.vocabulary import LoadState
+from tidu.foundation.jobs.progress import SILENT, Board
+from tidu.foundation.provenance.queries import chunks
+
+_BULK = 1_000
+
+Mapped = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A file as read and judged, before anything is kept."""
+
+    form: forms.Form
+    page: readers.Sheet
+    header: headers.Header
+    options: dict[str, Any]
+    judgement: judging.Judgement
+    recalled: RememberedMapping | None
+
+
+def stage(
+    *,
+    form_code: str,
+    file_name: str,
+    content: bytes,
+    options: Mapping[str, object],
+    by: Actor,
+    now: datetime,
+    sheet: str | None = None,
+    mapping: Mapped | None = None,
+    answers: forms.Answers | None = None,
+    sender_id: int | None = None,
+    receipt: Receipt | None = None,
+) -> Load:
+    """Read and judge a file and put every row on the stage; nothing reaches the records.
+
+    `options` are the form's parameters given once (e.g. `{"year": 2024}`), as text or values. `sheet` names the
+    sheet to read; without it the first visible sheet with the form's header is read, and the others are named in
+    the notices. `mapping` is column letter or header text -> field name, over what is recognised; without one, the
+    mapping remembered for the sender (an organisation) and this layout is used. `answers` is row key -> code of a
+    question -> its answer. Raises UnableToStage, its message in
+    Chinese and fit for the sender.
+    """
+    check_can_stage(by)
+    try:
+        load = Load(
+            form=form_code,
+            file_name=clean_name(file_name),
+            sheet=sheet or "",
+            mapping=dict(mapping or {}),
+            options=dict(options),
+            answers=dict(answers or {}),
+            sender_id=sender_id,
+            receipt=receipt,
+        )
+        reading = _read(load, content, now, SILENT)
+        with transaction.atomic():
+            load.file = files_operations.store(name=load.file_name, content=content, now=now)
+            keep_unread(load, by=by, now=now)
+            _fill(load, reading, SILENT)
+            note("intake.stage", load, by=by, now=now)
+    except (readers.UnableToRead, forms.UnknownForm, files_operations.UnableToStore) as refusal:
+        raise UnableToStage(str(refusal.args[0])) from refusal
+    return load
+
+
+def keep_unread(load: Load, *, by: Actor, now: datetime) -> None:
+    """Keep a load whose file is still to be read."""
+    load.state, load.staged_at = LoadState.READING, now
+    load.staged_by_id, load.staged_by_name = by.user_id, by.name
+    load.save()
+
+
+def read_kept(*, load: Load, by: Actor, now: datetime, board: Board) -> None:
+    """Read a load kept unread. Rows come in parts that nobody sees until the last is there.
+
+    A file that cannot be read is marked so with its reason. What an attempt that was cut off left behind is dropped.
+    """
+    check_is_reading(load)
+    board.say("读取文件")
+    try:
+        reading = _read(load, files_queries.read(load.file), now, board)
+    except (readers.UnableToRead, files_queries.FileDamaged) as refusal:
+        refuse(load, str(refusal.args[0]), by=by, now=now)
+        return
+    load.rows.all().delete()
+    _fill(load, reading, board)
+    note("intake.stage", load, by=by, now=now)
+
+
+def refuse(load: Load, reason: str, *, by: Actor, now: datetime) -> None:
+    """Mark a load as a file that cannot be read."""
+    with transaction.atomic():
+        load.state, load.refusal = LoadState.REFUSED, reason
+        load.save(update_fields=["state", "refusal"])
+        note("intake.refuse", load, by=by, now=now, reason=reason)
+
+
+def restage(*, load: Load, mapping: Mapped, by: Actor, now: datetime) -> Load:
+    """Read a staged file again under another mapping (column letter -> field, "" unread), and remember the mapping.
+
+    Raises UnableToStage when the file cannot be read so; the old reading then stays as it was.
+    """
+    with transaction.atomic():
+        load = _again(load, mapping=mapping, answers=load.answers, action="intake.restage", by=by, now=now)
+        _mappings.remember(load=load, by=by, now=now)
+    return load
+
+
+def answer(*, load: Load, answers: forms.Answers, by: Actor, now: datetime) -> Load:
+    """Answer questions about rows (row key -> code of the question -> answer) and judge the staged file again.
+
+    Answers given before stay unless answered anew; "" takes one back. Raises UnableToStage for a question that nobody
+    asked, and for what is no answer to it.
+    """
+    with transaction.atomic():
+        check_answers(load, answers)
+        given = {
+            key: {code: value for code, value in about.items() if value}
+            for key in {**load.answers, **answers}
+            for about in [{**load.answers.get(key, {}), **answers.get(key, {})}]
+        }
+        return _again(load, answers=given, action="intake.answer", by=by, now=now)
+
+
+def look_again(*, load: Load, by: Actor, now: datetime) -> Load:
+    """Judge a staged load against what stands now; raise UnableToStage when it is no longer on the stage."""
+    with transaction.atomic():
+        return _again(load, answers=load.answers, action="intake.look_again", by=by, now=now)
+
+
+def _again(
+    load: Load,
+    *,
+    answers: forms.Answers,
+    action: str,
+    by: Actor,
+    now: datetime,
+    mapping: Mapped | None = None,
+) -> Load:
+    """Read a staged file again in its place: at once, or in the background when it is large."""
+    load = locked(load)
+    check_can_read_again(load, by)
+    as_mapped = {letter: load.mapping.get(letter, headers.IGNORED) for letter in load.headers}
+    load.mapping = as_mapped if mapping is None else dict(mapping)
+    load.answers, load.refusal = {key: dict(about) for key, about in answers.items() if about}, ""
+    load.staged_at, load.staged_by_id, load.staged_by_name = now, by.user_id, by.name
+    load.state = LoadState.READING
+    if load.file.size > _steps.AT_ONCE_BYTES:
+        load.save()
+        send(load, READ, by=by, now=now)
+    else:
+        try:
+            reading = _read(load, files_queries.read(load.file), now, SILENT)
+        except readers.UnableToRead as refusal:
+            raise UnableToStage(str(refusal.args[0])) from refusal
+        load.save()
+        load.rows.all().delete()
+        _fill(load, reading, SILENT)
+    note(action, load, by=by, now=now, answers=load.answers)
+    return load
+
+
+def _read(load: Load, content: bytes, now: datetime, board: Board) -> _Reading:
+    """Read and judge a file as its load asks for; raise readers.UnableToRead."""
+    form = forms.find(load.form).with_choices()
+    given = judging.read_options(form, load.options)
+    sheets = readers.read_sheets(load.file_name, content, load.sheet or None)
+    found = None if load.mapping else _mappings.recall(form, sheets, load.sender_id)
+    page, header, recalled = found or (
+        *headers.find(form, sheets, load.mapping or None),
+        load.recalled if load.mapping else None,
+    )
+    setting = forms.Setting(given, now, load.answers)
+    judgement = judging.judge(_telling(form, len(page.rows), board), page, header, setting)
+    return _Reading(form, page, header, given, judgement, recalled)
+
+
+def _telling(form: forms.Form, total: int, board: Board) -> forms.Form:
+    """Return the form with a word on the board for every thousandth row: each row is keyed once."""
+    done = 0
+
+    def key_of(values: Mapping[str, Any]) -> str:
+        nonlocal done
+        if done % _BULK == 0:
+            board.say("逐行判断", done, total)
+        done += 1
+        return form.key_of(values)
+
+    return replace(form, key_of=key_of)
+
+
+def _fill(load: Load, read: _Reading, board: Board) -> None:
+    """Put a reading on the stage: every row, then the load itself, which makes them visible."""
+    done, total = 0, len(read.judgement.rows)
+    for part in chunks(read.judgement.rows, _BULK):
+        board.say("放上暂存区", done, total)
+        StagedRow.objects.bulk_create(_staged_rows(load, read, part))
+        done += len(part)
+    header = read.header
+    with transaction.atomic():
+        check_is_reading(locked(load))
+        load.sheet, load.header_row = read.page.name, header.row_number
+        load.mapping = {readers.column_letter(index): spec.name for index, spec in header.fields.items()}
+        load.headers = {readers.column_letter(index): text for index, text in header.texts.items()}
+        load.units, load.options = dict(header.units), read.options
+        load.recalled = read.recalled
+        recalled = [_mappings.in_words(read.recalled)] if read.recalled else []
+        load.notices = [*recalled, *read.page.notices, *header.notices, *read.judgement.notices]
+        load.counts = read.judgement.counts()
+        load.state = LoadState.STAGED
+        load.save()
+
+
+def _staged_rows(load: Load, read: _Reading, rows: Iterable[judging.JudgedRow]) -> list[StagedRow]:
+    """Return rows as they are kept on the stage."""
+    form, header = read.form, read.header
+    return [
+        StagedRow(
+            load=load,
+            row_number=row.row.number,
+            verdict=row.verdict,
+            key=row.key[:120],
+            label=judging.label_of(form, header, row)[:200],
+            values=row.values,
+            existed=row.existed,
+            before=row.before,
+            faults=[judging.fault_record(form, read.page, header, row, fault) for fault in row.faults],
+        )
+        for row in rows
+    ]

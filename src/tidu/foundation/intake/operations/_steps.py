@@ -1,0 +1,66 @@
+"""What every step of a load does: take it for itself, write who decided what, and note it in the audit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zlib import crc32
+
+from django.db import connection
+
+from tidu.foundation.actors import Actor
+from tidu.foundation.audit import operations as audit_operations
+from tidu.foundation.intake import forms
+from tidu.foundation.intake.models import Load
+from tidu.foundation.intake.vocabulary import LoadState
+from tidu.foundation.jobs import operations as jobs_operations
+
+READ, LOAD = "intake.read", "intake.load"
+"""Names of the errands: reading a large file, and loading one."""
+
+AT_ONCE_BYTES = 1_000_000
+AT_ONCE_ROWS = 5_000
+"""What is read and loaded while the clerk waits; anything larger is done in the background."""
+
+
+def locked(load: Load) -> Load:
+    """Return the load as it stands now, held by this transaction."""
+    return Load.objects.select_for_update(of=("self",)).select_related("file", "source").get(pk=load.pk)
+
+
+def one_at_a_time(form_code: str) -> None:
+    """Wait until no other transaction loads a file of this form: two files about one record then see each other.
+
+    SQLite lets only one transaction write anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [crc32(f"intake.{form_code}".encode())])
+
+
+def decide(load: Load, state: LoadState, *, by: Actor, now: datetime) -> None:
+    """Move the load to a state and write who did it when."""
+    load.state, load.decided_at, load.decided_by_name = state, now, by.name
+    load.save(update_fields=["state", "decided_at", "decided_by_name", "source"])
+
+
+def send(load: Load, errand: str, *, by: Actor, now: datetime) -> None:
+    """Ask for the load's work in the background."""
+    load.errand = jobs_operations.send(name=errand, subject=str(load.pk), by=by, now=now)
+    load.save(update_fields=["errand"])
+
+
+def note(action: str, load: Load, *, by: Actor, now: datetime, **further: Any) -> None:
+    """Write the audit entry of a step."""
+    form = forms.find(load.form)
+    detail: dict[str, Any] = {"form": form.code, "file": load.file.sha256, "counts": load.counts, **further}
+    if load.source_id is not None:
+        detail["batch"] = load.source_id
+    audit_operations.record(
+        by=by,
+        now=now,
+        action=action,
+        subject=("intake.load", str(load.pk)),
+        summary=f"{form.name}：{load.file_name}"[:300],
+        detail=detail,
+    )

@@ -1,0 +1,126 @@
+"""A process to be killed: it makes a house, and does each piece of background work in a child of its own.
+
+Started with an environment of an empty database; it answers one JSON line for each line it is sent.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import datetime, timedelta
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connections  # noqa: E402
+
+from tests.factories.intake import CLERK, NOW, a_code, a_csv, a_register, received  # noqa: E402
+from tests.factories.jobs import let_the_worker_work  # noqa: E402
+from tidu.domain.enterprises.models import YearlyFacts  # noqa: E402
+from tidu.foundation.intake import operations, queries  # noqa: E402
+from tidu.foundation.intake.operations import _steps  # noqa: E402
+from tidu.foundation.jobs import queries as jobs  # noqa: E402
+from tidu.foundation.provenance.models import SourceBatch  # noqa: E402
+
+HEADER = ("统一社会信用代码", "企业名称", "年度", "营业收入（万元）", "职工总数")
+FIRMS = [(a_code(number), f"企业{number}") for number in range(1, 201)]
+
+
+class House:
+    """What the test may ask for."""
+
+    def __init__(self) -> None:
+        self.moment = NOW
+        self.child = 0
+
+    def receive(self, revenue: int) -> int:
+        """Hand in a large file in which every firm has this revenue; return its load."""
+        content = a_csv(HEADER, *((code, name, 2024, revenue, 10) for code, name in FIRMS))
+        return received(("年报.csv", content), now=self._now()).loads.get().pk
+
+    def work(self) -> int:
+        """Begin what is queued, in a child; return its process id."""
+        connections.close_all()
+        self.child = os.fork()
+        if not self.child:
+            let_the_worker_work()
+            os._exit(0)
+        return self.child
+
+    def wait(self) -> int:
+        """Wait for the child; return the signal that ended it, 0 for none."""
+        _, status = os.waitpid(self.child, 0)
+        return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+
+    def race(self, *loads: int) -> list[str]:
+        """Confirm loads at the same time, each in a child of its own; return what became of each."""
+        connections.close_all()
+        now, told = self._now(), []
+        for load in loads:
+            reading, writing = os.pipe()
+            if not os.fork():
+                os.write(writing, confirmed(load, now).encode())
+                os._exit(0)
+            os.close(writing)
+            told.append(reading)
+        outcomes = [b"".join(iter(lambda end=end: os.read(end, 65536), b"")).decode() for end in told]
+        for _ in loads:
+            os.wait()
+        return outcomes
+
+    def act(self, verb: str, load: int) -> None:
+        """Do one of the operations on a load."""
+        getattr(operations, verb)(load=queries.find(load), by=CLERK, now=self._now())
+
+    def state(self, load: int) -> dict[str, object]:
+        """Return where a load is and what stands."""
+        found = queries.find(load)
+        standing = YearlyFacts.objects.known_at(None).values_list("revenue_fen", flat=True)
+        errand = queries.errand_of(found)
+        return {
+            "state": found.state,
+            "rows": found.rows.count(),
+            "errand": errand.state if errand else "",
+            "standing": sorted(set(standing)),
+            "count": len(standing),
+            "versions": YearlyFacts.objects.count(),
+            "batches": SourceBatch.objects.count(),
+        }
+
+    def _now(self) -> datetime:
+        self.moment += timedelta(minutes=1)
+        return self.moment
+
+
+def confirmed(load: int, now: datetime) -> str:
+    """Confirm a load; return its state, or the refusal."""
+    try:
+        return operations.confirm(load=queries.find(load), by=CLERK, now=now).state
+    except operations.UnableToConfirm as refusal:
+        return str(refusal)
+
+
+def say(answer: object) -> None:
+    """Answer with one line."""
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Make the house and answer until the end of the input."""
+    call_command("migrate", verbosity=0)
+    a_register(*FIRMS, now=NOW)
+    _steps.AT_ONCE_BYTES, _steps.AT_ONCE_ROWS = 10, 40
+    jobs.PATIENCE = timedelta()
+    house = House()
+    say(None)
+    for line in sys.stdin:
+        name, *arguments = json.loads(line)
+        say(getattr(house, name)(*arguments))
+
+
+if __name__ == "__main__":
+    main()
