@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,15 +12,23 @@ from tests.factories.accounts import a_person, a_role, an_account, an_organisati
 from tests.factories.drafts import a_draft
 from tests.factories.intake import NOW, a_mapping, a_workbook, loaded, received
 from tests.factories.pool import AS_OF, OFFICER
+from tests.factories.returns import a_handing, a_return, an_addressee
 from tests.factories.rulebook import RULE, a_scenario
-from tidu.domain.enterprises.models import YearlyFacts
+from tidu.domain.enterprises.models import Enterprise, PlaceRecord, YearlyFacts
 from tidu.domain.pool.models import Proposal
 from tidu.domain.pool.vocabulary import ProposalState
+from tidu.domain.returns.models import Addressee
+from tidu.domain.returns.vocabulary import AskedOf
 from tidu.foundation.actors import Role
 from tidu.reporting import operations as reporting
 
+RETURN_ACTS = ("remind", "close", "reopen", "withdraw")
+ANSWERS = ("return-answer", "return-fill", "return-workbook")
 DRAFT_ACTS = ("save", "check", "review", "submit", "publish", "return")
 LOAD_ACTS = ("confirm", "discard", "stop", "resume", "look-again", "answer", "mapping", "marked")
+UNTOLD_YEAR = 2010
+"""A year of which no firm has told anything."""
+
 HEADER = ("统一社会信用代码", "企业名称", "年度", "Ⅰ类知识产权数")
 
 
@@ -44,6 +52,10 @@ class Named:
     organisation: str
     scenario: int
     draft: int
+    outgoing: int
+    addressees: Mapping[str, int]
+    handed: int
+    place: str
 
 
 def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
@@ -64,6 +76,10 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         by=OFFICER,
         now=NOW,
     )
+    outgoing = a_return(AskedOf.FIRMS, year=UNTOLD_YEAR)
+    handed = an_addressee(outgoing, Enterprise.objects.get(credit_code=code))
+    a_handing(handed)
+    asked = Addressee.objects.filter(outgoing=outgoing).values_list("enterprise__credit_code", "pk")
     somebody = an_account(Role.SECTION_CLERK)
     return Named(
         credit_code=code,
@@ -82,6 +98,13 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         organisation=an_organisation().code,
         scenario=a_scenario().pk,
         draft=a_draft().pk,
+        outgoing=outgoing.pk,
+        addressees=dict(asked),
+        handed=handed.pk,
+        place=PlaceRecord.objects.known_at(None)
+        .filter(enterprise=handed.enterprise)
+        .latest("valid_from_on")
+        .place.code,
     )
 
 
@@ -96,6 +119,10 @@ def address(name: str, named: Named) -> str:
         **dict.fromkeys(("policy", "policy-firms", "lab-rule", "lab-firms", "lab-keep", "draft-open"), rule),
         **dict.fromkeys(("scenario", "scenario-file", "scenario-replay"), scenario),
         **{name: [named.draft] for name in ("draft", *(f"draft-{act}" for act in DRAFT_ACTS))},
+        **{name: [named.outgoing] for name in ("return", *(f"return-{act}" for act in RETURN_ACTS))},
+        **{name: [named.addressees.get(named.credit_code)] for name in ANSWERS},
+        **{name: [named.handed] for name in ("return-marked", "return-exempt")},
+        "monthly-report": [named.place, "2025-05"],
         "pool-decide": [named.credit_code],
         "value": ["enterprises.YearlyFacts", named.facts, "rd_book_fen"],
         "source-file": [named.source],

@@ -8,18 +8,20 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from tidu.demo import cultivation, money, schedule, workbooks
+from tidu.demo import cultivation, inquiries, money, schedule, workbooks
 from tidu.demo.model import Appointment, Organisation, Person
 from tidu.demo.schedule import Act
 from tidu.domain.enterprises import operations as enterprise_operations
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.funds import operations as fund_operations
 from tidu.domain.pool import operations as pool_operations
+from tidu.domain.returns import operations as return_operations
+from tidu.domain.returns import queries as return_queries
 from tidu.domain.targets import operations as target_operations
 from tidu.foundation.accounts import operations as accounts_operations
 from tidu.foundation.accounts import queries as accounts_queries
 from tidu.foundation.accounts.models import Organisation as OrganisationRecord
-from tidu.foundation.actors import Actor, system
+from tidu.foundation.actors import Actor, Role, system
 from tidu.foundation.calendar import operations as calendar_operations
 from tidu.foundation.clock import AsOf
 from tidu.foundation.intake import operations as intake_operations
@@ -42,6 +44,7 @@ class Replay:
         self._organisations: dict[str, OrganisationRecord] = {}
         self._people: dict[str, Any] = {}
         self._enterprises: dict[str, int] = {}
+        self._returns: dict[str, Any] = {}
         self._ways: dict[type, Callable[[Any, datetime], None]] = {
             schedule.Foundation: self._found,
             schedule.Arrival: self._welcome,
@@ -55,6 +58,11 @@ class Replay:
             money.Budget: self._budget,
             money.Arrangement: self._arrange,
             money.AwardOnRecord: self._award,
+            inquiries.Inquiry: self._inquire,
+            inquiries.HandingBack: self._hand_back,
+            inquiries.Exemption: self._exempt,
+            inquiries.Reminding: self._remind,
+            inquiries.MonthReported: self._report_month,
         }
 
     def carry_out(self, act: Act) -> None:
@@ -239,6 +247,57 @@ class Replay:
     def _award(self, what: money.AwardOnRecord, now: datetime) -> None:
         enterprise, by = self._enterprise(what.credit_code), self._officer(GENERAL_CLERK, now)
         fund_operations.record_award(enterprise=enterprise, award=what.award, by=by, now=now)
+
+    def _inquire(self, what: inquiries.Inquiry, now: datetime) -> None:
+        asked = return_operations.Asked(
+            title=what.title,
+            basis=what.basis,
+            year=what.year,
+            fields=what.fields,
+            asked_of=what.asked_of,
+            due_on=what.due_on,
+            titled_only=what.titled_only,
+        )
+        by = self._officer(GENERAL_CLERK, now)
+        self._returns[what.key] = return_operations.issue(asked=asked, by=by, now=now)
+
+    def _hand_back(self, what: inquiries.HandingBack, now: datetime) -> None:
+        addressee = self._addressee(what.key, what.place_code)
+        content = return_queries.workbook_of(addressee, AsOf(on=now.date()))
+        return_operations.hand_in(
+            addressee=addressee,
+            file_name=f"{addressee.outgoing.title}-{addressee.place.short_name}.xlsx",
+            content=inquiries.filled_in(content, what.slip),
+            by=self._leader(what.place_code, now),
+            now=now,
+        )
+
+    def _exempt(self, what: inquiries.Exemption, now: datetime) -> None:
+        addressee, by = self._addressee(what.key, what.place_code), self._officer(GENERAL_CLERK, now)
+        return_operations.exempt(addressee=addressee, reason=what.reason, by=by, now=now)
+
+    def _remind(self, what: inquiries.Reminding, now: datetime) -> None:
+        by = self._officer(GENERAL_CLERK, now)
+        return_operations.remind(outgoing=self._returns[what.key], by=by, now=now)
+
+    def _report_month(self, what: inquiries.MonthReported, now: datetime) -> None:
+        return_operations.send_monthly(
+            place=self._organisations[what.place_code],
+            month_on=what.month_on,
+            values=what.values,
+            by=self._leader(what.place_code, now),
+            now=now,
+        )
+
+    def _addressee(self, key: str, place_code: str) -> Any:
+        place = self._organisations[place_code]
+        return return_queries.addressees_of(self._returns[key]).get(place=place)
+
+    def _leader(self, place_code: str, now: datetime) -> Actor:
+        """Return who leads a place on the day."""
+        place = self._organisations[place_code]
+        leader = accounts_queries.holders_on(Role.TOWNSHIP_LEADER, now.date(), place)[0]
+        return self._officer(accounts_queries.person(leader.person_code).user.username, now)
 
     def _enterprise(self, credit_code: str) -> Enterprise:
         return Enterprise.objects.get(credit_code=credit_code)

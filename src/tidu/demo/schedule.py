@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from tidu.demo import geography, identities, ledgers, money, routes, workbooks
+from tidu.demo import geography, identities, inquiries, ledgers, money, routes, workbooks
 from tidu.demo.model import (
     Appointment,
     County,
@@ -125,6 +125,11 @@ What = (
     | money.Budget
     | money.Arrangement
     | money.AwardOnRecord
+    | inquiries.Inquiry
+    | inquiries.HandingBack
+    | inquiries.Exemption
+    | inquiries.Reminding
+    | inquiries.MonthReported
 )
 
 
@@ -149,6 +154,7 @@ def acts(county: County) -> list[Act]:
         *_decisions(county),
         *_settings(county),
         *_money(county),
+        *_inquiries(),
     ]
     known = [act for act in everything if act.at.date() <= county.as_of]
     return sorted(known, key=lambda act: act.at)
@@ -326,6 +332,13 @@ def _money(county: County) -> Iterator[Act]:
         yield Act(moment(budget.on, 9, 30), budget)
     for arrangement in money.ARRANGEMENTS:
         yield Act(moment(arrangement.on, 16, 30), arrangement)
+
+
+def _inquiries() -> Iterator[Act]:
+    for day, hour, what in inquiries.HISTORY:
+        yield Act(moment(day, hour), what)
+    for place, (day, report) in enumerate(inquiries.months()):
+        yield Act(moment(day, 17, place % 60), report)
 
 
 def _unlike(days: Iterable[date]) -> list[date]:

@@ -19,7 +19,7 @@ CHOICES_NAME = "选项"
 FILLED_ROWS = 2_000
 """Rows that carry formats and drop-downs."""
 
-_FORMATS: dict[CellKind, str] = {
+FORMATS: dict[CellKind, str] = {
     CellKind.TEXT: "@",
     CellKind.CREDIT_CODE: "@",
     CellKind.CHOICE: "@",
@@ -64,9 +64,9 @@ def template_workbook(form: Form) -> bytes:
     page.set_row(0, 44)
     page.freeze_panes(1, 2)
     for place, spec in enumerate(form.fields):
-        page.set_column(place, place, _width(spec), book.add_format({"num_format": _FORMATS[spec.kind]}))
+        page.set_column(place, place, width(spec), book.add_format({"num_format": FORMATS[spec.kind]}))
         page.write_string(0, place, header_text(spec), required if spec.required else header)
-        _offer_choices(page, choices, place, spec)
+        offer_choices(page, choices, place, spec)
     _write_notes(book, notes, form)
     book.close()
     return stream.getvalue()
@@ -78,13 +78,13 @@ def header_text(spec: FieldSpec) -> str:
     return f"{'*' if spec.required else ''}{spec.label}{unit}"
 
 
-def _width(spec: FieldSpec) -> int:
+def width(spec: FieldSpec) -> int:
     """Return a column's width in characters."""
     wide = {CellKind.CREDIT_CODE: 22, CellKind.TEXT: 20, CellKind.CHOICE: 18}
     return wide.get(spec.kind, 14)
 
 
-def _offer_choices(page: Any, choices: Any, place: int, spec: FieldSpec) -> None:
+def offer_choices(page: Any, choices: Any, place: int, spec: FieldSpec) -> None:
     """Give a column its drop-down: one word per stored value, kept on the hidden sheet."""
     words = ["是", "否"] if spec.kind is CellKind.BOOLEAN else _words(spec)
     if not words:

@@ -16,6 +16,8 @@ from django.http.response import HttpResponseBase
 from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.pool import queries as pool
 from tidu.domain.pool.vocabulary import STAIRS, Stage
+from tidu.domain.returns import queries as returns
+from tidu.domain.returns.vocabulary import ReturnState
 from tidu.domain.targets import queries as targets
 from tidu.domain.targets.vocabulary import Light
 from tidu.foundation import clock
@@ -53,6 +55,7 @@ def clerk(actor: Actor, as_of: AsOf) -> Context:
         "falling": sorted(falling, key=lambda one: (one[0], one[2].name))[:SHOWN],
         "falling_count": len(falling),
         "holidays_missing": calendar.missing_years_warning(clock.today()),
+        "returns": [line for line in returns.returns(actor) if line.outgoing.state == ReturnState.OPEN],
     }
 
 
@@ -85,6 +88,8 @@ def township_leader(actor: Actor, as_of: AsOf) -> Context:
         "ready": _highest_first(dot for dot in dots if dot.ready),
         "near": _highest_first(dot for dot in dots if dot.near and not dot.ready),
         "most": SHOWN,
+        "returns": returns.waiting_for(actor),
+        "months": returns.months_owed(actor, clock.today()),
         "places": [
             grant.organisation_name for grant in actor.grants if grant.organisation_id in actor.place_ids
         ],
@@ -117,7 +122,7 @@ def enterprise_contact(actor: Actor, as_of: AsOf) -> Context:
         {"firm": firm, "seen": audit.seen_of(actor, firm.credit_code, per_page=SHOWN).entries}
         for firm in pool.describe(enterprises.population_of(actor, as_of), as_of.on).values()
     ]
-    return {"firms": firms}
+    return {"firms": firms, "returns": returns.waiting_for(actor)}
 
 
 def somebody(actor: Actor, _as_of: AsOf) -> Context:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tidu.foundation.actors import Role
 from tidu.interfaces.kit import navigation
 from tidu.interfaces.kit.navigation import Entry
-from tidu.interfaces.kit.roles import ADMINISTRATORS, EVERYONE, OFFICERS, READERS, STAFF
+from tidu.interfaces.kit.roles import ADMINISTRATORS, EVERYONE, FIRM_READERS, OFFICERS, READERS, STAFF
 
 AUDIT_READERS = ADMINISTRATORS | {Role.BUREAU_DIRECTOR}
 
@@ -19,6 +19,8 @@ WAYS = (
     Entry("figures", "指标", READERS, "f"),
     Entry("speech", "讲话稿", STAFF, "w"),
     Entry("intake", "数据导入", OFFICERS, "i"),
+    Entry("returns", "报表", FIRM_READERS, "r"),
+    Entry("monthly", "乡镇月报", READERS, "m"),
     Entry("accounts", "账号与任职", ADMINISTRATORS, "a", "系统"),
     Entry("directory", "通讯录", OFFICERS | ADMINISTRATORS, "d", "系统"),
     Entry("organisations", "机构", ADMINISTRATORS, "o", "系统"),

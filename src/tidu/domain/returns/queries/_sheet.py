@@ -1,0 +1,69 @@
+"""What an addressee's sheet holds: its firms, and what is known of each already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tidu.domain.enterprises.models import NameRecord, YearlyFacts
+from tidu.domain.returns.models import Addressee, AskedFirm
+from tidu.domain.returns.vocabulary import FORM
+from tidu.foundation.clock import AsOf
+from tidu.foundation.intake import forms as intake_forms
+from tidu.foundation.intake import prefilled
+
+_FIXED = ("credit_code", "name")
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A firm on the sheet. `known` are the asked values on record: money in fen, exports in US cents, counts."""
+
+    credit_code: str
+    name: str
+    known: Mapping[str, Any]
+
+    def missing(self, fields: list[str]) -> list[str]:
+        """Return the asked fields of which nothing is on record."""
+        return [name for name in fields if name not in self.known]
+
+
+def sheet_of(addressee: Addressee, as_of: AsOf) -> list[SheetRow]:
+    """Return the rows of an addressee's sheet by name: three queries."""
+    firms = AskedFirm.objects.filter(addressee=addressee)
+    asked = firms.values("enterprise_id")
+    names = dict(
+        NameRecord.objects.in_force(as_of)
+        .filter(enterprise_id__in=asked)
+        .values_list("enterprise_id", "name")
+    )
+    fields = addressee.outgoing.fields
+    facts = YearlyFacts.objects.known_at(None).filter(enterprise_id__in=asked, year=addressee.outgoing.year)
+    known = {row.pop("enterprise_id"): row for row in facts.values("enterprise_id", *fields)}
+    rows = [
+        SheetRow(
+            credit_code=code,
+            name=names.get(pk, "—"),
+            known={name: value for name, value in known.get(pk, {}).items() if value is not None},
+        )
+        for pk, code in firms.values_list("enterprise_id", "enterprise__credit_code")
+    ]
+    return sorted(rows, key=lambda row: (row.name, row.credit_code))
+
+
+def workbook_of(addressee: Addressee, as_of: AsOf, answers: Mapping[str, str] | None = None) -> bytes:
+    """Return an addressee's workbook: known values locked, missing ones open; `answers` fill a lone firm's row."""
+    outgoing = addressee.outgoing
+    rows = [
+        prefilled.PrefilledRow({"credit_code": row.credit_code, "name": row.name}, row.known, answers or {})
+        for row in sheet_of(addressee, as_of)
+    ]
+    return prefilled.prefilled_workbook(
+        intake_forms.find(FORM).with_choices(),
+        fixed=_FIXED,
+        asked=outgoing.fields,
+        rows=rows,
+        mark=str(addressee.pk),
+        title=f"{outgoing.number} {outgoing.title}（{outgoing.year} 年，{outgoing.due_on} 前交回）",
+    )

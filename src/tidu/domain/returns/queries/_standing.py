@@ -1,0 +1,138 @@
+"""Where addressees stand, computed from what they handed in and from the records."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, QuerySet
+
+from tidu.domain.enterprises.models import NameRecord, YearlyFacts
+from tidu.domain.returns.models import Addressee, AskedFirm, Handing, Reminder
+from tidu.domain.returns.vocabulary import ASKABLE, STILL_OWING, AnswerState
+from tidu.foundation import clock
+from tidu.foundation.clock import AsOf
+from tidu.foundation.intake.vocabulary import LoadState, RowVerdict
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An addressee: how many values it is asked for, how many of them are on record, and what it handed in last."""
+
+    addressee: Addressee
+    name: str
+    firms: int
+    asked: int
+    known: int
+    last: Handing | None
+    first_handed_on: date | None
+    reminders: int
+    today: date
+
+    @property
+    def state(self) -> AnswerState:
+        """Where it stands. Values on record answer, whoever brought them: nobody is asked for what is known."""
+        if self.addressee.exempt_because:
+            return AnswerState.EXEMPT
+        if self.last is not None and self.last.load.state == LoadState.STAGED:
+            wrong = self.last.load.counts.get(RowVerdict.REJECTED, 0)
+            return AnswerState.SENT_BACK if wrong else AnswerState.WAITING
+        if self.known == self.asked:
+            return AnswerState.DONE
+        return AnswerState.PARTLY if self.last is not None else AnswerState.PENDING
+
+    @property
+    def owes(self) -> bool:
+        """Whether the next step is the addressee's."""
+        return self.state in STILL_OWING
+
+    @property
+    def missing(self) -> int:
+        """How many of the values asked for are not on record."""
+        return self.asked - self.known
+
+    @property
+    def late(self) -> bool:
+        """Whether the first answer came, or is still to come, after the due day; answering does not erase it."""
+        if self.addressee.exempt_because:
+            return False
+        due_on = self.addressee.outgoing.due_on
+        if self.first_handed_on is not None:
+            return self.first_handed_on > due_on
+        return self.owes and self.today > due_on
+
+
+def standings(addressees: QuerySet[Addressee], as_of: AsOf) -> list[Standing]:
+    """Return where addressees stand, in their order; five queries however many firms they are asked about."""
+    found = list(addressees)
+    asked = addressees.order_by()
+    firms: dict[int, list[int]] = defaultdict(list)
+    asked_firms = AskedFirm.objects.filter(addressee__in=asked.values("pk"))
+    for addressee_id, enterprise_id in asked_firms.values_list("addressee_id", "enterprise_id"):
+        firms[addressee_id].append(enterprise_id)
+    known = _known(asked_firms, {one.outgoing.year for one in found})
+    names = _names(addressees, as_of)
+    last, first = _handings(asked)
+    reminded = (
+        Reminder.objects.filter(addressee__in=asked.values("pk"))
+        .values_list("addressee_id")
+        .annotate(Count("pk"))
+    )
+    reminders = dict(reminded)
+    return [
+        Standing(
+            addressee=one,
+            name=one.place.short_name if one.place else names.get(one.enterprise_id or 0, "—"),
+            firms=len(firms[one.pk]),
+            asked=len(firms[one.pk]) * len(one.outgoing.fields),
+            known=sum(
+                len(known.get((firm, one.outgoing.year), frozenset()) & set(one.outgoing.fields))
+                for firm in firms[one.pk]
+            ),
+            last=last.get(one.pk),
+            first_handed_on=first.get(one.pk),
+            reminders=reminders.get(one.pk, 0),
+            today=as_of.on,
+        )
+        for one in found
+    ]
+
+
+def count_by_state(found: Iterable[Standing]) -> dict[AnswerState, int]:
+    """Return how many addressees stand in each state, every state named."""
+    counted = Counter(one.state for one in found)
+    return {state: counted[state] for state in AnswerState}
+
+
+def _known(asked_firms: QuerySet[AskedFirm], years: Iterable[int]) -> dict[tuple[int, int], frozenset[str]]:
+    """Return which askable values are on record, per firm and year."""
+    facts = YearlyFacts.objects.known_at(None).filter(
+        enterprise_id__in=asked_firms.values("enterprise_id"), year__in=sorted(years)
+    )
+    return {
+        (row.pop("enterprise_id"), row.pop("year")): frozenset(
+            name for name, value in row.items() if value is not None
+        )
+        for row in facts.values("enterprise_id", "year", *ASKABLE)
+    }
+
+
+def _names(addressees: QuerySet[Addressee], as_of: AsOf) -> dict[int, str]:
+    """Return the names of the firms among addressees."""
+    asked = addressees.order_by().exclude(enterprise=None).values("enterprise_id")
+    records = NameRecord.objects.in_force(as_of).filter(enterprise_id__in=asked)
+    return dict(records.values_list("enterprise_id", "name"))
+
+
+def _handings(asked: QuerySet[Addressee]) -> tuple[dict[int, Handing], dict[int, date]]:
+    """Return the last handing that was neither put aside nor taken back, and the day of the first of all."""
+    last: dict[int, Handing] = {}
+    first: dict[int, date] = {}
+    handed = Handing.objects.filter(addressee__in=asked.values("pk")).select_related("load")
+    for one in handed.order_by("pk"):
+        first.setdefault(one.addressee_id, clock.day_of(one.handed_at))
+        if one.load.state in (LoadState.STAGED, LoadState.LOADED):
+            last[one.addressee_id] = one
+    return last, first

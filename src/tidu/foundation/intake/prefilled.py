@@ -1,0 +1,133 @@
+"""A workbook that asks only for what is missing: what is known stands in it, locked and grey; the rest is white.
+
+It is read back like any other workbook of its form. A mark in the file's properties tells whose it is.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+from xml.etree import ElementTree
+
+import xlsxwriter
+
+from tidu.foundation.intake import templates
+from tidu.foundation.intake.forms import CellKind, FieldSpec, Form
+
+MARK: Final = "tidu_return"
+MISSING_ONLY: Final = (
+    "灰色是已有的数据，不用再填，也不能改；有误请与发表单位联系。白色是还缺的数据，请填写。",
+    "确知没有的数填“缺数”；现在不清楚就留空。不要改动表头和前两列。",
+)
+_PROPERTIES = "docProps/custom.xml"
+_MINOR: Final = 1_000_000
+"""Fen in 万元, and US cents in 万美元."""
+_LARGEST = 1 << 16
+
+
+@dataclass(frozen=True)
+class PrefilledRow:
+    """One row: what identifies it and what is known (staged values), and texts already answered, by field."""
+
+    fixed: Mapping[str, Any]
+    known: Mapping[str, Any]
+    answers: Mapping[str, str]
+
+
+def prefilled_workbook(
+    form: Form,
+    *,
+    fixed: Sequence[str],
+    asked: Sequence[str],
+    rows: Sequence[PrefilledRow],
+    mark: str,
+    title: str,
+) -> bytes:
+    """Return the workbook as .xlsx: the columns `fixed` name the row, the columns `asked` are asked for."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    book.set_custom_property(MARK, mark)
+    page, choices = book.add_worksheet(templates.FILL_NAME), book.add_worksheet(templates.CHOICES_NAME)
+    choices.hide()
+    page.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
+    page.merge_range(0, 0, 0, max(1, len(fixed) + len(asked) - 1), title, book.add_format({"bold": True}))
+    page.write_string(1, 0, " ".join(MISSING_ONLY))
+    page.freeze_panes(3, len(fixed))
+    writer = _Writer(book, page)
+    for place, spec in enumerate(map(form.field_named, (*fixed, *asked))):
+        page.set_column(place, place, templates.width(spec))
+        page.write_string(2, place, templates.header_text(spec), writer.header)
+        templates.offer_choices(page, choices, place, spec)
+        for number, row in enumerate(rows, start=3):
+            writer.write(number, place, spec, row)
+    book.close()
+    return stream.getvalue()
+
+
+def mark_of(content: bytes) -> str | None:
+    """Return the mark of a workbook made here, None where it has none; a program may have dropped it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if archive.getinfo(_PROPERTIES).file_size > _LARGEST:
+                return None
+            text = archive.read(_PROPERTIES).decode("utf-8")
+    except (zipfile.BadZipFile, KeyError, UnicodeDecodeError):
+        return None
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        return None
+    try:
+        properties = ElementTree.fromstring(text)  # noqa: S314  # without a document type there are no entities
+    except ElementTree.ParseError:
+        return None
+    for one in properties:
+        if one.get("name") == MARK:
+            return "".join(one.itertext()).strip()
+    return None
+
+
+class _Writer:
+    """Writes known values locked and grey, missing ones white and open."""
+
+    def __init__(self, book: xlsxwriter.Workbook, page: Any) -> None:
+        self._book, self._page = book, page
+        self._formats: dict[tuple[CellKind, bool], Any] = {}
+        self.header = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1})
+
+    def write(self, number: int, place: int, spec: FieldSpec, row: PrefilledRow) -> None:
+        """Write one cell."""
+        stands = {**row.fixed, **row.known}
+        value = stands.get(spec.name)
+        look = self._format(spec.kind, known=value is not None)
+        if value is not None:
+            self._put(number, place, cell_value(spec, value), look)
+        elif answer := row.answers.get(spec.name, ""):
+            self._page.write_string(number, place, answer, look)
+        else:
+            self._page.write_blank(number, place, None, look)
+
+    def _put(self, number: int, place: int, value: Any, look: Any) -> None:
+        if isinstance(value, str):
+            self._page.write_string(number, place, value, look)
+        else:
+            self._page.write_number(number, place, value, look)
+
+    def _format(self, kind: CellKind, *, known: bool) -> Any:
+        if (kind, known) not in self._formats:
+            look = {"num_format": templates.FORMATS[kind], "border": 1, "locked": known}
+            self._formats[kind, known] = self._book.add_format(
+                look | ({"bg_color": "#E7E6E1"} if known else {})
+            )
+        return self._formats[kind, known]
+
+
+def cell_value(spec: FieldSpec, value: Any) -> Any:
+    """Return a staged value as its column holds it: money in 万元 and dollars in 万美元, exactly."""
+    if spec.kind in (CellKind.MONEY, CellKind.USD):
+        return Decimal(value) / _MINOR
+    if spec.kind is CellKind.CHOICE:
+        return next((word for word, stored in spec.choices.items() if stored == value), str(value))
+    return value if isinstance(value, int) else str(value)

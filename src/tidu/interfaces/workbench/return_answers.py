@@ -1,0 +1,212 @@
+"""Screens of outgoing returns for those who answer: a township with its workbook, a firm on screen too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import path, reverse
+
+from tidu.domain.returns import operations, queries
+from tidu.domain.returns.checks import is_addressed, keeps
+from tidu.domain.returns.vocabulary import ASKABLE, FORM, ReturnState
+from tidu.foundation import clock
+from tidu.foundation.intake import forms as intake_forms
+from tidu.foundation.intake import queries as intake
+from tidu.foundation.intake import returning
+from tidu.foundation.intake.cells import displayed
+from tidu.foundation.intake.vocabulary import Severity
+from tidu.interfaces.kit import exports
+from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
+from tidu.interfaces.kit.pages import Guarded
+from tidu.interfaces.kit.roles import FIRM_READERS
+from tidu.interfaces.workbench.returns import UNKNOWN
+
+REFUSALS = (operations.UnableToHandIn,)
+XLSX = exports.WRITERS["xlsx"][1]
+FAULTS_SHOWN = 20
+
+
+class WorkbookForm(PlainForm):
+    """The workbook that was filled in."""
+
+    file = forms.FileField(
+        label="填好的工作簿",
+        help_text="xlsx 或 csv。",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+
+class ReturnAnswer(FormPage):
+    """One return as its addressee sees it: what is asked, the workbook, handing it in, and what became of it."""
+
+    section = "returns"
+    roles = FIRM_READERS
+    travels = False
+    not_found = UNKNOWN
+    form_class = WorkbookForm
+    button = "交回"
+    refusals = REFUSALS
+    template_name = "workbench/returns/answer.html"
+
+    def get_context(self, pk: int, **kwargs: Any) -> dict[str, Any]:
+        """Return what is asked and where it stands."""
+        addressee = queries.find_addressed(self.actor, pk)
+        [standing] = queries.standings(_alone(addressee), self.as_of)
+        outgoing = addressee.outgoing
+        load = standing.last.load if standing.last else None
+        faults = intake.faults(load) if load and standing.state == "SENT_BACK" else []
+        staff = self.actor.sees_whole_county
+        return {
+            "title": outgoing.title,
+            "lead": f"{outgoing.number} · {outgoing.year} 年数据 · {outgoing.due_on} 前交回",
+            "trail": [
+                ("报表", reverse("returns")),
+                *([(outgoing.title, reverse("return", args=[outgoing.pk]))] if staff else []),
+            ],
+            "standing": standing,
+            "outgoing": outgoing,
+            "labels": [ASKABLE[name] for name in outgoing.fields],
+            "alone": addressee.enterprise_id is not None,
+            "may_answer": outgoing.state == ReturnState.OPEN
+            and not addressee.exempt_because
+            and (keeps(self.actor) or is_addressed(self.actor, addressee)),
+            "faults": [one for one in faults if one["severity"] == Severity.FAULT][:FAULTS_SHOWN],
+            "load": load,
+            "staff": staff,
+        }
+
+    def submit(self, values: dict[str, Any], pk: int, **kwargs: Any) -> str:
+        """Take the workbook."""
+        handing = operations.hand_in(
+            addressee=queries.find_addressed(self.actor, pk),
+            file_name=values["file"].name,
+            content=values["file"].read(),
+            by=self.actor,
+            now=clock.now(),
+        )
+        if handing.load.counts.get("REJECTED"):
+            return "已收到，但有几行要改：请看下面的原因，改好再交。"
+        return "已交回。县科技局确认后入库，这里会显示。"
+
+    def next_address(self, pk: int, **kwargs: Any) -> str:
+        """Stay on the return."""
+        return reverse("return-answer", args=[pk])
+
+
+class FillForm(PlainForm):
+    """One box for each value that a firm is still asked for."""
+
+    def __init__(self, missing: list[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        form = intake_forms.find(FORM)
+        for name in missing:
+            spec = form.field_named(name)
+            unit = f"（{spec.unit}）" if spec.unit else ""
+            self.fields[name] = forms.CharField(
+                label=f"{spec.label}{unit}",
+                required=False,
+                max_length=40,
+                widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+            )
+        dress(self)
+
+
+class ReturnFill(FormPage):
+    """A firm answers on screen: only what is missing is asked, what is known is shown."""
+
+    section = "returns"
+    roles = FIRM_READERS
+    travels = False
+    not_found = UNKNOWN
+    button = "提交"
+    refusals = REFUSALS
+    template_name = "workbench/returns/fill.html"
+
+    def get_form(self, data: Any = None, files: Any = None, **kwargs: Any) -> PlainForm:
+        """Return the boxes for what is missing."""
+        addressee, row = self._row(kwargs["pk"])
+        return FillForm(row.missing(addressee.outgoing.fields), data)
+
+    def get_context(self, pk: int, **kwargs: Any) -> dict[str, Any]:
+        """Return what is known already."""
+        addressee, row = self._row(pk)
+        form = intake_forms.find(FORM)
+        return {
+            "title": addressee.outgoing.title,
+            "lead": f"{row.name} · {addressee.outgoing.year} 年 · 现在不清楚的可以留空，确知没有的填“缺数”。",
+            "trail": [("报表", reverse("returns")), (addressee.outgoing.number, self.next_address(pk=pk))],
+            "known": [
+                (spec.label, displayed(spec, value), spec.unit)
+                for name, value in row.known.items()
+                for spec in [form.field_named(name)]
+            ],
+        }
+
+    def submit(self, values: dict[str, Any], pk: int, **kwargs: Any) -> str:
+        """Take what was typed."""
+        addressee = queries.find_addressed(self.actor, pk)
+        operations.answer(addressee=addressee, answers=values, by=self.actor, now=clock.now())
+        return "已提交。县科技局确认后入库，这里会显示。"
+
+    def next_address(self, pk: int, **kwargs: Any) -> str:
+        """Back to the return."""
+        return reverse("return-answer", args=[pk])
+
+    def _row(self, pk: int) -> tuple[Any, queries.SheetRow]:
+        """Return the addressee and its one row; a township has many and fills in the workbook."""
+        if not hasattr(self, "_read"):
+            addressee = queries.find_addressed(self.actor, pk)
+            if addressee.enterprise_id is None:
+                raise queries.ReturnNotFound("乡镇（园区）请用工作簿交回。")
+            self._read = addressee, queries.sheet_of(addressee, self.as_of)[0]
+        return self._read
+
+
+class ReturnWorkbook(Guarded):
+    """The workbook to fill in: known values locked, missing ones open."""
+
+    roles = FIRM_READERS
+    travels = False
+    not_found = UNKNOWN
+
+    def get(self, request: Any, pk: int) -> HttpResponseBase:
+        """Answer with the file."""
+        addressee = queries.find_addressed(self.actor, pk)
+        content = queries.workbook_of(addressee, self.as_of)
+        whose = f"-{addressee.place.short_name}" if addressee.place else ""
+        return _file(content, f"{addressee.outgoing.number}{addressee.outgoing.title}{whose}.xlsx")
+
+
+class ReturnMarked(Guarded):
+    """What was handed in, with the wrong cells coloured and the reasons as comments."""
+
+    roles = FIRM_READERS
+    travels = False
+    not_found = UNKNOWN
+
+    def get(self, request: Any, pk: int) -> HttpResponseBase:
+        """Answer with the file."""
+        load = queries.last_handing(queries.find_addressed(self.actor, pk)).load
+        return _file(returning.error_workbook(load), returning.error_workbook_name(load))
+
+
+def _alone(addressee: Any) -> Any:
+    """Return the one addressee as `standings` takes it."""
+    return queries.addressees_of(addressee.outgoing).filter(pk=addressee.pk)
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = exports.attachment(name)
+    return response
+
+
+urlpatterns = [
+    path("returns/to/<int:pk>/", ReturnAnswer.as_view(), name="return-answer"),
+    path("returns/to/<int:pk>/fill/", ReturnFill.as_view(), name="return-fill"),
+    path("returns/to/<int:pk>/workbook.xlsx", ReturnWorkbook.as_view(), name="return-workbook"),
+    path("returns/to/<int:pk>/marked.xlsx", ReturnMarked.as_view(), name="return-marked"),
+]
