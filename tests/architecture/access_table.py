@@ -80,6 +80,8 @@ TABLE: tuple[Access, ...] = (
     Access("enterprises", READERS),
     *_about_a_firm("enterprise", "+++++---", "++++0---", "+++00---"),
     *_about_a_firm("enterprise-ways", "+++++---", "++++0---", "+++00---"),
+    *_about_a_firm("enterprise-edit", OFFICERS, OFFICERS, OFFICERS),
+    *_about_a_firm("enterprise-edit-year", OFFICERS, OFFICERS, OFFICERS),
     *_about_a_firm("enterprise-contact", "++--+---", "++--0---", "++-00---", "post"),
     *_about_a_firm("value", "+++++---", "++++0---", "+++00---"),
     Access("source-file", STAFF),

@@ -117,6 +117,8 @@ def address(name: str, named: Named) -> str:
         "enterprise": [named.credit_code],
         "enterprise-contact": [named.credit_code],
         "enterprise-ways": [named.credit_code],
+        "enterprise-edit": [named.credit_code],
+        "enterprise-edit-year": [named.credit_code, 2024],
         "enterprise-policies": [named.credit_code],
         **dict.fromkeys(
             ("policy", "policy-firms", "lab-rule", "lab-firms", "lab-shares", "lab-keep", "draft-open"), rule

@@ -20,7 +20,8 @@ from tidu.foundation.intake.readers import BrokenCell, Cell, is_blank
 from tidu.foundation.intake.vocabulary import FaultCode
 
 NOTHING_STATED = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "未提供", "未填", "无数据"})
-STATED_UNKNOWN = frozenset({"缺", "缺数"})
+UNKNOWN = "缺数"
+STATED_UNKNOWN = frozenset({"缺", UNKNOWN})
 
 MONEY_UNITS = {"元": 2, "千元": 5, "万元": 6, "百万元": 8, "亿元": 10}
 USD_UNITS = {"美元": 2, "千美元": 5, "万美元": 6, "百万美元": 8, "亿美元": 10}
@@ -326,6 +327,15 @@ def displayed(spec: FieldSpec, value: Any) -> str:
     if spec.kind is CellKind.COUNT:
         return f"{value:,}"
     return str(value)
+
+
+def typed(spec: FieldSpec, value: Any) -> str:
+    """Return a staged value as one types it into its column: no unit, no separators, nothing for 缺数."""
+    if value is None:
+        return ""
+    if spec.kind in {CellKind.MONEY, CellKind.USD}:
+        return f"{Decimal(value).scaleb(-6).normalize():f}"
+    return str(value) if spec.kind is CellKind.COUNT else displayed(spec, value)
 
 
 def from_option(column: Column, given: object) -> Reading:

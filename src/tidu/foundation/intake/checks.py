@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tidu.foundation.actors import Actor, Role
@@ -69,6 +69,54 @@ class UnableToDiscard(ValueError):
 
 class UnableToUndo(ValueError):
     """Raised when a load cannot be taken back; the message gives every reason."""
+
+
+@dataclass(frozen=True)
+class WrongCell:
+    """A text typed on screen that cannot be taken: the field ("" for the record as a whole), why, and the mend."""
+
+    field: str
+    label: str
+    reason: str
+    suggestion: str
+
+    @property
+    def in_words(self) -> str:
+        """Return one clause."""
+        name = f"“{self.label}”" if self.label else ""
+        return f"{name}{self.reason}" + (f"，{self.suggestion}" if self.suggestion else "")
+
+
+@dataclass(frozen=True)
+class CellMoved:
+    """A field that somebody else changed while one had it open: what was seen, what stands, what one wrote."""
+
+    field: str
+    label: str
+    seen: str
+    now: str
+    ours: str
+    writer: Writer | None = None
+
+    def written_by(self, writer: Writer | None) -> CellMoved:
+        """Return it with the one who changed it."""
+        return replace(self, writer=writer)
+
+    @property
+    def in_words(self) -> str:
+        """Return one clause."""
+        by = f"（{self.writer.in_words}）" if self.writer else ""
+        return f"“{self.label}”您打开时是 {self.seen}，现在是 {self.now}{by}，您填的是 {self.ours}"
+
+
+class UnableToAmend(ValueError):
+    """Raised when a change on screen cannot be taken; `wrong` and `moved` say which fields, and why."""
+
+    def __init__(
+        self, message: str, wrong: Sequence[WrongCell] = (), moved: Sequence[CellMoved] = ()
+    ) -> None:
+        self.wrong, self.moved = tuple(wrong), tuple(moved)
+        super().__init__(message)
 
 
 def can_load(by: Actor) -> bool:
@@ -188,6 +236,26 @@ def check_can_resume(load: Load, errand: ErrandView | None, by: Actor) -> None:
     check_can_stop(load, by)
     if errand is not None and errand.state in (ErrandState.RUNNING, ErrandState.WAITING):
         raise UnableToDiscard("这件工作还在做，不用再开始。")
+
+
+def check_can_amend(by: Actor, reason: str, changed: Mapping[str, str]) -> None:
+    """Refuse a change by somebody who may not bring numbers in, without a reason, or of nothing."""
+    if not can_load(by):
+        raise UnableToAmend("您的账号没有修改数据的权限。请由股室经办或科技局领导修改。")
+    if not changed:
+        raise UnableToAmend("没有改动任何一项。")
+    if not reason.strip():
+        raise UnableToAmend("请写明依据：谁提供的、哪份材料。")
+
+
+def check_amended(wrong: Sequence[WrongCell], moved: Sequence[CellMoved]) -> None:
+    """Refuse texts that cannot be taken, and a record that somebody else changed meanwhile."""
+    if moved:
+        said = "；".join(one.in_words for one in moved)
+        raise UnableToAmend(f"您打开之后，别人改过：{said}。没有保存，请看过再决定。", moved=moved)
+    if wrong:
+        said = "；".join(one.in_words for one in wrong)
+        raise UnableToAmend(f"没有保存：{said}。", wrong=wrong)
 
 
 def check_can_discard(load: Load, by: Actor) -> None:

@@ -2,12 +2,14 @@
 
 from tidu.foundation.intake.checks import (
     RecordsMoved,
+    UnableToAmend,
     UnableToConfirm,
     UnableToDiscard,
     UnableToStage,
     UnableToUndo,
 )
 from tidu.foundation.intake.forms import CannotUndo
+from tidu.foundation.intake.operations._amending import Amendment, amend
 from tidu.foundation.intake.operations._deciding import Confirmed, confirm, confirm_clean, discard, start
 from tidu.foundation.intake.operations._errands import declare, resume, stop
 from tidu.foundation.intake.operations._mappings import forget
@@ -17,16 +19,19 @@ from tidu.foundation.intake.operations._undoing import Rehearsal, rehearse_undo,
 from tidu.foundation.intake.readers import UnableToRead
 
 __all__ = [
+    "Amendment",
     "CannotUndo",
     "Confirmed",
     "Received",
     "RecordsMoved",
     "Rehearsal",
+    "UnableToAmend",
     "UnableToConfirm",
     "UnableToDiscard",
     "UnableToRead",
     "UnableToStage",
     "UnableToUndo",
+    "amend",
     "answer",
     "confirm",
     "confirm_clean",
