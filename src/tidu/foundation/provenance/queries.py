@@ -20,6 +20,9 @@ Key = tuple[Any, ...]
 CHUNK = 500
 """How many keys one statement asks for: well under the number of variables any supported SQLite takes."""
 
+BOOKKEEPING = frozenset({"id", "recorded_at", "superseded_at", "source_line_id"})
+"""Attributes of a version that say nothing about what it records."""
+
 SOURCE = "source_line__batch__file"
 """What to select along with versions whose origin will be shown."""
 
@@ -90,6 +93,14 @@ def key_attributes(model: type[Versioned]) -> tuple[str, ...]:
 def key_of(version: Versioned) -> Key:
     """Return the natural key of a version, e.g. (17, 2024)."""
     return tuple(getattr(version, name) for name in key_attributes(type(version)))
+
+
+def values_of(version: Versioned) -> dict[str, Any]:
+    """Return the fields that carry meaning, by attribute name."""
+    fields = version._meta.concrete_fields
+    return {
+        field.attname: getattr(version, field.attname) for field in fields if field.attname not in BOOKKEEPING
+    }
 
 
 def standing_by_key(model: type[V], keys: Iterable[Key]) -> dict[Key, V]:

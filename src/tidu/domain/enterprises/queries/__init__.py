@@ -16,6 +16,15 @@ from tidu.domain.enterprises.queries._entries import (
     search,
 )
 from tidu.domain.enterprises.queries._facts import YEARLY_FACTS
+from tidu.domain.enterprises.queries._life import (
+    EventNotFound,
+    Life,
+    codes_merged,
+    find_event,
+    kept_code,
+    life_events_of,
+    life_of,
+)
 from tidu.domain.enterprises.queries._population import (
     KnownFirm,
     KnownTitle,
@@ -28,14 +37,12 @@ from tidu.domain.enterprises.queries._population import (
 from tidu.domain.enterprises.queries._profile import (
     YEARLY_LABELS,
     HeldRecognition,
-    TimelineEvent,
     YearCell,
     YearColumn,
     YearlyTable,
     YearRow,
     profile_of,
     recognitions_of,
-    timeline_of,
     unit_of,
     yearly_facts_of,
     yearly_table,
@@ -49,6 +56,7 @@ from tidu.domain.enterprises.queries._scope import (
     in_scope,
     registered,
 )
+from tidu.domain.enterprises.queries._timeline import TimelineEvent, timeline_of, with_life_events
 from tidu.domain.enterprises.queries._values import ValueNotFound, ValuePage, value_page
 
 __all__ = [
@@ -65,9 +73,11 @@ __all__ = [
     "Entry",
     "EntryFilters",
     "EntryPage",
+    "EventNotFound",
     "HeldRecognition",
     "KnownFirm",
     "KnownTitle",
+    "Life",
     "Place",
     "Population",
     "SearchHit",
@@ -78,14 +88,19 @@ __all__ = [
     "YearColumn",
     "YearRow",
     "YearlyTable",
+    "codes_merged",
     "dossier",
     "dossier_of",
     "entries",
     "export_rows",
     "facts_for",
+    "find_event",
     "find_in_scope",
     "in_county",
     "in_scope",
+    "kept_code",
+    "life_events_of",
+    "life_of",
     "name_on",
     "population_of",
     "population_with",
@@ -96,6 +111,7 @@ __all__ = [
     "timeline_of",
     "unit_of",
     "value_page",
+    "with_life_events",
     "yearly_facts_of",
     "yearly_table",
 ]

@@ -1,0 +1,100 @@
+"""How an event of a firm's life is written: its versions, the event itself and the audit, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from tidu.domain.enterprises.models import Enterprise, LifeEvent
+from tidu.domain.enterprises.vocabulary import EventKind
+from tidu.foundation.actors import Actor
+from tidu.foundation.audit import operations as audit_operations
+from tidu.foundation.provenance import operations as provenance_operations
+from tidu.foundation.provenance.models import SourceBatch, SourceLine
+
+Source = SourceLine | SourceBatch
+Rows = Sequence[tuple[Any, Mapping[str, Any]]]
+"""Versions to write: the model, and the fields the event states."""
+
+LONGEST_SUMMARY = 300
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What happened to whom, told by which source, by whom and when."""
+
+    action: str
+    kind: EventKind
+    happened_on: date
+    summary: str
+    enterprise: Enterprise
+    source: Source
+    by: Actor
+    now: datetime
+    reason: str = ""
+    subject: str = ""
+    other: Enterprise | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+def write(rows: Rows, happening: Happening, *more: Happening) -> list[Any]:
+    """Append an event's versions, the event (with `more` of one source) and the audit; return the versions."""
+    with transaction.atomic():
+        line = line_of(happening.source)
+        versions: list[Any] = []
+        by_model: dict[Any, list[Mapping[str, Any]]] = {}
+        for model, row in rows:
+            by_model.setdefault(model, []).append(row)
+        for model, stated in by_model.items():
+            versions += provenance_operations.append_versions(
+                model=model, rows=[(line, row) for row in stated], now=happening.now
+            )
+        note(line, happening, *more)
+        audit(happening, batch_id=line.batch_id)
+    return versions
+
+
+def note(line: SourceLine, *happenings: Happening) -> list[LifeEvent]:
+    """Append events under a line."""
+    rows = [
+        {
+            "enterprise": one.enterprise,
+            "kind": one.kind,
+            "happened_on": one.happened_on,
+            "subject": one.subject,
+            "other": one.other,
+            "summary": one.summary[:LONGEST_SUMMARY],
+            "reason": one.reason,
+            "detail": dict(one.detail),
+        }
+        for one in happenings
+    ]
+    return provenance_operations.append_versions(
+        model=LifeEvent, rows=[(line, row) for row in rows], now=happenings[0].now
+    )
+
+
+def audit(happening: Happening, **detail: Any) -> None:
+    """Write what happened into the audit, and into that of the other firm too."""
+    firms = [happening.enterprise, *([happening.other] if happening.other else [])]
+    for firm in firms:
+        audit_operations.record(
+            by=happening.by,
+            now=happening.now,
+            action=f"enterprises.{happening.action}",
+            subject=("Enterprise", firm.credit_code),
+            organisation_code=firm.credit_code,
+            summary=happening.summary,
+            detail=detail | ({"reason": happening.reason} if happening.reason else {}),
+        )
+
+
+def line_of(source: Source) -> SourceLine:
+    """Return the line itself, or a new line without a row for a source that has none."""
+    if isinstance(source, SourceLine):
+        return source
+    return provenance_operations.add_lines(batch=source, row_numbers=[0])[0]
