@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from tidu.demo import geography, identities, ledgers, money, routes, workbooks
+from tidu.demo import geography, identities, ledgers, life, money, routes, workbooks
 from tidu.demo.model import (
     Appointment,
     County,
@@ -125,6 +125,7 @@ What = (
     | money.Budget
     | money.Arrangement
     | money.AwardOnRecord
+    | life.Happening
 )
 
 
@@ -146,6 +147,7 @@ def acts(county: County) -> list[Act]:
         *_checks(county),
         *_routes(county),
         *_events(county),
+        *(Act(moment(one.known_on, 15, 40), one) for one in life.happenings(county)),
         *_decisions(county),
         *_settings(county),
         *_money(county),

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "tidu.foundation.intake.apps.IntakeConfig",
     "tidu.domain.enterprises.apps.EnterprisesConfig",
     "tidu.domain.funds.apps.FundsConfig",
+    "tidu.domain.quality.apps.QualityConfig",
     "tidu.domain.rulebook.apps.RulebookConfig",
     "tidu.domain.pool.apps.PoolConfig",
     "tidu.domain.targets.apps.TargetsConfig",

@@ -50,6 +50,15 @@ class HistoryKind(models.TextChoices):
     AWARDS = "AWARDS", "奖补记录"
 
 
+class MatchKind(models.TextChoices):
+    """How a name of a list is found in the register."""
+
+    CURRENT = "CURRENT", "现名相同"
+    FORMER = "FORMER", "曾用名"
+    CLOSE = "CLOSE", "相近，请核对"
+    NONE = "NONE", "没有找到"
+
+
 class FactsStatus(models.TextChoices):
     """How final a year's facts are."""
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.apps import apps
 
 from tidu.foundation import clock
+from tidu.foundation.files.models import StoredFile
 from tidu.foundation.provenance.models import SourceBatch, SourceLine, Versioned
 from tidu.foundation.provenance.vocabulary import SourceKind
 
@@ -212,6 +213,18 @@ def sources_of(records: Iterable[tuple[str, int, str]]) -> list[str]:
             ):
                 found[file_name or title] = None
     return list(found)
+
+
+class SourceNotFound(LookupError):
+    """Raised for a source that is not on record or has no file; the message is Chinese."""
+
+
+def file_of(batch_id: int) -> StoredFile:
+    """Return the file that a source was taken from, as it was received; raise SourceNotFound."""
+    batch = SourceBatch.objects.select_related("file").filter(pk=batch_id).first()
+    if batch is None or batch.file is None:
+        raise SourceNotFound(f"来源批次 {batch_id} 没有原文件。")
+    return batch.file
 
 
 def versions_of_batch(model: type[V], batch: SourceBatch) -> list[V]:

@@ -26,10 +26,12 @@ from tidu.domain.enterprises.operations._register import record_register
 from tidu.domain.enterprises.operations._reversal import reverse_event
 from tidu.domain.enterprises.operations._titles import grant_title, note_lapse
 from tidu.domain.enterprises.operations._unions import absorb, split
+from tidu.domain.enterprises.operations._writing import Document
 from tidu.domain.enterprises.statements import Statement
 
 __all__ = [
     "Change",
+    "Document",
     "Statement",
     "UnableToClose",
     "UnableToGrant",

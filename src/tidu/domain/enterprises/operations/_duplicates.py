@@ -60,7 +60,7 @@ def merge_duplicate(
             reason=reason,
             detail={"carried": carried, "retired": retired},
         )
-        line = line_of(source)
+        line = line_of(happening)
         note(line, happening)
         audit(happening, batch_id=line.batch_id)
 

@@ -49,7 +49,7 @@ def reverse_event(*, event: LifeEvent, reason: str, source: Source, by: Actor, n
             )
         except LaterVersionsStand as stands:
             checks.check_can_reverse(event, _later(stands))
-        line = line_of(source)
+        line = line_of(happening)
         note(line, happening)
         audit(happening, batch_id=line.batch_id, reversed_batch_id=event.source_line.batch_id)
 

@@ -13,14 +13,26 @@ from tidu.domain.enterprises.models import Enterprise, LifeEvent
 from tidu.domain.enterprises.vocabulary import EventKind
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit_operations
+from tidu.foundation.files.models import StoredFile
 from tidu.foundation.provenance import operations as provenance_operations
 from tidu.foundation.provenance.models import SourceBatch, SourceLine
+from tidu.foundation.provenance.vocabulary import SourceKind
 
-Source = SourceLine | SourceBatch
+
+@dataclass(frozen=True)
+class Document:
+    """A notice or letter that an officer has in hand, to become the source of what is entered from it."""
+
+    title: str
+    file: StoredFile | None = None
+
+
+Source = SourceLine | SourceBatch | Document
 Rows = Sequence[tuple[Any, Mapping[str, Any]]]
 """Versions to write: the model, and the fields the event states."""
 
 LONGEST_SUMMARY = 300
+EVENT_FIELDS = ("kind", "happened_on", "summary", "reason")
 
 
 @dataclass(frozen=True)
@@ -44,14 +56,15 @@ class Happening:
 def write(rows: Rows, happening: Happening, *more: Happening) -> list[Any]:
     """Append an event's versions, the event (with `more` of one source) and the audit; return the versions."""
     with transaction.atomic():
-        line = line_of(happening.source)
+        stated = {name for _, row in rows for name in row}
+        line = line_of(happening, *sorted(stated))
         versions: list[Any] = []
         by_model: dict[Any, list[Mapping[str, Any]]] = {}
         for model, row in rows:
             by_model.setdefault(model, []).append(row)
-        for model, stated in by_model.items():
+        for model, own in by_model.items():
             versions += provenance_operations.append_versions(
-                model=model, rows=[(line, row) for row in stated], now=happening.now
+                model=model, rows=[(line, row) for row in own], now=happening.now
             )
         note(line, happening, *more)
         audit(happening, batch_id=line.batch_id)
@@ -93,8 +106,18 @@ def audit(happening: Happening, **detail: Any) -> None:
         )
 
 
-def line_of(source: Source) -> SourceLine:
-    """Return the line itself, or a new line without a row for a source that has none."""
+def line_of(happening: Happening, *stated: str) -> SourceLine:
+    """Return the line itself, or a new one without a row for a source that has none; a document is written down."""
+    source = happening.source
     if isinstance(source, SourceLine):
         return source
+    if isinstance(source, Document):
+        source = provenance_operations.open_batch(
+            kind=SourceKind.NOTICE,
+            title=f"{happening.kind.label}：{source.title}",
+            by=happening.by,
+            now=happening.now,
+            file=source.file,
+            column_map={name: {} for name in (*stated, *EVENT_FIELDS)},
+        )
     return provenance_operations.add_lines(batch=source, row_numbers=[0])[0]

@@ -101,6 +101,14 @@ def find_event(actor: Actor, event_id: int, as_of: AsOf) -> LifeEvent:
     return event
 
 
+def code_of_event(event_id: int) -> str:
+    """Return the credit code of the firm of an event, standing or not; raise EventNotFound."""
+    found = LifeEvent.objects.filter(pk=event_id).values_list("enterprise__credit_code", flat=True).first()
+    if found is None:
+        raise EventNotFound("没有找到这件事项。")
+    return str(found)
+
+
 def codes_merged(codes: Iterable[str], as_of: AsOf | None = None) -> dict[str, str]:
     """Return, for those of the codes that were merged as duplicates, the code of the entry that stands."""
     known_at = as_of.known_at if as_of else None
