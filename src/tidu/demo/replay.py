@@ -15,6 +15,7 @@ from tidu.domain.enterprises import operations as enterprise_operations
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.funds import operations as fund_operations
 from tidu.domain.pool import operations as pool_operations
+from tidu.domain.quality import operations as quality_operations
 from tidu.domain.targets import operations as target_operations
 from tidu.foundation.accounts import operations as accounts_operations
 from tidu.foundation.accounts import queries as accounts_queries
@@ -65,6 +66,10 @@ class Replay:
     def propose(self, as_of: AsOf, now: datetime) -> None:
         """Compute the pool's proposals, the clerk's list of work on the as-of day."""
         pool_operations.compute_proposals(as_of=as_of, by=self._officer(HIGHTECH_CLERK, now), now=now)
+
+    def review(self, now: datetime) -> None:
+        """Search the register for doubts, the clerk's other list of work."""
+        quality_operations.review(by=SYSTEM, now=now)
 
     def _officer(self, username: str, now: datetime) -> Actor:
         return accounts_queries.actor_for(accounts_queries.account(username), now.date())

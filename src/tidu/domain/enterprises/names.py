@@ -56,7 +56,7 @@ def pairs(word: str) -> Counter[str]:
 
 
 def likeness(one: Counter[str], other: Counter[str]) -> int:
-    """Return how alike two words are by their pairs, in whole percent (Dice): 100 for the same, 0 for nothing shared."""
+    """Return how alike two words are by their pairs, in whole percent (Dice): 100 for the same pairs."""
     total = one.total() + other.total()
     return 200 * (one & other).total() // total if total else 0
 

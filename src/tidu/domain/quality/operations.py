@@ -38,7 +38,8 @@ class Review:
     @property
     def sentence(self) -> str:
         """Return it in one sentence."""
-        return f"新发现疑点 {self.opened} 条，复查仍在 {self.returned} 条，不再出现 {self.gone} 条，待核共 {self.waiting} 条。"
+        done = f"新发现疑点 {self.opened} 条，复查仍在 {self.returned} 条，不再出现 {self.gone} 条"
+        return f"{done}，待核共 {self.waiting} 条。"
 
 
 def review(*, by: Actor, now: datetime) -> Review:

@@ -76,6 +76,8 @@ READS = {
     "tidu rules evaluate",
     "tidu intake preview",
     "tidu pool list",
+    "tidu quality list",
+    "tidu names match",
     "tidu accounts list",
 }
 ACTS = {
@@ -86,6 +88,7 @@ ACTS = {
     "tidu intake undo",
     "tidu speech build",
     "tidu pool propose",
+    "tidu quality review",
     "tidu accounts create-administrator",
     "tidu accounts reset-password",
 }

@@ -27,7 +27,14 @@ from tidu.domain.enterprises.queries._life import (
     life_events_of,
     life_of,
 )
-from tidu.domain.enterprises.queries._matching import Candidate, NameMatch, match_names
+from tidu.domain.enterprises.queries._matching import (
+    MOST_NAMES,
+    Candidate,
+    NameMatch,
+    UnableToRead,
+    match_names,
+    names_in,
+)
 from tidu.domain.enterprises.queries._population import (
     KnownFirm,
     KnownTitle,
@@ -66,6 +73,7 @@ from tidu.domain.enterprises.queries._values import ValueNotFound, ValuePage, va
 __all__ = [
     "ANY_TITLE",
     "EXPORT_HEADERS",
+    "MOST_NAMES",
     "NO_TITLE",
     "OUTSIDE",
     "SORTS",
@@ -88,6 +96,7 @@ __all__ = [
     "Population",
     "SearchHit",
     "TimelineEvent",
+    "UnableToRead",
     "ValueNotFound",
     "ValuePage",
     "YearCell",
@@ -111,6 +120,7 @@ __all__ = [
     "life_of",
     "match_names",
     "name_on",
+    "names_in",
     "population_of",
     "population_with",
     "profile_of",

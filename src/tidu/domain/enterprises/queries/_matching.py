@@ -13,10 +13,14 @@ from tidu.domain.enterprises.vocabulary import MatchKind
 from tidu.foundation.accounts import queries as accounts
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
+from tidu.foundation.intake.readers import Cell, UnableToRead, is_blank, read_sheets
+
+__all__ = ["MOST_NAMES", "Candidate", "NameMatch", "UnableToRead", "match_names", "names_in"]
 
 ALIKE_ENOUGH = 60
 CANDIDATES_SHOWN = 3
 MOST_NAMES = 2_000
+NAME_HEADERS = ("企业名称", "单位名称", "公司名称", "企业全称", "单位全称", "获奖单位", "名称", "企业")
 _KINDS_OF_PLACE = ("镇", "乡", "县", "工业园区", "园区")
 
 
@@ -51,6 +55,23 @@ def match_names(actor: Actor, lines: Sequence[str], as_of: AsOf) -> tuple[NameMa
     )
     numbered = [(number, line.strip()) for number, line in enumerate(lines, start=1) if line.strip()]
     return tuple(register.match(number, text) for number, text in numbered[:MOST_NAMES])
+
+
+def names_in(file_name: str, content: bytes) -> list[str]:
+    """Return the names that a list holds: the column under a header such as 企业名称, else the first column.
+
+    Raises UnableToRead for a file that cannot be taken.
+    """
+    rows = [row for sheet in read_sheets(file_name, content) for row in sheet.rows]
+    for place, row in enumerate(rows):
+        for column, cell in enumerate(row.cells):
+            if not is_blank(cell) and plain_name(str(cell)) in NAME_HEADERS:
+                return [_text(below.cell(column)) for below in rows[place + 1 :]]
+    return [_text(row.cell(0)) for row in rows]
+
+
+def _text(cell: Cell) -> str:
+    return "" if is_blank(cell) else str(cell)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Questions to data quality. A doubt speaks of the register as known today: these questions do not travel."""
 
 from tidu.domain.quality.queries._issues import (
+    SHOWN_TO_ALL,
     IssueFilters,
     IssueNotFound,
     IssuePage,
@@ -16,6 +17,7 @@ from tidu.domain.quality.queries._issues import (
 from tidu.domain.quality.queries._seen import firms_seen, here_since, places_of_firms
 
 __all__ = [
+    "SHOWN_TO_ALL",
     "IssueFilters",
     "IssueNotFound",
     "IssuePage",

@@ -37,13 +37,13 @@ PARTS: Final = (
 """A part and the whole that it cannot exceed."""
 
 RD_FIGURES: Final = ("rd_book_fen", "rd_hnte_fen", "rd_deductible_fen", "rd_statistical_fen")
-NEEDED_OF_HOLDERS: Final = ("revenue_fen", "rd_book_fen", "staff_average")
+NEEDED_OF_HOLDERS: Final = ("revenue_fen", "staff_average", "rd_hnte_fen")
 YEARS_LOOKED_AT: Final = 3
 
 _LABELS = {**MONEY_FACTS, **COUNT_FACTS}
 
 
-def unit_slips(firms: Sequence[FirmSeen], on: date) -> Iterator[Finding]:
+def unit_slips(firms: Sequence[FirmSeen], _on: date) -> Iterator[Finding]:
     """Find amounts about 1,000 or 10,000 times those of the year before, or a thousandth or ten-thousandth."""
     for firm in firms:
         for year in sorted(firm.years):
@@ -53,7 +53,8 @@ def unit_slips(firms: Sequence[FirmSeen], on: date) -> Iterator[Finding]:
                     yield Finding(
                         firm.enterprise_id,
                         f"{year}|{field}",
-                        f"{year} 年{_LABELS[field]}与上年相差约 {times:,} 倍，疑似把元、千元、万元弄混。请核对原表的单位。",
+                        f"{year} 年{_LABELS[field]}与上年相差约 {times:,} 倍，"
+                        "疑似把元、千元、万元弄混。请核对原表的单位。",
                         ((f"{year - 1} 年", _shown(field, past)), (f"{year} 年", _shown(field, now))),
                     )
 
@@ -67,7 +68,7 @@ def slip_between(now: int | None, past: int | None) -> int | None:
     return next(near, None)
 
 
-def impossible_parts(firms: Sequence[FirmSeen], on: date) -> Iterator[Finding]:
+def impossible_parts(firms: Sequence[FirmSeen], _on: date) -> Iterator[Finding]:
     """Find parts above their whole: R&D staff above staff, high-tech income above income."""
     for firm in firms:
         for year, facts in sorted(firm.years.items()):
@@ -82,7 +83,7 @@ def impossible_parts(firms: Sequence[FirmSeen], on: date) -> Iterator[Finding]:
                     )
 
 
-def research_above_revenue(firms: Sequence[FirmSeen], on: date) -> Iterator[Finding]:
+def research_above_revenue(firms: Sequence[FirmSeen], _on: date) -> Iterator[Finding]:
     """Find R&D above a revenue that is known and above nought: a young firm may have it, mostly a unit is wrong."""
     for firm in firms:
         for year, facts in sorted(firm.years.items()):
@@ -140,6 +141,21 @@ def holders_without_facts(firms: Sequence[FirmSeen], on: date) -> Iterator[Findi
             )
 
 
+def missing_research(firms: Sequence[FirmSeen], on: date) -> Iterator[Finding]:
+    """Find firms here whose last closed year is on record without its R&D: what rests on it stays unknown."""
+    year = on.year - 1
+    for firm in firms:
+        if firm.here_since is None or firm.closed or "rd_book_fen" not in firm.years.get(year, {}):
+            continue
+        if firm.years[year]["rd_book_fen"] is None:
+            yield Finding(
+                firm.enterprise_id,
+                str(year),
+                f"{year} 年研发费用缺数：研发补助和培育判断都因此未知。没有研发的请填 0。",
+                (("销售收入", _shown("revenue_fen", firm.years[year].get("revenue_fen"))),),
+            )
+
+
 def _reported(on: date, year: int) -> bool:
     """Return whether a year's tables are due: those of last year from July on, after the year's accounts are filed."""
     return year < on.year - 1 or on >= date(on.year, 7, 1)
@@ -171,10 +187,11 @@ def amounts() -> Iterable[Rule]:
             missing_years,
             working_days=20,
         ),
+        Rule("missing_research", "缺研发费用", "上年数据在册而研发费用缺数", missing_research),
         Rule(
             "holder_without_facts",
             "持证企业缺数",
-            "有效高企、科小的上年收入、研发费用或职工缺数",
+            "有效高企、科小的上年收入、职工或高企口径研发费用缺数",
             holders_without_facts,
             OwnerKind.BUREAU,
         ),

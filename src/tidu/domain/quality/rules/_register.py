@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 from tidu.domain.enterprises import credit_code
@@ -17,11 +19,11 @@ from tidu.foundation.accounts.personal import masked_phone
 OVERLAP_ALLOWED: Final = timedelta(days=90)
 """A renewed certificate is often dated some weeks before the old one ends; a longer overlap is a doubt."""
 
-REPORTED_WITHIN: Final = timedelta(days=92)
+REPORTED_WITHIN_MONTHS: Final = 3
 """A renamed high-tech enterprise reports it within three months (国科发火〔2016〕32号 第十七条)."""
 
 
-def wrong_codes(firms: Sequence[FirmSeen], on: date) -> Iterator[Finding]:
+def wrong_codes(firms: Sequence[FirmSeen], _on: date) -> Iterator[Finding]:
     """Find credit codes whose check characters are wrong."""
     for firm in firms:
         if faults := credit_code.faults(firm.credit_code):
@@ -38,7 +40,7 @@ def _shared(
 ) -> Callable[[Sequence[FirmSeen], date], Iterator[Finding]]:
     """Return the search for firms here that share a value; each of them is told of the others."""
 
-    def find(firms: Sequence[FirmSeen], on: date) -> Iterator[Finding]:
+    def find(firms: Sequence[FirmSeen], _on: date) -> Iterator[Finding]:
         bearers: dict[str, list[FirmSeen]] = defaultdict(list)
         for firm in firms:
             if firm.here_since is not None and not firm.closed and (value := value_of(firm)):
@@ -59,7 +61,7 @@ def _shared(
     return find
 
 
-def undated_changes(firms: Sequence[FirmSeen], on: date) -> Iterator[Finding]:
+def undated_changes(firms: Sequence[FirmSeen], _on: date) -> Iterator[Finding]:
     """Find renames and moves whose day no source states: the day of loading was taken instead."""
     for firm in firms:
         for what, spans in (("更名", firm.names), ("迁移", firm.places)):
@@ -74,7 +76,7 @@ def undated_changes(firms: Sequence[FirmSeen], on: date) -> Iterator[Finding]:
 
 
 def _changes(spans: Sequence[NameSeen]) -> Iterator[tuple[NameSeen, NameSeen]]:
-    return zip(spans, spans[1:], strict=False)
+    return pairwise(spans)
 
 
 def renamed_holders(firms: Sequence[FirmSeen], on: date) -> Iterator[Finding]:
@@ -88,17 +90,24 @@ def renamed_holders(firms: Sequence[FirmSeen], on: date) -> Iterator[Finding]:
         for _, after in _changes(firm.names):
             recent = on - timedelta(days=365) <= after.from_on <= on
             if recent and any(one.granted_on < after.from_on for one in granted):
-                last = after.from_on + REPORTED_WITHIN
+                last = _months_after(after.from_on, REPORTED_WITHIN_MONTHS)
                 yield Finding(
                     firm.enterprise_id,
                     after.from_on.isoformat(),
                     f"高新技术企业 {after.from_on.isoformat()} 更名，须在三个月内（{last.isoformat()} 前）"
-                    "向认定机构报告并换证。请核对是否已办。",
+                    "向认定机构报告，换发证书。请核对是否已办。",
                     (("现名称", after.value), ("依据", "国科发火〔2016〕32号第十七条")),
                 )
 
 
-def closed_but_active(firms: Sequence[FirmSeen], on: date) -> Iterator[Finding]:
+def _months_after(day: date, months: int) -> date:
+    """Return the same day some months later, the last of the month where it has no such day (民法典第二百零二条)."""
+    years, month = divmod(day.month - 1 + months, 12)
+    last = monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))
+
+
+def closed_but_active(firms: Sequence[FirmSeen], _on: date) -> Iterator[Finding]:
     """Find closed firms with figures of later years, or with titles granted later."""
     for firm in firms:
         if not firm.closed or firm.closed_on is None:
@@ -118,7 +127,7 @@ def closed_but_active(firms: Sequence[FirmSeen], on: date) -> Iterator[Finding]:
             )
 
 
-def overlapping_titles(firms: Sequence[FirmSeen], on: date) -> Iterator[Finding]:
+def overlapping_titles(firms: Sequence[FirmSeen], _on: date) -> Iterator[Finding]:
     """Find two titles of one kind that hold together for more than a renewal explains."""
     for firm in firms:
         by_kind: dict[str, list[TitleSeen]] = defaultdict(list)
@@ -126,7 +135,7 @@ def overlapping_titles(firms: Sequence[FirmSeen], on: date) -> Iterator[Finding]
             if title.until_on > title.from_on:
                 by_kind[title.kind].append(title)
         for titles in by_kind.values():
-            for first, second in zip(titles, titles[1:], strict=False):
+            for first, second in pairwise(titles):
                 if min(first.until_on, second.until_on) - second.from_on > OVERLAP_ALLOWED:
                     yield Finding(
                         firm.enterprise_id,
@@ -150,7 +159,7 @@ declare(
         "在本县的两家企业名称相同",
         _shared(
             "名称",
-            "与另外 {count} 家企业名称相同，疑似重复登记。请核对代码；确系一家的，并入正确代码。",
+            "与另外 {count} 家企业名称相同，疑似重复登记。请核对代码；确系一家的请合并。",
             lambda one: plain_name(one.name),
         ),
         OwnerKind.BUREAU,
@@ -172,7 +181,7 @@ declare(
         "在本县的两家企业住所逐字相同",
         _shared(
             "住所",
-            "与另外 {count} 家企业住所逐字相同。请核对门牌，或确认是集群注册。",
+            "与另外 {count} 家企业住所相同。请核对门牌，或确认是集群注册。",
             lambda one: plain_name(one.address),
         ),
     ),
@@ -195,7 +204,7 @@ declare(
     Rule(
         "overlapping_titles",
         "称号重叠",
-        "同一称号两次认定的有效期重叠超过 90 天",
+        "同一称号的有效期重叠超过 90 天",
         overlapping_titles,
         OwnerKind.BUREAU,
     ),
