@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from tests.factories.accounts import a_person, a_role, an_account, an_organisation
 from tests.factories.drafts import a_draft
+from tests.factories.enterprises import a_life_event
 from tests.factories.intake import NOW, a_workbook, loaded, staged
 from tests.factories.pool import AS_OF, OFFICER
+from tests.factories.quality import an_issue
 from tests.factories.rulebook import RULE, a_scenario
-from tidu.domain.enterprises.models import YearlyFacts
+from tidu.domain.enterprises.models import Enterprise, YearlyFacts
 from tidu.domain.pool.models import Proposal
 from tidu.domain.pool.vocabulary import ProposalState
 from tidu.foundation.actors import Role
@@ -41,6 +43,8 @@ class Named:
     organisation: str
     scenario: int
     draft: int
+    event: int
+    issue: int
 
 
 def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
@@ -61,6 +65,7 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         now=NOW,
     )
     somebody = an_account(Role.SECTION_CLERK)
+    firm = Enterprise.objects.get(credit_code=code)
     return Named(
         credit_code=code,
         facts=known.latest("year").pk,
@@ -76,6 +81,8 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         organisation=an_organisation().code,
         scenario=a_scenario().pk,
         draft=a_draft().pk,
+        event=a_life_event(firm).pk,
+        issue=an_issue(firm).pk,
     )
 
 
@@ -86,6 +93,10 @@ def address(name: str, named: Named) -> str:
         "enterprise": [named.credit_code],
         "enterprise-contact": [named.credit_code],
         "enterprise-ways": [named.credit_code],
+        "enterprise-life": [named.credit_code],
+        "enterprise-event": [named.credit_code, "split"],
+        "event-reverse": [named.event],
+        "issue": [named.issue],
         "enterprise-policies": [named.credit_code],
         **dict.fromkeys(("policy", "policy-firms", "lab-rule", "lab-firms", "lab-keep", "draft-open"), rule),
         **dict.fromkeys(("scenario", "scenario-file", "scenario-replay"), scenario),

@@ -83,7 +83,7 @@ def carry_out(what: Happening, by: Actor, now: datetime) -> None:
 def _split(what: SplitOff, told: dict[str, Any]) -> None:
     parent, child = _firm(what.parent), _firm(what.child)
     histories = _STAY | {HistoryKind.INTELLECTUAL_PROPERTY: child.credit_code}
-    document = operations.Document(f"分立协议和准予设立登记通知书（{what.on.isoformat()}）")
+    document = operations.SourceDocument(f"分立协议和准予设立登记通知书（{what.on.isoformat()}）")
     operations.split(
         enterprise=parent,
         into=[child],
@@ -103,7 +103,7 @@ def _absorb(what: Absorption, told: dict[str, Any]) -> None:
         on=what.on,
         histories=_STAY | {HistoryKind.INTELLECTUAL_PROPERTY: survivor.credit_code},
         reason="迁出后与县内同一控制人的企业合并",
-        source=operations.Document(f"吸收合并公告和准予注销登记通知书（{what.on.isoformat()}）"),
+        source=operations.SourceDocument(f"吸收合并公告和准予注销登记通知书（{what.on.isoformat()}）"),
         **told,
     )
 
@@ -114,7 +114,7 @@ def _mistake(what: Mistake, told: dict[str, Any]) -> None:
         to=Organisation.objects.get(code=SEAT_CODE),
         on=what.on,
         reason="住所变更",
-        source=operations.Document(f"住所变更登记（{what.on.isoformat()}）"),
+        source=operations.SourceDocument(f"住所变更登记（{what.on.isoformat()}）"),
         **told,
     )
 
@@ -124,7 +124,7 @@ def _mend(what: Mending, told: dict[str, Any]) -> None:
     operations.reverse_event(
         event=moves.get(),
         reason="登记时选错企业，变更的是同名路段的另一家",
-        source=operations.Document("经办更正说明"),
+        source=operations.SourceDocument("经办更正说明"),
         **told,
     )
 
@@ -135,7 +135,7 @@ def _lapse(what: Lapse, told: dict[str, Any]) -> None:
         kind=RecognitionKind.HNTE,
         on=what.on,
         reason=what.reason,
-        source=operations.Document("高新技术企业到期情况核实表"),
+        source=operations.SourceDocument("高新技术企业到期情况核实表"),
         **told,
     )
 
@@ -161,10 +161,12 @@ def happenings(county: County) -> Iterator[Happening]:
         key=lambda firm: firm.credit_code,
     )
     plain = [firm for firm in in_park if firm.duty is Duty.OUTSIDE and not firm.titles]
-    young = [firm for firm in plain if firm.registered_on.year == county.as_of.year]
+    young = [
+        firm for firm in county.present() if firm.registered_on.year == county.as_of.year and not firm.titles
+    ]
     old = [firm for firm in plain if firm.registered_on.year < county.as_of.year - 3]
     if young and old:
-        child = min(young, key=lambda firm: firm.registered_on)
+        child = min(young, key=lambda firm: (firm.registered_on, firm.credit_code))
         on = child.registered_on
         known_on = child.places[0].known_on + timedelta(days=SPLIT_KNOWN_AFTER_DAYS)
         yield SplitOff(old[0].credit_code, child.credit_code, on, known_on)

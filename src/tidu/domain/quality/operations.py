@@ -1,4 +1,4 @@
-"""Review the register, and answer what the review found. Steps are only added, and every one is audited."""
+"""QualityReview the register, and answer what the review found. Steps are only added, and every one is audited."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from tidu.foundation.calendar import queries as calendar
 from tidu.foundation.clock import AsOf
 from tidu.foundation.handling.transitions import Transition
 
-__all__ = ["Review", "UnableToAnswerIssue", "answer", "review", "review_nightly"]
+__all__ = ["QualityReview", "UnableToAnswerIssue", "answer", "review", "review_nightly"]
 
 Key = tuple[str, int, str]
 
 
 @dataclass(frozen=True)
-class Review:
+class QualityReview:
     """What a review did: doubts newly found, found again after an answer, gone, and waiting now."""
 
     opened: int
@@ -42,7 +42,7 @@ class Review:
         return f"{done}，待核共 {self.waiting} 条。"
 
 
-def review(*, by: Actor, now: datetime) -> Review:
+def review(*, by: Actor, now: datetime) -> QualityReview:
     """Search the register with every rule and bring the issues to what is found; run twice, it changes nothing."""
     day = clock.day_of(now)
     seen = queries.firms_seen(AsOf(day))
@@ -63,7 +63,7 @@ def review(*, by: Actor, now: datetime) -> Review:
             if key not in found:
                 desk.step(issue, _leading(issue, IssueState.GONE))
         desk.write()
-        done = Review(
+        done = QualityReview(
             opened=desk.counts["found"],
             returned=desk.counts["still_there"] + desk.counts["changed"],
             gone=sum(desk.counts[name] for name in ("vanish", "vanish_mended", "vanish_confirmed")),
@@ -81,7 +81,7 @@ def review(*, by: Actor, now: datetime) -> Review:
 
 
 def review_nightly(*, by: Actor, now: datetime) -> str:
-    """Review, and say what came of it: the nightly job."""
+    """QualityReview, and say what came of it: the nightly job."""
     return review(by=by, now=now).sentence
 
 
@@ -223,7 +223,7 @@ class _Desk:
         issue.evidence = [list(one) for one in finding.evidence]
         issue.place_id, issue.owner_id, issue.owner_person_id = place, owner, person
 
-    def _owner(self, rule: rules.Rule, place: int | None) -> Owner:
+    def _owner(self, rule: rules.QualityRule, place: int | None) -> Owner:
         """Return who looks into it: the firm's place, or the bureau where the rule says so or the place is nobody's."""
         if rule.owner == OwnerKind.PLACE and place is not None:
             return self.leaders.get(place, (place, None))

@@ -89,6 +89,7 @@ class EnterpriseList(ListPage):
     title = "企业"
     section = "enterprises"
     roles = READERS
+    template_name = "workbench/enterprises/enterprises.html"
     noun = "家企业"
     empty = "还没有登记企业。到“数据导入”拖入一份企业登记表，或下载模板。"
     columns = (

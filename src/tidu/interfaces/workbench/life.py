@@ -21,7 +21,7 @@ from tidu.foundation.files.models import StoredFile
 from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
 from tidu.interfaces.kit.roles import FIRM_READERS, OFFICERS, READERS
 from tidu.interfaces.workbench import timeline
-from tidu.interfaces.workbench.life_forms import KINDS, EventForm, Firm, Kind, ReverseForm
+from tidu.interfaces.workbench.life_forms import KINDS, EventEntry, EventForm, Firm, ReverseForm
 from tidu.interfaces.workbench.merged import FirmPage
 
 SALT = "life.kept_file"
@@ -82,7 +82,7 @@ class EntryPage(FormPage):
         """Show the consequences first; carry out what was looked at."""
         stored = self._file(values)
         told = {
-            "source": operations.Document(values["document"], stored),
+            "source": operations.SourceDocument(values["document"], stored),
             "by": self.actor,
             "now": clock.now(),
             "reason": values["reason"],
@@ -166,7 +166,7 @@ class EnterpriseEvent(EntryPage):
         """Return to the timeline."""
         return reverse("enterprise-life", args=[credit_code])
 
-    def _kind(self, event: str, **kwargs: Any) -> Kind:
+    def _kind(self, event: str, **kwargs: Any) -> EventEntry:
         if event not in KINDS:
             raise Http404("没有这种事项。")
         return KINDS[event]

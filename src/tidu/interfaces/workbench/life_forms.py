@@ -157,7 +157,7 @@ Told = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Kind:
+class EventEntry:
     """One kind of event: its words, its form, and what carries it out.
 
     `carry` takes the enterprise, the values, who asks with the day, and what every operation is told (source, by,
@@ -228,25 +228,31 @@ def _merge_duplicate(firm: Firm, values: Values, asked: tuple[Actor, AsOf], told
     operations.merge_duplicate(kept=firm, duplicate=_named(values["duplicate"], asked), **told)
 
 
-KINDS: dict[str, Kind] = {
-    "rename": Kind("更名", "代码不变，历年数据和称号都留在本企业；原名称留在经过里。", RenameForm, _rename),
-    "move": Kind("迁移", "县内迁移、迁出本县或迁回本县。自生效日起按新属地统计。", MoveForm, _move),
-    "grant": Kind(
+KINDS: dict[str, EventEntry] = {
+    "rename": EventEntry(
+        "更名", "代码不变，历年数据和称号都留在本企业；原名称留在经过里。", RenameForm, _rename
+    ),
+    "move": EventEntry("迁移", "县内迁移、迁出本县或迁回本县。自生效日起按新属地统计。", MoveForm, _move),
+    "grant": EventEntry(
         "登记认定", "首次认定或重新认定一项称号；成批的名单请从“数据导入”载入。", GrantForm, _grant
     ),
-    "lapse": Kind(
+    "lapse": EventEntry(
         "期满未续", "写明期满后为什么没有重新认定。统计数不因此改变：称号到期即不再计。", LapseForm, _lapse
     ),
-    "revoke": Kind("撤销资格", "自生效日起不计；可以追溯，追溯前的“当时所知”不变。", RevokeForm, _revoke),
-    "absorb": Kind(
+    "revoke": EventEntry(
+        "撤销资格", "自生效日起不计；可以追溯，追溯前的“当时所知”不变。", RevokeForm, _revoke
+    ),
+    "absorb": EventEntry(
         "被吸收合并",
         "本企业并入另一家法人并注销，两家登记都保留。称号不随合并自动转移：承继须由认定机构核定后另行登记。",
         AbsorbForm,
         _absorb,
     ),
-    "split": Kind("分立", "先登记新设企业，再写明由本企业分立而来，以及每类历史归谁。", SplitForm, _split),
-    "close": Kind("注销", "注销后不再计入任何统计，登记和历史都保留。", CloseForm, _close),
-    "duplicate": Kind(
+    "split": EventEntry(
+        "分立", "先登记新设企业，再写明由本企业分立而来，以及每类历史归谁。", SplitForm, _split
+    ),
+    "close": EventEntry("注销", "注销后不再计入任何统计，登记和历史都保留。", CloseForm, _close),
+    "duplicate": EventEntry(
         "并入重复登记",
         "同一家企业登记了两个代码时用：以信用代码为准，录错代码的那条并入本企业，旧链接转到这里，可以撤销。",
         DuplicateForm,

@@ -24,7 +24,7 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
 """What the timeline can be narrowed to: the words, and the kinds of lines."""
 
 
-def joined(events: Iterable[TimelineEvent], moves: Iterable[pool.Move]) -> list[TimelineEvent]:
+def joined(events: Iterable[TimelineEvent], moves: Iterable[pool.PoolMove]) -> list[TimelineEvent]:
     """Return the timeline with the pool's decisions in it, newest first."""
     lines = [*events, *(_line(move) for move in moves)]
     return sorted(lines, key=lambda line: (line.on, line.known_at), reverse=True)
@@ -38,7 +38,7 @@ def narrowed(lines: Iterable[TimelineEvent], kind: str) -> list[TimelineEvent]:
     return [line for line in lines if line.kind in kinds or (kind == "reversed" and line.taken_back)]
 
 
-def _line(move: pool.Move) -> TimelineEvent:
+def _line(move: pool.PoolMove) -> TimelineEvent:
     stage = Stage(move.told.stage)
     return TimelineEvent(
         on=move.told.valid_from_on,

@@ -19,7 +19,7 @@ COUNTED_IN = "家"
 
 
 @dataclass(frozen=True)
-class Change:
+class CountChange:
     """One count that an act changes, as corrected: of the county, or of the place named; None is 缺数."""
 
     figure: str
@@ -34,7 +34,7 @@ Asked = tuple[Figure, str, str, Question]
 
 def consequences(
     *, act: Callable[[], object], places: Sequence[tuple[str, str]], today: date
-) -> tuple[Change, ...]:
+) -> tuple[CountChange, ...]:
     """Return which counts of firms an act changes, today and at the last year ends; nothing stays written.
 
     `places` are code and name of the townships and parks it touches. What the act refuses, it refuses here too.
@@ -43,7 +43,7 @@ def consequences(
         before = [figure.answer(figure, question).value for figure, _, _, question in _asked(places, today)]
         act()
         found = tuple(
-            Change(figure.name, where, when, stood, value)
+            CountChange(figure.name, where, when, stood, value)
             for stood, (figure, where, when, question) in zip(before, _asked(places, today), strict=True)
             if (value := figure.answer(figure, question).value) != stood
         )

@@ -20,14 +20,14 @@ from tidu.foundation.provenance.vocabulary import SourceKind
 
 
 @dataclass(frozen=True)
-class Document:
+class SourceDocument:
     """A notice or letter that an officer has in hand, to become the source of what is entered from it."""
 
     title: str
     file: StoredFile | None = None
 
 
-Source = SourceLine | SourceBatch | Document
+Source = SourceLine | SourceBatch | SourceDocument
 Rows = Sequence[tuple[Any, Mapping[str, Any]]]
 """Versions to write: the model, and the fields the event states."""
 
@@ -111,7 +111,7 @@ def line_of(happening: Happening, *stated: str) -> SourceLine:
     source = happening.source
     if isinstance(source, SourceLine):
         return source
-    if isinstance(source, Document):
+    if isinstance(source, SourceDocument):
         source = provenance_operations.open_batch(
             kind=SourceKind.NOTICE,
             title=f"{happening.kind.label}：{source.title}",

@@ -25,7 +25,7 @@ from tidu.domain.pool.queries._gap_card import (
     ways_of,
 )
 from tidu.domain.pool.queries._members import (
-    Move,
+    PoolMove,
     StageCount,
     decision_replaced_by,
     history_of,
@@ -68,7 +68,7 @@ __all__ = [
     "Firm",
     "GapCard",
     "GapLine",
-    "Move",
+    "PoolMove",
     "ProposalCard",
     "ProposalNotFound",
     "ProposedMove",

@@ -63,14 +63,14 @@ def history_of(enterprise_id: int, as_of: AsOf) -> list[Membership]:
 
 
 @dataclass(frozen=True)
-class Move:
+class PoolMove:
     """One decision about a firm: the version that told it, and the one that stands (a later end changes only that)."""
 
     told: Membership
     stands: Membership
 
 
-def moves_of(enterprise_id: int, as_of: AsOf) -> list[Move]:
+def moves_of(enterprise_id: int, as_of: AsOf) -> list[PoolMove]:
     """Return a firm's decisions in order, exits included, up to the day and as known then; one query."""
     versions = Membership.objects.filter(enterprise_id=enterprise_id, valid_from_on__lte=as_of.on)
     if as_of.known_at is not None:
@@ -83,14 +83,14 @@ def moves_of(enterprise_id: int, as_of: AsOf) -> list[Move]:
     return [_move(history) for history in histories.values() if stands(history[-1], as_of)]
 
 
-def _move(history: list[Membership]) -> Move:
+def _move(history: list[Membership]) -> PoolMove:
     """Return a decision from its versions: told by the oldest since which stage and reason are what they are."""
     last = told = history[-1]
     for version in reversed(history):
         if (version.stage, version.reason) != (last.stage, last.reason):
             break
         told = version
-    return Move(told, last)
+    return PoolMove(told, last)
 
 
 def opened_by(version: Membership) -> SourceLine:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from tidu.domain.enterprises.vocabulary import COUNT_FACTS, MONEY_FACTS, RecognitionKind
-from tidu.domain.quality.rules._model import Finding, FirmSeen, Rule, declare
+from tidu.domain.quality.rules._model import Finding, FirmSeen, QualityRule, declare
 from tidu.domain.quality.vocabulary import OwnerKind
 
 FEN_PER_WAN = 1_000_000
@@ -172,23 +172,25 @@ def _shown(field: str, value: int | None) -> str:
     return f"{value:,}"
 
 
-def amounts() -> Iterable[Rule]:
+def amounts() -> Iterable[QualityRule]:
     """Return the rules about yearly figures."""
     return (
-        Rule("unit_slip", "疑似单位错误", "金额与上年相差约一千倍或一万倍（三倍以内）", unit_slips),
-        Rule("part_above_whole", "部分大于整体", "研发人员多于职工、高新收入多于总收入等", impossible_parts),
-        Rule(
+        QualityRule("unit_slip", "疑似单位错误", "金额与上年相差约一千倍或一万倍（三倍以内）", unit_slips),
+        QualityRule(
+            "part_above_whole", "部分大于整体", "研发人员多于职工、高新收入多于总收入等", impossible_parts
+        ),
+        QualityRule(
             "rd_above_revenue", "研发费用大于收入", "任一口径的研发费用大于销售收入", research_above_revenue
         ),
-        Rule(
+        QualityRule(
             "missing_year",
             "缺年度数据",
             "近三个完整年度在本县而没有数据的年度",
             missing_years,
             working_days=20,
         ),
-        Rule("missing_research", "缺研发费用", "上年数据在册而研发费用缺数", missing_research),
-        Rule(
+        QualityRule("missing_research", "缺研发费用", "上年数据在册而研发费用缺数", missing_research),
+        QualityRule(
             "holder_without_facts",
             "持证企业缺数",
             "有效高企、科小的上年收入、职工或高企口径研发费用缺数",

@@ -78,7 +78,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Rule:
+class QualityRule:
     """A rule of data quality: what it is called, what it means, who looks into it, within how many working days."""
 
     code: str
@@ -89,17 +89,17 @@ class Rule:
     working_days: int = 10
 
 
-_rules: dict[str, Rule] = {}
+_rules: dict[str, QualityRule] = {}
 
 
-def declare(*rules: Rule) -> None:
+def declare(*rules: QualityRule) -> None:
     """Add rules; a code declared for two rules raises ValueError at start-up."""
     for rule in rules:
         if _rules.setdefault(rule.code, rule) is not rule:
             raise ValueError(f"quality rule {rule.code!r} is declared twice")
 
 
-def everything() -> list[Rule]:
+def everything() -> list[QualityRule]:
     """Return all rules, in the order of their declaration."""
     return list(_rules.values())
 

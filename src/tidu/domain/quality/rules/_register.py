@@ -12,7 +12,15 @@ from typing import Final
 from tidu.domain.enterprises import credit_code
 from tidu.domain.enterprises.names import plain_name
 from tidu.domain.enterprises.vocabulary import RecognitionKind
-from tidu.domain.quality.rules._model import OTHERS, Finding, FirmSeen, NameSeen, Rule, TitleSeen, declare
+from tidu.domain.quality.rules._model import (
+    OTHERS,
+    Finding,
+    FirmSeen,
+    NameSeen,
+    QualityRule,
+    TitleSeen,
+    declare,
+)
 from tidu.domain.quality.vocabulary import OwnerKind
 from tidu.foundation.accounts.personal import masked_phone
 
@@ -152,8 +160,8 @@ def overlapping_titles(firms: Sequence[FirmSeen], _on: date) -> Iterator[Finding
 
 
 declare(
-    Rule("credit_code", "信用代码不对", "校验位不符", wrong_codes, OwnerKind.BUREAU, 5),
-    Rule(
+    QualityRule("credit_code", "信用代码不对", "校验位不符", wrong_codes, OwnerKind.BUREAU, 5),
+    QualityRule(
         "same_name",
         "名称重复",
         "在本县的两家企业名称相同",
@@ -164,7 +172,7 @@ declare(
         ),
         OwnerKind.BUREAU,
     ),
-    Rule(
+    QualityRule(
         "same_phone",
         "联系电话相同",
         "在本县的两家企业登记了同一个联系电话",
@@ -175,7 +183,7 @@ declare(
             masked_phone,
         ),
     ),
-    Rule(
+    QualityRule(
         "same_address",
         "住所相同",
         "在本县的两家企业住所逐字相同",
@@ -185,8 +193,8 @@ declare(
             lambda one: plain_name(one.address),
         ),
     ),
-    Rule("undated_change", "变更缺日期", "更名或迁移没有写明日期", undated_changes),
-    Rule(
+    QualityRule("undated_change", "变更缺日期", "更名或迁移没有写明日期", undated_changes),
+    QualityRule(
         "renamed_holder",
         "高企更名待核",
         "高企更名须三个月内报告认定机构",
@@ -194,14 +202,14 @@ declare(
         OwnerKind.BUREAU,
         20,
     ),
-    Rule(
+    QualityRule(
         "closed_but_active",
         "注销后仍有记录",
         "注销日之后还有年度数据或新认定",
         closed_but_active,
         OwnerKind.BUREAU,
     ),
-    Rule(
+    QualityRule(
         "overlapping_titles",
         "称号重叠",
         "同一称号的有效期重叠超过 90 天",
