@@ -64,7 +64,6 @@ def fill(county: County, progress: Progress | None = None) -> None:
         if progress:
             progress(place, len(acts))
     replay.propose(AsOf(on=county.as_of), schedule.moment(county.as_of, 18))
-    replay.review(schedule.moment(county.as_of, 19))
 
 
 def usernames_by_role(county: County) -> dict[Role, list[str]]:

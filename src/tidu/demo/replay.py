@@ -8,14 +8,13 @@ from typing import Any, get_args
 
 from django.contrib.auth.hashers import make_password
 
-from tidu.demo import cultivation, life, money, schedule, workbooks
+from tidu.demo import cultivation, doubts, life, money, schedule, workbooks
 from tidu.demo.model import Appointment, Organisation, Person
 from tidu.demo.schedule import Act
 from tidu.domain.enterprises import operations as enterprise_operations
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.funds import operations as fund_operations
 from tidu.domain.pool import operations as pool_operations
-from tidu.domain.quality import operations as quality_operations
 from tidu.domain.targets import operations as target_operations
 from tidu.foundation.accounts import operations as accounts_operations
 from tidu.foundation.accounts import queries as accounts_queries
@@ -57,6 +56,7 @@ class Replay:
             money.Arrangement: self._arrange,
             money.AwardOnRecord: self._award,
             **dict.fromkeys(get_args(life.Happening), self._live),
+            **dict.fromkeys(get_args(doubts.Doubting), self._doubt),
         }
 
     def carry_out(self, act: Act) -> None:
@@ -66,10 +66,6 @@ class Replay:
     def propose(self, as_of: AsOf, now: datetime) -> None:
         """Compute the pool's proposals, the clerk's list of work on the as-of day."""
         pool_operations.compute_proposals(as_of=as_of, by=self._officer(HIGHTECH_CLERK, now), now=now)
-
-    def review(self, now: datetime) -> None:
-        """Search the register for doubts, the clerk's other list of work."""
-        quality_operations.review(by=SYSTEM, now=now)
 
     def _officer(self, username: str, now: datetime) -> Actor:
         return accounts_queries.actor_for(accounts_queries.account(username), now.date())
@@ -248,6 +244,9 @@ class Replay:
 
     def _live(self, what: life.Happening, now: datetime) -> None:
         life.carry_out(what, self._officer(GENERAL_CLERK, now), now)
+
+    def _doubt(self, what: doubts.Doubting, now: datetime) -> None:
+        doubts.carry_out(what, self._officer(GENERAL_CLERK, now), now)
 
     def _enterprise(self, credit_code: str) -> Enterprise:
         return Enterprise.objects.get(credit_code=credit_code)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from tidu.demo import geography, identities, ledgers, life, money, routes, workbooks
+from tidu.demo import doubts, geography, identities, ledgers, life, money, routes, workbooks
 from tidu.demo.model import (
     Appointment,
     County,
@@ -126,6 +126,7 @@ What = (
     | money.Arrangement
     | money.AwardOnRecord
     | life.Happening
+    | doubts.Doubting
 )
 
 
@@ -148,6 +149,7 @@ def acts(county: County) -> list[Act]:
         *_routes(county),
         *_events(county),
         *(Act(moment(one.known_on, 15, 40), one) for one in life.happenings(county)),
+        *(Act(moment(one.known_on, 23), one) for one in doubts.doubtings()),
         *_decisions(county),
         *_settings(county),
         *_money(county),

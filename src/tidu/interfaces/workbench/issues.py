@@ -94,10 +94,10 @@ class Issues(ListPage):
         Column("企业", lambda row: row.name, shown=_firm),
         Column("统一社会信用代码", lambda row: row.credit_code, on_screen=False),
         Column("属地", lambda row: row.place, whole=True),
-        Column("责任", lambda row: row.owner),
+        Column("责任", lambda row: row.owner, whole=True),
         Column("状态", lambda row: row.state_label, shown=_state, whole=True),
         Column("发现", lambda row: row.found_on, whole=True, on_screen=False),
-        Column("期限", lambda row: row.due_on, shown=_deadline),
+        Column("期限", lambda row: row.due_on, shown=_deadline, whole=True),
         Column("是否逾期", lambda row: row.late, on_screen=False),
         Column("了结", lambda row: row.closed_on or "", on_screen=False),
     )
