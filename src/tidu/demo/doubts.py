@@ -11,8 +11,8 @@ from tidu.domain.quality.queries import IssueFilters
 from tidu.foundation import clock
 from tidu.foundation.actors import Actor, system
 
-REVIEWED_ON = (date(2025, 5, 6), date(2025, 6, 3))
-ANSWERED_ON = date(2025, 5, 14)
+REVIEWED_ON = (date(2025, 5, 27), date(2025, 6, 9))
+ANSWERED_ON = date(2025, 6, 4)
 NIGHTLY = system("定时任务")
 
 

@@ -20,7 +20,7 @@ from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor
 
 ABSORBED_ON, ABSORBED_KNOWN_ON = date(2025, 5, 20), date(2025, 5, 27)
-SPLIT_KNOWN_AFTER_DAYS = 12
+SPLIT_KNOWN_AFTER_DAYS = 3
 MISTAKE_ON, MISTAKE_KNOWN_ON, MENDED_ON = date(2025, 5, 6), date(2025, 5, 12), date(2025, 5, 14)
 LAPSES_NOTED_ON = date(2025, 1, 9)
 

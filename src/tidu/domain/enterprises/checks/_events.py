@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from tidu.domain.enterprises.intervals import in_force
-from tidu.domain.enterprises.models import Enterprise, LifeEvent, Recognition
+from tidu.domain.enterprises.models import LifeEvent, Recognition
 from tidu.domain.enterprises.queries import Life
-from tidu.domain.enterprises.vocabulary import EventKind, HistoryKind
+from tidu.domain.enterprises.vocabulary import EndKind, EventKind, HistoryKind, RecognitionKind
 
 
 class UnableToRecordEvent(ValueError):
@@ -133,13 +133,21 @@ def check_can_close(
         )
 
 
-def check_can_revoke(enterprise: Enterprise, kind_label: str, found: Sequence[Recognition], on: date) -> None:
-    """Refuse a revocation that would end nothing."""
+def check_can_revoke(life: Life, kind: str, on: date, today: date) -> list[Recognition]:
+    """Return the titles that a revocation ends; refuse one that would end nothing, and an impossible day."""
+    label = RecognitionKind(kind).label
+    found = [
+        title
+        for title in life.titles
+        if title.kind == kind and title.end_kind == EndKind.NONE and title.valid_until_on > on
+    ]
     if not found:
         raise UnableToRevoke(
-            f"{enterprise.credit_code} 在 {on.isoformat()} 及以后没有有效的{kind_label}资格，无可撤销。"
+            f"{life.enterprise.credit_code} 在 {on.isoformat()} 及以后没有有效的{label}资格，无可撤销。"
             "请核对称号和日期。"
         )
+    check_day(life, EventKind.REVOKED, on, today, subject=kind, error=UnableToRevoke)
+    return sorted(found, key=lambda title: title.granted_on)
 
 
 def check_histories(

@@ -18,7 +18,8 @@ from tidu.domain.enterprises.checks import (
     UnableToRevoke,
     UnableToSplit,
 )
-from tidu.domain.enterprises.operations._consequences import CountChange, consequences
+from tidu.domain.enterprises.consequences import CountChange, consequences
+from tidu.domain.enterprises.happening import SourceDocument
 from tidu.domain.enterprises.operations._duplicates import merge_duplicate
 from tidu.domain.enterprises.operations._events import close_enterprise, move, note_page_seen, rename, revoke
 from tidu.domain.enterprises.operations._records import grant_recognitions, record_checks, record_yearly_facts
@@ -26,7 +27,6 @@ from tidu.domain.enterprises.operations._register import record_register
 from tidu.domain.enterprises.operations._reversal import reverse_event
 from tidu.domain.enterprises.operations._titles import grant_title, note_lapse
 from tidu.domain.enterprises.operations._unions import absorb, split
-from tidu.domain.enterprises.operations._writing import SourceDocument
 from tidu.domain.enterprises.statements import Statement
 
 __all__ = [

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from tidu.domain.enterprises import checks, queries
+from tidu.domain.enterprises.happening import Happening, Source, closing, write
 from tidu.domain.enterprises.intervals import rows_from
 from tidu.domain.enterprises.models import Enterprise, NameRecord, PlaceRecord, Profile, Recognition
-from tidu.domain.enterprises.operations._writing import Happening, Source, write
-from tidu.domain.enterprises.vocabulary import EndKind, EventKind, LifeState, RecognitionKind
+from tidu.domain.enterprises.vocabulary import EndKind, EventKind, RecognitionKind
 from tidu.foundation import clock
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor
@@ -67,11 +67,6 @@ def close_enterprise(
     return version
 
 
-def closing(enterprise: Enterprise, on: date) -> tuple[type[Profile], dict[str, object]]:
-    """Return the version that closes a firm, whatever event closes it; `on` is its last day."""
-    return Profile, {"enterprise_id": enterprise.pk, "life_state": LifeState.CLOSED, "closed_on": on}
-
-
 def revoke(
     *,
     enterprise: Enterprise,
@@ -87,36 +82,26 @@ def revoke(
     Every standing recognition of the kind that reaches beyond that day ends on it; one that began later was
     never valid. Before `now` nobody knew: questions as known then still count it. Raises UnableToRevoke.
     """
-    label = RecognitionKind(kind).label
-    standing = Recognition.objects.known_at(None).filter(
-        enterprise=enterprise, kind=kind, end_kind=EndKind.NONE
-    )
-    found = list(standing.filter(valid_until_on__gt=effective_on).order_by("granted_on"))
-    checks.check_can_revoke(enterprise, label, found, effective_on)
-    rows = [
-        {
-            "enterprise_id": enterprise.pk,
-            "kind": kind,
-            "granted_on": recognition.granted_on,
-            "valid_until_on": max(effective_on, recognition.valid_from_on),
-            "end_kind": EndKind.REVOKED,
-            "end_reason": reason,
-        }
-        for recognition in found
-    ]
+    life, label = queries.life_of(enterprise), RecognitionKind(kind).label
+    found = checks.check_can_revoke(life, kind, effective_on, clock.day_of(now))
+    rows = [(Recognition, _ended(title, effective_on, reason)) for title in found]
+    summary = f"撤销{label}资格，{effective_on} 起：{reason}"
     happening = Happening(
-        action="revoke",
-        kind=EventKind.REVOKED,
-        happened_on=effective_on,
-        subject=kind,
-        summary=f"撤销{label}资格，{effective_on} 起：{reason}",
-        enterprise=enterprise,
-        source=source,
-        by=by,
-        now=now,
-        reason=reason,
+        "revoke", EventKind.REVOKED, effective_on, summary, enterprise, source, by, now, reason, subject=kind
     )
-    return write([(Recognition, row) for row in rows], happening)
+    return write(rows, happening)
+
+
+def _ended(title: Recognition, on: date, reason: str) -> dict[str, object]:
+    """Return the version of a title that ends on a day; one that began later was never valid."""
+    return {
+        "enterprise_id": title.enterprise_id,
+        "kind": title.kind,
+        "granted_on": title.granted_on,
+        "valid_until_on": max(on, title.valid_from_on),
+        "end_kind": EndKind.REVOKED,
+        "end_reason": reason,
+    }
 
 
 def note_page_seen(*, enterprise: Enterprise, by: Actor, now: datetime) -> None:

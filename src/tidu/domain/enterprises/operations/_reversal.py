@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from tidu.domain.enterprises import checks
+from tidu.domain.enterprises.happening import Happening, Source, audit, line_of, note
 from tidu.domain.enterprises.models import LifeEvent, NameRecord, PlaceRecord, Profile, Recognition
-from tidu.domain.enterprises.operations._duplicates import part_again, why_not_part
-from tidu.domain.enterprises.operations._writing import Happening, Source, audit, line_of, note
+from tidu.domain.enterprises.parting import part_again, why_not_part
 from tidu.domain.enterprises.vocabulary import EventKind
 from tidu.foundation import clock
 from tidu.foundation.actors import Actor

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from tidu.domain.enterprises import checks, queries
+from tidu.domain.enterprises.happening import Happening, Source, write
 from tidu.domain.enterprises.models import Enterprise, LifeEvent, Recognition
-from tidu.domain.enterprises.operations._writing import Happening, Source, write
 from tidu.domain.enterprises.vocabulary import EventKind, GrantKind, RecognitionKind
 from tidu.foundation import clock
 from tidu.foundation.actors import Actor
@@ -44,17 +44,10 @@ def grant_title(
         "certificate_number": certificate_number,
     }
     last = valid_until_on - timedelta(days=1)
+    words = f"{'重新认定为' if renewed else '获得'}{RecognitionKind(kind).label}，有效期至 {last}"
+    what = EventKind.RENEWED if renewed else EventKind.GRANTED
     happening = Happening(
-        action="grant_title",
-        kind=EventKind.RENEWED if renewed else EventKind.GRANTED,
-        happened_on=granted_on,
-        subject=kind,
-        summary=f"{'重新认定为' if renewed else '获得'}{RecognitionKind(kind).label}，有效期至 {last}",
-        enterprise=enterprise,
-        source=source,
-        by=by,
-        now=now,
-        reason=reason,
+        "grant_title", what, granted_on, words, enterprise, source, by, now, reason, subject=kind
     )
     version: Recognition = write([(Recognition, row)], happening)[-1]
     return version

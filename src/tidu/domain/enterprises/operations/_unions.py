@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from tidu.domain.enterprises import checks, queries
+from tidu.domain.enterprises.happening import Happening, Source, closing, write
 from tidu.domain.enterprises.models import Enterprise
-from tidu.domain.enterprises.operations._events import closing
-from tidu.domain.enterprises.operations._writing import Happening, Source, write
 from tidu.domain.enterprises.vocabulary import EventKind
 from tidu.foundation import clock
 from tidu.foundation.actors import Actor

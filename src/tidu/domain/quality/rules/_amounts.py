@@ -196,6 +196,7 @@ def amounts() -> Iterable[QualityRule]:
             "有效高企、科小的上年收入、职工或高企口径研发费用缺数",
             holders_without_facts,
             OwnerKind.BUREAU,
+            working_days=5,
         ),
     )
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import transaction
 
-from tidu.domain.enterprises.models import Enterprise, LifeEvent
-from tidu.domain.enterprises.vocabulary import EventKind
+from tidu.domain.enterprises.models import Enterprise, LifeEvent, Profile
+from tidu.domain.enterprises.vocabulary import EventKind, LifeState
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit_operations
 from tidu.foundation.files.models import StoredFile
@@ -104,6 +104,11 @@ def audit(happening: Happening, **detail: Any) -> None:
             summary=happening.summary,
             detail=detail | ({"reason": happening.reason} if happening.reason else {}),
         )
+
+
+def closing(enterprise: Enterprise, on: date) -> tuple[type[Profile], dict[str, object]]:
+    """Return the version that closes a firm, whatever event closes it; `on` is its last day."""
+    return Profile, {"enterprise_id": enterprise.pk, "life_state": LifeState.CLOSED, "closed_on": on}
 
 
 def line_of(happening: Happening, *stated: str) -> SourceLine:
