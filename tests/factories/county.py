@@ -32,7 +32,7 @@ class County:
         }
         pool.compute_proposals(as_of=AS_OF, by=OFFICER, now=NOW)
         self.named = one_of_everything([(self.firms[FAR].credit_code, "丙公司")])
-        self.issues = {who: an_issue(firm) for who, firm in self.firms.items()}
+        self.issues = {who: an_issue(firm, key=who) for who, firm in self.firms.items()}
         self.users = {role: self._account(role) for role in ROLES}
 
     def _account(self, role: str) -> User:
