@@ -85,6 +85,14 @@ TABLE: tuple[Access, ...] = (
     *_about_a_firm("enterprise-contact", "++--+---", "++--0---", "++-00---", "post"),
     *_about_a_firm("value", "+++++---", "++++0---", "+++00---"),
     Access("source-file", STAFF),
+    *_about_a_firm("enterprise-life", "+++++---", "++++0---", "+++00---"),
+    *_about_a_firm("enterprise-event", OFFICERS, OFFICERS, OFFICERS),
+    Access("event-reverse", OFFICERS),
+    Access("names", READERS),
+    # data quality
+    Access("issues", READERS),
+    Access("issues-review", OFFICERS, method="post"),
+    *_about_a_firm("issue", "++++----", "++++----", "+++0----"),
     # the pool and the stairs
     Access("pool", READERS),
     Access("proposals", OFFICERS),

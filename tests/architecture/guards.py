@@ -188,15 +188,34 @@ def operations_without_audit(root: Path, exempt: dict[str, str]) -> list[Finding
     for path, tree, _ in modules(root):
         if not _is_operations(path) or path in exempt:
             continue
-        functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+        functions = _functions(tree)
+        reachable = {**_imported_functions(root, tree), **functions}
         for name, node in functions.items():
             if name.startswith("_") or f"{path}:{name}" in exempt:
                 continue
             keywords = {argument.arg for argument in node.args.kwonlyargs}
             if not {"by", "now"} <= keywords:
                 found.append(Finding(path, node.lineno, "by-and-now", name))
-            if not _reaches_audit(name, functions, set()):
+            if not _reaches_audit(name, reachable, set()):
                 found.append(Finding(path, node.lineno, "audit", name))
+    return found
+
+
+def _functions(tree: ast.Module) -> dict[str, ast.FunctionDef]:
+    return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def _imported_functions(root: Path, tree: ast.Module) -> dict[str, ast.FunctionDef]:
+    """Return the functions that a module takes by name from other modules of the house, under the names it uses."""
+    found: dict[str, ast.FunctionDef] = {}
+    for node in tree.body:
+        if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("tidu."):
+            continue
+        file = (root / Path(*str(node.module).split(".")[1:])).with_suffix(".py")
+        if file.is_file():
+            theirs = _functions(ast.parse(file.read_text(encoding="utf-8")))
+            wanted = {alias.name: alias.asname or alias.name for alias in node.names}
+            found |= {wanted.get(name, name): function for name, function in theirs.items()}
     return found
 
 
@@ -207,7 +226,7 @@ def _is_operations(path: str) -> bool:
 
 
 def _reaches_audit(name: str, functions: dict[str, ast.FunctionDef], seen: set[str]) -> bool:
-    """Tell whether a function, or one of its own module that it calls, writes the audit or calls an operation."""
+    """Tell whether a function, or one it calls by name, writes the audit or calls an operation."""
     if name in seen:
         return False
     seen.add(name)

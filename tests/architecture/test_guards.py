@@ -123,6 +123,17 @@ def test_an_operation_without_actor_or_audit_is_found(tmp_path: Path) -> None:
     assert rules == ["by-and-now", "audit"]
 
 
+def test_an_operation_that_audits_through_a_function_it_imports_passes_and_one_that_does_not_is_found(
+    tmp_path: Path,
+) -> None:
+    plant(tmp_path, "domain/pool/writing.py", "def write():\n    audit.record()\ndef forget():\n    pass\n")
+    said = "from tidu.domain.pool.writing import {0}\ndef admit(*, by, now):\n    {0}()\n"
+    for name, expected in (("write", []), ("forget", ["audit"])):
+        plant(tmp_path, "domain/pool/operations.py", said.format(name))
+        found = [finding.rule for finding in guards.operations_without_audit(tmp_path, {})]
+        assert found == expected
+
+
 def test_an_operation_that_audits_through_its_own_private_function_passes(tmp_path: Path) -> None:
     plant(
         tmp_path,

@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from tests.factories.accounts import a_person, a_role, an_account, an_organisation
 from tests.factories.drafts import a_draft
+from tests.factories.enterprises import a_life_event
 from tests.factories.intake import NOW, a_mapping, a_workbook, loaded, received
 from tests.factories.pool import AS_OF, OFFICER
+from tests.factories.quality import an_issue
 from tests.factories.returns import a_handing, a_return, an_addressee
 from tests.factories.rulebook import RULE, a_receipt, a_scenario
 from tidu.domain.enterprises.models import Enterprise, PlaceRecord, YearlyFacts
@@ -56,7 +58,9 @@ class Named:
     addressees: Mapping[str, int]
     handed: int
     place: str
-    receipt: int
+    decision: int
+    event: int
+    issue: int
 
 
 def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
@@ -78,7 +82,8 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         now=NOW,
     )
     outgoing = a_return(AskedOf.FIRMS, year=UNTOLD_YEAR)
-    handed = an_addressee(outgoing, Enterprise.objects.get(credit_code=code))
+    firm = Enterprise.objects.get(credit_code=code)
+    handed = an_addressee(outgoing, firm)
     a_handing(handed)
     asked = Addressee.objects.filter(outgoing=outgoing).values_list("enterprise__credit_code", "pk")
     somebody = an_account(Role.SECTION_CLERK)
@@ -106,7 +111,9 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         .filter(enterprise=handed.enterprise)
         .latest("valid_from_on")
         .place.code,
-        receipt=a_receipt(Enterprise.objects.get(credit_code=code)).pk,
+        decision=a_receipt(firm).pk,
+        event=a_life_event(firm).pk,
+        issue=an_issue(firm).pk,
     )
 
 
@@ -119,6 +126,10 @@ def address(name: str, named: Named) -> str:
         "enterprise-ways": [named.credit_code],
         "enterprise-edit": [named.credit_code],
         "enterprise-edit-year": [named.credit_code, 2024],
+        "enterprise-life": [named.credit_code],
+        "enterprise-event": [named.credit_code, "split"],
+        "event-reverse": [named.event],
+        "issue": [named.issue],
         "enterprise-policies": [named.credit_code],
         **dict.fromkeys(
             ("policy", "policy-firms", "lab-rule", "lab-firms", "lab-shares", "lab-keep", "draft-open"), rule
@@ -129,7 +140,7 @@ def address(name: str, named: Named) -> str:
         **{name: [named.addressees.get(named.credit_code)] for name in ANSWERS},
         **{name: [named.handed] for name in ("return-marked", "return-exempt")},
         "monthly-report": [named.place, "2025-05"],
-        **{key: [named.receipt] for key in ("receipt", "receipt-replay")},
+        **{key: [named.decision] for key in ("receipt", "receipt-replay")},
         "receipt-keep": [named.credit_code, RULE],
         "pool-decide": [named.credit_code],
         "value": ["enterprises.YearlyFacts", named.facts, "rd_book_fen"],

@@ -9,6 +9,7 @@ from tests.factories.accounts import an_account, an_organisation
 from tests.factories.addresses import address, one_of_everything
 from tests.factories.enterprises import an_enterprise, yearly_facts
 from tests.factories.pool import AS_OF, NOW, OFFICER
+from tests.factories.quality import an_issue
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.pool import operations as pool
 from tidu.foundation.accounts.models import Organisation, User
@@ -31,6 +32,7 @@ class County:
         }
         pool.compute_proposals(as_of=AS_OF, by=OFFICER, now=NOW)
         self.named = one_of_everything([(self.firms[FAR].credit_code, "丙公司")])
+        self.issues = {who: an_issue(firm, key=who) for who, firm in self.firms.items()}
         self.users = {role: self._account(role) for role in ROLES}
 
     def _account(self, role: str) -> User:
@@ -42,5 +44,7 @@ class County:
 
     def address(self, row: Access) -> str:
         """Return the address that a row speaks of."""
-        firm, facts = self.firms[row.subject or OWN], self.facts[row.subject or OWN]
-        return address(row.name, replace(self.named, credit_code=firm.credit_code, facts=facts.pk))
+        who = row.subject or OWN
+        firm, facts, issue = self.firms[who], self.facts[who], self.issues[who]
+        named = replace(self.named, credit_code=firm.credit_code, facts=facts.pk, issue=issue.pk)
+        return address(row.name, named)

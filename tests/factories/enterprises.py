@@ -11,6 +11,7 @@ from tidu.domain.enterprises import credit_code, operations
 from tidu.domain.enterprises.models import (
     ComplianceCheck,
     Enterprise,
+    LifeEvent,
     NameRecord,
     PlaceRecord,
     Profile,
@@ -24,6 +25,7 @@ from tidu.foundation.provenance.models import SourceLine
 
 KNOWN_AT = datetime(2020, 1, 2, 9, 0, tzinfo=UTC)
 REGISTERED_ON = date(2015, 6, 1)
+LIVED_AT = datetime(2025, 4, 16, 9, 0, tzinfo=UTC)
 
 _numbers = count(1)
 
@@ -127,3 +129,18 @@ def a_check(
     moment = now or datetime(checked_on.year, checked_on.month, checked_on.day, 9, tzinfo=UTC)
     operations.record_checks(statements=[a_statement(enterprise.credit_code, values)], by=CLERK, now=moment)
     return ComplianceCheck.objects.known_at(None).get(enterprise=enterprise, kind=kind, checked_on=checked_on)
+
+
+def a_life_event(enterprise: Enterprise, *, now: datetime = LIVED_AT) -> LifeEvent:
+    """Return the firm's renaming of 2024-07-01, entered from a letter."""
+    source = a_batch("name", title="名称变更通知书", now=now)
+    operations.rename(
+        enterprise=enterprise,
+        name=f"{enterprise.credit_code[12:16]}更名公司",
+        on=date(2024, 7, 1),
+        reason="经营需要",
+        source=source,
+        by=CLERK,
+        now=now,
+    )
+    return LifeEvent.objects.get(source_line__batch=source)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from django.contrib.auth.hashers import make_password
 
-from tidu.demo import cultivation, inquiries, money, receipts, schedule, workbooks
+from tidu.demo import cultivation, doubts, inquiries, life, money, receipts, schedule, workbooks
 from tidu.demo.model import Appointment, Organisation, Person
 from tidu.demo.schedule import Act
 from tidu.domain.enterprises import operations as enterprise_operations
@@ -63,6 +63,8 @@ class Replay:
             inquiries.Exemption: self._exempt,
             inquiries.Reminding: self._remind,
             inquiries.MonthReported: self._report_month,
+            **dict.fromkeys(get_args(life.Happening), self._live),
+            **dict.fromkeys(get_args(doubts.Doubting), self._doubt),
         }
 
     def carry_out(self, act: Act) -> None:
@@ -302,6 +304,12 @@ class Replay:
         place = self._organisations[place_code]
         leader = accounts_queries.holders_on(Role.TOWNSHIP_LEADER, now.date(), place)[0]
         return self._officer(accounts_queries.person(leader.person_code).user.username, now)
+
+    def _live(self, what: life.Happening, now: datetime) -> None:
+        life.carry_out(what, self._officer(GENERAL_CLERK, now), now)
+
+    def _doubt(self, what: doubts.Doubting, now: datetime) -> None:
+        doubts.carry_out(what, self._officer(GENERAL_CLERK, now), now)
 
     def _enterprise(self, credit_code: str) -> Enterprise:
         return Enterprise.objects.get(credit_code=credit_code)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from tidu.demo import geography, identities, inquiries, ledgers, money, routes, workbooks
+from tidu.demo import doubts, geography, identities, inquiries, ledgers, life, money, routes, workbooks
 from tidu.demo.model import (
     Appointment,
     County,
@@ -130,6 +130,8 @@ What = (
     | inquiries.Exemption
     | inquiries.Reminding
     | inquiries.MonthReported
+    | life.Happening
+    | doubts.Doubting
 )
 
 
@@ -151,6 +153,8 @@ def acts(county: County) -> list[Act]:
         *_checks(county),
         *_routes(county),
         *_events(county),
+        *(Act(moment(one.known_on, 15, 40), one) for one in life.happenings(county)),
+        *(Act(moment(one.known_on, 23), one) for one in doubts.doubtings()),
         *_decisions(county),
         *_settings(county),
         *_money(county),

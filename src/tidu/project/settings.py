@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tidu.domain.enterprises.apps.EnterprisesConfig",
     "tidu.domain.funds.apps.FundsConfig",
     "tidu.domain.returns.apps.ReturnsConfig",
+    "tidu.domain.quality.apps.QualityConfig",
     "tidu.domain.rulebook.apps.RulebookConfig",
     "tidu.domain.pool.apps.PoolConfig",
     "tidu.domain.targets.apps.TargetsConfig",

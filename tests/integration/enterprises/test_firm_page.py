@@ -109,9 +109,9 @@ def test_the_timeline_tells_a_life_newest_first():
     a_check(firm, CheckKind.MAJOR_INCIDENT, date(2025, 1, 10))
     source = a_batch(title="来函")
     operations.rename(enterprise=firm, name="新名公司", on=date(2024, 7, 1), source=source, by=CLERK, now=NOW)
-    operations.move(enterprise=firm, to=None, on=date(2025, 5, 1), source=source, by=CLERK, now=NOW)
+    operations.move(enterprise=firm, to=None, on=date(2025, 4, 1), source=source, by=CLERK, now=NOW)
     assert told(firm) == [
-        ("2025-05-01", "迁出本县"),
+        ("2025-04-01", "迁出本县"),
         ("2025-01-10", "合规核查：重大安全、重大质量事故或严重环境违法"),
         ("2024-07-01", "启用名称"),
         ("2024-03-05", "载入 2023 年度数据"),

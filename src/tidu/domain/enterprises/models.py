@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from tidu.domain.enterprises.vocabulary import (
     CheckKind,
     EndKind,
+    EventKind,
     FactsStatus,
     GrantKind,
     Industry,
@@ -277,3 +278,38 @@ class ComplianceCheck(Versioned):
 
     def __str__(self) -> str:
         return f"{self.enterprise_id} {self.kind} {self.checked_on}"
+
+
+class LifeEvent(Versioned):
+    """Something that happened to a firm, as an officer entered it: what, from which day, why, by which document.
+
+    What it changed stands in the other records of the same batch; the event names it as a whole, so that it can be
+    told and taken back as a whole. `subject` tells two events of one day and kind apart: the title, the other firm's
+    code, the event taken back. `detail` holds where histories go (`histories`: `HistoryKind` to a credit code), and
+    for a duplicate which versions were carried over and retired.
+    """
+
+    NATURAL_KEY = ("enterprise", "kind", "happened_on", "subject")
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="life_events")
+    kind = models.CharField("事项", max_length=12, choices=EventKind.choices)
+    happened_on = models.DateField("生效日期")
+    subject = models.CharField("所涉", max_length=40, blank=True, default="")
+    other = models.ForeignKey(
+        Enterprise, null=True, blank=True, on_delete=models.PROTECT, related_name="other_life_events"
+    )
+    summary = models.CharField("内容", max_length=300)
+    reason = models.CharField("事由", max_length=300, blank=True, default="")
+    detail = models.JSONField("明细", default=dict)
+
+    objects: ClassVar = VersionedQuerySet.as_manager()
+
+    class Meta(Versioned.Meta):
+        verbose_name = "企业事项"
+        constraints: ClassVar = [
+            *Versioned.Meta.constraints,
+            _one_standing("life_event_stands_once", "enterprise", "kind", "happened_on", "subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id} {self.get_kind_display()} {self.happened_on}"

@@ -23,6 +23,42 @@ class LifeState(models.TextChoices):
     CLOSED = "CLOSED", "注销"
 
 
+class EventKind(models.TextChoices):
+    """What can happen to a firm in its life, as an officer enters it."""
+
+    RENAMED = "RENAMED", "更名"
+    MOVED = "MOVED", "迁移"
+    CLOSED = "CLOSED", "注销"
+    ABSORBED = "ABSORBED", "被吸收合并"
+    SPLIT_OFF = "SPLIT_OFF", "派生分立"
+    SPLIT_UP = "SPLIT_UP", "解散分立"
+    GRANTED = "GRANTED", "首次认定"
+    RENEWED = "RENEWED", "重新认定"
+    LAPSED = "LAPSED", "期满未续"
+    REVOKED = "REVOKED", "撤销资格"
+    DUPLICATE = "DUPLICATE", "并入重复登记"
+    REVERSED = "REVERSED", "撤销误录事项"
+
+
+class HistoryKind(models.TextChoices):
+    """What of a firm's past a merger or split may hand on; where each goes is stated, never guessed."""
+
+    YEARS = "YEARS", "历年年度数据"
+    TITLES = "TITLES", "资质称号"
+    INTELLECTUAL_PROPERTY = "INTELLECTUAL_PROPERTY", "知识产权"
+    POOL = "POOL", "培育记录"
+    AWARDS = "AWARDS", "奖补记录"
+
+
+class MatchKind(models.TextChoices):
+    """How a name of a list is found in the register."""
+
+    CURRENT = "CURRENT", "现名相同"
+    FORMER = "FORMER", "曾用名"
+    CLOSE = "CLOSE", "相近，请核对"
+    NONE = "NONE", "没有找到"
+
+
 class FactsStatus(models.TextChoices):
     """How final a year's facts are."""
 

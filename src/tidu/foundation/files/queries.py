@@ -19,6 +19,11 @@ def location(sha256: str) -> Path:
     return Path(settings.TIDU_HOME) / "files" / sha256[:2] / sha256
 
 
+def find(sha256: str) -> StoredFile | None:
+    """Return the file with this hash, or None."""
+    return StoredFile.objects.filter(sha256=sha256).first()
+
+
 def read(stored: StoredFile) -> bytes:
     """Return the bytes exactly as received; raise FileDamaged when they are not."""
     try:

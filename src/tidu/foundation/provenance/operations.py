@@ -22,12 +22,12 @@ __all__ = [
     "add_lines",
     "append_versions",
     "open_batch",
+    "restate",
+    "retire",
     "withdraw_batch",
 ]
 
 V = TypeVar("V", bound=Versioned)
-
-_BOOKKEEPING = frozenset({"id", "recorded_at", "superseded_at", "source_line_id"})
 
 
 class KeyStatedTwice(ValueError):
@@ -104,8 +104,8 @@ def append_versions(
     fresh: list[V] = []
     for key, (line, values) in zip(keys, stated, strict=True):
         before = standing.get(key)
-        version = model(**(_values_of(before) if before else {}) | values)
-        if before is not None and _values_of(before) == _values_of(version):
+        version = model(**(queries.values_of(before) if before else {}) | values)
+        if before is not None and queries.values_of(before) == queries.values_of(version):
             continue
         version.source_line, version.recorded_at = line, now
         fresh.append(version)
@@ -138,6 +138,24 @@ def withdraw_batch(
             batch.save(update_fields=["undone_at", "undone_by_name"])
 
 
+def retire(*, versions: Sequence[Versioned], now: datetime) -> None:
+    """Let standing versions of one model stand no longer, without any that would follow them."""
+    if versions:
+        _supersede(type(versions[0]), versions, now)
+
+
+def restate(*, versions: Sequence[V], now: datetime, **changed: Any) -> list[V]:
+    """Let versions stand again from `now` with the source lines of the old, some attributes changed.
+
+    Nothing may stand under their keys; the database refuses it otherwise.
+    """
+    copies = [_again(version, now) for version in versions]
+    for copy in copies:
+        for name, value in changed.items():
+            setattr(copy, name, value)
+    return _insert(type(versions[0]), copies) if versions else []
+
+
 def _plan_of_withdrawal(model: type[V], batch: SourceBatch) -> tuple[list[V], list[V], list[Key]]:
     """Return the batch's standing versions, the versions before them, and the keys that later batches hold."""
     first: dict[Key, int] = {}
@@ -167,7 +185,7 @@ def _last_valid(history: Sequence[V]) -> list[V]:
 
 def _again(version: V, now: datetime) -> V:
     """Return an unsaved copy of a version that stands from `now`, with the source line of the old one."""
-    copy = type(version)(**_values_of(version))
+    copy = type(version)(**queries.values_of(version))
     copy.source_line, copy.recorded_at = version.source_line, now
     return copy
 
@@ -190,16 +208,6 @@ def _key(model: type[Versioned], values: Mapping[str, Any]) -> Key:
     return tuple(values[name] for name in names)
 
 
-def _values_of(version: Versioned) -> dict[str, Any]:
-    """Return the fields that carry meaning, by attribute name."""
-    fields = version._meta.concrete_fields
-    return {
-        field.attname: getattr(version, field.attname)
-        for field in fields
-        if field.attname not in _BOOKKEEPING
-    }
-
-
 def _refuse_repeated(keys: Sequence[Key]) -> None:
     seen: set[Key] = set()
     repeated = {key for key in keys if key in seen or seen.add(key)}  # type: ignore[func-returns-value]
@@ -209,7 +217,7 @@ def _refuse_repeated(keys: Sequence[Key]) -> None:
 
 def _note_blanks(model: type[Versioned], stated: Iterable[tuple[SourceLine, Mapping[str, Any]]]) -> None:
     """Write on each line which of the batch's columns for this model its row left empty."""
-    fields = {field.attname for field in model._meta.concrete_fields} - _BOOKKEEPING
+    fields = {field.attname for field in model._meta.concrete_fields} - queries.BOOKKEEPING
     lines: dict[int, SourceLine] = {}
     given: dict[int, set[str]] = {}
     mapped: dict[int, set[str]] = {}

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.apps import apps
 
 from tidu.foundation import clock
+from tidu.foundation.files.models import StoredFile
 from tidu.foundation.provenance.models import SourceBatch, SourceLine, Versioned
 from tidu.foundation.provenance.vocabulary import SourceKind
 
@@ -19,6 +20,9 @@ Key = tuple[Any, ...]
 
 CHUNK = 500
 """How many keys one statement asks for: well under the number of variables any supported SQLite takes."""
+
+BOOKKEEPING = frozenset({"id", "recorded_at", "superseded_at", "source_line_id"})
+"""Attributes of a version that say nothing about what it records."""
 
 SOURCE = "source_line__batch__file"
 """What to select along with versions whose origin will be shown."""
@@ -90,6 +94,14 @@ def key_attributes(model: type[Versioned]) -> tuple[str, ...]:
 def key_of(version: Versioned) -> Key:
     """Return the natural key of a version, e.g. (17, 2024)."""
     return tuple(getattr(version, name) for name in key_attributes(type(version)))
+
+
+def values_of(version: Versioned) -> dict[str, Any]:
+    """Return the fields that carry meaning, by attribute name."""
+    fields = version._meta.concrete_fields
+    return {
+        field.attname: getattr(version, field.attname) for field in fields if field.attname not in BOOKKEEPING
+    }
 
 
 def standing_by_key(model: type[V], keys: Iterable[Key]) -> dict[Key, V]:
@@ -201,6 +213,18 @@ def sources_of(records: Iterable[tuple[str, int, str]]) -> list[str]:
             ):
                 found[file_name or title] = None
     return list(found)
+
+
+class SourceNotFound(LookupError):
+    """Raised for a source that is not on record or has no file; the message is Chinese."""
+
+
+def file_of(batch_id: int) -> StoredFile:
+    """Return the file that a source was taken from, as it was received; raise SourceNotFound."""
+    batch = SourceBatch.objects.select_related("file").filter(pk=batch_id).first()
+    if batch is None or batch.file is None:
+        raise SourceNotFound(f"来源批次 {batch_id} 没有原文件。")
+    return batch.file
 
 
 def versions_of_batch(model: type[V], batch: SourceBatch) -> list[V]:

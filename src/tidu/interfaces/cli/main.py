@@ -12,7 +12,20 @@ from pathlib import Path
 from tidu.interfaces.cli import records
 from tidu.interfaces.cli.parsing import Parser
 
-COMMANDS = ("demo", "serve", "manage", "figures", "rules", "intake", "speech", "pool", "returns", "accounts")
+COMMANDS = (
+    "demo",
+    "serve",
+    "manage",
+    "figures",
+    "rules",
+    "intake",
+    "speech",
+    "pool",
+    "quality",
+    "names",
+    "returns",
+    "accounts",
+)
 
 
 def parser() -> argparse.ArgumentParser:

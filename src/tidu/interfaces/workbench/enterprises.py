@@ -21,11 +21,13 @@ from tidu.foundation.audit import operations as audit
 from tidu.interfaces.kit import wording
 from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.lists import Column, ListPage, Slice
-from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import FIRM_READERS, OFFICERS, READERS, STAFF
+from tidu.interfaces.workbench import timeline
 from tidu.interfaces.workbench.clause_bar import bars
+from tidu.interfaces.workbench.merged import FirmPage
 
 DECEMBER = 12
+LINES_SHOWN = 12
 PRESENCE = (("here", "在本县"), ("gone", "已迁出或注销"), ("any", "全部"))
 SORTS = (("name", "按名称"), ("place", "按属地"), ("revenue", "按销售收入"), ("registered", "按成立日期"))
 
@@ -86,6 +88,7 @@ class EnterpriseList(ListPage):
     title = "企业"
     section = "enterprises"
     roles = READERS
+    template_name = "workbench/enterprises/enterprises.html"
     noun = "家企业"
     empty = "还没有登记企业。到“数据导入”拖入一份企业登记表，或下载模板。"
     columns = (
@@ -149,12 +152,10 @@ def _asked(filters: dict[str, Any], number: int, size: int | None) -> queries.En
     )
 
 
-class EnterprisePage(Page):
+class EnterprisePage(FirmPage):
     """One firm: what it lacks for the next tier, its years, titles and story, every value with its source."""
 
-    section = "enterprises"
     roles = FIRM_READERS
-    not_found = (queries.EnterpriseNotFound,)
     template_name = "workbench/enterprises/enterprise.html"
 
     def get_context(self, credit_code: str, **kwargs: Any) -> dict[str, Any]:
@@ -163,7 +164,8 @@ class EnterprisePage(Page):
         card = pool.gap_card_of(dossier, self.tier)
         lines, met = bars(card)
         operations.note_page_seen(enterprise=dossier.enterprise, by=self.actor, now=clock.now())
-        memberships = pool.history_of(dossier.enterprise.pk, self.as_of)
+        moves = pool.moves_of(dossier.enterprise.pk, self.as_of)
+        past = timeline.joined(dossier.timeline, moves)
         return {
             "title": dossier.name,
             "trail": [("企业", reverse("enterprises"))] if self.actor.has_role(*READERS) else [],
@@ -172,7 +174,9 @@ class EnterprisePage(Page):
             "lines": lines,
             "met": met,
             "tiers": [(kind, RecognitionKind(kind).label) for kind in pool.tiers_judged(self.as_of)],
-            "membership": memberships[-1] if memberships else None,
+            "membership": moves[-1].stands if moves else None,
+            "past": past[:LINES_SHOWN],
+            "earlier": max(0, len(past) - LINES_SHOWN),
             "table": dossier.yearly_table,
             "years_chart": years_chart(dossier.yearly_table),
             "decides": self.actor.has_role(*OFFICERS),

@@ -16,6 +16,7 @@ from django.http.response import HttpResponseBase
 from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.pool import queries as pool
 from tidu.domain.pool.vocabulary import STAIRS, Stage
+from tidu.domain.quality import queries as quality
 from tidu.domain.returns import queries as returns
 from tidu.domain.returns.vocabulary import ReturnState
 from tidu.domain.rulebook import queries as rulebook
@@ -51,6 +52,7 @@ def clerk(actor: Actor, as_of: AsOf) -> Context:
     ]
     return {
         "moves": moves_waiting(actor, as_of),
+        "issues": issues_waiting(actor),
         "stuck": [load for load in loads if load.state == LoadState.STAGED],
         "came_in": [load for load in loads if load.state == LoadState.LOADED][:SHOWN],
         "falling": sorted(falling, key=lambda one: (one[0], one[2].name))[:SHOWN],
@@ -85,6 +87,7 @@ def township_leader(actor: Actor, as_of: AsOf) -> Context:
     dots = pool.stairs(actor, as_of).dots
     return {
         "firms": len(dots),
+        "issues": issues_waiting(actor),
         "steps": Counter(dot.step for dot in dots),
         "falling": sorted((dot for dot in dots if dot.falls_on), key=lambda dot: dot.falls_on),
         "ready": _highest_first(dot for dot in dots if dot.ready),
@@ -174,6 +177,16 @@ def target_lines(actor: Actor, as_of: AsOf, *, by_place: bool = True) -> list[Ta
         )
         for one in targets.progress(actor, as_of, by_place=by_place)
     ]
+
+
+def issues_waiting(actor: Actor) -> Context:
+    """Return how many doubts about the data wait today, and with whom; one query."""
+    owners = quality.owner_counts(actor, clock.today())
+    return {
+        "owners": owners,
+        "waiting": sum(one.waiting for one in owners),
+        "late": sum(one.late for one in owners),
+    }
 
 
 def moves_waiting(actor: Actor, as_of: AsOf) -> list[tuple[str, int]]:

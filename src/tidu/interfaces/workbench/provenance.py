@@ -16,7 +16,7 @@ from tidu.foundation import clock
 from tidu.foundation.audit import operations as audit
 from tidu.foundation.files import queries as files
 from tidu.foundation.intake import excerpts
-from tidu.foundation.intake import queries as intake
+from tidu.foundation.provenance import queries as provenance
 from tidu.interfaces.kit import exports, wording
 from tidu.interfaces.kit.pages import Guarded, Page
 from tidu.interfaces.kit.roles import FIRM_READERS, STAFF
@@ -55,22 +55,22 @@ class SourceFile(Guarded):
     """The file as it was received. It holds every sender's rows, so it is for staff and is written down."""
 
     roles = STAFF
-    not_found = (intake.LoadNotFound,)
+    not_found = (provenance.SourceNotFound,)
 
     def get(self, request: Any, batch: int) -> HttpResponseBase:
         """Answer with the file's own bytes."""
-        load = intake.find_by_batch(batch)
-        content = files.read(load.file)
+        stored = provenance.file_of(batch)
+        content = files.read(stored)
         audit.record_export(
             by=self.actor,
             now=clock.now(),
             subject=("provenance.SourceBatch", str(batch)),
             rows=0,
-            file_format=load.file.name.rpartition(".")[2],
-            detail={"file": load.file.name},
+            file_format=stored.name.rpartition(".")[2],
+            detail={"file": stored.name},
         )
         response = HttpResponse(content, content_type="application/octet-stream")
-        response["Content-Disposition"] = exports.attachment(load.file.name)
+        response["Content-Disposition"] = exports.attachment(stored.name)
         return response
 
 

@@ -29,4 +29,7 @@ class Search(Page):
         hits = list(enterprises.search(self.actor, text, self.as_of, MOST)) if text else []
         if len(hits) == 1 and len(text) == CODE_LENGTH:
             return go(reverse("enterprise", args=[hits[0].credit_code]))
+        merged = not hits and len(text) == CODE_LENGTH
+        if merged and enterprises.kept_code(self.actor, text, self.as_of):
+            return go(reverse("enterprise", args=[text]))
         return self.show({"searched_for": text, "hits": hits, "most": MOST})

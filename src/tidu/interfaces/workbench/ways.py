@@ -14,6 +14,7 @@ WAYS = (
     Entry("enterprises", "企业", READERS, "e"),
     Entry("stairs", "梯度图", READERS, "s"),
     Entry("pool", "培育库", READERS, "p"),
+    Entry("issues", "数据疑点", READERS, "q"),
     Entry("policies", "政策库", READERS, "z"),
     Entry("lab", "政策实验室", STAFF, "x"),
     Entry("figures", "指标", READERS, "f"),

@@ -76,6 +76,8 @@ READS = {
     "tidu rules evaluate",
     "tidu intake preview",
     "tidu pool list",
+    "tidu quality list",
+    "tidu names match",
     "tidu accounts list",
 }
 ACTS = {
@@ -87,6 +89,7 @@ ACTS = {
     "tidu intake forget",
     "tidu speech build",
     "tidu pool propose",
+    "tidu quality review",
     "tidu accounts create-administrator",
     "tidu accounts reset-password",
 }

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from tidu.domain.enterprises import checks
 from tidu.domain.enterprises.models import ComplianceCheck, Enterprise, Recognition, YearlyFacts
+from tidu.domain.enterprises.queries import codes_merged
 from tidu.domain.enterprises.statements import Statement
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit_operations
@@ -53,6 +54,7 @@ def _record(model: Any, statements: Sequence[Statement], *, action: str, by: Act
     if not statements:
         return 0
     checks.check_codes(statements)
+    checks.check_not_merged(statements, codes_merged(one.credit_code for one in statements))
     ids: dict[str, int] = {}
     for part in chunks({statement.credit_code for statement in statements}):
         ids.update(Enterprise.objects.filter(credit_code__in=part).values_list("credit_code", "pk"))

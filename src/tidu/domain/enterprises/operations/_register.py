@@ -12,6 +12,7 @@ from django.db import transaction
 from tidu.domain.enterprises import checks
 from tidu.domain.enterprises.intervals import in_force, rows_from, standing_of
 from tidu.domain.enterprises.models import Enterprise, NameRecord, PlaceRecord, Profile
+from tidu.domain.enterprises.queries import codes_merged
 from tidu.domain.enterprises.statements import Statement
 from tidu.foundation import clock
 from tidu.foundation.actors import Actor
@@ -37,6 +38,7 @@ def record_register(*, statements: Sequence[Statement], by: Actor, now: datetime
         return 0
     checks.check_codes(statements)
     checks.check_one_statement_each(statements)
+    checks.check_not_merged(statements, codes_merged(one.credit_code for one in statements))
     with transaction.atomic():
         ids = _ids_of([statement.credit_code for statement in statements])
         days = _registration_days(statements, ids)

@@ -16,8 +16,10 @@ from tidu.domain.enterprises.models import (
     YearlyFacts,
 )
 from tidu.domain.enterprises.queries import _facts as facts
+from tidu.domain.enterprises.queries import _histories as stored
 from tidu.domain.enterprises.queries import _profile as pieces
 from tidu.domain.enterprises.queries import _routes as routes
+from tidu.domain.enterprises.queries import _timeline as timeline
 from tidu.domain.enterprises.queries._scope import OUTSIDE, Place, find_in_scope, in_scope
 from tidu.domain.enterprises.vocabulary import CheckKind, RecognitionKind
 from tidu.foundation.actors import Actor
@@ -47,7 +49,7 @@ class Dossier:
 
     enterprise: Enterprise
     as_of: AsOf
-    histories: dict[Any, pieces.Histories]
+    histories: dict[Any, stored.Histories]
 
     @property
     def name(self) -> str:
@@ -87,9 +89,9 @@ class Dossier:
         return pieces.table_from(self.standing(YearlyFacts))
 
     @property
-    def timeline(self) -> list[pieces.TimelineEvent]:
+    def timeline(self) -> list[timeline.TimelineEvent]:
         """Return what is known to have happened, newest first."""
-        return pieces.timeline_from(self.histories, self.as_of)
+        return timeline.timeline_from(self.histories, self.as_of)
 
     @property
     def facts(self) -> Facts:
@@ -108,11 +110,11 @@ class Dossier:
         """Return the version of each record that stood at the moment of knowledge."""
         return [history[-1] for history in self.histories[model].values()]
 
-    def record_of(self, fact: str, year: int | None = None) -> pieces.Record | None:
+    def record_of(self, fact: str, year: int | None = None) -> stored.Record | None:
         """Return the record that answers for a fact, as the provenance page takes it, None where none does."""
         if year is not None:
             rows = [one for one in self.standing(YearlyFacts) if one.year == year]
-            return pieces.record_of(rows[0], _FIELDS_OF_FACTS[fact]) if rows else None
+            return stored.record_of(rows[0], _FIELDS_OF_FACTS[fact]) if rows else None
         if fact in _KINDS_OF_CHECKS:
             checks = [one for one in self.standing(ComplianceCheck) if one.kind == _KINDS_OF_CHECKS[fact]]
             done = [one for one in checks if one.checked_on <= self.as_of.on]
@@ -126,7 +128,7 @@ class Dossier:
             return _latest(places, "valid_from_on", "place_id")
         field = "closed_on" if fact == "closed" else routes.field_of(self.profile, fact)
         known = {one.name for one in Profile._meta.concrete_fields}
-        return pieces.record_of(self.profile, field) if self.profile and field in known else None
+        return stored.record_of(self.profile, field) if self.profile and field in known else None
 
     def _holds(self, record: Any) -> bool:
         """Return whether an interval holds the day."""
@@ -141,23 +143,23 @@ def dossier(actor: Actor, credit_code: str, as_of: AsOf) -> Dossier:
     """
     found = in_scope(actor, as_of).filter(credit_code=credit_code)
     named = NameRecord.objects.filter(enterprise__in=found).select_related("enterprise")
-    names = pieces.grouped(named, as_of)
+    names = stored.grouped(named, as_of)
     for history in names.values():
         return dossier_of(history[-1].enterprise, as_of, {NameRecord: names})
     return dossier_of(find_in_scope(actor, credit_code, as_of), as_of, {NameRecord: names})
 
 
 def dossier_of(
-    enterprise: Enterprise, as_of: AsOf, read: dict[Any, pieces.Histories] | None = None
+    enterprise: Enterprise, as_of: AsOf, read: dict[Any, stored.Histories] | None = None
 ) -> Dossier:
     """Return the dossier of a firm that is at hand; one query per model that has not been `read` already."""
     histories = dict(read or {})
     for model in MODELS:
         if model not in histories:
-            histories[model] = pieces.histories_of(model, enterprise, as_of)
+            histories[model] = stored.histories_of(model, enterprise, as_of)
     return Dossier(enterprise, as_of, histories)
 
 
-def _latest(records: list[Any], order: str, field: str) -> pieces.Record | None:
+def _latest(records: list[Any], order: str, field: str) -> stored.Record | None:
     """Return the reference of the last of some records, in the order of a field."""
-    return pieces.record_of(max(records, key=attrgetter(order)), field) if records else None
+    return stored.record_of(max(records, key=attrgetter(order)), field) if records else None

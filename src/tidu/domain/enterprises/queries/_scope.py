@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from tidu.domain.enterprises.models import Enterprise, PlaceRecord, Profile
+from tidu.domain.enterprises.models import Enterprise, NameRecord, PlaceRecord, Profile
 from tidu.domain.enterprises.vocabulary import LifeState
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
@@ -60,6 +60,21 @@ def find_in_scope(actor: Actor, credit_code: str, as_of: AsOf) -> Enterprise:
     if enterprise is None:
         raise EnterpriseNotFound(f"没有找到统一社会信用代码为“{credit_code}”的企业。")
     return enterprise
+
+
+def find_named(actor: Actor, text: str, as_of: AsOf) -> Enterprise:
+    """Return the enterprise with this code or, failing that, the one that bears exactly this name.
+
+    Raises EnterpriseNotFound where there is none in scope, and where two bear the name.
+    """
+    wanted = text.strip()
+    bearing = NameRecord.objects.in_force(as_of).filter(name=wanted).values("enterprise_id")
+    found = list(in_scope(actor, as_of).filter(Q(credit_code=wanted.upper()) | Q(pk__in=bearing))[:2])
+    if not found:
+        raise EnterpriseNotFound(f"登记里没有代码或名称为“{wanted}”的企业。请核对，或先导入企业登记表。")
+    if len(found) > 1:
+        raise EnterpriseNotFound(f"有两家企业名称是“{wanted}”。请改填统一社会信用代码。")
+    return found[0]
 
 
 def in_county(as_of: AsOf, place: str | None = None) -> QuerySet[Enterprise]:

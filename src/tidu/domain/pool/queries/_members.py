@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from tidu.domain.enterprises.queries import stands
 from tidu.domain.pool.models import Membership
 from tidu.domain.pool.vocabulary import IN_POOL, Stage
 from tidu.foundation.clock import AsOf
@@ -59,6 +60,37 @@ def history_of(enterprise_id: int, as_of: AsOf) -> list[Membership]:
     return list(
         known.filter(enterprise_id=enterprise_id, valid_from_on__lte=as_of.on).order_by("valid_from_on")
     )
+
+
+@dataclass(frozen=True)
+class PoolMove:
+    """One decision about a firm: the version that told it, and the one that stands (a later end changes only that)."""
+
+    told: Membership
+    stands: Membership
+
+
+def moves_of(enterprise_id: int, as_of: AsOf) -> list[PoolMove]:
+    """Return a firm's decisions in order, exits included, up to the day and as known then; one query."""
+    versions = Membership.objects.filter(enterprise_id=enterprise_id, valid_from_on__lte=as_of.on)
+    if as_of.known_at is not None:
+        versions = versions.filter(recorded_at__lt=as_of.known_at)
+    histories: dict[date, list[Membership]] = {}
+    for version in versions.select_related("adviser", provenance_queries.SOURCE).order_by(
+        "valid_from_on", "pk"
+    ):
+        histories.setdefault(version.valid_from_on, []).append(version)
+    return [_move(history) for history in histories.values() if stands(history[-1], as_of)]
+
+
+def _move(history: list[Membership]) -> PoolMove:
+    """Return a decision from its versions: told by the oldest since which stage and reason are what they are."""
+    last = told = history[-1]
+    for version in reversed(history):
+        if (version.stage, version.reason) != (last.stage, last.reason):
+            break
+        told = version
+    return PoolMove(told, last)
 
 
 def opened_by(version: Membership) -> SourceLine:
