@@ -109,9 +109,10 @@ def forms_page() -> str:
 def transitions_page() -> str:
     """Return the page of transition tables with their diagrams."""
     from tidu.domain.pool.vocabulary import STAGE_STEPS
+    from tidu.domain.support.vocabulary import TICKET_STEPS
 
     lines = ["# Transition tables 流转表\n"]
-    for table in (STAGE_STEPS,):
+    for table in (STAGE_STEPS, TICKET_STEPS):
         lines += [f"## {table.name}\n", "```mermaid", table.mermaid(), "```\n"]
         lines += ["| from | step | to | reason asked |", "|---|---|---|---|"]
         for step in table.transitions:

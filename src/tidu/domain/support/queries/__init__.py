@@ -1,0 +1,47 @@
+"""Questions about standing by the firms: tickets, contact leaders, visits. Scope is decided here."""
+
+from tidu.domain.support.queries._standards import promises, standard_on, standards_on
+from tidu.domain.support.queries._tickets import (
+    LATE,
+    OPEN,
+    StoryLine,
+    TicketFilters,
+    TicketLine,
+    TicketNotFound,
+    TicketPage,
+    TicketThen,
+    find_ticket,
+    is_own,
+    lines_of,
+    next_steps,
+    overdue_counts,
+    sections,
+    ticket_page,
+    tickets,
+    tickets_of,
+    tickets_then,
+)
+
+__all__ = [
+    "LATE",
+    "OPEN",
+    "StoryLine",
+    "TicketFilters",
+    "TicketLine",
+    "TicketNotFound",
+    "TicketPage",
+    "TicketThen",
+    "find_ticket",
+    "is_own",
+    "lines_of",
+    "next_steps",
+    "overdue_counts",
+    "promises",
+    "sections",
+    "standard_on",
+    "standards_on",
+    "ticket_page",
+    "tickets",
+    "tickets_of",
+    "tickets_then",
+]

@@ -1,0 +1,100 @@
+"""Difficulty tickets, promises and the people around them, made through the room's own operations."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from tests.factories.accounts import a_person, a_role, an_actor, an_organisation
+from tests.factories.enterprises import an_enterprise
+from tidu.domain.enterprises.models import Enterprise
+from tidu.domain.support import operations
+from tidu.domain.support.models import ServiceStandard, Ticket, TicketRound, TicketStep
+from tidu.domain.support.vocabulary import TicketKind, TicketSource, TicketState
+from tidu.foundation.accounts.models import Organisation, Person
+from tidu.foundation.actors import Actor, OrganisationKind, Role, system
+from tidu.foundation.calendar import operations as calendar
+
+OFFICER = system("测试经办")
+OPENED_AT = datetime(2025, 5, 30, 2, 0, tzinfo=UTC)
+"""A Friday before the Dragon Boat holiday: the tenth working day after it is Monday, 2025-06-16."""
+DUE = date(2025, 6, 16)
+
+
+def at(text: str, hour: int = 2) -> datetime:
+    """Return a moment of a day: 10 o'clock in the county."""
+    day = date.fromisoformat(text)
+    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+def a_standard(
+    kind: str = TicketKind.TALENT,
+    *,
+    section: Organisation | None = None,
+    days: int = 10,
+    level_days: int = 5,
+    since: date = date(2024, 1, 1),
+) -> ServiceStandard:
+    """Return a promise for a kind of ticket, with the shipped holiday tables that its deadlines need."""
+    calendar.load_shipped_years(by=OFFICER, now=at("2024-01-01"))
+    return operations.set_standard(
+        kind=kind,
+        section_id=(section or an_organisation(OrganisationKind.BUREAU_SECTION)).pk,
+        days=days,
+        level_days=level_days,
+        valid_from_on=since,
+        by=OFFICER,
+        now=at("2024-01-01"),
+    )
+
+
+def the_firm_itself(enterprise: Enterprise) -> Actor:
+    """Return the contact of a firm, signed in; a firm may have several."""
+    home = Organisation.objects.filter(code=enterprise.credit_code).first()
+    home = home or an_organisation(OrganisationKind.ENTERPRISE, code=enterprise.credit_code)
+    return an_actor(Role.ENTERPRISE_CONTACT, organisation=home)
+
+
+def a_ticket(
+    enterprise: Enterprise | None = None,
+    state: str = TicketState.REGISTERED,
+    *,
+    kind: str = TicketKind.TALENT,
+    text: str = "招不到工艺工程师",
+    now: datetime = OPENED_AT,
+) -> Ticket:
+    """Return a ticket taken down by telephone and moved on to a state, every step at `now`."""
+    if not ServiceStandard.objects.known_at(None).filter(kind=kind).exists():
+        a_standard(kind)
+    firm = enterprise or an_enterprise(place=an_organisation())
+    ticket = operations.open_ticket(
+        enterprise_id=firm.pk, kind=kind, text=text, source=TicketSource.PHONE, by=OFFICER, now=now
+    )
+    number = ticket.number
+    order = [TicketState.ACCEPTED, TicketState.WORKING, TicketState.ANSWERED, TicketState.CLOSED]
+    wanted = order[: order.index(TicketState(state)) + 1] if state in order else []
+    for each in wanted:
+        if each == TicketState.ACCEPTED:
+            ticket = operations.accept(number=number, handler_id=a_handler().pk, by=OFFICER, now=now)
+        elif each == TicketState.WORKING:
+            ticket = operations.work(number=number, by=OFFICER, now=now)
+        elif each == TicketState.ANSWERED:
+            ticket = operations.answer(number=number, text="已对接两所高校", by=OFFICER, now=now)
+        else:
+            firm_itself = the_firm_itself(firm)
+            ticket = operations.rate_ticket(number=number, rating="SATISFIED", by=firm_itself, now=now)
+    return ticket
+
+
+def a_handler(name: str = "") -> Person:
+    """Return a clerk who can answer for tickets."""
+    return a_role(Role.SECTION_CLERK, person=a_person(name=name)).person
+
+
+def a_ticket_round(ticket: Ticket | None = None) -> TicketRound:
+    """Return the present round of a ticket."""
+    return TicketRound.objects.filter(ticket=ticket or a_ticket()).latest("number")
+
+
+def a_ticket_step(ticket: Ticket | None = None) -> TicketStep:
+    """Return the last step of a ticket's story."""
+    return TicketStep.objects.filter(ticket=ticket or a_ticket()).latest("pk")
