@@ -6,13 +6,24 @@ from datetime import UTC, date, datetime
 
 from tests.factories.accounts import a_person, a_role, an_actor, an_organisation
 from tests.factories.enterprises import an_enterprise
+from tests.factories.pool import a_member
 from tidu.domain.enterprises.models import Enterprise
+from tidu.domain.pool import queries as pool
+from tidu.domain.pool.vocabulary import Stage
 from tidu.domain.support import operations
-from tidu.domain.support.models import ServiceStandard, Ticket, TicketRound, TicketStep
-from tidu.domain.support.vocabulary import TicketKind, TicketSource, TicketState
+from tidu.domain.support.models import (
+    ContactLeader,
+    ServiceStandard,
+    Ticket,
+    TicketRound,
+    TicketStep,
+    Visit,
+)
+from tidu.domain.support.vocabulary import TicketKind, TicketSource, TicketState, VisitPurpose
 from tidu.foundation.accounts.models import Organisation, Person
 from tidu.foundation.actors import Actor, OrganisationKind, Role, system
 from tidu.foundation.calendar import operations as calendar
+from tidu.foundation.clock import AsOf
 
 OFFICER = system("测试经办")
 OPENED_AT = datetime(2025, 5, 30, 2, 0, tzinfo=UTC)
@@ -98,3 +109,44 @@ def a_ticket_round(ticket: Ticket | None = None) -> TicketRound:
 def a_ticket_step(ticket: Ticket | None = None) -> TicketStep:
     """Return the last step of a ticket's story."""
     return TicketStep.objects.filter(ticket=ticket or a_ticket()).latest("pk")
+
+
+def a_leader(
+    role: str = Role.TOWNSHIP_LEADER, *, name: str = "", organisation: Organisation | None = None
+) -> Person:
+    """Return somebody who can be a contact leader."""
+    return a_role(role, person=a_person(name=name), organisation=organisation).person
+
+
+def a_contact_leader(
+    enterprise: Enterprise | None = None, person: Person | None = None, *, since: date = date(2025, 1, 6)
+) -> ContactLeader:
+    """Return who answers for a firm of the pool from a day on."""
+    firm = enterprise or an_enterprise(place=an_organisation())
+    if pool.stage_of(firm.pk, AsOf(on=since)) == Stage.OUT:
+        a_member(firm, since=date(2024, 3, 1))
+    (leader,) = operations.assign_leader(
+        enterprise_ids=[firm.pk],
+        person_id=(person or a_leader()).pk,
+        on=since,
+        by=OFFICER,
+        now=at(since.isoformat()),
+    )
+    return leader
+
+
+def a_visit(
+    enterprise: Enterprise | None = None, person: Person | None = None, *, on: date = date(2025, 6, 9)
+) -> Visit:
+    """Return a visit of somebody to a firm, written down on the same day."""
+    visit, _ = operations.record_visit(
+        enterprise_id=(enterprise or an_enterprise(place=an_organisation())).pk,
+        purpose=VisitPurpose.REGULAR,
+        heard="订单稳定，想扩建实验室",
+        next_step="下月送政策上门",
+        person=person or a_leader(),
+        on=on,
+        by=OFFICER,
+        now=at(on.isoformat()),
+    )
+    return visit

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from tidu.domain.enterprises import queries as enterprises_queries
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.support import queries
-from tidu.domain.support.models import ServiceStandard, Ticket, Visit
+from tidu.domain.support.models import ContactLeader, ServiceStandard, Ticket, Visit
 from tidu.domain.support.vocabulary import (
+    LEADERS,
     OFFICERS,
     TICKET_STEPS,
     VISITORS,
@@ -16,8 +18,9 @@ from tidu.domain.support.vocabulary import (
     TicketKind,
     TicketSource,
     TicketState,
+    VisitPurpose,
 )
-from tidu.foundation.accounts.models import Organisation
+from tidu.foundation.accounts.models import Organisation, Person, RoleAssignment
 from tidu.foundation.actors import Actor, OrganisationKind
 from tidu.foundation.clock import AsOf
 from tidu.foundation.handling.transitions import IllegalTransition, Transition
@@ -35,6 +38,75 @@ class UnableToMoveTicket(ValueError):
 
 class UnableToSetStandard(ValueError):
     """Raised when a promise may not be set that way; the message is Chinese and says the mend."""
+
+
+class UnableToAssignLeader(ValueError):
+    """Raised when somebody may not become a contact leader; the message is Chinese and says the mend."""
+
+
+class UnableToRecordVisit(ValueError):
+    """Raised when a visit may not be written down; the message is Chinese and says the mend."""
+
+
+def check_can_lead(
+    *,
+    actor: Actor,
+    person_id: int,
+    on: date,
+    today: date,
+    outside: Collection[int],
+    standing: Iterable[ContactLeader],
+) -> Person:
+    """Refuse a contact leader who holds no such post, of firms outside the pool, or from a wrong day; return him."""
+    if not (actor.is_system or actor.has_role(*OFFICERS)):
+        raise UnableToAssignLeader("只有科技局领导和股室经办可以指定联系领导。请联系科技局办理。")
+    if on > today:
+        raise UnableToAssignLeader(f"起始日 {on} 晚于今天 {today}。请填今天或更早的日期。")
+    person = Person.objects.filter(
+        pk=person_id, assignments__in=RoleAssignment.objects.in_force_on(on).filter(role__in=LEADERS)
+    ).first()
+    if person is None:
+        raise UnableToAssignLeader(
+            "联系领导须是在任的县领导、科技局领导或乡镇（园区）分管领导。请从列表中选择。"
+        )
+    if outside:
+        raise UnableToAssignLeader(
+            f"有 {len(outside)} 家企业不在培育库中。联系领导只为在库企业指定，请先入库。"
+        )
+    late = [one for one in standing if one.valid_from_on > on]
+    if late:
+        raise UnableToAssignLeader(
+            f"起始日 {on} 早于现任联系领导{late[0].person.name}的起始日 {late[0].valid_from_on}。请填较晚的日期。"
+        )
+    return person
+
+
+def check_visit(
+    *,
+    actor: Actor,
+    person: Person | None,
+    enterprise: Enterprise,
+    on: date,
+    today: date,
+    purpose: str,
+    heard: str,
+) -> Person:
+    """Refuse a visit by nobody, to a firm out of scope, in the future or without words; return the visitor."""
+    if not may_visit(actor, enterprise, on):
+        raise UnableToRecordVisit("只能记录对本人职责范围内企业的走访。")
+    if actor.user_id is not None:
+        person = Person.objects.filter(user=actor.user_id).first()
+    if person is None:
+        raise UnableToRecordVisit("没有走访人。请用本人账号登录后记录。")
+    if on > today:
+        raise UnableToRecordVisit(f"走访日期 {on} 晚于今天 {today}。请填今天或更早的日期。")
+    if purpose not in VisitPurpose.values:
+        raise UnableToRecordVisit("请选择走访目的。")
+    if not heard.strip():
+        raise UnableToRecordVisit("请写一句听到了什么：近况、困难或打算。")
+    if len(heard.strip()) > TEXT_LENGTH:
+        raise UnableToRecordVisit(f"“听到什么”超过 {TEXT_LENGTH} 字。请写要点。")
+    return person
 
 
 def check_standard(

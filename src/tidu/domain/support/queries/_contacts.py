@@ -1,0 +1,225 @@
+"""Who answers for which firm of the pool, when he was last there, and who is overdue."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Max, QuerySet
+
+from tidu.domain.enterprises import queries as enterprises_queries
+from tidu.domain.pool import queries as pool_queries
+from tidu.domain.pool.vocabulary import Stage
+from tidu.domain.rulebook import queries as rulebook_queries
+from tidu.domain.support.models import ContactLeader, Visit
+from tidu.domain.support.vocabulary import LEADERS
+from tidu.foundation.accounts.models import RoleAssignment
+from tidu.foundation.actors import Actor, Role
+from tidu.foundation.clock import AsOf
+from tidu.rules import Facts, Ternary
+
+CONTACT_RULE = "pool.contact"
+
+NONE, OVERDUE, IN_TIME = "none", "overdue", "in_time"
+STANDINGS = {NONE: "没有联系领导", OVERDUE: "逾期未联系", IN_TIME: "按期"}
+
+
+@dataclass(frozen=True)
+class ContactLine:
+    """A firm of the pool with its contact leader and adviser.
+
+    `last_visit_on` is the present leader's own last visit, None before the first; `standing` is one of `STANDINGS`.
+    """
+
+    enterprise_id: int
+    credit_code: str
+    name: str
+    place_id: int | None
+    place_code: str
+    place: str
+    stage: str
+    adviser: str
+    leader_id: int | None
+    leader: str
+    since: date | None
+    last_visit_on: date | None
+    standing: str
+    record: tuple[str, int, str] | None
+
+    @property
+    def stage_label(self) -> str:
+        """Return its stage in words."""
+        return str(Stage(self.stage).label)
+
+    @property
+    def standing_label(self) -> str:
+        """Return whether the leader was there in time, in words."""
+        return STANDINGS[self.standing]
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one leader answers for: firms, the last visit to any of them, and those overdue."""
+
+    person_id: int
+    name: str
+    post: str
+    firms: int
+    overdue: int
+    never: int
+    last_visit_on: date | None
+
+
+@dataclass(frozen=True)
+class ContactFilters:
+    """What the list of firms is narrowed to; `leader` is a person's id, `standing` one of `STANDINGS`."""
+
+    text: str = ""
+    place: str = ""
+    stage: str = ""
+    leader: str = ""
+    standing: str = ""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who can be a contact leader on a day, with the post held."""
+
+    person_id: int
+    name: str
+    post: str
+    role: str
+    organisation_id: int
+
+
+def leaders_on(as_of: AsOf) -> QuerySet[ContactLeader]:
+    """Return who answers for which firm on a day, as known at the moment of knowledge."""
+    found: QuerySet[ContactLeader] = ContactLeader.objects.in_force(as_of).select_related("person")
+    return found
+
+
+def leader_history(enterprise_id: int, as_of: AsOf) -> list[ContactLeader]:
+    """Return a firm's contact leaders up to a day, the newest first; replaced ones stay."""
+    known = ContactLeader.objects.known_at(as_of.known_at).select_related("person")
+    own = known.filter(enterprise_id=enterprise_id, valid_from_on__lte=as_of.on)
+    return list(own.order_by("-valid_from_on"))
+
+
+def candidates(on: date) -> list[Candidate]:
+    """Return who can be a contact leader on a day: county and bureau leaders first, then the townships'. One query."""
+    order = (Role.COUNTY_LEADER, Role.BUREAU_DIRECTOR, Role.TOWNSHIP_LEADER)
+    held = RoleAssignment.objects.in_force_on(on).filter(role__in=LEADERS)
+    found = held.select_related("person", "organisation").order_by("organisation__position", "person__code")
+    rows = [
+        Candidate(
+            one.person_id,
+            one.person.name,
+            f"{one.organisation.short_name}{one.post_title}",
+            one.role,
+            one.organisation_id,
+        )
+        for one in found
+    ]
+    return sorted(rows, key=lambda one: order.index(Role(one.role)))
+
+
+@rulebook_queries.one_library()
+def contact_lines(
+    actor: Actor, as_of: AsOf, filters: ContactFilters | None = None
+) -> tuple[ContactLine, ...]:
+    """Return the firms of the pool in scope with their leaders, those without one and those overdue first.
+
+    Four queries, whatever their number.
+    """
+    members = list(pool_queries.members_on(as_of).select_related("adviser"))
+    population = enterprises_queries.population_of(actor, as_of)
+    seen = [one for one in members if one.enterprise_id in population.firms]
+    leaders = {one.enterprise_id: one for one in leaders_on(as_of)}
+    visits = _last_visits(leaders.values(), as_of)
+    overdue = _overdue(leaders, visits, as_of)
+    lines = []
+    for member in seen:
+        firm, leader = population.firms[member.enterprise_id], leaders.get(member.enterprise_id)
+        place = firm.place_on(as_of.on) or enterprises_queries.OUTSIDE
+        late = member.enterprise_id in overdue
+        lines.append(
+            ContactLine(
+                enterprise_id=member.enterprise_id,
+                credit_code=firm.credit_code,
+                name=firm.name_on(as_of.on),
+                place_id=place.id,
+                place_code=place.code,
+                place=place.short_name,
+                stage=member.stage,
+                adviser=member.adviser.name if member.adviser else "",
+                leader_id=leader.person_id if leader else None,
+                leader=leader.person.name if leader else "",
+                since=leader.valid_from_on if leader else None,
+                last_visit_on=visits.get(member.enterprise_id),
+                standing=NONE if leader is None else OVERDUE if late else IN_TIME,
+                record=("support.ContactLeader", leader.pk, "person") if leader else None,
+            )
+        )
+    kept = [line for line in lines if _wanted(line, filters or ContactFilters())]
+    order = list(STANDINGS)
+    return tuple(sorted(kept, key=lambda line: (order.index(line.standing), line.name, line.credit_code)))
+
+
+def loads(lines: Iterable[ContactLine], people: Iterable[Candidate]) -> tuple[Load, ...]:
+    """Return what each leader answers for, the most overdue first; who answers for nobody is listed last."""
+    own: dict[int, list[ContactLine]] = defaultdict(list)
+    names: dict[int, tuple[str, str]] = {}
+    for one in people:
+        names.setdefault(one.person_id, (one.name, one.post))
+        own[one.person_id]
+    for line in lines:
+        if line.leader_id is not None:
+            own[line.leader_id].append(line)
+            names.setdefault(line.leader_id, (line.leader, "已不任职"))
+    found = [_load(person_id, *names[person_id], firms) for person_id, firms in own.items()]
+    return tuple(sorted(found, key=lambda load: (-load.overdue, -load.firms, load.name)))
+
+
+def _load(person_id: int, name: str, post: str, firms: list[ContactLine]) -> Load:
+    visits = [line.last_visit_on for line in firms if line.last_visit_on]
+    return Load(
+        person_id=person_id,
+        name=name,
+        post=post,
+        firms=len(firms),
+        overdue=sum(line.standing == OVERDUE for line in firms),
+        never=sum(line.last_visit_on is None for line in firms),
+        last_visit_on=max(visits, default=None),
+    )
+
+
+def _last_visits(leaders: Iterable[ContactLeader], as_of: AsOf) -> dict[int, date]:
+    """Return when each firm's present leader was last there, a firm he has not been to left out."""
+    person_of = {one.enterprise_id: one.person_id for one in leaders}
+    visits = Visit.objects.filter(visited_on__lte=as_of.on)
+    if as_of.known_at is not None:
+        visits = visits.filter(recorded_at__lt=as_of.known_at)
+    found = visits.values_list("enterprise_id", "visitor_id").annotate(last=Max("visited_on")).order_by()
+    return {firm: last for firm, visitor, last in found if person_of.get(firm) == visitor}
+
+
+def _overdue(leaders: Mapping[int, ContactLeader], visits: Mapping[int, date], as_of: AsOf) -> set[int]:
+    """Return the firms whose leader is overdue by the contact rule in force on the day."""
+    facts = {
+        firm: Facts({"last_contact_on": max(visits.get(firm, one.valid_from_on), one.valid_from_on)}, {})
+        for firm, one in leaders.items()
+    }
+    judged = rulebook_queries.verdicts(CONTACT_RULE, facts, as_of)
+    return {firm for firm, (verdict, _) in judged.items() if verdict is Ternary.NO}
+
+
+def _wanted(line: ContactLine, asked: ContactFilters) -> bool:
+    return (
+        asked.text in line.name + line.credit_code
+        and asked.place in ("", line.place_code)
+        and asked.stage in ("", line.stage)
+        and asked.standing in ("", line.standing)
+        and asked.leader in ("", str(line.leader_id))
+    )
