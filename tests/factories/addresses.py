@@ -11,15 +11,18 @@ from django.urls import reverse
 from tests.factories.accounts import a_person, a_role, an_account, an_organisation
 from tests.factories.drafts import a_draft
 from tests.factories.intake import NOW, a_workbook, loaded, staged
+from tests.factories.photographs import JPEG_WITH_NOTES
 from tests.factories.pool import AS_OF, OFFICER
 from tests.factories.rulebook import RULE, a_scenario
-from tidu.domain.enterprises.models import YearlyFacts
+from tests.factories.support import a_ticket, a_visit
+from tidu.domain.enterprises.models import Enterprise, YearlyFacts
 from tidu.domain.pool.models import Proposal
 from tidu.domain.pool.vocabulary import ProposalState
 from tidu.foundation.actors import Role
 from tidu.reporting import operations as reporting
 
 DRAFT_ACTS = ("save", "check", "review", "submit", "publish", "return")
+TICKET_ACTS = ("accept", "work", "answer", "assign", "rate")
 HEADER = ("统一社会信用代码", "企业名称", "年度", "Ⅰ类知识产权数")
 
 
@@ -41,6 +44,8 @@ class Named:
     organisation: str
     scenario: int
     draft: int
+    ticket: str
+    visit: int
 
 
 def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
@@ -76,6 +81,8 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         organisation=an_organisation().code,
         scenario=a_scenario().pk,
         draft=a_draft().pk,
+        ticket=a_ticket(Enterprise.objects.get(credit_code=code)).number,
+        visit=a_visit(Enterprise.objects.get(credit_code=code), photo=JPEG_WITH_NOTES).pk,
     )
 
 
@@ -91,6 +98,9 @@ def address(name: str, named: Named) -> str:
         **dict.fromkeys(("scenario", "scenario-file", "scenario-replay"), scenario),
         **{name: [named.draft] for name in ("draft", *(f"draft-{act}" for act in DRAFT_ACTS))},
         "pool-decide": [named.credit_code],
+        **{name: [named.credit_code] for name in ("enterprise-support", "visit-new")},
+        "visit-photo": [named.visit],
+        **{name: [named.ticket] for name in ("ticket", *(f"ticket-{act}" for act in TICKET_ACTS))},
         "value": ["enterprises.YearlyFacts", named.facts, "rd_book_fen"],
         "source-file": [named.source],
         "proposal-accept": [named.proposal],

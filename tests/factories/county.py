@@ -8,7 +8,9 @@ from tests.architecture.access_table import FAR, NEIGHBOUR, OWN, ROLES, Access
 from tests.factories.accounts import an_account, an_organisation
 from tests.factories.addresses import address, one_of_everything
 from tests.factories.enterprises import an_enterprise, yearly_facts
+from tests.factories.photographs import JPEG_WITH_NOTES
 from tests.factories.pool import AS_OF, NOW, OFFICER
+from tests.factories.support import a_ticket, a_visit
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.pool import operations as pool
 from tidu.foundation.accounts.models import Organisation, User
@@ -29,6 +31,8 @@ class County:
         self.facts = {
             who: yearly_facts(firm, 2024, rd_book_fen=1_000_000) for who, firm in self.firms.items()
         }
+        self.tickets = {who: a_ticket(firm).number for who, firm in self.firms.items()}
+        self.visits = {who: a_visit(firm, photo=JPEG_WITH_NOTES).pk for who, firm in self.firms.items()}
         pool.compute_proposals(as_of=AS_OF, by=OFFICER, now=NOW)
         self.named = one_of_everything([(self.firms[FAR].credit_code, "丙公司")])
         self.users = {role: self._account(role) for role in ROLES}
@@ -42,5 +46,12 @@ class County:
 
     def address(self, row: Access) -> str:
         """Return the address that a row speaks of."""
-        firm, facts = self.firms[row.subject or OWN], self.facts[row.subject or OWN]
-        return address(row.name, replace(self.named, credit_code=firm.credit_code, facts=facts.pk))
+        whose = row.subject or OWN
+        own = replace(
+            self.named,
+            credit_code=self.firms[whose].credit_code,
+            facts=self.facts[whose].pk,
+            ticket=self.tickets[whose],
+            visit=self.visits[whose],
+        )
+        return address(row.name, own)

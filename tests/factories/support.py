@@ -136,7 +136,11 @@ def a_contact_leader(
 
 
 def a_visit(
-    enterprise: Enterprise | None = None, person: Person | None = None, *, on: date = date(2025, 6, 9)
+    enterprise: Enterprise | None = None,
+    person: Person | None = None,
+    *,
+    on: date = date(2025, 6, 9),
+    photo: bytes | None = None,
 ) -> Visit:
     """Return a visit of somebody to a firm, written down on the same day."""
     visit, _ = operations.record_visit(
@@ -145,6 +149,7 @@ def a_visit(
         heard="订单稳定，想扩建实验室",
         next_step="下月送政策上门",
         person=person or a_leader(),
+        photo=photo,
         on=on,
         by=OFFICER,
         now=at(on.isoformat()),

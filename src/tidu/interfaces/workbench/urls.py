@@ -17,6 +17,7 @@ from tidu.interfaces.workbench import (
     home,
     intake,
     lab,
+    leaders,
     organisations,
     policies,
     pool,
@@ -24,6 +25,8 @@ from tidu.interfaces.workbench import (
     search,
     speech,
     stairs,
+    tickets,
+    visits,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -34,6 +37,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("text-size/", sign_in.TextSize.as_view(), name="text-size"),
     path("search/", search.Search.as_view(), name="search"),
     path("", include(enterprises.urlpatterns)),
+    path("", include(visits.urlpatterns)),
+    path("", include(leaders.urlpatterns)),
+    path("", include(tickets.urlpatterns)),
     path("", include(pool.urlpatterns)),
     path("", include(stairs.urlpatterns)),
     path("", include(drafts.urlpatterns)),

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from tidu.domain.enterprises import queries as enterprises_queries
+from tidu.domain.enterprises.queries import KnownFirm
 from tidu.domain.pool import queries as pool_queries
+from tidu.domain.pool.models import Membership
 from tidu.domain.pool.vocabulary import Stage
 from tidu.domain.rulebook import queries as rulebook_queries
 from tidu.domain.support.models import ContactLeader, Visit
 from tidu.domain.support.vocabulary import LEADERS
-from tidu.foundation.accounts.models import RoleAssignment
+from tidu.foundation.accounts.models import Person, RoleAssignment
 from tidu.foundation.actors import Actor, Role
 from tidu.foundation.clock import AsOf
 from tidu.rules import Facts, Ternary
@@ -131,40 +133,64 @@ def contact_lines(
 ) -> tuple[ContactLine, ...]:
     """Return the firms of the pool in scope with their leaders, those without one and those overdue first.
 
-    Four queries, whatever their number.
+    Two queries, whatever their number.
     """
-    members = list(pool_queries.members_on(as_of).select_related("adviser"))
-    population = enterprises_queries.population_of(actor, as_of)
-    seen = [one for one in members if one.enterprise_id in population.firms]
-    leaders = {one.enterprise_id: one for one in leaders_on(as_of)}
-    visits = _last_visits(leaders.values(), as_of)
-    overdue = _overdue(leaders, visits, as_of)
-    lines = []
-    for member in seen:
-        firm, leader = population.firms[member.enterprise_id], leaders.get(member.enterprise_id)
-        place = firm.place_on(as_of.on) or enterprises_queries.OUTSIDE
-        late = member.enterprise_id in overdue
-        lines.append(
-            ContactLine(
-                enterprise_id=member.enterprise_id,
-                credit_code=firm.credit_code,
-                name=firm.name_on(as_of.on),
-                place_id=place.id,
-                place_code=place.code,
-                place=place.short_name,
-                stage=member.stage,
-                adviser=member.adviser.name if member.adviser else "",
-                leader_id=leader.person_id if leader else None,
-                leader=leader.person.name if leader else "",
-                since=leader.valid_from_on if leader else None,
-                last_visit_on=visits.get(member.enterprise_id),
-                standing=NONE if leader is None else OVERDUE if late else IN_TIME,
-                record=("support.ContactLeader", leader.pk, "person") if leader else None,
-            )
-        )
+    members = _members(as_of)
+    firms = enterprises_queries.population_of(actor, as_of).firms
+    overdue = _overdue(members, as_of)
+    seen = [one for one in members if one.enterprise_id in firms]
+    lines = [_contact_line(one, firms[one.enterprise_id], overdue, as_of) for one in seen]
     kept = [line for line in lines if _wanted(line, filters or ContactFilters())]
     order = list(STANDINGS)
     return tuple(sorted(kept, key=lambda line: (order.index(line.standing), line.name, line.credit_code)))
+
+
+@rulebook_queries.one_library()
+def contact_alarms(as_of: AsOf) -> dict[str, int]:
+    """Return how many firms of the pool have no contact leader and how many are overdue, in one query."""
+    members = _members(as_of)
+    without = sum(vars(one)["leader_person_id"] is None for one in members)
+    return {NONE: without, OVERDUE: len(_overdue(members, as_of))}
+
+
+def _members(as_of: AsOf) -> list[Membership]:
+    """Return the pool's members, each with its leader and the leader's own last visit."""
+    held = leaders_on(as_of).filter(enterprise=OuterRef("enterprise"))
+    own = Visit.objects.filter(enterprise=OuterRef("enterprise"), visitor=OuterRef("leader_person_id"))
+    own = own.filter(visited_on__lte=as_of.on)
+    if as_of.known_at is not None:
+        own = own.filter(recorded_at__lt=as_of.known_at)
+    found = pool_queries.members_on(as_of).select_related("adviser")
+    found = found.annotate(
+        leader_pk=Subquery(held.values("pk")[:1]),
+        leader_person_id=Subquery(held.values("person_id")[:1]),
+        leader_name=Subquery(held.values("person__name")[:1]),
+        leader_since=Subquery(held.values("valid_from_on")[:1]),
+    )
+    return list(found.annotate(last_visit_on=Subquery(own.order_by("-visited_on").values("visited_on")[:1])))
+
+
+def _contact_line(member: Membership, firm: KnownFirm, overdue: set[int], as_of: AsOf) -> ContactLine:
+    place = firm.place_on(as_of.on) or enterprises_queries.OUTSIDE
+    row = vars(member)
+    led = row["leader_pk"] is not None
+    late = OVERDUE if member.enterprise_id in overdue else IN_TIME
+    return ContactLine(
+        enterprise_id=member.enterprise_id,
+        credit_code=firm.credit_code,
+        name=firm.name_on(as_of.on),
+        place_id=place.id,
+        place_code=place.code,
+        place=place.short_name,
+        stage=member.stage,
+        adviser=member.adviser.name if member.adviser else "",
+        leader_id=row["leader_person_id"],
+        leader=row["leader_name"] or "",
+        since=row["leader_since"],
+        last_visit_on=row["last_visit_on"],
+        standing=late if led else NONE,
+        record=("support.ContactLeader", row["leader_pk"], "person") if led else None,
+    )
 
 
 def loads(lines: Iterable[ContactLine], people: Iterable[Candidate]) -> tuple[Load, ...]:
@@ -195,22 +221,14 @@ def _load(person_id: int, name: str, post: str, firms: list[ContactLine]) -> Loa
     )
 
 
-def _last_visits(leaders: Iterable[ContactLeader], as_of: AsOf) -> dict[int, date]:
-    """Return when each firm's present leader was last there, a firm he has not been to left out."""
-    person_of = {one.enterprise_id: one.person_id for one in leaders}
-    visits = Visit.objects.filter(visited_on__lte=as_of.on)
-    if as_of.known_at is not None:
-        visits = visits.filter(recorded_at__lt=as_of.known_at)
-    found = visits.values_list("enterprise_id", "visitor_id").annotate(last=Max("visited_on")).order_by()
-    return {firm: last for firm, visitor, last in found if person_of.get(firm) == visitor}
-
-
-def _overdue(leaders: Mapping[int, ContactLeader], visits: Mapping[int, date], as_of: AsOf) -> set[int]:
+def _overdue(members: Iterable[Membership], as_of: AsOf) -> set[int]:
     """Return the firms whose leader is overdue by the contact rule in force on the day."""
-    facts = {
-        firm: Facts({"last_contact_on": max(visits.get(firm, one.valid_from_on), one.valid_from_on)}, {})
-        for firm, one in leaders.items()
-    }
+    facts = {}
+    for one in members:
+        row = vars(one)
+        if (since := row["leader_since"]) is not None:
+            last = max(row["last_visit_on"] or since, since)
+            facts[one.enterprise_id] = Facts({"last_contact_on": last})
     judged = rulebook_queries.verdicts(CONTACT_RULE, facts, as_of)
     return {firm for firm, (verdict, _) in judged.items() if verdict is Ternary.NO}
 
@@ -223,3 +241,18 @@ def _wanted(line: ContactLine, asked: ContactFilters) -> bool:
         and asked.standing in ("", line.standing)
         and asked.leader in ("", str(line.leader_id))
     )
+
+
+def firms_led_by(actor: Actor, as_of: AsOf) -> tuple[ContactLine, ...]:
+    """Return the firms that a signed-in person answers for, those overdue first."""
+    person = Person.objects.filter(user=actor.user_id).first()
+    if person is None:
+        return ()
+    return contact_lines(actor, as_of, ContactFilters(leader=str(person.pk)))
+
+
+def contact_rule_in_words(as_of: AsOf) -> str:
+    """Return the sentence of the contact rule in force on a day, with its document."""
+    verdict = rulebook_queries.judge_facts(CONTACT_RULE, Facts({"last_contact_on": as_of.on}), as_of)
+    (found,) = verdict.clauses
+    return f"{found.says}（{verdict.rule.cite(verdict.rule.clause(found.id))}）。"
