@@ -92,6 +92,7 @@ TABLE: tuple[Access, ...] = (
     *_about_a_firm("pool-decide", OFFICERS, OFFICERS, OFFICERS),
     # standing by the firms: leaders, visits, tickets
     *_about_a_firm("enterprise-support", "+++++---", "++++0---", "+++00---"),
+    Access("support-today", READERS),
     Access("leaders", READERS),
     Access("leader-firms", READERS),
     Access("leader-assign", OFFICERS, method="post"),

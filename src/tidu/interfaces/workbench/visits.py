@@ -25,6 +25,7 @@ from tidu.interfaces.kit.pages import Guarded, Page
 from tidu.interfaces.kit.roles import FIRM_READERS, READERS
 
 HITS = 20
+SHOWN = 8
 
 
 class VisitForm(PlainForm):
@@ -125,7 +126,30 @@ class StartVisit(Page):
             "text": text,
             "trail": [("走访", reverse("visits"))],
             "hits": enterprises.search(self.actor, text, self.as_of, limit=HITS),
-            "own": () if text else queries.firms_led_by(self.actor, self.as_of)[:HITS],
+            "own": () if text else self._own_firms()[:HITS],
+        }
+
+    def _own_firms(self) -> tuple[queries.ContactLine, ...]:
+        return queries.firms_led_by(self.actor, queries.contact_lines(self.actor, self.as_of))
+
+
+class Today(Page):
+    """What waits at the firms: difficulties, overdue leaders, and the firms one answers for; homes fetch it."""
+
+    title = "帮扶企业"
+    section = "visits"
+    roles = READERS
+    template_name = "workbench/support/today.html"
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the counts within scope, and the own firms, those overdue first."""
+        lines = queries.contact_lines(self.actor, self.as_of)
+        return {
+            "tickets": queries.overdue_counts(self.actor, self.as_of),
+            "overdue": sum(line.standing == queries.OVERDUE for line in lines),
+            "without": sum(line.standing == queries.NONE for line in lines),
+            "own": queries.firms_led_by(self.actor, lines),
+            "most": SHOWN,
         }
 
 
@@ -232,6 +256,7 @@ class EnterpriseSupport(Page):
 
 
 urlpatterns: list[URLPattern] = [
+    path("support/today/", Today.as_view(), name="support-today"),
     path("visits/", Visits.as_view(), name="visits"),
     path("visits/new/", StartVisit.as_view(), name="visit-start"),
     path("visits/<int:visit>/photo/", VisitPhoto.as_view(), name="visit-photo"),

@@ -145,14 +145,6 @@ def contact_lines(
     return tuple(sorted(kept, key=lambda line: (order.index(line.standing), line.name, line.credit_code)))
 
 
-@rulebook_queries.one_library()
-def contact_alarms(as_of: AsOf) -> dict[str, int]:
-    """Return how many firms of the pool have no contact leader and how many are overdue, in one query."""
-    members = _members(as_of)
-    without = sum(vars(one)["leader_person_id"] is None for one in members)
-    return {NONE: without, OVERDUE: len(_overdue(members, as_of))}
-
-
 def _members(as_of: AsOf) -> list[Membership]:
     """Return the pool's members, each with its leader and the leader's own last visit."""
     held = leaders_on(as_of).filter(enterprise=OuterRef("enterprise"))
@@ -243,12 +235,10 @@ def _wanted(line: ContactLine, asked: ContactFilters) -> bool:
     )
 
 
-def firms_led_by(actor: Actor, as_of: AsOf) -> tuple[ContactLine, ...]:
-    """Return the firms that a signed-in person answers for, those overdue first."""
+def firms_led_by(actor: Actor, lines: Iterable[ContactLine]) -> tuple[ContactLine, ...]:
+    """Return those of some firms that a signed-in person answers for, in their order."""
     person = Person.objects.filter(user=actor.user_id).first()
-    if person is None:
-        return ()
-    return contact_lines(actor, as_of, ContactFilters(leader=str(person.pk)))
+    return tuple(line for line in lines if person is not None and line.leader_id == person.pk)
 
 
 def contact_rule_in_words(as_of: AsOf) -> str:

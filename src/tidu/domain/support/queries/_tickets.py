@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
 from tidu.domain.enterprises import queries as enterprises_queries
 from tidu.domain.enterprises.models import NameRecord
@@ -111,7 +111,7 @@ def in_scope(actor: Actor, as_of: AsOf) -> QuerySet[Ticket]:
 
 
 def tickets(actor: Actor, as_of: AsOf, filters: TicketFilters | None = None) -> QuerySet[Ticket]:
-    """Return the tickets in scope that the filters ask for: those waiting first, the soonest due first.
+    """Return the tickets in scope that the filters ask for: waiting ones first, then unrated ones, soonest due first.
 
     Each has its present round's `due_on`, `answered_at` and `rating` with it. Read them as lines by `lines_of`.
     """
@@ -135,7 +135,8 @@ def tickets(actor: Actor, as_of: AsOf, filters: TicketFilters | None = None) -> 
         found = found.filter(state__in=WAITING)
     if asked.waiting == LATE:
         found = found.filter(due_on__lt=as_of.on)
-    ordered: QuerySet[Ticket] = found.order_by(F("answered_at").asc(nulls_first=True), "due_on", "number")
+    turn = Case(When(state__in=WAITING, then=0), When(state=TicketState.ANSWERED, then=1), default=2)
+    ordered: QuerySet[Ticket] = found.order_by(turn, "due_on", "number")
     return ordered
 
 
