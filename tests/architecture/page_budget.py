@@ -33,6 +33,8 @@ ASKED_FOR = {
     "enterprises": ["?text=公司&sort=revenue&tier=TECH&page=2"],
     "pool": ["?page=2"],
     "proposals": ["?page=2"],
+    "expiries": ["?days=all"],
+    "year-end": ["?group=every"],
     "tickets": ["?text=公司&waiting=late"],
     "visits": ["?text=公司"],
     "visit-start": ["?q=公司"],

@@ -12,12 +12,14 @@ from itertools import cycle
 from random import Random
 from typing import Any
 
-from tidu.demo import geography
+from tidu.demo import geography, plan
+from tidu.demo.draws import WAN
 from tidu.demo.model import County, Firm
 from tidu.domain.pool.vocabulary import IN_POOL, Stage
 from tidu.domain.support import operations
 from tidu.domain.support.models import Ticket
 from tidu.domain.support.vocabulary import Rating, TicketKind, TicketSource, VisitPurpose
+from tidu.domain.targets import operations as targets
 from tidu.foundation.accounts.vocabulary import Role
 from tidu.foundation.actors import Actor, system
 
@@ -141,6 +143,7 @@ STORIES: tuple[Story, ...] = (
 def acts(county: County) -> Iterator[tuple[date, int, int, Helping]]:
     """Yield what was done for the firms: day, hour, minute and the act."""
     yield PROMISED_ON, 9, 0, Helping(_promise)
+    yield plan.SET_ON, 17, 30, Helping(_plan)
     yield from _leaders(county)
     yield from _visits(county)
     numbers: dict[int, str] = {}
@@ -164,6 +167,19 @@ def _promise(hands: Hands, now: datetime) -> None:
             by=hands.officer("director1", now),
             now=now,
         )
+
+
+def _plan(hands: Hands, now: datetime) -> None:
+    for text, tier, owner, due_on, wan in plan.ACTIONS:
+        action = targets.Action(
+            year=due_on.year,
+            text=text,
+            tier=tier,
+            owner_id=hands.organisations[owner].pk,
+            due_on=due_on,
+            budget_fen=None if wan is None else wan * WAN,
+        )
+        targets.set_action(action=action, by=hands.officer("director1", now), now=now)
 
 
 def leader_of(county: County, firm: Firm, place: int, day: date) -> str:
@@ -346,7 +362,7 @@ def _steps(
     else:
         yield story.opened, 10, place, Helping(_telling(story, firm, itself or clerk, clerk, keep))
     answer = "已上门核实，对接单位、联系人和时间已告知企业。"
-    plan: list[tuple[date | None, Helping]] = [
+    days: list[tuple[date | None, Helping]] = [
         (story.accepted, Helping(lambda hands, now: operations.accept(
             number=numbers[place], handler_id=hands.people[code].pk, by=hands.officer(clerk, now), now=now))),
         (story.worked, by_clerk(operations.work)),
@@ -356,7 +372,7 @@ def _steps(
         (story.again[1], by_clerk(operations.answer, text="已约定专人每周到厂，直到解决。")),
         (story.again[2], rate(GOOD)),
     ]  # fmt: skip
-    for hour, (day, act) in enumerate(plan, start=11):
+    for hour, (day, act) in enumerate(days, start=11):
         if day is not None:
             yield day, hour, place, act
 
