@@ -23,7 +23,7 @@ from tidu.interfaces.kit.lists import Column, ListPage
 from tidu.interfaces.kit.roles import OFFICERS, READERS
 
 ANY = ("", "全部")
-WINDOWS = tuple((str(days), f"{days} 天内") for days in queries.EXPIRY_DAYS)
+WINDOWS = tuple((str(days), f"{days} 天内") for days in reversed(queries.EXPIRY_DAYS))
 FORECASTS = {RecognitionKind.HNTE.value: "hnte", RecognitionKind.GAZELLE.value: "gazelle"}
 """The tiers with a forecast and the beginning of their figures' codes."""
 PAST_YEARS = 3
@@ -37,7 +37,7 @@ def firm_door(firm: queries.Firm) -> SafeString:
 class ExpiryFilters(PlainForm):
     """What the calendar is narrowed to."""
 
-    days = forms.ChoiceField(label="到期", required=False, choices=[*WINDOWS, ("all", "不限")], initial="180")
+    days = forms.ChoiceField(label="到期", required=False, choices=[*WINDOWS, ("all", "不限")])
     kind = forms.ChoiceField(label="称号", required=False, choices=[ANY, *RecognitionKind.choices])
 
 
