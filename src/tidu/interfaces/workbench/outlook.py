@@ -247,11 +247,16 @@ class Seeds(ListPage):
             shown=lambda one: format_html(
                 '<a href="{}">记走访</a>', reverse("visit-new", args=[one.firm.credit_code])
             ),
+            whole=True,
             in_file=False,
         )
         if not self.actor.has_role(*OFFICERS):
             return (*self.columns, visit)
-        return (*self.columns, visit, Column("入库", lambda _: "", shown=_proposal, in_file=False))
+        return (
+            *self.columns,
+            visit,
+            Column("入库", lambda _: "", shown=_proposal, whole=True, in_file=False),
+        )
 
     def get_rows(self, filters: dict[str, Any]) -> Any:
         """Return the seeds, those for which most speaks first."""
@@ -260,7 +265,10 @@ class Seeds(ListPage):
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Say what is looked for."""
         return {
-            "lead": "已登记、未入库的企业中，研发、知识产权、技术领域三项至少符合两项的（规则 pool.seed）。",
+            "lead": (
+                "已登记、未入库的企业中，研发、知识产权、技术领域三项至少符合两项的。"
+                "规则只排走访的先后，入库仍由经办人决定。"
+            ),
             "trail": [("培育库", reverse("pool"))],
         }
 
