@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tidu.domain.enterprises.queries import Population, population_of
+from tidu.domain.enterprises.queries import Population
 from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.pool import queries
 from tidu.domain.targets import queries as targets
@@ -175,16 +175,9 @@ class YearEnd(ListPage):
         self.register = Population(self.as_of.known_at)
         due_on = date(self.as_of.on.year, 12, 31)
         self.found = queries.outlook(self.tier, due_on, self.register, self.as_of.on)
-        seen = None
-        if not self.actor.sees_whole_county:
-            seen = population_of(self.actor, self.as_of).firms.keys()
         asked = filters.get("group") or ""
         kept = self.found.firms if asked else self.found.deciding
-        return [
-            one
-            for one in kept
-            if asked in ("", "every", one.group) and (seen is None or one.firm.enterprise_id in seen)
-        ]
+        return [one for one in kept if asked in ("", "every", one.group) and self._may_see(one.firm)]
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the classes beside the target, and what became of the certificates of past years."""
@@ -211,6 +204,10 @@ class YearEnd(ListPage):
             "tiers": [(kind, RecognitionKind(kind).label) for kind in FORECASTS],
             "tier": self.tier,
         }
+
+    def _may_see(self, firm: queries.Firm) -> bool:
+        """Return whether a firm of the county lies in the person's scope, which needs no further question."""
+        return self.actor.sees_whole_county or firm.place_id in self.actor.place_ids
 
     def _about(self, year: int) -> Question:
         return Question(as_of=self.as_of, year=year, reading=self.register)
