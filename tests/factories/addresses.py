@@ -12,10 +12,12 @@ from tests.factories.accounts import a_person, a_role, an_account, an_organisati
 from tests.factories.drafts import a_draft
 from tests.factories.enterprises import a_life_event
 from tests.factories.intake import NOW, a_mapping, a_workbook, loaded, received
+from tests.factories.photographs import JPEG_WITH_NOTES
 from tests.factories.pool import AS_OF, OFFICER
 from tests.factories.quality import an_issue
 from tests.factories.returns import a_handing, a_return, an_addressee
 from tests.factories.rulebook import RULE, a_receipt, a_scenario
+from tests.factories.support import a_ticket, a_visit
 from tidu.domain.enterprises.models import Enterprise, PlaceRecord, YearlyFacts
 from tidu.domain.pool.models import Proposal
 from tidu.domain.pool.vocabulary import ProposalState
@@ -31,6 +33,7 @@ UNTOLD_YEAR = 2010
 """A year of which no firm has told anything."""
 
 LOAD_ACTS = ("confirm", "discard", "stop", "resume", "look-again", "answer", "mapping", "marked")
+TICKET_ACTS = ("accept", "work", "answer", "assign", "rate")
 HEADER = ("统一社会信用代码", "企业名称", "年度", "Ⅰ类知识产权数")
 
 
@@ -61,6 +64,8 @@ class Named:
     decision: int
     event: int
     issue: int
+    ticket: str
+    visit: int
 
 
 def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
@@ -114,6 +119,8 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         decision=a_receipt(firm).pk,
         event=a_life_event(firm).pk,
         issue=an_issue(firm).pk,
+        ticket=a_ticket(firm).number,
+        visit=a_visit(firm, photo=JPEG_WITH_NOTES).pk,
     )
 
 
@@ -143,10 +150,16 @@ def address(name: str, named: Named) -> str:
         **{key: [named.decision] for key in ("receipt", "receipt-replay")},
         "receipt-keep": [named.credit_code, RULE],
         "pool-decide": [named.credit_code],
+        **{name: [named.credit_code] for name in ("enterprise-support", "visit-new")},
+        "visit-photo": [named.visit],
+        **{name: [named.ticket] for name in ("ticket", *(f"ticket-{act}" for act in TICKET_ACTS))},
         "value": ["enterprises.YearlyFacts", named.facts, "rd_book_fen"],
         "source-file": [named.source],
         "proposal-accept": [named.proposal],
         "proposal-decline": [named.proposal],
+        "year-end-of": ["GAZELLE"],
+        **{name: [2025] for name in ("plan-of", "plan-file", "plan-action-new")},
+        "plan-action": [2025, 1],
         "stairs-day": ["2024-12-31"],
         "figure": ["hnte_count"],
         "figure-file": ["hnte_count", "csv"],

@@ -8,8 +8,10 @@ from tests.architecture.access_table import FAR, NEIGHBOUR, OWN, ROLES, Access
 from tests.factories.accounts import an_account, an_organisation
 from tests.factories.addresses import address, one_of_everything
 from tests.factories.enterprises import an_enterprise, yearly_facts
+from tests.factories.photographs import JPEG_WITH_NOTES
 from tests.factories.pool import AS_OF, NOW, OFFICER
 from tests.factories.quality import an_issue
+from tests.factories.support import a_ticket, a_visit
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.pool import operations as pool
 from tidu.foundation.accounts.models import Organisation, User
@@ -30,6 +32,8 @@ class County:
         self.facts = {
             who: yearly_facts(firm, 2024, rd_book_fen=1_000_000) for who, firm in self.firms.items()
         }
+        self.tickets = {who: a_ticket(firm).number for who, firm in self.firms.items()}
+        self.visits = {who: a_visit(firm, photo=JPEG_WITH_NOTES).pk for who, firm in self.firms.items()}
         pool.compute_proposals(as_of=AS_OF, by=OFFICER, now=NOW)
         self.named = one_of_everything([(self.firms[FAR].credit_code, "丙公司")])
         self.issues = {who: an_issue(firm, key=who) for who, firm in self.firms.items()}
@@ -44,7 +48,13 @@ class County:
 
     def address(self, row: Access) -> str:
         """Return the address that a row speaks of."""
-        who = row.subject or OWN
-        firm, facts, issue = self.firms[who], self.facts[who], self.issues[who]
-        named = replace(self.named, credit_code=firm.credit_code, facts=facts.pk, issue=issue.pk)
-        return address(row.name, named)
+        whose = row.subject or OWN
+        own = replace(
+            self.named,
+            credit_code=self.firms[whose].credit_code,
+            facts=self.facts[whose].pk,
+            issue=self.issues[whose].pk,
+            ticket=self.tickets[whose],
+            visit=self.visits[whose],
+        )
+        return address(row.name, own)

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from django.contrib.auth.hashers import make_password
 
-from tidu.demo import cultivation, doubts, inquiries, life, money, receipts, schedule, workbooks
+from tidu.demo import cultivation, doubts, inquiries, life, money, receipts, schedule, support, workbooks
 from tidu.demo.model import Appointment, Organisation, Person
 from tidu.demo.schedule import Act
 from tidu.domain.enterprises import operations as enterprise_operations
@@ -65,6 +65,7 @@ class Replay:
             inquiries.MonthReported: self._report_month,
             **dict.fromkeys(get_args(life.Happening), self._live),
             **dict.fromkeys(get_args(doubts.Doubting), self._doubt),
+            support.Helping: self._help,
         }
 
     def carry_out(self, act: Act) -> None:
@@ -310,6 +311,9 @@ class Replay:
 
     def _doubt(self, what: doubts.Doubting, now: datetime) -> None:
         doubts.carry_out(what, self._officer(GENERAL_CLERK, now), now)
+
+    def _help(self, what: support.Helping, now: datetime) -> None:
+        what.do(support.Hands(self._officer, self._enterprise_id, self._people, self._organisations), now)
 
     def _enterprise(self, credit_code: str) -> Enterprise:
         return Enterprise.objects.get(credit_code=credit_code)

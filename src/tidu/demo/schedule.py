@@ -11,7 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from tidu.demo import doubts, geography, identities, inquiries, ledgers, life, money, routes, workbooks
+from tidu.demo import (
+    doubts,
+    geography,
+    identities,
+    inquiries,
+    ledgers,
+    life,
+    money,
+    routes,
+    support,
+    workbooks,
+)
 from tidu.demo.model import (
     Appointment,
     County,
@@ -132,6 +143,7 @@ What = (
     | inquiries.MonthReported
     | life.Happening
     | doubts.Doubting
+    | support.Helping
 )
 
 
@@ -159,6 +171,7 @@ def acts(county: County) -> list[Act]:
         *_settings(county),
         *_money(county),
         *_inquiries(),
+        *(Act(moment(day, hour, minute), what) for day, hour, minute, what in support.acts(county)),
     ]
     known = [act for act in everything if act.at.date() <= county.as_of]
     return sorted(known, key=lambda act: act.at)

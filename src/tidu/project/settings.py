@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "tidu.domain.quality.apps.QualityConfig",
     "tidu.domain.rulebook.apps.RulebookConfig",
     "tidu.domain.pool.apps.PoolConfig",
+    "tidu.domain.support.apps.SupportConfig",
     "tidu.domain.targets.apps.TargetsConfig",
     "tidu.reporting.apps.ReportingConfig",
     "tidu.interfaces.kit.apps.KitConfig",

@@ -7,8 +7,11 @@ class PoolConfig(AppConfig):
     verbose_name = "梯度培育库"
 
     def ready(self) -> None:
-        """Declare this app's figures, and what it knows of a batch that is to be taken back."""
+        """Declare this app's figures, its nightly work, and what it knows of a batch that is to be taken back."""
         from tidu.domain.pool import consequences, figures
+        from tidu.domain.pool.operations import propose_nightly
+        from tidu.foundation.jobs.registry import Job, register
 
         figures.declare()
         consequences.declare()
+        register(Job(name="pool.propose", label="计算培育库调整建议", hour=4, work=propose_nightly))

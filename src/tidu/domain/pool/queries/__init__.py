@@ -14,6 +14,14 @@ from tidu.domain.pool.queries._board import (
     proposal_card,
     proposal_cards,
 )
+from tidu.domain.pool.queries._expiry import (
+    EXPIRY_DAYS,
+    Expiry,
+    Slipping,
+    expiries,
+    months_of,
+    slipping_firms,
+)
 from tidu.domain.pool.queries._firms import Firm, Title, describe, describe_here
 from tidu.domain.pool.queries._gap_card import (
     GapCard,
@@ -39,6 +47,15 @@ from tidu.domain.pool.queries._members import (
     stage_history,
     stage_of,
 )
+from tidu.domain.pool.queries._outlook import (
+    OUTLOOK_LABELS,
+    Outlook,
+    OutlookClass,
+    OutlookFirm,
+    Renewal,
+    outlook,
+    renewals,
+)
 from tidu.domain.pool.queries._proposals import (
     ProposedMove,
     last_declined,
@@ -49,6 +66,7 @@ from tidu.domain.pool.queries._proposals import (
 )
 from tidu.domain.pool.queries._prospects import Prospect, Prospects, prospects, prospects_many
 from tidu.domain.pool.queries._reasons import months_without_reason, with_pool_facts
+from tidu.domain.pool.queries._seeds import Seed, seeds
 from tidu.domain.pool.queries._stairs import (
     GROUND,
     Dot,
@@ -62,20 +80,29 @@ from tidu.domain.pool.queries._stairs import (
 )
 
 __all__ = [
+    "EXPIRY_DAYS",
     "GROUND",
+    "OUTLOOK_LABELS",
     "Board",
     "Card",
     "Column",
     "Dot",
+    "Expiry",
     "Firm",
     "GapCard",
     "GapLine",
+    "Outlook",
+    "OutlookClass",
+    "OutlookFirm",
     "PoolMove",
     "ProposalCard",
     "ProposalNotFound",
     "ProposedMove",
     "Prospect",
     "Prospects",
+    "Renewal",
+    "Seed",
+    "Slipping",
     "StageCount",
     "Stairs",
     "StairsRow",
@@ -87,6 +114,7 @@ __all__ = [
     "decision_replaced_by",
     "describe",
     "describe_here",
+    "expiries",
     "gap_card",
     "gap_card_of",
     "history_of",
@@ -94,11 +122,13 @@ __all__ = [
     "latest_memberships",
     "member_since",
     "members_on",
+    "months_of",
     "months_without_reason",
     "moves_of",
     "next_tier",
     "open_proposals",
     "opened_by",
+    "outlook",
     "proposal_card",
     "proposal_cards",
     "proposals_of",
@@ -106,6 +136,9 @@ __all__ = [
     "proposed_stage",
     "prospects",
     "prospects_many",
+    "renewals",
+    "seeds",
+    "slipping_firms",
     "stage_history",
     "stage_of",
     "stairs",
