@@ -102,7 +102,8 @@ def outlook(tier: str, due_on: date, population: Population, on: date) -> Outloo
     as_of = AsOf(on, population.known_at)
     firms = describe_here(population, on)
     facts = population.facts(firms, on)
-    judged = rulebook_queries.verdicts(rulebook_queries.tier_rules(as_of)[tier], facts, as_of)
+    code = rulebook_queries.tier_rules(as_of)[tier]
+    judged = rulebook_queries.verdicts(code, facts, as_of)
     expiring = {
         pk for pk, firm in firms.items() if tier in firm.titles and firm.titles[tier].valid_until_on <= due_on
     }
@@ -116,7 +117,7 @@ def outlook(tier: str, due_on: date, population: Population, on: date) -> Outloo
         title, told = firm.titles.get(tier), " ".join(slips.get(pk, ()))
         if not told and group is not OutlookClass.STAYS:
             told = explain.sentence(
-                rulebook_queries.judge_facts(rulebook_queries.tier_rules(as_of)[tier], facts[pk], as_of)
+                rulebook_queries.judge_facts(code, facts[pk], as_of)
             )
         held = f"{RecognitionKind(tier).label}有效期至 {title.last_day.isoformat()}。" if title else ""
         last_day = title.last_day if title else None
