@@ -48,12 +48,14 @@ INSTALLED_APPS = [
     "tidu.foundation.provenance.apps.ProvenanceConfig",
     "tidu.foundation.intake.apps.IntakeConfig",
     "tidu.domain.enterprises.apps.EnterprisesConfig",
+    "tidu.domain.corrections.apps.CorrectionsConfig",
     "tidu.domain.funds.apps.FundsConfig",
     "tidu.domain.rulebook.apps.RulebookConfig",
     "tidu.domain.pool.apps.PoolConfig",
     "tidu.domain.targets.apps.TargetsConfig",
     "tidu.reporting.apps.ReportingConfig",
     "tidu.interfaces.kit.apps.KitConfig",
+    "tidu.interfaces.desk.apps.DeskConfig",
     "tidu.interfaces.workbench.apps.WorkbenchConfig",
 ]
 

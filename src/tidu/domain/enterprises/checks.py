@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
 
 from tidu.domain.enterprises import credit_code
-from tidu.domain.enterprises.models import Enterprise, NameRecord, PlaceRecord, Recognition
+from tidu.domain.enterprises.models import Enterprise, NameRecord, PlaceRecord, Recognition, YearlyFacts
+from tidu.domain.enterprises.queries import StandingValue
 from tidu.domain.enterprises.statements import Statement
+from tidu.domain.enterprises.vocabulary import COUNT_FACTS
+from tidu.rules.model.kinds import LARGEST_FACT
 
 __all__ = [
     "UnableToClose",
@@ -16,6 +22,7 @@ __all__ = [
     "UnableToRename",
     "UnableToRevoke",
     "check_can_close",
+    "check_can_correct",
     "check_can_move",
     "check_can_rename",
     "check_can_revoke",
@@ -113,6 +120,24 @@ def check_can_close(
         raise UnableToClose(
             f"注销日期 {on.isoformat()} 早于成立日期 {registered_on.isoformat()}。请核对日期。"
         )
+
+
+def check_can_correct(standing: StandingValue, value: Any) -> None:
+    """Refuse a value that stands already, one that is no such thing, and a record that is not there."""
+    key, label = standing.key, standing.key.label
+    if standing.version is None and key.record is not YearlyFacts:
+        raise UnableToRecord(f"登记里没有“{label}”这条记录，无可更正。请先登记这条记录。")
+    if standing.value == value:
+        raise UnableToRecord(f"“{label}”现在就是这个值，不用更正。")
+    try:
+        key.stored.clean(value, None)
+    except ValidationError:
+        raise UnableToRecord(f"“{label}”不能是这个值。请核对后再填。") from None
+    if isinstance(value, int) and (abs(value) >= LARGEST_FACT or (key.field in COUNT_FACTS and value < 0)):
+        raise UnableToRecord(f"“{label}”超出可能的范围。请核对数和单位。")
+    starts = getattr(standing.version, "valid_from_on", None)
+    if key.field == "valid_until_on" and starts is not None and value <= starts:
+        raise UnableToRecord(f"有效期最后一日早于有效期起（{starts.isoformat()}）。请改正日期。")
 
 
 def check_can_revoke(enterprise: Enterprise, kind_label: str, found: Sequence[Recognition], on: date) -> None:

@@ -11,6 +11,7 @@ from tidu.domain.enterprises.checks import (
     UnableToRename,
     UnableToRevoke,
 )
+from tidu.domain.enterprises.operations._corrections import correct_value
 from tidu.domain.enterprises.operations._events import close_enterprise, move, note_page_seen, rename, revoke
 from tidu.domain.enterprises.operations._records import grant_recognitions, record_checks, record_yearly_facts
 from tidu.domain.enterprises.operations._register import record_register
@@ -24,6 +25,7 @@ __all__ = [
     "UnableToRename",
     "UnableToRevoke",
     "close_enterprise",
+    "correct_value",
     "grant_recognitions",
     "move",
     "note_page_seen",

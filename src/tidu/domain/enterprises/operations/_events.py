@@ -22,7 +22,7 @@ Source = SourceLine | SourceBatch
 
 
 @dataclass(frozen=True)
-class _Event:
+class Event:
     """What happened to whom, told by which source, by whom and when."""
 
     action: str
@@ -40,8 +40,8 @@ def rename(
     records = standing_of(NameRecord, [enterprise.pk]).get(enterprise.pk, [])
     checks.check_can_rename(enterprise, in_force(records, on), name)
     rows = rows_from(records, enterprise.pk, on, {"name": name})
-    event = _Event("rename", f"更名为“{name}”，{on} 起", enterprise, source, by, now)
-    version: NameRecord = _write(NameRecord, rows, event)[-1]
+    event = Event("rename", f"更名为“{name}”，{on} 起", enterprise, source, by, now)
+    version: NameRecord = write_event(NameRecord, rows, event)[-1]
     return version
 
 
@@ -53,8 +53,8 @@ def move(
     checks.check_can_move(enterprise, in_force(records, on), to.pk if to else None)
     rows = rows_from(records, enterprise.pk, on, {"place_id": to.pk if to else None})
     where = to.short_name if to else "县外"
-    event = _Event("move", f"迁往{where}，{on} 起", enterprise, source, by, now)
-    version: PlaceRecord = _write(PlaceRecord, rows, event)[-1]
+    event = Event("move", f"迁往{where}，{on} 起", enterprise, source, by, now)
+    version: PlaceRecord = write_event(PlaceRecord, rows, event)[-1]
     return version
 
 
@@ -66,8 +66,8 @@ def close_enterprise(
     closed_on, registered_on = (profile.closed_on, profile.registered_on) if profile else (None, None)
     checks.check_can_close(enterprise, closed_on, registered_on, on)
     row = {"enterprise_id": enterprise.pk, "life_state": LifeState.CLOSED, "closed_on": on}
-    event = _Event("close_enterprise", f"{on} 注销", enterprise, source, by, now)
-    version: Profile = _write(Profile, [row], event)[-1]
+    event = Event("close_enterprise", f"{on} 注销", enterprise, source, by, now)
+    version: Profile = write_event(Profile, [row], event)[-1]
     return version
 
 
@@ -104,7 +104,7 @@ def revoke(
         for recognition in found
     ]
     summary = f"撤销{label}资格，{effective_on} 起：{reason}"
-    return _write(Recognition, rows, _Event("revoke", summary, enterprise, source, by, now))
+    return write_event(Recognition, rows, Event("revoke", summary, enterprise, source, by, now))
 
 
 def note_page_seen(*, enterprise: Enterprise, by: Actor, now: datetime) -> None:
@@ -121,7 +121,7 @@ def note_page_seen(*, enterprise: Enterprise, by: Actor, now: datetime) -> None:
     )
 
 
-def _write(model: Any, rows: list[dict[str, Any]], event: _Event) -> list[Any]:
+def write_event(model: Any, rows: list[dict[str, Any]], event: Event) -> list[Any]:
     """Append the versions of one event and audit it, in one transaction; the last one states the event."""
     code = event.enterprise.credit_code
     with transaction.atomic():

@@ -49,6 +49,13 @@ from tidu.domain.enterprises.queries._scope import (
     in_scope,
     registered,
 )
+from tidu.domain.enterprises.queries._targets import (
+    StandingValue,
+    ValueKey,
+    standing_value,
+    value_from_text,
+    value_in_text,
+)
 from tidu.domain.enterprises.queries._values import ValueNotFound, ValuePage, value_page
 
 __all__ = [
@@ -71,7 +78,9 @@ __all__ = [
     "Place",
     "Population",
     "SearchHit",
+    "StandingValue",
     "TimelineEvent",
+    "ValueKey",
     "ValueNotFound",
     "ValuePage",
     "YearCell",
@@ -93,8 +102,11 @@ __all__ = [
     "recognitions_of",
     "registered",
     "search",
+    "standing_value",
     "timeline_of",
     "unit_of",
+    "value_from_text",
+    "value_in_text",
     "value_page",
     "yearly_facts_of",
     "yearly_table",
