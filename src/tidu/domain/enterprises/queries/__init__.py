@@ -1,6 +1,6 @@
 """Questions to the register. Every answer takes an `AsOf`: a day, and the moment of knowledge."""
 
-from tidu.domain.enterprises.queries._dossier import Dossier, dossier, dossier_of
+from tidu.domain.enterprises.queries._dossier import Dossier, dossier, dossier_of, key_of_fact
 from tidu.domain.enterprises.queries._entries import (
     ANY_TITLE,
     EXPORT_HEADERS,
@@ -95,6 +95,7 @@ __all__ = [
     "find_in_scope",
     "in_county",
     "in_scope",
+    "key_of_fact",
     "name_on",
     "population_of",
     "population_with",

@@ -18,8 +18,6 @@ from tidu.domain.pool.queries._firms import Firm, Title, describe, describe_here
 from tidu.domain.pool.queries._gap_card import (
     GapCard,
     GapLine,
-    ValueSource,
-    WayLine,
     gap_card,
     gap_card_of,
     ways_of,
@@ -76,8 +74,6 @@ __all__ = [
     "StairsRow",
     "StairsStep",
     "Title",
-    "ValueSource",
-    "WayLine",
     "board",
     "decision_replaced_by",
     "describe",

@@ -69,6 +69,16 @@ from tidu.domain.rulebook.queries._reforms import (
 )
 
 if TYPE_CHECKING:
+    from tidu.domain.rulebook.queries._benefits import (
+        Benefit,
+        Benefits,
+        Wanted,
+        benefit,
+        benefit_rule,
+        benefit_rules,
+        benefits,
+        kind_of,
+    )
     from tidu.domain.rulebook.queries._letters import letters_for
     from tidu.domain.rulebook.queries._policies import (
         Doubt,
@@ -91,6 +101,7 @@ if TYPE_CHECKING:
     )
     from tidu.domain.rulebook.queries._simulation import Simulation, cost_curve, simulate, simulation_of
     from tidu.domain.rulebook.queries._snapshots import Firm, Snapshot, snapshot
+    from tidu.domain.rulebook.queries._sources import ValueSource, facts_of, sources_of
     from tidu.domain.rulebook.queries._trials import (
         Case,
         Judged,
@@ -100,8 +111,34 @@ if TYPE_CHECKING:
         told_differences,
         trial_of,
     )
+    from tidu.domain.rulebook.queries._what_if import (
+        Lever,
+        UnableToTry,
+        WayTo,
+        levers,
+        read_tried,
+        tried,
+        ways_to,
+    )
 
 _HEAVY = {
+    **dict.fromkeys(
+        (
+            "Benefit",
+            "Benefits",
+            "Wanted",
+            "benefit",
+            "benefit_rule",
+            "benefit_rules",
+            "benefits",
+            "kind_of",
+        ),
+        "_benefits",
+    ),
+    **dict.fromkeys(("ValueSource", "facts_of", "sources_of"), "_sources"),
+    **dict.fromkeys(
+        ("Lever", "UnableToTry", "WayTo", "levers", "read_tried", "tried", "ways_to"), "_what_if"
+    ),
     **dict.fromkeys(
         (
             "Doubt",
@@ -132,11 +169,14 @@ _HEAVY = {
 __all__ = [
     "NUMBER_TO_COME",
     "ROW",
+    "Benefit",
+    "Benefits",
     "Case",
     "Doubt",
     "DraftNotFound",
     "Firm",
     "Judged",
+    "Lever",
     "Matched",
     "Money",
     "Offer",
@@ -150,6 +190,14 @@ __all__ = [
     "Standing",
     "Trial",
     "UnableToSimulate",
+    "UnableToTry",
+    "ValueSource",
+    "Wanted",
+    "WayTo",
+    "benefit",
+    "benefit_rule",
+    "benefit_rules",
+    "benefits",
     "closed_years",
     "contents_of",
     "cost_curve",
@@ -159,6 +207,7 @@ __all__ = [
     "draft_steps",
     "drafts",
     "facts_for",
+    "facts_of",
     "facts_read",
     "fair_review",
     "fingerprint_of",
@@ -172,8 +221,10 @@ __all__ = [
     "judged_beside",
     "kept_library",
     "kept_rules",
+    "kind_of",
     "last_fiscal_year",
     "letters_for",
+    "levers",
     "library",
     "look_again",
     "matched",
@@ -189,6 +240,7 @@ __all__ = [
     "policies_of",
     "policy",
     "priced_beside",
+    "read_tried",
     "receipt",
     "reform_of",
     "replay",
@@ -200,14 +252,17 @@ __all__ = [
     "simulate",
     "simulation_of",
     "snapshot",
+    "sources_of",
     "standings",
     "templates",
     "told_differences",
     "trace_of",
     "trial_of",
+    "tried",
     "verdicts",
     "verdicts_by_rule",
     "version_of",
+    "ways_to",
     "words_of_template",
     "words_of_version",
 ]
