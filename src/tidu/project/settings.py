@@ -55,8 +55,8 @@ INSTALLED_APPS = [
     "tidu.domain.targets.apps.TargetsConfig",
     "tidu.reporting.apps.ReportingConfig",
     "tidu.interfaces.kit.apps.KitConfig",
-    "tidu.interfaces.desk.apps.DeskConfig",
     "tidu.interfaces.workbench.apps.WorkbenchConfig",
+    "tidu.interfaces.desk.apps.DeskConfig",
 ]
 
 MIDDLEWARE = [

@@ -19,6 +19,9 @@ from tidu.foundation.clock import AsOf
 from tidu.foundation.files.models import StoredFile
 from tidu.foundation.handling.transitions import Transition
 
+GROUPS = {"open": OPEN, "waiting": WITH_BUREAU}
+"""Names of several states together."""
+
 
 class CorrectionNotFound(LookupError):
     """Raised for a request that does not exist or that the actor may not see."""
@@ -59,13 +62,13 @@ def waiting(actor: Actor) -> QuerySet[Correction]:
 def cases(actor: Actor, as_of: AsOf, *, state: str = "", credit_code: str = "") -> list[Case]:
     """Return the requests in scope, the open ones by their day, then the newest; two queries.
 
-    `state` may be one of `CorrectionState` or "open"; `credit_code` keeps those of one firm.
+    `state` may be one of `CorrectionState` or of `GROUPS`; `credit_code` keeps those of one firm.
     """
     found = in_scope(actor).select_related("enterprise")
     if credit_code:
         found = found.filter(enterprise__credit_code=credit_code)
-    if state == "open":
-        found = found.filter(state__in=OPEN)
+    if state in GROUPS:
+        found = found.filter(state__in=GROUPS[state])
     elif state:
         found = found.filter(state=state)
     listed = sorted(found, key=_order)

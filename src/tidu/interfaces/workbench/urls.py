@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tidu.interfaces.kit import sign_in
+from tidu.interfaces.kit import homes, sign_in
 from tidu.interfaces.workbench import (
     access,
     accounts,
     appointments,
     audit,
     calendar,
+    corrections,
     drafts,
     enterprises,
     figures,
-    home,
     intake,
     lab,
     organisations,
@@ -27,7 +27,7 @@ from tidu.interfaces.workbench import (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", home.Home.as_view(), name="home"),
+    path("", homes.Home.as_view(), name="home"),
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
     path("password/", sign_in.Password.as_view(), name="password"),
@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(lab.urlpatterns)),
     path("", include(figures.urlpatterns)),
     path("", include(provenance.urlpatterns)),
+    path("", include(corrections.urlpatterns)),
     path("", include(intake.urlpatterns)),
     path("", include(speech.urlpatterns)),
     path("", include(appointments.urlpatterns)),

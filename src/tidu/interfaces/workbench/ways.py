@@ -6,6 +6,7 @@ from tidu.foundation.actors import Role
 from tidu.interfaces.kit import navigation
 from tidu.interfaces.kit.navigation import Entry
 from tidu.interfaces.kit.roles import ADMINISTRATORS, EVERYONE, OFFICERS, READERS, STAFF
+from tidu.interfaces.workbench import home
 
 AUDIT_READERS = ADMINISTRATORS | {Role.BUREAU_DIRECTOR}
 
@@ -19,6 +20,7 @@ WAYS = (
     Entry("figures", "指标", READERS, "f"),
     Entry("speech", "讲话稿", STAFF, "w"),
     Entry("intake", "数据导入", OFFICERS, "i"),
+    Entry("corrections", "数据更正", OFFICERS, "j"),
     Entry("accounts", "账号与任职", ADMINISTRATORS, "a", "系统"),
     Entry("directory", "通讯录", OFFICERS | ADMINISTRATORS, "d", "系统"),
     Entry("organisations", "机构", ADMINISTRATORS, "o", "系统"),
@@ -29,5 +31,6 @@ WAYS = (
 
 
 def declare() -> None:
-    """Hand the ways to the shell."""
+    """Hand the ways and the homes to the shell."""
     navigation.declare(WAYS)
+    home.declare()

@@ -11,11 +11,16 @@ from django.db.models import Field
 
 from tidu.domain.enterprises import models
 from tidu.domain.enterprises.models import Enterprise
-from tidu.domain.enterprises.queries._values import ValueNotFound
+from tidu.domain.enterprises.queries._scope import EnterpriseNotFound
 from tidu.domain.enterprises.vocabulary import CORRECTABLE
 from tidu.foundation.provenance import queries as provenance
 from tidu.foundation.provenance.models import Versioned
 from tidu.foundation.provenance.queries import Origin
+
+
+class ValueNotFound(EnterpriseNotFound):
+    """Raised for a record or field that does not exist or that the actor may not see."""
+
 
 _UNKNOWN = "没有这一项数据，或这一项不能在线更正。请从本企业资料页点“这条不对”。"
 

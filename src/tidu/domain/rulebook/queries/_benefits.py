@@ -127,6 +127,16 @@ class Benefits:
         return sum(line.possible for line in self.lines)
 
     @property
+    def possible_pending(self) -> int:
+        """Fen at most besides, of what waits for somebody else."""
+        return sum(line.possible for line in self.lines if line.pending)
+
+    @property
+    def possible_unknown(self) -> int:
+        """Fen at most besides, of what cannot be told for want of data."""
+        return sum(line.possible for line in self.lines if line.unknown)
+
+    @property
     def when_met(self) -> int:
         """Fen that the policies nearly met would pay besides."""
         return sum(line.when_met or 0 for line in self.lines if line.nearly)

@@ -1,0 +1,202 @@
+"""One policy as it stands to the firm: each clause with the firm's own values, what would change it, and the ways."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import path, reverse
+
+from tidu import rules
+from tidu.domain.rulebook import queries as rulebook
+from tidu.domain.rulebook.queries import Benefit, Lever, ValueSource, WayTo
+from tidu.interfaces.desk.firm import FirmPage
+from tidu.rules import NoVersionInForce, Ternary, Verdict
+from tidu.rules.explain import GapRow, gap_card
+from tidu.rules.model.facts import FactValue
+from tidu.rules.model.kinds import Kind
+from tidu.rules.model.rule import money_output
+from tidu.rules.model.show import fill
+
+STEPS_OF_A_SLIDER = 400
+
+
+@dataclass(frozen=True)
+class ClauseLine:
+    """A clause in words with the values behind it."""
+
+    row: GapRow
+    sources: tuple[ValueSource, ...]
+
+    @property
+    def colour(self) -> str:
+        """Return the colour of the word."""
+        if self.row.pending:
+            return "missing"
+        if self.row.verdict is Ternary.NO:
+            return "amber" if self.row.near else "red"
+        return "green" if self.row.verdict is Ternary.YES else "missing"
+
+    @property
+    def word(self) -> str:
+        """Return the verdict of the clause in a word."""
+        if self.row.pending:
+            return "待专家评价"
+        if self.row.verdict is Ternary.NO and self.row.near:
+            return "差一点"
+        return {Ternary.YES: "符合", Ternary.NO: "不符合"}.get(self.row.verdict, "缺数")
+
+
+@dataclass(frozen=True)
+class Field:
+    """A lever as a field of the form: what stands in it, and how its slider runs."""
+
+    lever: Lever
+    text: str
+    most: str
+    step: str
+
+    @classmethod
+    def of(cls, lever: Lever, typed: Mapping[str, Any]) -> Field:
+        """Return the field with what was typed, else with what is on record."""
+        text = str(typed.get(lever.name, lever.in_words(lever.before)))
+        if lever.most is None:
+            return cls(lever, text, "", "")
+        step = 1
+        if lever.kind in (Kind.MONEY, Kind.USD):
+            while step * STEPS_OF_A_SLIDER < lever.most:
+                step *= 10
+        most = -(-lever.most // step) * step
+        return cls(lever, text, lever.in_words(most), lever.in_words(step))
+
+    @property
+    def before(self) -> str:
+        """Return what is on record, in the field's unit."""
+        return self.lever.in_words(self.lever.before)
+
+    @property
+    def is_yes_or_no(self) -> bool:
+        """Whether the field is a choice."""
+        return self.lever.kind is Kind.BOOL
+
+
+class PolicyAtDesk(FirmPage):
+    """What a policy asks, what the firm has, and what would happen if some of it were otherwise."""
+
+    section = "home"
+    not_found = (*FirmPage.not_found, NoVersionInForce)
+    template_name = "desk/policy.html"
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """The policy judged on the firm's own facts."""
+        rule = rulebook.benefit_rule(self.kwargs["code"], self.as_of)
+        return rules.evaluate(rule, rulebook.facts_of(self.dossier), self.as_of.on, rulebook.library())
+
+    def get_context(self, code: str, **kwargs: Any) -> dict[str, Any]:
+        """Return the policy with clauses, values and the form for trying."""
+        verdict, levers = self.verdict, rulebook.levers(self.verdict)
+        found = rulebook.benefit(verdict)
+        law = verdict.rule.law
+        return {
+            "title": verdict.rule.name,
+            "lead": f"《{law.title}》（{law.number}）",
+            "trail": [("首页", reverse("home"))],
+            "found": found,
+            "how_much": how_much(verdict),
+            "lines": [
+                ClauseLine(row, rulebook.sources_of(verdict, row.clause_id, self.dossier))
+                for row in gap_card(verdict, everything=True)
+            ],
+            "fields": [Field.of(lever, self.request.GET) for lever in levers],
+            **self._tried(found, levers),
+        }
+
+    def _tried(self, found: Benefit, levers: tuple[Lever, ...]) -> dict[str, Any]:
+        """Return how the policy would stand with what was typed; nothing where nothing differs."""
+        try:
+            values = rulebook.read_tried(levers, self.request.GET)
+        except rulebook.UnableToTry as error:
+            return {"wrong": str(error)}
+        if not values:
+            return {}
+        after = rulebook.tried(self.verdict, values)
+        return {
+            "after": after,
+            "after_word": word_of(after.verdict),
+            "after_colour": colour_of(after.verdict),
+            "gain": _gain(found.offer.amount, after.amount),
+            "turned": turned(self.verdict, after.verdict),
+        }
+
+
+class PolicyWays(PolicyAtDesk):
+    """The cheapest ways to a policy; the page fetches them when they are looked at."""
+
+    template_name = "desk/ways.html"
+
+    def get_context(self, code: str, **kwargs: Any) -> dict[str, Any]:
+        """Return the ways, each with the link that tries it out."""
+        page = reverse("desk-policy", args=[code])
+        levers = {lever.needed: lever for lever in rulebook.levers(self.verdict)}
+        return {
+            "title": f"最省的路：{self.verdict.rule.name}",
+            "trail": [("首页", reverse("home")), (self.verdict.rule.name, page)],
+            "ways": [(way, f"{page}?{trial(way, levers)}#try") for way in rulebook.ways_to(self.verdict)],
+        }
+
+
+def trial(way: WayTo, levers: Mapping[Any, Lever]) -> str:
+    """Return the query that tries a way out."""
+    return urlencode(
+        {levers[needed].name: levers[needed].in_words(value) for needed, value in way.values.items()}
+    )
+
+
+def how_much(verdict: Verdict) -> str:
+    """Return the sentence by which the policy reckons its sum, with its numbers; empty where it pays nothing."""
+    output = money_output(verdict.rule)
+    if output is None:
+        return ""
+    values = {one.name: (verdict.rule.value(one.name), one.kind) for one in verdict.rule.parameters}
+    return fill(output.says, values)
+
+
+def word_of(verdict: Verdict) -> str:
+    """Return an outcome in its own words."""
+    return verdict.status_text
+
+
+def colour_of(verdict: Verdict) -> str:
+    """Return the colour of an outcome."""
+    if verdict.verdict is Ternary.YES:
+        return "missing" if verdict.pending_experts else "green"
+    if verdict.verdict is Ternary.NO:
+        return "amber" if verdict.nearly else "red"
+    return "missing"
+
+
+def turned(before: Verdict, after: Verdict) -> list[tuple[str, str, str]]:
+    """Return the clauses that come out otherwise: label, before, after."""
+    words = {Ternary.YES: "符合", Ternary.NO: "不符合", Ternary.UNKNOWN: "缺数"}
+    return [
+        (one.label, words[was.verdict], words[one.verdict])
+        for was, one in zip(before.clauses, after.clauses, strict=True)
+        if was.verdict is not one.verdict
+    ]
+
+
+def _gain(before: FactValue | None, after: FactValue | None) -> int | None:
+    """Return by how many fen the sum changes, None where one of the two is unknown or no money."""
+    if not isinstance(before, int) or not isinstance(after, int):
+        return None
+    return after - before
+
+
+urlpatterns = [
+    path("policies/<str:code>/", PolicyAtDesk.as_view(), name="desk-policy"),
+    path("policies/<str:code>/ways/", PolicyWays.as_view(), name="desk-ways"),
+]

@@ -1,0 +1,46 @@
+"""Template filters of the desk: a policy's day, and why it is not the firm's yet."""
+
+from __future__ import annotations
+
+from django import template
+
+from tidu.domain.rulebook.queries import Benefit
+from tidu.foundation.clock import AsOf
+from tidu.foundation.provenance.queries import Origin
+from tidu.interfaces.kit import wording
+from tidu.rules.explain import clause_in_words
+
+register = template.Library()
+
+MOST_GAPS = 3
+
+
+@register.filter
+def deadline(line: Benefit, as_of: AsOf) -> str:
+    """Show until when a policy can be had."""
+    if line.last_day is None:
+        return "没有写明止期"
+    return f"有效至 {wording.day(line.last_day)}，还有 {(line.last_day - as_of.on).days} 天"
+
+
+@register.filter
+def why(line: Benefit) -> str:
+    """Show in one sentence what fails, what is missing, or what is waited for."""
+    verdict = line.offer.verdict
+    if line.unknown:
+        labels = "、".join(verdict.vocabulary.label(needed) for needed in verdict.missing[:MOST_GAPS])
+        more = len(verdict.missing) - MOST_GAPS
+        return f"缺：{labels}{f'等 {len(verdict.missing)} 个数' if more > 0 else ''}"
+    if line.pending:
+        return f"待给出{'、'.join(verdict.vocabulary[fact].label for fact in verdict.pending_experts)}"
+    gaps = "，".join(clause_in_words(found, verdict) for found in verdict.gaps[:MOST_GAPS])
+    more = len(verdict.gaps) - MOST_GAPS
+    return f"差 {len(verdict.gaps)} 项：{gaps}{' 等' if more > 0 else ''}"
+
+
+@register.filter
+def source(origin: Origin | None) -> str:
+    """Show where a value came from, with the day it was loaded."""
+    if origin is None:
+        return "没有来源"
+    return f"{origin.label} · {wording.day(origin.loaded_at)}"

@@ -1,0 +1,12 @@
+"""Addresses of the desk; every one has its row in the access table."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from tidu.interfaces.desk import corrections, policy
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(policy.urlpatterns)),
+    path("", include(corrections.urlpatterns)),
+]

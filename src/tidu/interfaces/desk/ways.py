@@ -1,0 +1,19 @@
+"""The ways of the desk: what stands in a firm's navigation, and under which key."""
+
+from __future__ import annotations
+
+from tidu.interfaces.desk import home
+from tidu.interfaces.kit import navigation
+from tidu.interfaces.kit.navigation import Entry
+from tidu.interfaces.kit.roles import CONTACTS
+
+WAYS = (
+    Entry("desk-values", "本企业资料", CONTACTS, "m"),
+    Entry("desk-corrections", "更正申请", CONTACTS, "n"),
+)
+
+
+def declare() -> None:
+    """Hand the ways and the home to the shell."""
+    navigation.declare(WAYS)
+    home.declare()

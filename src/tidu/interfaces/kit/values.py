@@ -1,0 +1,28 @@
+"""A value that people point at, in words: what stands, what is proposed, with the names of places and states."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from tidu.domain.enterprises.queries import ValueKey
+from tidu.foundation.accounts import queries as accounts
+from tidu.interfaces.kit import wording
+
+OUTSIDE = "县外"
+PLACE = "place_id"
+
+
+class Words:
+    """Puts stored values into words; the names of places are read once, when the first one is told."""
+
+    @cached_property
+    def places(self) -> dict[int, str]:
+        """Return the county's townships and parks; one query."""
+        return {place.pk: place.name for place in accounts.places()}
+
+    def of(self, key: ValueKey, value: Any) -> str:
+        """Return a stored value of this kind as people read it; 缺数 for nothing, 县外 for no place."""
+        if key.field == PLACE:
+            return self.places.get(value, OUTSIDE)
+        return wording.stored(key.field, value, dict(key.stored.flatchoices))
