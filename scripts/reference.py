@@ -108,10 +108,11 @@ def forms_page() -> str:
 
 def transitions_page() -> str:
     """Return the page of transition tables with their diagrams."""
+    from tidu.domain.corrections.vocabulary import CORRECTION_STEPS
     from tidu.domain.pool.vocabulary import STAGE_STEPS
 
     lines = ["# Transition tables 流转表\n"]
-    for table in (STAGE_STEPS,):
+    for table in (STAGE_STEPS, CORRECTION_STEPS):
         lines += [f"## {table.name}\n", "```mermaid", table.mermaid(), "```\n"]
         lines += ["| from | step | to | reason asked |", "|---|---|---|---|"]
         for step in table.transitions:

@@ -58,6 +58,7 @@ READERS = "++++----"
 OFFICERS = "++------"
 DIRECTORS = "-+------"
 ADMINISTRATORS = "-------+"
+CONTACTS = "----+---"
 
 
 def _about_a_firm(name: str, own: str, neighbour: str, far: str, method: str = "get") -> tuple[Access, ...]:
@@ -117,6 +118,18 @@ TABLE: tuple[Access, ...] = (
     Access("scenario", STAFF),
     Access("scenario-file", STAFF),
     Access("scenario-replay", STAFF, method="post"),
+    # corrections: what firms say is wrong
+    Access("corrections", OFFICERS),
+    Access("correction", OFFICERS),
+    *_about_a_firm("correction-proof", "++--+---", "++--0---", "++--0---"),
+    # the desk of a firm: its addresses name no firm but the contact's own
+    Access("desk-policy", CONTACTS),
+    Access("desk-ways", CONTACTS),
+    Access("desk-values", CONTACTS),
+    Access("desk-correct", CONTACTS),
+    Access("desk-corrections", CONTACTS),
+    *_about_a_firm("desk-correction", CONTACTS, "----0---", "----0---"),
+    *_about_a_firm("desk-withdraw", CONTACTS, "----0---", "----0---", "post"),
     # figures
     Access("figures", READERS),
     Access("figure", READERS),

@@ -9,17 +9,24 @@ from datetime import date
 from django.urls import reverse
 
 from tests.factories.accounts import a_person, a_role, an_account, an_organisation
+from tests.factories.corrections import a_correction
 from tests.factories.drafts import a_draft
 from tests.factories.intake import NOW, a_workbook, loaded, staged
 from tests.factories.pool import AS_OF, OFFICER
 from tests.factories.rulebook import RULE, a_scenario
-from tidu.domain.enterprises.models import YearlyFacts
+from tidu.domain.corrections.models import Correction
+from tidu.domain.corrections.operations import Proof
+from tidu.domain.enterprises.models import Enterprise, YearlyFacts
+from tidu.domain.enterprises.queries import ValueKey
 from tidu.domain.pool.models import Proposal
 from tidu.domain.pool.vocabulary import ProposalState
 from tidu.foundation.actors import Role
+from tidu.foundation.files.queries import fingerprint
 from tidu.reporting import operations as reporting
 
 DRAFT_ACTS = ("save", "check", "review", "submit", "publish", "return")
+IP_2024 = ValueKey("YearlyFacts", ("2024",), "ip_class1")
+PROOF = Proof("证明.pdf", b"%PDF-1.4")
 HEADER = ("统一社会信用代码", "企业名称", "年度", "Ⅰ类知识产权数")
 
 
@@ -41,6 +48,7 @@ class Named:
     organisation: str
     scenario: int
     draft: int
+    correction: int
 
 
 def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
@@ -76,12 +84,20 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         organisation=an_organisation().code,
         scenario=a_scenario().pk,
         draft=a_draft().pk,
+        correction=a_correction_of(code).pk,
     )
+
+
+def a_correction_of(credit_code: str) -> Correction:
+    """Return a request of a firm with the proof that every request here has."""
+    firm = Enterprise.objects.get(credit_code=credit_code)
+    return a_correction(firm, IP_2024, 3, by=OFFICER, now=NOW, proof=PROOF)
 
 
 def address(name: str, named: Named) -> str:
     """Return the address of this name; one whose parts are not told here cannot be built, and its test fails."""
     account, person, scenario, rule = [named.account], [named.person], [named.scenario], [RULE]
+    correction = [named.correction]
     parts: dict[str, list[object]] = {
         "enterprise": [named.credit_code],
         "enterprise-contact": [named.credit_code],
@@ -90,6 +106,10 @@ def address(name: str, named: Named) -> str:
         **dict.fromkeys(("policy", "policy-firms", "lab-rule", "lab-firms", "lab-keep", "draft-open"), rule),
         **dict.fromkeys(("scenario", "scenario-file", "scenario-replay"), scenario),
         **{name: [named.draft] for name in ("draft", *(f"draft-{act}" for act in DRAFT_ACTS))},
+        **dict.fromkeys(("correction", "desk-correction", "desk-withdraw"), correction),
+        "correction-proof": [named.correction, fingerprint(PROOF.content)],
+        "desk-correct": [IP_2024.text],
+        **dict.fromkeys(("desk-policy", "desk-ways"), rule),
         "pool-decide": [named.credit_code],
         "value": ["enterprises.YearlyFacts", named.facts, "rd_book_fen"],
         "source-file": [named.source],

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from tests.architecture.access_table import FAR, NEIGHBOUR, OWN, ROLES, Access
 from tests.factories.accounts import an_account, an_organisation
-from tests.factories.addresses import address, one_of_everything
+from tests.factories.addresses import a_correction_of, address, one_of_everything
+from tests.factories.calendar import the_shipped_years
 from tests.factories.enterprises import an_enterprise, yearly_facts
 from tests.factories.pool import AS_OF, NOW, OFFICER
 from tidu.domain.enterprises.models import Enterprise
@@ -30,7 +31,12 @@ class County:
             who: yearly_facts(firm, 2024, rd_book_fen=1_000_000) for who, firm in self.firms.items()
         }
         pool.compute_proposals(as_of=AS_OF, by=OFFICER, now=NOW)
+        the_shipped_years()
         self.named = one_of_everything([(self.firms[FAR].credit_code, "丙公司")])
+        self.corrections = {
+            who: self.named.correction if who == FAR else a_correction_of(firm.credit_code).pk
+            for who, firm in self.firms.items()
+        }
         self.users = {role: self._account(role) for role in ROLES}
 
     def _account(self, role: str) -> User:
@@ -42,5 +48,11 @@ class County:
 
     def address(self, row: Access) -> str:
         """Return the address that a row speaks of."""
-        firm, facts = self.firms[row.subject or OWN], self.facts[row.subject or OWN]
-        return address(row.name, replace(self.named, credit_code=firm.credit_code, facts=facts.pk))
+        who = row.subject or OWN
+        own = replace(
+            self.named,
+            credit_code=self.firms[who].credit_code,
+            facts=self.facts[who].pk,
+            correction=self.corrections[who],
+        )
+        return address(row.name, own)

@@ -30,25 +30,21 @@ class ValueChangedMeanwhile(UnableToAnswer):
     """Raised when the value is no longer what the officer looked at; nothing is written."""
 
 
-def check_can_ask(
-    *,
-    by: Actor,
-    credit_code: str,
-    standing: StandingValue,
-    proposed: Any,
-    reason: str,
-    waiting: Correction | None,
-) -> None:
-    """Refuse a stranger, a value that stands already, a request without a reason, and a second one."""
+def check_can_ask(*, by: Actor, credit_code: str, reason: str, waiting: Correction | None) -> None:
+    """Refuse a stranger, a second request about one value, and a request without a reason."""
     if not (by.is_system or credit_code in by.credit_codes):
         raise UnableToAsk("只能更正本企业的数据。")
     if waiting is not None:
         raise UnableToAsk(f"这一项已有第 {waiting.pk} 号更正申请正在办理。请在那一件里补充，或先撤回。")
+    check_reason(reason, UnableToAsk, "请写明理由：为什么这条不对，应以什么为准。")
+
+
+def check_proposed(standing: StandingValue, proposed: Any) -> None:
+    """Refuse a value that stands already, and an endless one."""
     if standing.value == proposed:
         raise UnableToAsk("应为的值与登记的值一样。请填写正确的值。")
     if len(value_in_text(proposed)) > REASON_LENGTH:
         raise UnableToAsk(f"值太长，至多 {REASON_LENGTH} 个字。")
-    check_reason(reason, UnableToAsk, "请写明理由：为什么这条不对，应以什么为准。")
 
 
 def check_reason(reason: str, error: type[ValueError], words: str) -> None:

@@ -69,14 +69,8 @@ def ask(
     with transaction.atomic():
         standing = register.standing_value(enterprise, key)
         waiting = queries.open_for(by, enterprise.credit_code).get(key.text)
-        checks.check_can_ask(
-            by=by,
-            credit_code=enterprise.credit_code,
-            standing=standing,
-            proposed=proposed,
-            reason=reason,
-            waiting=waiting,
-        )
+        checks.check_can_ask(by=by, credit_code=enterprise.credit_code, reason=reason, waiting=waiting)
+        checks.check_proposed(standing, proposed)
         owner_id, owner_name = _owner(standing, clock.day_of(now))
         made = Correction.objects.create(
             enterprise=enterprise,
@@ -186,10 +180,9 @@ def _locked(by: Actor, pk: int) -> Correction:
 
 def _owner(standing: StandingValue, on: date) -> tuple[int | None, str]:
     """Return who loaded the value, where that is an officer in office on the day."""
-    loaded = SourceBatch.objects.select_related("loaded_by").filter(
-        pk=standing.origin.batch_id if standing.origin else None
-    )
-    user = next((batch.loaded_by for batch in loaded), None)
+    if standing.origin is None:
+        return None, ""
+    user = SourceBatch.objects.select_related("loaded_by").get(pk=standing.origin.batch_id).loaded_by
     if user is None or not user.is_active:
         return None, ""
     actor = accounts.actor_for(user, on)

@@ -18,7 +18,6 @@ from tidu.domain.corrections.operations import Proof, UnableToAnswer, UnableToAs
 from tidu.domain.corrections.queries import CorrectionNotFound
 from tidu.domain.corrections.vocabulary import ANSWER_WITHIN, PROOF_KINDS, REASON_LENGTH, CorrectionState
 from tidu.domain.enterprises import queries as enterprises
-from tidu.domain.enterprises.models import NameRecord, PlaceRecord, Profile, Recognition
 from tidu.domain.enterprises.queries import StandingValue, ValueKey
 from tidu.foundation import clock
 from tidu.foundation.audit import queries as audit
@@ -44,60 +43,15 @@ class ValuesPage(FirmPage):
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the register entry, the years, the titles, and who looked."""
-        dossier, words = self.dossier, Words()
+        dossier = self.dossier
         return {
             "lead": f"{dossier.name}。科技局看到的就是这些；哪一条不对，点它后面的“这条不对”。",
-            "entry": [
-                line for model in (NameRecord, PlaceRecord, Profile) for line in _lines(dossier, model, words)
-            ],
-            "titles": _lines(dossier, Recognition, words),
-            "years": _years(dossier, words),
+            "words": Words(),
+            "entry": enterprises.stated_entry(dossier),
+            "titles": enterprises.stated_titles(dossier),
+            "years": enterprises.stated_years(dossier),
             "seen": audit.seen_of(self.actor, self.credit_code, per_page=LOOKS_SHOWN).entries,
         }
-
-
-def _lines(dossier: enterprises.Dossier, model: Any, words: Words) -> list[dict[str, Any]]:
-    """Return the correctable values of a model's standing records, each with its source."""
-    found = []
-    for version in dossier.standing(model):
-        for field in model._meta.concrete_fields:
-            key = ValueKey.of(version, field.attname)
-            if key is None:
-                continue
-            record = (model._meta.label, version.pk, field.attname)
-            found.append(
-                {
-                    "label": key.label if model is Recognition else str(field.verbose_name),
-                    "words": words.of(key, getattr(version, field.attname)),
-                    "origin": dossier.origin_of(record),
-                    "record": record,
-                    "key": key,
-                }
-            )
-    return found
-
-
-def _years(dossier: enterprises.Dossier, words: Words) -> list[dict[str, Any]]:
-    """Return the firm's years, the latest first, each value with its source."""
-    table = dossier.yearly_table
-    found = []
-    for place, column in enumerate(table.columns):
-        lines = []
-        for row in table.rows:
-            cell = row.cells[place]
-            key = ValueKey("YearlyFacts", (str(column.year),), row.field)
-            assert cell.record is not None  # noqa: S101 - a column is a record
-            lines.append(
-                {
-                    "label": row.label,
-                    "words": words.of(key, cell.value),
-                    "origin": dossier.origin_of(cell.record),
-                    "record": cell.record,
-                    "key": key,
-                }
-            )
-        found.append({"column": column, "lines": lines})
-    return found[::-1]
 
 
 class CorrectForm(PlainForm):
@@ -127,13 +81,11 @@ class CorrectForm(PlainForm):
         return type("CorrectForm", (cls,), own)
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a value unless it is said to be unknown."""
+        """Let a value that is said to be unknown stay empty."""
         cleaned = super().clean() or {}
         if cleaned.get("unknown"):
             self.errors.pop("value", None)
             cleaned["value"] = None
-        elif cleaned.get("value") in (None, "") and "value" not in self.errors:
-            self.add_error("value", "请填写“应为”的值；如果这个数现在没有，请勾选“应为缺数”。")
         return cleaned
 
 
@@ -141,32 +93,25 @@ def _field(stored: Field[Any, Any], words: Words) -> forms.Field:
     """Return the field in which a value of this kind is typed."""
     if stored.attname == PLACE:
         choices = [(str(pk), name) for pk, name in words.places.items()]
-        return forms.ChoiceField(
-            label="应为", required=False, choices=[("", "请选择"), *choices, (OUTSIDE, "县外")]
-        )
+        return forms.ChoiceField(label="应为", choices=[("", "请选择"), *choices, (OUTSIDE, "县外")])
     if stored.choices:
-        return forms.ChoiceField(label="应为", required=False, choices=[("", "请选择"), *stored.choices])
+        return forms.ChoiceField(label="应为", choices=[("", "请选择"), *stored.choices])
     if isinstance(stored, BooleanField):
-        return forms.ChoiceField(
-            label="应为", required=False, choices=[("", "请选择"), ("True", "是"), ("False", "否")]
-        )
+        return forms.ChoiceField(label="应为", choices=[("", "请选择"), ("True", "是"), ("False", "否")])
     if isinstance(stored, DateField):
         last = "（最后有效日）" if stored.attname == "valid_until_on" else ""
-        return forms.DateField(label=f"应为{last}", required=False)
+        return forms.DateField(label=f"应为{last}")
     if stored.attname.endswith(HUNDREDTHS):
         unit = "元" if stored.attname.endswith("_fen") else "美元"
         return forms.DecimalField(
             label=f"应为（{unit}）",
-            required=False,
             decimal_places=2,
             max_digits=16,
             error_messages={"invalid": f"请填以{unit}计的数，最多两位小数，例如 250000.00。"},
         )
     if stored.get_internal_type() in ("IntegerField", "BigIntegerField"):
-        return forms.IntegerField(
-            label="应为", required=False, min_value=0, error_messages={"invalid": "请填整数。"}
-        )
-    return forms.CharField(label="应为", required=False, max_length=REASON_LENGTH)
+        return forms.IntegerField(label="应为", min_value=0, error_messages={"invalid": "请填整数。"})
+    return forms.CharField(label="应为", max_length=REASON_LENGTH)
 
 
 def _stored(key: ValueKey, typed: Any) -> Any:

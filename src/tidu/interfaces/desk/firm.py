@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any, ClassVar
 
 from tidu.domain.enterprises import queries as enterprises
-from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.enterprises.queries import Dossier, EnterpriseNotFound
-from tidu.interfaces.kit.pages import Guarded, Page
+from tidu.interfaces.kit.pages import Errors, Guarded, Page
 from tidu.interfaces.kit.request import WorkRequest
 from tidu.interfaces.kit.roles import CONTACTS
 
@@ -39,7 +39,7 @@ class OwnFirm(Guarded):
     """A view about the firm at the desk."""
 
     roles = CONTACTS
-    not_found = (EnterpriseNotFound,)
+    not_found: ClassVar[Errors] = (EnterpriseNotFound,)
 
     @cached_property
     def credit_code(self) -> str:
@@ -52,7 +52,7 @@ class OwnFirm(Guarded):
         return enterprises.dossier(self.actor, self.credit_code, self.as_of)
 
     @cached_property
-    def enterprise(self) -> Enterprise:
+    def enterprise(self) -> Any:
         """The firm alone; one query."""
         return enterprises.find_in_scope(self.actor, self.credit_code, self.as_of)
 

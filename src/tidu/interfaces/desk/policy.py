@@ -78,6 +78,11 @@ class Field:
         return self.lever.in_words(self.lever.before)
 
     @property
+    def matters(self) -> bool:
+        """Whether to show the field at once: it bears on what is open, or was changed."""
+        return self.lever.matters or self.text != self.before
+
+    @property
     def is_yes_or_no(self) -> bool:
         """Whether the field is a choice."""
         return self.lever.kind is Kind.BOOL
@@ -99,19 +104,23 @@ class PolicyAtDesk(FirmPage):
     def get_context(self, code: str, **kwargs: Any) -> dict[str, Any]:
         """Return the policy with clauses, values and the form for trying."""
         verdict, levers = self.verdict, rulebook.levers(self.verdict)
-        found = rulebook.benefit(verdict)
-        law = verdict.rule.law
+        found, law = rulebook.benefit(verdict), verdict.rule.law
+        open_ids = {row.clause_id for row in gap_card(verdict)}
+        lines = [
+            ClauseLine(row, rulebook.sources_of(verdict, row.clause_id, self.dossier))
+            for row in gap_card(verdict, everything=True)
+        ]
+        fields = [Field.of(lever, self.request.GET) for lever in levers]
         return {
             "title": verdict.rule.name,
             "lead": f"《{law.title}》（{law.number}）",
             "trail": [("首页", reverse("home"))],
             "found": found,
             "how_much": how_much(verdict),
-            "lines": [
-                ClauseLine(row, rulebook.sources_of(verdict, row.clause_id, self.dossier))
-                for row in gap_card(verdict, everything=True)
-            ],
-            "fields": [Field.of(lever, self.request.GET) for lever in levers],
+            "lines": [line for line in lines if line.row.clause_id in open_ids],
+            "met": [line for line in lines if line.row.clause_id not in open_ids],
+            "fields": [field for field in fields if field.matters],
+            "other_fields": [field for field in fields if not field.matters],
             **self._tried(found, levers),
         }
 
@@ -126,7 +135,7 @@ class PolicyAtDesk(FirmPage):
         after = rulebook.tried(self.verdict, values)
         return {
             "after": after,
-            "after_word": word_of(after.verdict),
+            "after_word": after.verdict.status_text,
             "after_colour": colour_of(after.verdict),
             "gain": _gain(found.offer.amount, after.amount),
             "turned": turned(self.verdict, after.verdict),
@@ -163,11 +172,6 @@ def how_much(verdict: Verdict) -> str:
         return ""
     values = {one.name: (verdict.rule.value(one.name), one.kind) for one in verdict.rule.parameters}
     return fill(output.says, values)
-
-
-def word_of(verdict: Verdict) -> str:
-    """Return an outcome in its own words."""
-    return verdict.status_text
 
 
 def colour_of(verdict: Verdict) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from tidu.domain.enterprises.queries import EnterpriseNotFound
 from tidu.foundation.actors import Role
 from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import EVERYONE
@@ -54,6 +55,7 @@ class Home(Page):
     title = "首页"
     section = "home"
     roles = EVERYONE
+    not_found = (EnterpriseNotFound,)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Answer with the home of the first role held."""

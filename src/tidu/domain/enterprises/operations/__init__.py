@@ -11,8 +11,14 @@ from tidu.domain.enterprises.checks import (
     UnableToRename,
     UnableToRevoke,
 )
-from tidu.domain.enterprises.operations._corrections import correct_value
-from tidu.domain.enterprises.operations._events import close_enterprise, move, note_page_seen, rename, revoke
+from tidu.domain.enterprises.operations._events import (
+    close_enterprise,
+    correct_value,
+    move,
+    note_page_seen,
+    rename,
+    revoke,
+)
 from tidu.domain.enterprises.operations._records import grant_recognitions, record_checks, record_yearly_facts
 from tidu.domain.enterprises.operations._register import record_register
 from tidu.domain.enterprises.statements import Statement

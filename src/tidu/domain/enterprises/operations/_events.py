@@ -1,4 +1,4 @@
-"""Single events in the life of a firm: renamed, moved, closed, a title revoked; and its page seen."""
+"""Single events in a firm's life: renamed, moved, closed, a title revoked, a value corrected; and its page seen."""
 
 from __future__ import annotations
 
@@ -11,18 +11,22 @@ from django.db import transaction
 from tidu.domain.enterprises import checks
 from tidu.domain.enterprises.intervals import in_force, rows_from, standing_of
 from tidu.domain.enterprises.models import Enterprise, NameRecord, PlaceRecord, Profile, Recognition
-from tidu.domain.enterprises.vocabulary import EndKind, LifeState, RecognitionKind
+from tidu.domain.enterprises.queries import ValueKey, standing_value
+from tidu.domain.enterprises.vocabulary import DIRECT_ROUTES, EndKind, LifeState, RecognitionKind
+from tidu.foundation import clock
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit_operations
 from tidu.foundation.provenance import operations as provenance_operations
-from tidu.foundation.provenance.models import SourceBatch, SourceLine
+from tidu.foundation.provenance.models import SourceBatch, SourceLine, Versioned
 
 Source = SourceLine | SourceBatch
 
+_ROUTE_ANSWERS = frozenset(field for _, *fields in DIRECT_ROUTES for field in fields if field)
+
 
 @dataclass(frozen=True)
-class Event:
+class _Event:
     """What happened to whom, told by which source, by whom and when."""
 
     action: str
@@ -40,8 +44,8 @@ def rename(
     records = standing_of(NameRecord, [enterprise.pk]).get(enterprise.pk, [])
     checks.check_can_rename(enterprise, in_force(records, on), name)
     rows = rows_from(records, enterprise.pk, on, {"name": name})
-    event = Event("rename", f"更名为“{name}”，{on} 起", enterprise, source, by, now)
-    version: NameRecord = write_event(NameRecord, rows, event)[-1]
+    event = _Event("rename", f"更名为“{name}”，{on} 起", enterprise, source, by, now)
+    version: NameRecord = _write(NameRecord, rows, event)[-1]
     return version
 
 
@@ -53,8 +57,8 @@ def move(
     checks.check_can_move(enterprise, in_force(records, on), to.pk if to else None)
     rows = rows_from(records, enterprise.pk, on, {"place_id": to.pk if to else None})
     where = to.short_name if to else "县外"
-    event = Event("move", f"迁往{where}，{on} 起", enterprise, source, by, now)
-    version: PlaceRecord = write_event(PlaceRecord, rows, event)[-1]
+    event = _Event("move", f"迁往{where}，{on} 起", enterprise, source, by, now)
+    version: PlaceRecord = _write(PlaceRecord, rows, event)[-1]
     return version
 
 
@@ -66,8 +70,8 @@ def close_enterprise(
     closed_on, registered_on = (profile.closed_on, profile.registered_on) if profile else (None, None)
     checks.check_can_close(enterprise, closed_on, registered_on, on)
     row = {"enterprise_id": enterprise.pk, "life_state": LifeState.CLOSED, "closed_on": on}
-    event = Event("close_enterprise", f"{on} 注销", enterprise, source, by, now)
-    version: Profile = write_event(Profile, [row], event)[-1]
+    event = _Event("close_enterprise", f"{on} 注销", enterprise, source, by, now)
+    version: Profile = _write(Profile, [row], event)[-1]
     return version
 
 
@@ -104,7 +108,25 @@ def revoke(
         for recognition in found
     ]
     summary = f"撤销{label}资格，{effective_on} 起：{reason}"
-    return write_event(Recognition, rows, Event("revoke", summary, enterprise, source, by, now))
+    return _write(Recognition, rows, _Event("revoke", summary, enterprise, source, by, now))
+
+
+def correct_value(
+    *, enterprise: Enterprise, key: ValueKey, value: Any, source: Source, by: Actor, now: datetime
+) -> Versioned:
+    """Append a version in which one value is another, and return it; all its other values are carried over.
+
+    A yearly value of a year without a record begins that year's record as 初步. Raises UnableToRecord for a value
+    that is no such thing, for one that stands already, and for a record that is not there.
+    """
+    standing = standing_value(enterprise, key)
+    checks.check_can_correct(standing, value)
+    row = {"enterprise_id": enterprise.pk, **key.key, key.stored.attname: value}
+    if key.field in _ROUTE_ANSWERS:  # an answer about a direct route speaks from the day it is given
+        row["routes_answered_on"] = clock.day_of(now)
+    event = _Event("correct_value", f"更正 {key.label}", enterprise, source, by, now)
+    version: Versioned = _write(key.record, [row], event)[-1]
+    return version
 
 
 def note_page_seen(*, enterprise: Enterprise, by: Actor, now: datetime) -> None:
@@ -121,7 +143,7 @@ def note_page_seen(*, enterprise: Enterprise, by: Actor, now: datetime) -> None:
     )
 
 
-def write_event(model: Any, rows: list[dict[str, Any]], event: Event) -> list[Any]:
+def _write(model: Any, rows: list[dict[str, Any]], event: _Event) -> list[Any]:
     """Append the versions of one event and audit it, in one transaction; the last one states the event."""
     code = event.enterprise.credit_code
     with transaction.atomic():

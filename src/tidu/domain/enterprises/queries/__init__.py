@@ -49,14 +49,22 @@ from tidu.domain.enterprises.queries._scope import (
     in_scope,
     registered,
 )
+from tidu.domain.enterprises.queries._stated import (
+    StatedValue,
+    StatedYear,
+    stated_entry,
+    stated_titles,
+    stated_years,
+)
 from tidu.domain.enterprises.queries._targets import (
     StandingValue,
     ValueKey,
+    ValueNotFound,
     standing_value,
     value_from_text,
     value_in_text,
 )
-from tidu.domain.enterprises.queries._values import ValueNotFound, ValuePage, value_page
+from tidu.domain.enterprises.queries._values import ValuePage, value_page
 
 __all__ = [
     "ANY_TITLE",
@@ -79,6 +87,8 @@ __all__ = [
     "Population",
     "SearchHit",
     "StandingValue",
+    "StatedValue",
+    "StatedYear",
     "TimelineEvent",
     "ValueKey",
     "ValueNotFound",
@@ -104,6 +114,9 @@ __all__ = [
     "registered",
     "search",
     "standing_value",
+    "stated_entry",
+    "stated_titles",
+    "stated_years",
     "timeline_of",
     "unit_of",
     "value_from_text",

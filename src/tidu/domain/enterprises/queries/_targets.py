@@ -112,9 +112,8 @@ class StandingValue:
 
 def standing_value(enterprise: Enterprise, key: ValueKey) -> StandingValue:
     """Return the value of a firm that stands now, with its source; two queries."""
-    standing = key.record._default_manager.filter(
-        enterprise=enterprise, superseded_at__isnull=True, **key.key
-    ).first()
+    named: dict[str, Any] = {"enterprise": enterprise, "superseded_at": None, **key.key}
+    standing = key.record._default_manager.filter(**named).first()
     if standing is None:
         return StandingValue(key, None, None, None)
     value = getattr(standing, key.stored.attname)

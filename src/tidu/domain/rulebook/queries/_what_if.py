@@ -10,10 +10,13 @@ from typing import Any, Final
 from tidu import rules
 from tidu.domain.rulebook.queries._library import library
 from tidu.domain.rulebook.queries._policies import Offer, offer_of
-from tidu.rules import Verdict, advice, explain
+from tidu.rules import Ternary, Verdict, advice, explain
 from tidu.rules.engines.reference.changes import improvable_inputs
+from tidu.rules.model.conditions import facts_in
 from tidu.rules.model.facts import FactValue, Input
 from tidu.rules.model.kinds import LARGEST_FACT, Kind
+from tidu.rules.model.numbers import every_number
+from tidu.rules.model.rule import money_output
 
 FACTOR: Final[dict[Kind, int]] = {Kind.MONEY: 1_000_000, Kind.USD: 1_000_000}
 """Kind -> how many stored units one unit of the field is: sums are typed in 万元 and 万美元."""
@@ -31,7 +34,8 @@ class Lever:
     """A value that may be tried out: one that the firm can work on, or one that is missing.
 
     `name` is its field on screen, `before` what is on record (None: 缺数), `most` where its slider ends, in stored
-    units, None for a yes or no.
+    units, None for a yes or no. `matters` says that a clause that fails or cannot be judged reads it, or that the
+    sum of money does.
     """
 
     needed: Input
@@ -40,6 +44,7 @@ class Lever:
     unit: str
     before: FactValue | None
     most: int | None
+    matters: bool
 
     @property
     def name(self) -> str:
@@ -91,10 +96,23 @@ def levers(verdict: Verdict) -> tuple[Lever, ...]:
         found |= dict(improvable_inputs(clause, verdict.as_of))
     for needed in verdict.missing:
         found.setdefault(needed, verdict.vocabulary[needed.fact].kind)
-    return tuple(_lever(needed, kind, verdict) for needed, kind in found.items() if kind in _TRIED)
+    at_stake = _at_stake(verdict)
+    return tuple(
+        _lever(needed, kind, verdict, matters=needed.fact in at_stake)
+        for needed, kind in found.items()
+        if kind in _TRIED
+    )
 
 
-def _lever(needed: Input, kind: Kind, verdict: Verdict) -> Lever:
+def _at_stake(verdict: Verdict) -> set[str]:
+    """Return the facts on which the open clauses and the sum of money rest."""
+    open_clauses = [one for one in verdict.clauses if one.verdict is not Ternary.YES]
+    output = money_output(verdict.rule)
+    paid = {str(getattr(number, "fact", "")) for number in every_number(output.of)} if output else set()
+    return paid.union(*(facts_in(one.clause.require) for one in open_clauses))
+
+
+def _lever(needed: Input, kind: Kind, verdict: Verdict, *, matters: bool) -> Lever:
     before = (
         verdict.facts.scalar(needed.fact)
         if needed.year is None
@@ -102,7 +120,7 @@ def _lever(needed: Input, kind: Kind, verdict: Verdict) -> Lever:
     )
     unit = UNITS.get(kind, verdict.vocabulary[needed.fact].unit)
     most = None if kind is Kind.BOOL or before is None else _reach(int(str(before)), needed, verdict)
-    return Lever(needed, kind, verdict.vocabulary.label(needed), unit, before, most)
+    return Lever(needed, kind, verdict.vocabulary.label(needed), unit, before, most, matters)
 
 
 def _reach(before: int, needed: Input, verdict: Verdict) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django import template
 
+from tidu.domain.enterprises.queries import StatedValue
 from tidu.domain.rulebook.queries import Benefit
 from tidu.foundation.clock import AsOf
 from tidu.foundation.provenance.queries import Origin
 from tidu.interfaces.kit import wording
+from tidu.interfaces.kit.values import Words
 from tidu.rules.explain import clause_in_words
 
 register = template.Library()
@@ -17,9 +19,9 @@ MOST_GAPS = 3
 
 @register.filter
 def deadline(line: Benefit, as_of: AsOf) -> str:
-    """Show until when a policy can be had."""
+    """Show until when a policy is in force; nothing where no end is set."""
     if line.last_day is None:
-        return "没有写明止期"
+        return ""
     return f"有效至 {wording.day(line.last_day)}，还有 {(line.last_day - as_of.on).days} 天"
 
 
@@ -44,3 +46,9 @@ def source(origin: Origin | None) -> str:
     if origin is None:
         return "没有来源"
     return f"{origin.label} · {wording.day(origin.loaded_at)}"
+
+
+@register.simple_tag
+def told(words: Words, stated: StatedValue) -> str:
+    """Return a stated value in words."""
+    return words.of(stated.key, stated.value)
