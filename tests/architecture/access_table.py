@@ -126,6 +126,7 @@ TABLE: tuple[Access, ...] = (
     Access("desk-policy", CONTACTS),
     Access("desk-ways", CONTACTS),
     Access("desk-values", CONTACTS),
+    Access("desk-research", CONTACTS),
     Access("desk-correct", CONTACTS),
     Access("desk-corrections", CONTACTS),
     *_about_a_firm("desk-correction", CONTACTS, "----0---", "----0---"),

@@ -274,3 +274,43 @@ def test_a_near_firm_s_gaps_come_first_and_what_holds_is_folded(at_desk):
     answer = at_desk(firm).get(reverse("desk-policy", args=["hnte.gates"]))
     page = answer.content.decode()
     assert page.index("差一点") < page.index("已符合或不需要的条件")
+
+
+def test_the_super_deduction_is_reckoned_line_by_line_to_the_fen(at_desk):
+    # Worked example a of the tax pack's sources: five items of 720 万元, other costs of 95 万元 (limit 80 万元),
+    # base 800 万元; all of it expensed: 800 万元 extra.
+    typed = {
+        "try.tax_rd_personnel.2024": "400",
+        "try.tax_rd_direct_input.2024": "300",
+        "try.tax_rd_depreciation.2024": "10",
+        "try.tax_rd_amortisation.2024": "5",
+        "try.tax_rd_design.2024": "5",
+        "try.tax_rd_other.2024": "95",
+        "try.tax_rd_outsourced_domestic.2024": "0",
+        "try.tax_rd_outsourced_overseas.2024": "0",
+        "try.rd_expensed.2024": "800.000001",
+        "try.rd_intangible_amortised.2024": "0",
+        "try.resident_enterprise.": "1",
+        "try.audited_collection.": "1",
+        "try.on_ic_or_machine_list.": "0",
+        "try.outsourced_to_related_party.": "0",
+        "try.total_income.2024": "4000",
+        "try.investment_income.2024": "0",
+    } | {
+        f"try.{kind}_income.2024": "0"
+        for kind in ("tobacco", "lodging", "trade", "real_estate", "leasing", "entertainment")
+    }
+    page = words(at_desk(an_enterprise("甲公司")).get(reverse("desk-research"), typed))
+    assert "五项费用合计7,200,000.00元" in page
+    assert "其他相关费用限额800,000.00元" in page
+    assert "超过限额不计入的其他相关费用150,000.00元" in page
+    assert "可加计扣除研发费用合计（税收口径）8,000,000.00元" in page
+    assert "加计扣除额合计（估算，以税务机关为准）8,000,000.01元" in page
+    assert "上一年度费用化的可加计扣除研发费用的100%" in page
+
+
+def test_without_its_numbers_an_estimate_is_missing_and_never_nought(at_desk):
+    page = words(at_desk(an_enterprise("甲公司")).get(reverse("desk-research")))
+    assert "加计扣除额合计（估算，以税务机关为准）缺数" in page
+    assert "以税务机关为准。这里只是按登记和填写的数估算" in page
+    assert "亏损结转年限延长结转年限5年" in page

@@ -7,9 +7,11 @@ from typing import Any, ClassVar
 
 from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.enterprises.queries import Dossier, EnterpriseNotFound
+from tidu.domain.rulebook import queries as rulebook
 from tidu.interfaces.kit.pages import Errors, Guarded, Page
 from tidu.interfaces.kit.request import WorkRequest
 from tidu.interfaces.kit.roles import CONTACTS
+from tidu.rules import Facts
 
 FIRM_KEY = "desk_firm"
 
@@ -50,6 +52,15 @@ class OwnFirm(Guarded):
     def dossier(self) -> Dossier:
         """Everything known of the firm on the day; six queries."""
         return enterprises.dossier(self.actor, self.credit_code, self.as_of)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The firm's facts as the rules know them, without the sources; six queries."""
+        scope = enterprises.in_scope(self.actor, self.as_of).filter(credit_code=self.credit_code)
+        firms = enterprises.Population(self.as_of.known_at, scope)
+        for key in firms.firms:
+            return rulebook.facts_for([key], self.as_of, firms)[key]
+        raise EnterpriseNotFound("登记里还没有这家企业。")
 
     @cached_property
     def enterprise(self) -> Any:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tidu.interfaces.desk import corrections, policy
+from tidu.interfaces.desk import corrections, policy, research
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(policy.urlpatterns)),
     path("", include(corrections.urlpatterns)),
+    path("", include(research.urlpatterns)),
 ]

@@ -9,6 +9,7 @@ from tidu.interfaces.kit.roles import CONTACTS
 
 WAYS = (
     Entry("desk-values", "本企业资料", CONTACTS, "m"),
+    Entry("desk-research", "研发与税收", CONTACTS, "r"),
     Entry("desk-corrections", "更正申请", CONTACTS, "n"),
 )
 

@@ -79,6 +79,12 @@ if TYPE_CHECKING:
         benefits,
         kind_of,
     )
+    from tidu.domain.rulebook.queries._estimates import (
+        EstimateLine,
+        EstimateSheet,
+        estimate,
+        estimate_fields,
+    )
     from tidu.domain.rulebook.queries._letters import letters_for
     from tidu.domain.rulebook.queries._policies import (
         Doubt,
@@ -135,6 +141,7 @@ _HEAVY = {
         ),
         "_benefits",
     ),
+    **dict.fromkeys(("EstimateLine", "EstimateSheet", "estimate", "estimate_fields"), "_estimates"),
     **dict.fromkeys(("ValueSource", "facts_of", "sources_of"), "_sources"),
     **dict.fromkeys(
         ("Lever", "UnableToTry", "WayTo", "levers", "read_tried", "tried", "ways_to"), "_what_if"
@@ -174,6 +181,8 @@ __all__ = [
     "Case",
     "Doubt",
     "DraftNotFound",
+    "EstimateLine",
+    "EstimateSheet",
     "Firm",
     "Judged",
     "Lever",
@@ -206,6 +215,8 @@ __all__ = [
     "draft",
     "draft_steps",
     "drafts",
+    "estimate",
+    "estimate_fields",
     "facts_for",
     "facts_of",
     "facts_read",
