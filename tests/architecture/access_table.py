@@ -123,6 +123,7 @@ TABLE: tuple[Access, ...] = (
     Access("correction", OFFICERS),
     *_about_a_firm("correction-proof", "++--+---", "++--0---", "++--0---"),
     # the desk of a firm: its addresses name no firm but the contact's own
+    Access("desk-register", EVERYBODY, public=True),
     Access("desk-policy", CONTACTS),
     Access("desk-ways", CONTACTS),
     Access("desk-values", CONTACTS),
@@ -153,6 +154,9 @@ TABLE: tuple[Access, ...] = (
     Access("document-file", STAFF),
     # people and the system
     Access("accounts", ADMINISTRATORS),
+    Access("account-requests", OFFICERS),
+    Access("account-request", OFFICERS),
+    Access("account-request-phone", OFFICERS, method="post"),
     Access("account-new", ADMINISTRATORS),
     Access("account-disable", ADMINISTRATORS, method="post"),
     Access("account-enable", ADMINISTRATORS, method="post"),

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from tests.factories.accounts import a_person, a_role, an_account, an_organisation
+from tests.factories.accounts import a_person, a_role, an_account, an_account_request, an_organisation
 from tests.factories.corrections import a_correction
 from tests.factories.drafts import a_draft
 from tests.factories.intake import NOW, a_workbook, loaded, staged
@@ -49,6 +49,7 @@ class Named:
     scenario: int
     draft: int
     correction: int
+    account_request: int
 
 
 def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
@@ -85,6 +86,7 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         scenario=a_scenario().pk,
         draft=a_draft().pk,
         correction=a_correction_of(code).pk,
+        account_request=an_account_request().pk,
     )
 
 
@@ -108,6 +110,8 @@ def address(name: str, named: Named) -> str:
         **{name: [named.draft] for name in ("draft", *(f"draft-{act}" for act in DRAFT_ACTS))},
         **dict.fromkeys(("correction", "desk-correction", "desk-withdraw"), correction),
         "correction-proof": [named.correction, fingerprint(PROOF.content)],
+        "account-request": [named.account_request],
+        "account-request-phone": [named.account_request],
         "desk-correct": [IP_2024.text],
         **dict.fromkeys(("desk-policy", "desk-ways"), rule),
         "pool-decide": [named.credit_code],

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tidu.interfaces.desk import corrections, policy, research
+from tidu.interfaces.desk import corrections, policy, registration, research
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(policy.urlpatterns)),
     path("", include(corrections.urlpatterns)),
     path("", include(research.urlpatterns)),
+    path("", include(registration.urlpatterns)),
 ]

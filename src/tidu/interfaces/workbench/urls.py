@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from tidu.interfaces.kit import homes, sign_in
 from tidu.interfaces.workbench import (
     access,
+    account_requests,
     accounts,
     appointments,
     audit,
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(speech.urlpatterns)),
     path("", include(appointments.urlpatterns)),
     path("", include(accounts.urlpatterns)),
+    path("", include(account_requests.urlpatterns)),
     path("", include(organisations.urlpatterns)),
     path("", include(access.urlpatterns)),
     path("", include(calendar.urlpatterns)),

@@ -21,6 +21,7 @@ WAYS = (
     Entry("speech", "讲话稿", STAFF, "w"),
     Entry("intake", "数据导入", OFFICERS, "i"),
     Entry("corrections", "数据更正", OFFICERS, "j"),
+    Entry("account-requests", "企业开户", OFFICERS, "k"),
     Entry("accounts", "账号与任职", ADMINISTRATORS, "a", "系统"),
     Entry("directory", "通讯录", OFFICERS | ADMINISTRATORS, "d", "系统"),
     Entry("organisations", "机构", ADMINISTRATORS, "o", "系统"),
