@@ -99,6 +99,8 @@ TABLE: tuple[Access, ...] = (
     Access("policy-doubts", STAFF),
     Access("policy", READERS),
     Access("policy-firms", READERS),
+    Access("policy-notices", OFFICERS),
+    Access("policy-tell", OFFICERS, method="post"),
     *_about_a_firm("enterprise-policies", "+++++---", "++++0---", "+++00---"),
     Access("drafts", STAFF),
     Access("draft-new", OFFICERS),

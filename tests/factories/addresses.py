@@ -113,7 +113,7 @@ def address(name: str, named: Named) -> str:
         "account-request": [named.account_request],
         "account-request-phone": [named.account_request],
         "desk-correct": [IP_2024.text],
-        **dict.fromkeys(("desk-policy", "desk-ways"), rule),
+        **dict.fromkeys(("desk-policy", "desk-ways", "policy-notices", "policy-tell"), rule),
         "pool-decide": [named.credit_code],
         "value": ["enterprises.YearlyFacts", named.facts, "rd_book_fen"],
         "source-file": [named.source],

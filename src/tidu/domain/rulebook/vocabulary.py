@@ -93,6 +93,9 @@ BELOW_SCALE: Final = "规模以下"
 RECHECK_AFTER_DAYS: Final = 180
 """A parameter whose source was last looked at longer ago is due for another look."""
 
+NEW_WITHIN_DAYS: Final = 30
+"""A version that began, or was published, at most so many days ago is told to the firms it fits."""
+
 ENDING_WITHIN_DAYS: Final = 90
 """A rule or value that ends within so many days needs a successor."""
 

@@ -42,8 +42,14 @@ def first_screen(view: homes.Home) -> dict[str, Any]:
         "by": order,
         "supplied": [one for one in found.wanted if one.key is not None][:WANTED_SHOWN],
         "elsewhere": sum(one.key is None for one in found.wanted),
+        "news": news(found, rulebook.unread(firm.enterprise_id)),
         "requests": len(corrections.open_for(view.actor, code)),
     }
+
+
+def news(found: Benefits, unread: set[tuple[str, date]]) -> list[Benefit]:
+    """Return the policies that the firm was told of and has not opened."""
+    return [one for one in found.lines if (one.offer.rule.code, one.offer.rule.law.valid_from_on) in unread]
 
 
 def groups(found: Benefits, order: str) -> list[tuple[str, str, list[Benefit]]]:

@@ -11,8 +11,10 @@ from urllib.parse import urlencode
 from django.urls import path, reverse
 
 from tidu import rules
+from tidu.domain.rulebook import operations as rulebook_operations
 from tidu.domain.rulebook import queries as rulebook
 from tidu.domain.rulebook.queries import Benefit, Lever, ValueSource, WayTo
+from tidu.foundation import clock
 from tidu.interfaces.desk.firm import FirmPage
 from tidu.interfaces.desk.levers import Field
 from tidu.rules import NoVersionInForce, Ternary, Verdict
@@ -64,6 +66,9 @@ class PolicyAtDesk(FirmPage):
     def get_context(self, code: str, **kwargs: Any) -> dict[str, Any]:
         """Return the policy with clauses, values and the form for trying."""
         verdict, levers = self.verdict, rulebook.levers(self.verdict)
+        rulebook_operations.note_read(
+            enterprise=self.dossier.enterprise, rule=verdict.rule, by=self.actor, now=clock.now()
+        )
         found, law = rulebook.benefit(verdict), verdict.rule.law
         open_ids = {row.clause_id for row in gap_card(verdict)}
         lines = [

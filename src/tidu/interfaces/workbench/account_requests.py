@@ -139,8 +139,9 @@ class AccountRequestPhone(AccountRequestPage):
 
     http_method_names = ["post"]  # noqa: RUF012 - Django declares it on the instance
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Show the telephone."""
+        pk = int(kwargs["pk"])
         try:
             phone = operations.see_request_phone(
                 request=queries.account_request(pk), by=self.actor, now=clock.now()

@@ -10,6 +10,7 @@ from tidu.domain.rulebook.operations._drafting import (
     submit_draft,
 )
 from tidu.domain.rulebook.operations._keeping import keep_scenario, record_decision
+from tidu.domain.rulebook.operations._notices import note_read, tell_firms, tell_of_new_policies
 from tidu.domain.rulebook.queries import UnableToSimulate
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "UnableToKeep",
     "UnableToSimulate",
     "keep_scenario",
+    "note_read",
     "open_draft",
     "publish_draft",
     "record_decision",
@@ -24,4 +26,6 @@ __all__ = [
     "return_draft",
     "save_draft",
     "submit_draft",
+    "tell_firms",
+    "tell_of_new_policies",
 ]

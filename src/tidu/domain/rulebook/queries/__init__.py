@@ -86,6 +86,15 @@ if TYPE_CHECKING:
         estimate_fields,
     )
     from tidu.domain.rulebook.queries._letters import letters_for
+    from tidu.domain.rulebook.queries._notices import (
+        Funnel,
+        ToldFirm,
+        fitting,
+        funnel,
+        new_policies,
+        notices_of,
+        unread,
+    )
     from tidu.domain.rulebook.queries._policies import (
         Doubt,
         Matched,
@@ -142,6 +151,9 @@ _HEAVY = {
         "_benefits",
     ),
     **dict.fromkeys(("EstimateLine", "EstimateSheet", "estimate", "estimate_fields"), "_estimates"),
+    **dict.fromkeys(
+        ("Funnel", "ToldFirm", "fitting", "funnel", "new_policies", "notices_of", "unread"), "_notices"
+    ),
     **dict.fromkeys(("ValueSource", "facts_of", "sources_of"), "_sources"),
     **dict.fromkeys(
         ("Lever", "UnableToTry", "WayTo", "levers", "read_tried", "tried", "ways_to"), "_what_if"
@@ -184,6 +196,7 @@ __all__ = [
     "EstimateLine",
     "EstimateSheet",
     "Firm",
+    "Funnel",
     "Judged",
     "Lever",
     "Matched",
@@ -197,6 +210,7 @@ __all__ = [
     "Simulation",
     "Snapshot",
     "Standing",
+    "ToldFirm",
     "Trial",
     "UnableToSimulate",
     "UnableToTry",
@@ -223,6 +237,8 @@ __all__ = [
     "fair_review",
     "fingerprint_of",
     "fingerprint_of_words",
+    "fitting",
+    "funnel",
     "has_rule",
     "inputs_of",
     "judge",
@@ -240,6 +256,8 @@ __all__ = [
     "look_again",
     "matched",
     "money_for",
+    "new_policies",
+    "notices_of",
     "offer_of",
     "offers_for",
     "one_library",
@@ -270,6 +288,7 @@ __all__ = [
     "trace_of",
     "trial_of",
     "tried",
+    "unread",
     "verdicts",
     "verdicts_by_rule",
     "version_of",
