@@ -110,9 +110,10 @@ def transitions_page() -> str:
     """Return the page of transition tables with their diagrams."""
     from tidu.domain.corrections.vocabulary import CORRECTION_STEPS
     from tidu.domain.pool.vocabulary import STAGE_STEPS
+    from tidu.domain.support.vocabulary import TICKET_STEPS
 
     lines = ["# Transition tables 流转表\n"]
-    for table in (STAGE_STEPS, CORRECTION_STEPS):
+    for table in (STAGE_STEPS, CORRECTION_STEPS, TICKET_STEPS):
         lines += [f"## {table.name}\n", "```mermaid", table.mermaid(), "```\n"]
         lines += ["| from | step | to | reason asked |", "|---|---|---|---|"]
         for step in table.transitions:

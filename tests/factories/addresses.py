@@ -12,8 +12,10 @@ from tests.factories.accounts import a_person, a_role, an_account, an_account_re
 from tests.factories.corrections import a_correction
 from tests.factories.drafts import a_draft
 from tests.factories.intake import NOW, a_workbook, loaded, staged
+from tests.factories.photographs import JPEG_WITH_NOTES
 from tests.factories.pool import AS_OF, OFFICER
 from tests.factories.rulebook import RULE, a_scenario
+from tests.factories.support import a_ticket, a_visit
 from tidu.domain.corrections.models import Correction
 from tidu.domain.corrections.operations import Proof
 from tidu.domain.enterprises.models import Enterprise, YearlyFacts
@@ -27,6 +29,7 @@ from tidu.reporting import operations as reporting
 DRAFT_ACTS = ("save", "check", "review", "submit", "publish", "return")
 IP_2024 = ValueKey("YearlyFacts", ("2024",), "ip_class1")
 PROOF = Proof("证明.pdf", b"%PDF-1.4")
+TICKET_ACTS = ("accept", "work", "answer", "assign", "rate")
 HEADER = ("统一社会信用代码", "企业名称", "年度", "Ⅰ类知识产权数")
 
 
@@ -50,6 +53,8 @@ class Named:
     draft: int
     correction: int
     account_request: int
+    ticket: str
+    visit: int
 
 
 def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
@@ -87,6 +92,8 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         draft=a_draft().pk,
         correction=a_correction_of(code).pk,
         account_request=an_account_request().pk,
+        ticket=a_ticket(Enterprise.objects.get(credit_code=code)).number,
+        visit=a_visit(Enterprise.objects.get(credit_code=code), photo=JPEG_WITH_NOTES).pk,
     )
 
 
@@ -115,10 +122,16 @@ def address(name: str, named: Named) -> str:
         "desk-correct": [IP_2024.text],
         **dict.fromkeys(("desk-policy", "desk-ways", "policy-notices", "policy-tell"), rule),
         "pool-decide": [named.credit_code],
+        **{name: [named.credit_code] for name in ("enterprise-support", "visit-new")},
+        "visit-photo": [named.visit],
+        **{name: [named.ticket] for name in ("ticket", *(f"ticket-{act}" for act in TICKET_ACTS))},
         "value": ["enterprises.YearlyFacts", named.facts, "rd_book_fen"],
         "source-file": [named.source],
         "proposal-accept": [named.proposal],
         "proposal-decline": [named.proposal],
+        "year-end-of": ["GAZELLE"],
+        **{name: [2025] for name in ("plan-of", "plan-file", "plan-action-new")},
+        "plan-action": [2025, 1],
         "stairs-day": ["2024-12-31"],
         "figure": ["hnte_count"],
         "figure-file": ["hnte_count", "csv"],

@@ -9,7 +9,9 @@ from tests.factories.accounts import an_account, an_organisation
 from tests.factories.addresses import a_correction_of, address, one_of_everything
 from tests.factories.calendar import the_shipped_years
 from tests.factories.enterprises import an_enterprise, yearly_facts
+from tests.factories.photographs import JPEG_WITH_NOTES
 from tests.factories.pool import AS_OF, NOW, OFFICER
+from tests.factories.support import a_ticket, a_visit
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.pool import operations as pool
 from tidu.foundation.accounts.models import Organisation, User
@@ -30,6 +32,8 @@ class County:
         self.facts = {
             who: yearly_facts(firm, 2024, rd_book_fen=1_000_000) for who, firm in self.firms.items()
         }
+        self.tickets = {who: a_ticket(firm).number for who, firm in self.firms.items()}
+        self.visits = {who: a_visit(firm, photo=JPEG_WITH_NOTES).pk for who, firm in self.firms.items()}
         pool.compute_proposals(as_of=AS_OF, by=OFFICER, now=NOW)
         the_shipped_years()
         self.named = one_of_everything([(self.firms[FAR].credit_code, "丙公司")])
@@ -54,5 +58,7 @@ class County:
             credit_code=self.firms[who].credit_code,
             facts=self.facts[who].pk,
             correction=self.corrections[who],
+            ticket=self.tickets[who],
+            visit=self.visits[who],
         )
         return address(row.name, own)

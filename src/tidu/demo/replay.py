@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from tidu.demo import cultivation, money, schedule, workbooks
+from tidu.demo import cultivation, money, schedule, support, workbooks
 from tidu.demo.model import Appointment, Organisation, Person
 from tidu.demo.schedule import Act
 from tidu.domain.enterprises import operations as enterprise_operations
@@ -55,6 +55,7 @@ class Replay:
             money.Budget: self._budget,
             money.Arrangement: self._arrange,
             money.AwardOnRecord: self._award,
+            support.Helping: self._help,
         }
 
     def carry_out(self, act: Act) -> None:
@@ -239,6 +240,9 @@ class Replay:
     def _award(self, what: money.AwardOnRecord, now: datetime) -> None:
         enterprise, by = self._enterprise(what.credit_code), self._officer(GENERAL_CLERK, now)
         fund_operations.record_award(enterprise=enterprise, award=what.award, by=by, now=now)
+
+    def _help(self, what: support.Helping, now: datetime) -> None:
+        what.do(support.Hands(self._officer, self._enterprise_id, self._people, self._organisations), now)
 
     def _enterprise(self, credit_code: str) -> Enterprise:
         return Enterprise.objects.get(credit_code=credit_code)

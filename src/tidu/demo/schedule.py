@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from tidu.demo import geography, identities, ledgers, money, routes, workbooks
+from tidu.demo import geography, identities, ledgers, money, routes, support, workbooks
 from tidu.demo.model import (
     Appointment,
     County,
@@ -125,6 +125,7 @@ What = (
     | money.Budget
     | money.Arrangement
     | money.AwardOnRecord
+    | support.Helping
 )
 
 
@@ -149,6 +150,7 @@ def acts(county: County) -> list[Act]:
         *_decisions(county),
         *_settings(county),
         *_money(county),
+        *(Act(moment(day, hour, minute), what) for day, hour, minute, what in support.acts(county)),
     ]
     known = [act for act in everything if act.at.date() <= county.as_of]
     return sorted(known, key=lambda act: act.at)

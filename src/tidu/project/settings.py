@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "tidu.domain.funds.apps.FundsConfig",
     "tidu.domain.rulebook.apps.RulebookConfig",
     "tidu.domain.pool.apps.PoolConfig",
+    "tidu.domain.support.apps.SupportConfig",
     "tidu.domain.targets.apps.TargetsConfig",
     "tidu.reporting.apps.ReportingConfig",
     "tidu.interfaces.kit.apps.KitConfig",

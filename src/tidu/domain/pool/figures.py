@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date, timedelta
 
 from tidu.domain.enterprises.figures import UnknownPlace, whole_register
-from tidu.domain.enterprises.queries import population_with
+from tidu.domain.enterprises.queries import Population, population_with
+from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.pool import queries
 from tidu.domain.pool.models import Membership
 from tidu.domain.pool.vocabulary import IN_POOL, Stage
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.figures import registry
+from tidu.foundation.figures.arithmetic import share_percent
 from tidu.foundation.figures.model import Answer, Answering, Figure, Question, Row
 from tidu.foundation.figures.vocabulary import FigureKind, ParameterKind
 
 _SOURCE = "梯度培育库：经办决定（每条在库记录附理由、决定人和日期）"
+_OUTLOOK = "资质认定记录、年度数据与认定条件规则"
 _PARAMETERS = (ParameterKind.YEAR.value, ParameterKind.PLACE.value)
 
 
@@ -45,6 +49,96 @@ def declare() -> None:
             parameters=_PARAMETERS,
         )
     )
+    _declare_outlooks()
+
+
+def _declare_outlooks() -> None:
+    for tier, counted in ((RecognitionKind.HNTE, "hnte"), (RecognitionKind.GAZELLE, "gazelle")):
+        label = tier.label
+        both = (
+            ("low", "年末保底数", "截至日有效、且不办任何手续到年末仍有效的"),
+            ("high", "年末最好可达数", "年末仍有效的，加上年内到期须续期的、条件全部符合的和差一点的"),
+        )
+        for code, name, words in both:
+            registry.register(
+                Figure(
+                    code=f"{counted}_year_end_{code}",
+                    name=f"{label}{name}",
+                    unit="家",
+                    kind=FigureKind.POINT,
+                    definition=f"{words}{label}企业数；条件按截至日生效的规则判断，不估概率。每家一行，说明属于哪一类。",
+                    source=_OUTLOOK,
+                    answer=_year_end(tier, low=code == "low"),
+                )
+            )
+    registry.register(
+        Figure(
+            code="hnte_renewal_rate",
+            name="高新技术企业到期续期率",
+            unit="%",
+            kind=FigureKind.PERIOD,
+            definition=(
+                "所问年度内证书届满（被撤销的不计）、属地在本县的企业中，期末又持有效证书的企业 ÷ 届满企业，"
+                "保留一位小数。每家一行，续期为 1，未续为 0。"
+            ),
+            source="资质认定记录与企业属地记录",
+            answer=_renewal_rate,
+            parameters=(ParameterKind.YEAR.value,),
+            decimals=1,
+        )
+    )
+
+
+def _year_end(tier: str, *, low: bool) -> Answering:
+    """Return how to count who can hold a title at the end of the as-of day's year."""
+
+    def answer(figure: Figure, question: Question) -> Answer:
+        as_of = question.as_of
+        population = whole_register(question) or Population(as_of.known_at)
+        due_on = date(as_of.on.year, 12, 31)
+        found = queries.outlook(tier, due_on, population, as_of.on)
+        rows = tuple(
+            Row(
+                key=one.firm.credit_code,
+                label=one.firm.name,
+                value=1,
+                detail=f"{queries.OUTLOOK_LABELS[one.group]} · {one.sentence}",
+                credit_code=one.firm.credit_code,
+                place_id=one.firm.place_id,
+                record=one.firm.titles[tier].record if tier in one.firm.titles else None,
+            )
+            for one in found.firms
+            if not low or one.group is queries.OutlookClass.STAYS
+        )
+        label = f"{due_on.isoformat()}（{as_of.label}推算）"
+        return Answer(figure, question, value=len(rows), rows=rows, on_label=label)
+
+    return answer
+
+
+def _renewal_rate(figure: Figure, question: Question) -> Answer:
+    if (as_of := question.point) is None:
+        reason = f"{question.year} 年尚未到来（截至日为 {question.as_of.on.isoformat()}）。"
+        return Answer(figure, question, value=None, reason=reason, on_label=question.as_of.label)
+    population = whole_register(question) or Population(as_of.known_at)
+    found = queries.renewals(RecognitionKind.HNTE, as_of.on.year, population, as_of.on)
+    if not found:
+        reason = f"{as_of.on.year} 年到截至日没有证书届满。"
+        return Answer(figure, question, value=None, reason=reason, on_label=as_of.label)
+    rows = tuple(
+        Row(
+            key=one.firm.credit_code,
+            label=one.firm.name,
+            value=int(one.renewed),
+            detail=f"{(one.ended_on - timedelta(days=1)).isoformat()} 届满，{'已续期' if one.renewed else '未续期'}",
+            credit_code=one.firm.credit_code,
+            place_id=one.firm.place_id,
+            record=one.record,
+        )
+        for one in found
+    )
+    value = share_percent(sum(one.renewed for one in found), len(found), figure.decimals)
+    return Answer(figure, question, value=value, rows=rows, on_label=f"{as_of.on.year} 年至{as_of.label}")
 
 
 def _counting(stages: Collection[Stage]) -> Answering:

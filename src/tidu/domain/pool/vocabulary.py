@@ -64,6 +64,9 @@ RULE_CULTIVATION: Final = "pool.cultivation"
 RULE_RESERVE: Final = "pool.reserve"
 RULE_EXIT: Final = "pool.exit"
 
+RULE_SEED: Final = "pool.seed"
+"""Which firms outside the pool are worth a visit; it moves nobody."""
+
 RULE_STAGES: Final = {
     RULE_RECOGNISED: Stage.RECOGNISED,
     RULE_CULTIVATION: Stage.CULTIVATION,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from tidu.domain.targets.models import Target
@@ -20,6 +21,10 @@ class UnableToSetTarget(ValueError):
 
 class UnableToSplit(ValueError):
     """Raised when a target may not be split that way; the message is Chinese and says the mend."""
+
+
+class UnableToPlan(ValueError):
+    """Raised when an action may not stand in the plan that way; the message is Chinese and says the mend."""
 
 
 def may_keep_targets(actor: Actor) -> bool:
@@ -67,3 +72,30 @@ def check_split(
             raise UnableToSplit(f"“{name}”不是乡镇或工业园区，不能分解目标。请改选。")
         if value < 0:
             raise UnableToSplit(f"“{place.name}”的分解值是 {value}。请填 0 或更大的整数。")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """One action of a year's plan; `budget_fen` None where no money is stated, `number` None for a new one."""
+
+    year: int
+    text: str
+    owner_id: int
+    due_on: date
+    tier: str = ""
+    budget_fen: int | None = None
+    number: int | None = None
+
+
+def check_action(actor: Actor, action: Action, owner: Organisation | None) -> None:
+    """Refuse an action by somebody else, without words or owner, due outside its year, or of less than nothing."""
+    if not may_keep_targets(actor):
+        raise UnableToPlan("只有科技局领导和股室经办可以编制培育计划。请联系科技局办理。")
+    if not action.text.strip():
+        raise UnableToPlan("请写明举措：做什么、做到什么程度。")
+    if owner is None:
+        raise UnableToPlan("没有找到责任单位。请从列表中选择。")
+    if action.due_on.year != action.year:
+        raise UnableToPlan(f"完成时限 {action.due_on} 不在 {action.year} 年。请填当年的日期。")
+    if action.budget_fen is not None and action.budget_fen < 0:
+        raise UnableToPlan("资金不能小于 0。没有资金请留空。")

@@ -1,4 +1,4 @@
-"""Targets: a figure, a value, a day and an owner, split over townships and the park."""
+"""Targets: a figure, a value, a day and an owner, split over townships and the park; actions of the year's plan."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.targets.vocabulary import TargetKind
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.provenance.models import Versioned, VersionedQuerySet
@@ -67,3 +68,37 @@ class TargetSplit(Versioned):
 
     def __str__(self) -> str:
         return f"{self.figure_code} {self.due_on} {self.place_id}"
+
+
+class PlanAction(Versioned):
+    """One action of a year's cultivation plan: what is done for which tier, by whom, until when, for how much."""
+
+    NATURAL_KEY = ("year", "number")
+
+    year = models.PositiveSmallIntegerField("年度")
+    number = models.PositiveSmallIntegerField("序号")
+    text = models.CharField("举措", max_length=300)
+    tier = models.CharField("层级", max_length=20, choices=RecognitionKind.choices, blank=True, default="")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField("完成时限")
+    budget_fen = models.BigIntegerField("资金", null=True, blank=True)
+
+    objects: ClassVar = VersionedQuerySet.as_manager()
+
+    class Meta(Versioned.Meta):
+        verbose_name = "培育举措"
+        constraints: ClassVar = [
+            *Versioned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["year", "number"],
+                condition=Q(superseded_at__isnull=True),
+                name="plan_action_stands_once",
+            ),
+            models.CheckConstraint(
+                name="plan_action_not_below_nought",
+                condition=Q(budget_fen__isnull=True) | Q(budget_fen__gte=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.number} {self.text}"

@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from tidu.domain.targets import checks, queries
-from tidu.domain.targets.checks import UnableToSetTarget, UnableToSplit
-from tidu.domain.targets.models import Target, TargetSplit
+from tidu.domain.targets.checks import Action, UnableToPlan, UnableToSetTarget, UnableToSplit
+from tidu.domain.targets.models import PlanAction, Target, TargetSplit
 from tidu.domain.targets.vocabulary import TargetKind
 from tidu.foundation import clock
 from tidu.foundation.accounts.models import Organisation
@@ -22,7 +22,15 @@ from tidu.foundation.figures.model import Figure, Question
 from tidu.foundation.provenance import operations as provenance_operations
 from tidu.foundation.provenance.vocabulary import SourceKind
 
-__all__ = ["UnableToSetTarget", "UnableToSplit", "set_split", "set_target"]
+__all__ = [
+    "Action",
+    "UnableToPlan",
+    "UnableToSetTarget",
+    "UnableToSplit",
+    "set_action",
+    "set_split",
+    "set_target",
+]
 
 _STATED = ("name", "kind", "value", "unit", "owner")
 
@@ -95,6 +103,46 @@ def set_split(
             detail={"parts": {places[place_id].code: value for place_id, value in parts.items()}},
         )
     return changed
+
+
+def set_action(*, action: Action, by: Actor, now: datetime) -> PlanAction:
+    """Put an action into a year's plan, or change the one with its number, and return it. Raises UnableToPlan."""
+    owner = Organisation.objects.filter(pk=action.owner_id).first()
+    checks.check_action(by, action, owner)
+    with transaction.atomic():
+        # The plan's rows are locked, so that two actions written at once never get one number.
+        taken = PlanAction.objects.select_for_update().filter(year=action.year).order_by("pk")
+        numbers = [one.number for one in taken]
+        number = action.number or max(numbers, default=0) + 1
+        if action.number is not None and action.number not in numbers:
+            raise UnableToPlan(f"{action.year} 年的计划里没有第 {action.number} 条举措。请刷新后再改。")
+        stated = {
+            "text": action.text.strip(),
+            "tier": action.tier,
+            "owner_id": action.owner_id,
+            "due_on": action.due_on,
+            "budget_fen": action.budget_fen,
+        }
+        batch = provenance_operations.open_batch(
+            kind=SourceKind.DECISION,
+            title=f"{action.year} 年培育计划第 {number} 条",
+            by=by,
+            now=now,
+            column_map={name.removesuffix("_id"): {} for name in stated},
+        )
+        (line,) = provenance_operations.add_lines(batch=batch, row_numbers=[0])
+        row = {"year": action.year, "number": number} | stated
+        provenance_operations.append_versions(model=PlanAction, rows=[(line, row)], now=now)
+        audit_operations.record(
+            by=by,
+            now=now,
+            action="targets.set_action",
+            subject=("targets.PlanAction", f"{action.year}/{number}"),
+            summary=f"{action.year} 年培育计划第 {number} 条：{action.text.strip()}"[:300],
+            detail={"due_on": action.due_on.isoformat(), "budget_fen": action.budget_fen},
+        )
+    standing: PlanAction = PlanAction.objects.known_at(None).get(year=action.year, number=number)
+    return standing
 
 
 def _append(row: Mapping[str, Any], *, by: Actor, now: datetime) -> None:

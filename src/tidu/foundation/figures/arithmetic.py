@@ -12,6 +12,11 @@ def growth_percent(now: int, base: int, decimals: int) -> Decimal:
     return _rounded(100 * (now - base), base, decimals)
 
 
+def share_percent(part: int, whole: int, decimals: int) -> Decimal:
+    """Return part / whole in per cent, half rounded away from nought; `whole` must not be nought."""
+    return _rounded(100 * part, whole, decimals)
+
+
 def wan_yuan(fen: int) -> Decimal:
     """Return an amount in fen as 万元, exactly (six decimals at most)."""
     return Decimal(fen) / FEN_PER_WAN

@@ -18,7 +18,10 @@ from tidu.interfaces.workbench import (
     figures,
     intake,
     lab,
+    leaders,
     organisations,
+    outlook,
+    plan,
     policies,
     policy_notices,
     pool,
@@ -26,6 +29,8 @@ from tidu.interfaces.workbench import (
     search,
     speech,
     stairs,
+    tickets,
+    visits,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -36,6 +41,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("text-size/", sign_in.TextSize.as_view(), name="text-size"),
     path("search/", search.Search.as_view(), name="search"),
     path("", include(enterprises.urlpatterns)),
+    path("", include(visits.urlpatterns)),
+    path("", include(leaders.urlpatterns)),
+    path("", include(tickets.urlpatterns)),
+    path("", include(outlook.urlpatterns)),
+    path("", include(plan.urlpatterns)),
     path("", include(pool.urlpatterns)),
     path("", include(stairs.urlpatterns)),
     path("", include(drafts.urlpatterns)),

@@ -2,7 +2,13 @@
 
 from tidu.domain.pool.checks import Decision, UnableToAnswer, UnableToChangeStage
 from tidu.domain.pool.operations._decisions import admit, decide, leave, move, reassign, take_back, take_on
-from tidu.domain.pool.operations._proposals import ProposalRun, accept, compute_proposals, decline
+from tidu.domain.pool.operations._proposals import (
+    ProposalRun,
+    accept,
+    compute_proposals,
+    decline,
+    propose_nightly,
+)
 
 __all__ = [
     "Decision",
@@ -16,6 +22,7 @@ __all__ = [
     "decline",
     "leave",
     "move",
+    "propose_nightly",
     "reassign",
     "take_back",
     "take_on",

@@ -71,6 +71,12 @@ def compute_proposals(*, as_of: AsOf, by: Actor, now: datetime) -> ProposalRun:
     return run
 
 
+def propose_nightly(*, by: Actor, now: datetime) -> str:
+    """Compute the proposals of the day, as the nightly job does, and say what changed."""
+    run = compute_proposals(as_of=AsOf(on=clock.day_of(now)), by=by, now=now)
+    return f"新增建议 {run.opened} 条，失效 {run.withdrawn} 条，待确认共 {run.waiting} 条"
+
+
 def accept(
     *,
     proposal_id: int,

@@ -14,6 +14,14 @@ from tidu.domain.pool.queries._board import (
     proposal_card,
     proposal_cards,
 )
+from tidu.domain.pool.queries._expiry import (
+    EXPIRY_DAYS,
+    Expiry,
+    Slipping,
+    expiries,
+    months_of,
+    slipping_firms,
+)
 from tidu.domain.pool.queries._firms import Firm, Title, describe, describe_here
 from tidu.domain.pool.queries._gap_card import (
     GapCard,
@@ -33,6 +41,15 @@ from tidu.domain.pool.queries._members import (
     stage_history,
     stage_of,
 )
+from tidu.domain.pool.queries._outlook import (
+    OUTLOOK_LABELS,
+    Outlook,
+    OutlookClass,
+    OutlookFirm,
+    Renewal,
+    outlook,
+    renewals,
+)
 from tidu.domain.pool.queries._proposals import (
     ProposedMove,
     last_declined,
@@ -43,6 +60,7 @@ from tidu.domain.pool.queries._proposals import (
 )
 from tidu.domain.pool.queries._prospects import Prospect, Prospects, prospects, prospects_many
 from tidu.domain.pool.queries._reasons import months_without_reason, with_pool_facts
+from tidu.domain.pool.queries._seeds import Seed, seeds
 from tidu.domain.pool.queries._stairs import (
     GROUND,
     Dot,
@@ -56,19 +74,28 @@ from tidu.domain.pool.queries._stairs import (
 )
 
 __all__ = [
+    "EXPIRY_DAYS",
     "GROUND",
+    "OUTLOOK_LABELS",
     "Board",
     "Card",
     "Column",
     "Dot",
+    "Expiry",
     "Firm",
     "GapCard",
     "GapLine",
+    "Outlook",
+    "OutlookClass",
+    "OutlookFirm",
     "ProposalCard",
     "ProposalNotFound",
     "ProposedMove",
     "Prospect",
     "Prospects",
+    "Renewal",
+    "Seed",
+    "Slipping",
     "StageCount",
     "Stairs",
     "StairsRow",
@@ -78,6 +105,7 @@ __all__ = [
     "decision_replaced_by",
     "describe",
     "describe_here",
+    "expiries",
     "gap_card",
     "gap_card_of",
     "history_of",
@@ -85,10 +113,12 @@ __all__ = [
     "latest_memberships",
     "member_since",
     "members_on",
+    "months_of",
     "months_without_reason",
     "next_tier",
     "open_proposals",
     "opened_by",
+    "outlook",
     "proposal_card",
     "proposal_cards",
     "proposals_of",
@@ -96,6 +126,9 @@ __all__ = [
     "proposed_stage",
     "prospects",
     "prospects_many",
+    "renewals",
+    "seeds",
+    "slipping_firms",
     "stage_history",
     "stage_of",
     "stairs",

@@ -1,0 +1,112 @@
+"""Certificates that end, and firms that would not pass again: the calendar of renewals and the list of 将掉档."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tidu.domain.enterprises import queries as enterprises_queries
+from tidu.domain.enterprises.vocabulary import RecognitionKind
+from tidu.domain.pool.queries._firms import Firm, describe_here
+from tidu.domain.pool.vocabulary import TIER_RULES
+from tidu.domain.rulebook import queries as rulebook_queries
+from tidu.foundation.actors import Actor
+from tidu.foundation.clock import AsOf
+from tidu.rules import Facts, Ternary, advice, explain
+
+EXPIRY_DAYS = (30, 90, 180)
+"""The windows of the red list: within so many days a certificate ends."""
+
+_DECEMBER = 12
+
+
+@dataclass(frozen=True)
+class Expiry:
+    """One title in force that ends: its last valid day, and how many days are left."""
+
+    firm: Firm
+    kind: str
+    last_day: date
+    days_left: int
+    record: tuple[str, int, str]
+
+    @property
+    def kind_label(self) -> str:
+        """Return the title's statutory name."""
+        return str(RecognitionKind(self.kind).label)
+
+    @property
+    def window(self) -> int:
+        """Return the smallest window it falls into, 0 where it ends later."""
+        return next((days for days in EXPIRY_DAYS if self.days_left <= days), 0)
+
+
+@dataclass(frozen=True)
+class Slipping:
+    """A firm that holds a title and whose margin shrinks: `words` say which condition and when it would be gone."""
+
+    firm: Firm
+    tier: str
+    last_day: date
+    words: tuple[str, ...]
+
+    @property
+    def tier_label(self) -> str:
+        """Return the title's statutory name."""
+        return str(RecognitionKind(self.tier).label)
+
+
+def expiries(actor: Actor, as_of: AsOf, *, days: int | None = None, kind: str = "") -> tuple[Expiry, ...]:
+    """Return the titles of firms in scope that end within `days` (None: whenever), the soonest first. Two queries."""
+    firms = describe_here(enterprises_queries.population_of(actor, as_of), as_of.on)
+    found = [
+        Expiry(firm, held, title.last_day, (title.last_day - as_of.on).days, title.record)
+        for firm in firms.values()
+        for held, title in firm.titles.items()
+        if kind in ("", held)
+    ]
+    kept = [one for one in found if days is None or one.days_left <= days]
+    return tuple(sorted(kept, key=lambda one: (one.last_day, one.firm.name, one.kind)))
+
+
+def months_of(found: Iterable[Expiry], first: date, count: int = 12) -> tuple[tuple[str, int], ...]:
+    """Return how many titles end in each of the next months, the month of `first` included."""
+    ends = Counter((one.last_day.year, one.last_day.month) for one in found)
+    months = []
+    for place in range(count):
+        year, month = divmod(first.month - 1 + place, _DECEMBER)
+        key = (first.year + year, month + 1)
+        months.append((f"{key[0]}-{key[1]:02d}", ends[key]))
+    return tuple(months)
+
+
+@rulebook_queries.one_library()
+def slipping_firms(actor: Actor, as_of: AsOf) -> tuple[Slipping, ...]:
+    """Return the firms in scope that hold a tier, still meet its rule, and lose margin year by year; soonest first."""
+    population = enterprises_queries.population_of(actor, as_of)
+    firms = describe_here(population, as_of.on)
+    facts = population.facts(firms, as_of.on)
+    found = []
+    for tier in TIER_RULES:
+        holders = {pk: firm for pk, firm in firms.items() if tier in firm.titles}
+        for pk, words in slips_of(tier, {pk: facts[pk] for pk in holders}, as_of).items():
+            found.append(Slipping(holders[pk], tier, holders[pk].titles[tier].last_day, words))
+    return tuple(sorted(found, key=lambda one: (one.last_day, one.firm.name, one.tier)))
+
+
+def slips_of(tier: str, facts: Mapping[int, Facts], as_of: AsOf) -> dict[int, tuple[str, ...]]:
+    """Return what each passing firm is about to lose, in words; a firm that loses nothing is absent."""
+    code = TIER_RULES[tier]
+    judged = rulebook_queries.verdicts(code, facts, as_of)
+    rule, library = rulebook_queries.rule_for(code, as_of), rulebook_queries.library()
+    found = {}
+    for pk, (verdict, _) in judged.items():
+        if verdict is not Ternary.YES or not (slips := advice.slipping(rule, facts[pk], as_of.on, library)):
+            continue
+        told = rulebook_queries.judge_facts(code, facts[pk], as_of)
+        found[pk] = tuple(
+            explain.shrinking_in_words(slip.clause, slip.before, slip.within_years, told) for slip in slips
+        )
+    return found

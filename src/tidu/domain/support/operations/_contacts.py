@@ -1,0 +1,111 @@
+"""Give firms of the pool their contact leaders."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from tidu.domain.enterprises.models import Enterprise
+from tidu.domain.pool import queries as pool_queries
+from tidu.domain.support import checks
+from tidu.domain.support.models import ContactLeader
+from tidu.foundation import clock
+from tidu.foundation.accounts.models import Person
+from tidu.foundation.actors import Actor
+from tidu.foundation.audit import operations as audit_operations
+from tidu.foundation.clock import AsOf
+from tidu.foundation.provenance import operations as provenance_operations
+from tidu.foundation.provenance import queries as provenance_queries
+from tidu.foundation.provenance.vocabulary import SourceKind
+
+
+def assign_leader(
+    *, enterprise_ids: Collection[int], person_id: int, on: date, by: Actor, now: datetime
+) -> list[ContactLeader]:
+    """Let one person answer for several firms of the pool from a day on, and return what changed.
+
+    A firm's leader so far ends on that day and keeps the time before it; a firm that he answers for already is left
+    as it is. All or none. Raises UnableToAssignLeader.
+    """
+    with transaction.atomic():
+        codes = _locked(enterprise_ids)
+        standing = _standing(codes)
+        person = checks.check_can_lead(
+            actor=by,
+            person_id=person_id,
+            on=on,
+            today=clock.day_of(now),
+            outside=set(codes) - _members(AsOf(on=on)),
+            standing=standing.values(),
+        )
+        changed = [pk for pk in codes if pk not in standing or standing[pk].person_id != person_id]
+        ended = [
+            {"enterprise_id": pk, "valid_from_on": held.valid_from_on, "valid_until_on": on}
+            for pk in changed
+            if (held := standing.get(pk)) and held.valid_from_on < on
+        ]
+        opened = [
+            {
+                "enterprise_id": pk,
+                "person_id": person_id,
+                "valid_from_on": on,
+                "valid_until_on": None,
+                "assigned_by_name": by.name,
+            }
+            for pk in changed
+        ]
+        _append(ended, person, by=by, now=now)
+        leaders = _append(opened, person, by=by, now=now)
+        for pk in changed:
+            before = f"（原为{standing[pk].person.name}）" if pk in standing else ""
+            audit_operations.record(
+                by=by,
+                now=now,
+                action="support.assign_leader",
+                subject=("enterprises.Enterprise", codes[pk]),
+                organisation_code=codes[pk],
+                summary=f"联系领导：{person.name}{before}，自 {on.isoformat()} 起",
+                detail={"person_id": person_id, "on": on.isoformat()},
+            )
+    return leaders
+
+
+def _locked(enterprise_ids: Collection[int]) -> dict[int, str]:
+    codes: dict[int, str] = {}
+    for part in provenance_queries.chunks(sorted(enterprise_ids)):
+        found = Enterprise.objects.select_for_update().filter(pk__in=part).order_by("pk")
+        codes |= {one.pk: one.credit_code for one in found}
+    return codes
+
+
+def _standing(codes: Collection[int]) -> dict[int, ContactLeader]:
+    found: dict[int, ContactLeader] = {}
+    for part in provenance_queries.chunks(codes):
+        open_ones = ContactLeader.objects.known_at(None).filter(
+            enterprise_id__in=part, valid_until_on__isnull=True
+        )
+        found |= {one.enterprise_id: one for one in open_ones.select_related("person")}
+    return found
+
+
+def _members(as_of: AsOf) -> set[int]:
+    return set(pool_queries.members_on(as_of).values_list("enterprise_id", flat=True))
+
+
+def _append(rows: list[dict[str, Any]], person: Person, *, by: Actor, now: datetime) -> list[ContactLeader]:
+    if not rows:
+        return []
+    batch = provenance_operations.open_batch(
+        kind=SourceKind.DECISION,
+        title=f"指定联系领导：{person.name}",
+        by=by,
+        now=now,
+        column_map={name: {} for name in rows[0] if name not in ("enterprise_id", "valid_from_on")},
+    )
+    lines = provenance_operations.add_lines(batch=batch, row_numbers=[0] * len(rows))
+    return provenance_operations.append_versions(
+        model=ContactLeader, rows=list(zip(lines, rows, strict=True)), now=now
+    )

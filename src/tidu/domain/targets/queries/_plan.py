@@ -1,0 +1,125 @@
+"""The year's cultivation plan: goals per tier by month against the figures, and the actions with money and owner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from tidu.domain.enterprises.queries import Population
+from tidu.domain.targets.models import PlanAction, Target
+from tidu.domain.targets.queries._progress import planned_on, standing
+from tidu.domain.targets.vocabulary import TargetKind
+from tidu.foundation.clock import AsOf
+from tidu.foundation.figures import registry
+from tidu.foundation.figures.model import Answer, Question
+
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """One month of a goal: what was planned for its last day (or the as-of day in it) and what the figure says.
+
+    `actual` is None for a month still to come and where the figure is 缺数; `answer` is the figure's own answer.
+    """
+
+    label: str
+    on: date
+    planned: Decimal
+    answer: Answer | None
+
+    @property
+    def actual(self) -> int | Decimal | None:
+        """Return the actual value."""
+        return None if self.answer is None else self.answer.value
+
+    @property
+    def behind(self) -> Decimal | None:
+        """Return the actual less the plan, below nought where it is behind; None where there is nothing to compare."""
+        return None if self.actual is None else Decimal(self.actual) - self.planned
+
+
+@dataclass(frozen=True)
+class MonthPlan:
+    """One goal of the plan over the year; `baseline` is the figure at the end of the year before."""
+
+    target: Target
+    baseline: Answer
+    months: tuple[MonthRow, ...]
+
+    @property
+    def record(self) -> tuple[str, int, str]:
+        """Return the record that answers for the goal."""
+        return ("targets.Target", self.target.pk, "value")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A year's plan as known at the moment of knowledge. `without_path` are goals that have no monthly path."""
+
+    year: int
+    as_of: AsOf
+    goals: tuple[MonthPlan, ...]
+    without_path: tuple[Target, ...]
+    actions: tuple[PlanAction, ...]
+
+    @property
+    def budget_fen(self) -> int:
+        """Return what the actions cost together, as far as it is stated."""
+        return sum(one.budget_fen or 0 for one in self.actions)
+
+    @property
+    def without_budget(self) -> int:
+        """Return how many actions state no money."""
+        return sum(one.budget_fen is None for one in self.actions)
+
+
+def plan_actions(year: int, as_of: AsOf) -> list[PlanAction]:
+    """Return the actions of a year's plan as known at the moment of knowledge, by number."""
+    known = PlanAction.objects.known_at(as_of.known_at).select_related("owner").filter(year=year)
+    return list(known.order_by("number"))
+
+
+def plan_of(year: int, as_of: AsOf) -> Plan:
+    """Return a year's plan against the figures, month by month, with the knowledge of the question.
+
+    The path is the straight line by days from last year's end to the goal. The register is read once.
+    """
+    goals = [one for one in standing(as_of) if one.due_on == date(year, 12, 31)]
+    paths = [one for one in goals if one.kind == TargetKind.REACH]
+    register = Population(as_of.known_at)
+    found = []
+    for target in paths:
+        start = as_of.at(min(date(year - 1, 12, 31), as_of.on))
+        baseline = registry.ask(target.figure_code, Question(as_of=start, reading=register))
+        if baseline.value is not None:
+            found.append(MonthPlan(target, baseline, _months(target, baseline.value, year, as_of, register)))
+    shown = {goal.target.pk for goal in found}
+    return Plan(
+        year=year,
+        as_of=as_of,
+        goals=tuple(found),
+        without_path=tuple(one for one in goals if one.pk not in shown),
+        actions=tuple(plan_actions(year, as_of)),
+    )
+
+
+def _months(
+    target: Target, baseline: int | Decimal, year: int, as_of: AsOf, register: Population
+) -> tuple[MonthRow, ...]:
+    rows = []
+    for month, last in enumerate(month_ends(year), start=1):
+        on = as_of.on if (as_of.on.year, as_of.on.month) == (year, month) else last
+        answer = None
+        if on <= as_of.on:
+            answer = registry.ask(target.figure_code, Question(as_of=as_of.at(on), reading=register))
+        rows.append(MonthRow(f"{month} 月", on, planned_on(target, baseline, on), answer))
+    return tuple(rows)
+
+
+def month_ends(year: int) -> Sequence[date]:
+    """Return the last day of each month of a year."""
+    firsts = [date(year, month, 1) for month in range(2, MONTHS + 1)] + [date(year + 1, 1, 1)]
+    return [first - timedelta(days=1) for first in firsts]

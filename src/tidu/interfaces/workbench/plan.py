@@ -1,0 +1,181 @@
+"""Screens of the year's cultivation plan: goals by month against the figures, actions with money and owner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path, reverse
+
+from tidu.domain.enterprises.vocabulary import RecognitionKind
+from tidu.domain.targets import operations, queries
+from tidu.foundation import clock
+from tidu.foundation.accounts import queries as accounts
+from tidu.foundation.audit import operations as audit
+from tidu.foundation.figures.model import Answer
+from tidu.interfaces.kit import exports, wording
+from tidu.interfaces.kit.forms import FormPage, PlainForm
+from tidu.interfaces.kit.pages import Guarded, Page
+from tidu.interfaces.kit.roles import OFFICERS, READERS
+from tidu.interfaces.workbench.tickets import offer
+
+HEADERS = ("目标", "月份", "时点", "计划", "实际", "差距")
+
+
+class PlanPage(Page):
+    """A year's plan: where each goal stands month by month, and what is being done for it."""
+
+    section = "plan"
+    roles = READERS
+    template_name = "workbench/plan/plan.html"
+
+    def get_context(self, year: int | None = None, **kwargs: Any) -> dict[str, Any]:
+        """Return the plan with a chart for each goal."""
+        plan = queries.plan_of(year or self.as_of.on.year, self.as_of)
+        return {
+            "title": f"{plan.year} 年科技型企业梯度培育计划",
+            "lead": "计划值按天从上年末匀速到目标；实际值由指标按各月末计算，不填报。",
+            "plan": plan,
+            "goals": [(goal, f"goal-{place}", chart(goal)) for place, goal in enumerate(plan.goals)],
+            "budget": wording.wan(plan.budget_fen),
+            "officer": self.actor.has_role(*OFFICERS),
+        }
+
+
+def chart(goal: queries.MonthPlan) -> dict[str, Any]:
+    """Return the chart of one goal: the planned path and the actual values, which end with the as-of day."""
+    return {
+        "legend": {"bottom": 0},
+        "grid": {"left": 48, "right": 16, "top": 24, "bottom": 56},
+        "xAxis": {"type": "category", "data": [row.label for row in goal.months]},
+        "yAxis": {"type": "value", "name": goal.target.unit, "minInterval": 1},
+        "series": [
+            {"name": "计划", "type": "line", "data": [str(row.planned) for row in goal.months]},
+            {
+                "name": "实际",
+                "type": "bar",
+                "data": [None if row.actual is None else str(row.actual) for row in goal.months],
+            },
+        ],
+    }
+
+
+class PlanFile(Guarded):
+    """The same months as a workbook."""
+
+    roles = READERS
+
+    def get(self, request: HttpRequest, year: int) -> HttpResponseBase:
+        """Answer with the workbook and write down who took it."""
+        plan = queries.plan_of(year, self.as_of)
+        rows = [
+            (goal.target.name, row.label, row.on, row.planned, _told(row.answer), row.behind)
+            if row.answer is not None
+            else (goal.target.name, row.label, row.on, row.planned, "未到", "未到")
+            for goal in plan.goals
+            for row in goal.months
+        ]
+        audit.record_export(
+            by=self.actor,
+            now=clock.now(),
+            subject=("plan", str(year)),
+            rows=len(rows),
+            file_format="xlsx",
+            detail={"as_of": self.as_of.label},
+        )
+        notes = [
+            f"{year} 年科技型企业梯度培育计划：计划与实际",
+            self.as_of.label,
+            "计划值按天从上年末匀速到目标",
+        ]
+        return exports.response("xlsx", name=f"{year}年培育计划", headers=HEADERS, rows=rows, notes=notes)
+
+
+def _told(answer: Answer) -> Any:
+    return answer.value
+
+
+class ActionForm(PlainForm):
+    """What is done, for which tier, by whom, until when, with how much."""
+
+    text = forms.CharField(label="举措", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    tier = forms.ChoiceField(
+        label="层级", required=False, choices=[("", "不限层级"), *RecognitionKind.choices]
+    )
+    owner = forms.ChoiceField(label="责任单位")
+    due_on = forms.DateField(label="完成时限")
+    budget = forms.DecimalField(
+        label="资金（万元）",
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=6,
+        help_text="没有资金请留空。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = accounts.organisations().exclude(kind__in=("ENTERPRISE", "UNIVERSITY", "MEDIA", "SOCIETY"))
+        offer(self.fields["owner"], [(str(one.pk), one.name) for one in found], ("", "请选择"))
+
+
+class PlanAction(FormPage):
+    """Put an action into the plan, or change one; earlier words stay on record."""
+
+    title = "培育举措"
+    section = "plan"
+    roles = OFFICERS
+    travels = False
+    form_class = ActionForm
+    button = "保存"
+    refusals = (operations.UnableToPlan,)
+
+    def get_initial(self, year: int, number: int = 0, **kwargs: Any) -> dict[str, Any]:
+        """Begin with what stands."""
+        standing = next((one for one in queries.plan_actions(year, self.as_of) if one.number == number), None)
+        if standing is None:
+            return {}
+        return {
+            "text": standing.text,
+            "tier": standing.tier,
+            "owner": str(standing.owner_id),
+            "due_on": standing.due_on,
+            "budget": wording.wan_exact(standing.budget_fen),
+        }
+
+    def get_context(self, year: int, number: int = 0, **kwargs: Any) -> dict[str, Any]:
+        """Return which action of which year."""
+        return {
+            "title": f"第 {number} 条举措" if number else "新增举措",
+            "trail": [(f"{year} 年培育计划", self.next_address(year))],
+        }
+
+    def submit(self, values: dict[str, Any], year: int, number: int = 0, **kwargs: Any) -> str:
+        """Write it."""
+        budget = values["budget"]
+        action = operations.Action(
+            year=year,
+            number=number or None,
+            text=values["text"],
+            tier=values["tier"],
+            owner_id=int(values["owner"]),
+            due_on=values["due_on"],
+            budget_fen=None if budget is None else int(budget * wording.FEN_PER_WAN),
+        )
+        written = operations.set_action(action=action, by=self.actor, now=clock.now())
+        return f"已保存第 {written.number} 条举措。"
+
+    def next_address(self, year: int, **kwargs: Any) -> str:
+        """Return to the plan."""
+        return reverse("plan-of", args=[year])
+
+
+urlpatterns: list[URLPattern] = [
+    path("plan/", PlanPage.as_view(), name="plan"),
+    path("plan/<int:year>/", PlanPage.as_view(), name="plan-of"),
+    path("plan/<int:year>/file/", PlanFile.as_view(), name="plan-file"),
+    path("plan/<int:year>/actions/new/", PlanAction.as_view(), name="plan-action-new"),
+    path("plan/<int:year>/actions/<int:number>/", PlanAction.as_view(), name="plan-action"),
+]

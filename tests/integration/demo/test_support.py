@@ -1,0 +1,98 @@
+"""How the demo county stands by its firms: a leader for each firm of the pool, visits, 24 tickets in every state."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tidu.domain.pool import queries as pool
+from tidu.domain.support import queries
+from tidu.domain.support.models import ContactLeader, Ticket, TicketRound, TicketStep, Visit
+from tidu.domain.support.vocabulary import TicketKind, TicketState
+from tidu.foundation.actors import system
+from tidu.foundation.clock import AsOf
+from tidu.foundation.figures import registry
+from tidu.foundation.figures.model import Question
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("county_day")]
+
+NOW = AsOf(on=date(2025, 6, 10))
+VIEWER = system("测试")
+
+
+def value(code):
+    return registry.ask(code, Question(as_of=NOW)).value
+
+
+def test_each_of_the_195_firms_of_the_pool_has_exactly_one_contact_leader(county):
+    members = set(pool.members_on(NOW).values_list("enterprise_id", flat=True))
+    led = list(queries.leaders_on(NOW).filter(enterprise__in=members).values_list("enterprise_id", flat=True))
+    assert (len(members), len(led), set(led)) == (195, 195, members)
+    assert value("pool_without_leader_count") == 0
+    loads = queries.loads(queries.contact_lines(VIEWER, NOW), queries.candidates(NOW.on))
+    assert sum(load.firms for load in loads) == 195
+    assert [load.post for load in loads if load.post == "已不任职"] == []
+
+
+def test_the_township_whose_leader_was_replaced_keeps_both_in_its_history(county):
+    ended = ContactLeader.objects.known_at(None).filter(valid_until_on=date(2024, 9, 2))
+    assert ended.count() > 0
+    for one in ended:
+        now = queries.leader_history(one.enterprise_id, NOW)[0]
+        assert now.person_id != one.person_id
+
+
+def test_one_firm_in_ten_waits_for_its_leader_longer_than_the_rule_allows(county):
+    overdue = value("contact_overdue_count")
+    assert 10 <= overdue <= 40
+    assert Visit.objects.count() > 195
+
+
+def test_tickets_stand_in_every_state_and_are_of_every_kind(county):
+    states = Counter(Ticket.objects.values_list("state", flat=True))
+    assert states == {
+        TicketState.REGISTERED: 2,
+        TicketState.ACCEPTED: 3,
+        TicketState.WORKING: 5,
+        TicketState.ANSWERED: 3,
+        TicketState.REOPENED: 1,
+        TicketState.CLOSED: 10,
+    }
+    kinds = Counter(Ticket.objects.values_list("kind", flat=True))
+    assert kinds == {TicketKind.RESEARCH: 8, TicketKind.TALENT: 9, TicketKind.FUNDING: 7}
+    sources = Counter(Ticket.objects.values_list("source", flat=True))
+    assert sources == {"DESK": 9, "VISIT": 9, "PHONE": 6}
+
+
+def test_three_are_late_of_which_one_has_reached_the_county(county):
+    counts = queries.overdue_counts(VIEWER, NOW)
+    assert counts == {"waiting": 11, "late": 3, "bureau": 2, "county": 1}
+    moved = TicketStep.objects.filter(action="escalate").values_list(
+        "ticket__opened_at__date", "level", "at__date"
+    )
+    assert sorted(moved) == [
+        (date(2025, 3, 10), 1, date(2025, 4, 1)),
+        (date(2025, 5, 12), 1, date(2025, 6, 4)),
+        (date(2025, 5, 14), 1, date(2025, 5, 26)),
+        (date(2025, 5, 14), 2, date(2025, 6, 3)),
+        (date(2025, 5, 19), 1, date(2025, 6, 4)),
+    ]
+
+
+def test_rates_of_the_year_follow_from_the_rounds(county):
+    assert value("ticket_count") == 24
+    assert value("ticket_on_time_rate") == Decimal("78.9")  # 15 of 19 rounds
+    assert value("ticket_satisfaction_rate") == Decimal("76.9")  # 10 of 13 rated rounds
+    assert value("ticket_reopened_count") == 2
+    assert TicketRound.objects.count() == 27
+
+
+def test_every_rating_was_given_by_a_contact_of_the_firm(county):
+    rated = TicketStep.objects.filter(action__in=("rate", "reopen")).select_related("ticket__enterprise")
+    assert len(rated) == 13
+    for step in rated:
+        roles = step.by.person.assignments.values_list("organisation__code", flat=True)
+        assert step.ticket.enterprise.credit_code in roles
