@@ -13,9 +13,11 @@ from tests.factories.corrections import a_correction, as_actor, contact_of
 from tests.factories.enterprises import a_recognition, an_enterprise, yearly_facts
 from tests.factories.funds import an_award_paid
 from tests.factories.pool import a_nearly_firm, a_ready_firm
+from tests.factories.support import a_standard
 from tidu.domain.enterprises.models import YearlyFacts
 from tidu.domain.rulebook import queries as rulebook
 from tidu.domain.rulebook.vocabulary import BenefitKind
+from tidu.domain.support.vocabulary import TicketKind
 from tidu.foundation.actors import Role
 from tidu.foundation.audit.models import Entry
 from tidu.foundation.clock import AsOf, now
@@ -314,3 +316,16 @@ def test_without_its_numbers_an_estimate_is_missing_and_never_nought(at_desk):
     assert "加计扣除额合计（估算，以税务机关为准）缺数" in page
     assert "以税务机关为准。这里只是按登记和填写的数估算" in page
     assert "亏损结转年限延长结转年限5年" in page
+
+
+def test_a_difficulty_is_opened_followed_and_rated_at_the_desk(at_desk):
+    a_standard(TicketKind.TALENT)
+    client = at_desk(a_spender(100, 100))
+    assert "还没有难题" in words(client.get(reverse("desk-tickets")))
+    page = words(
+        client.post(reverse("desk-ticket-new"), {"kind": "TALENT", "text": "招不到工艺工程师"}, follow=True)
+    )
+    assert "招不到工艺工程师" in page
+    assert "登记" in words(client.get(reverse("desk-tickets")))
+    empty = client.post(reverse("desk-ticket-new"), {"kind": "TALENT", "text": ""})
+    assert "请填写“难题”" in words(empty, 422)
