@@ -46,7 +46,7 @@ class ValuesPage(FirmPage):
         dossier = self.dossier
         return {
             "lead": f"{dossier.name}。科技局看到的就是这些；哪一条不对，点它后面的“这条不对”。",
-            "words": Words(),
+            "words": Words(enterprises.places_named(dossier)),
             "entry": enterprises.stated_entry(dossier),
             "titles": enterprises.stated_titles(dossier),
             "years": enterprises.stated_years(dossier),

@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 from django.urls import path, reverse
 
 from tidu import rules
+from tidu.domain.enterprises import queries as enterprises
+from tidu.domain.enterprises.queries import Dossier
 from tidu.domain.rulebook import operations as rulebook_operations
 from tidu.domain.rulebook import queries as rulebook
 from tidu.domain.rulebook.queries import Benefit, Lever, ValueSource, WayTo
@@ -56,6 +58,11 @@ class PolicyAtDesk(FirmPage):
     section = "home"
     not_found = (*FirmPage.not_found, NoVersionInForce)
     template_name = "desk/policy.html"
+
+    @cached_property
+    def dossier(self) -> Dossier:
+        """What is known of the firm but its names."""
+        return enterprises.unnamed_dossier(self.actor, self.credit_code, self.as_of)
 
     @cached_property
     def verdict(self) -> Verdict:

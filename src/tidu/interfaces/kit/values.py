@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +15,10 @@ PLACE = "place_id"
 
 
 class Words:
-    """Puts stored values into words; the names of places are read once, when the first one is told."""
+    """Puts stored values into words; names of places that are not at hand are read once, when one is told."""
+
+    def __init__(self, at_hand: Mapping[int, str] | None = None) -> None:
+        self._at_hand = at_hand or {}
 
     @cached_property
     def places(self) -> dict[int, str]:
@@ -24,5 +28,5 @@ class Words:
     def of(self, key: ValueKey, value: Any) -> str:
         """Return a stored value of this kind as people read it; 缺数 for nothing, 县外 for no place."""
         if key.field == PLACE:
-            return self.places.get(value, OUTSIDE)
+            return OUTSIDE if value is None else self._at_hand.get(value) or self.places.get(value, OUTSIDE)
         return wording.stored(key.field, value, dict(key.stored.flatchoices))

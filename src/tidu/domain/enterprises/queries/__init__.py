@@ -1,6 +1,12 @@
 """Questions to the register. Every answer takes an `AsOf`: a day, and the moment of knowledge."""
 
-from tidu.domain.enterprises.queries._dossier import Dossier, dossier, dossier_of, key_of_fact
+from tidu.domain.enterprises.queries._dossier import (
+    Dossier,
+    dossier,
+    dossier_of,
+    key_of_fact,
+    unnamed_dossier,
+)
 from tidu.domain.enterprises.queries._entries import (
     ANY_TITLE,
     EXPORT_HEADERS,
@@ -52,6 +58,7 @@ from tidu.domain.enterprises.queries._scope import (
 from tidu.domain.enterprises.queries._stated import (
     StatedValue,
     StatedYear,
+    places_named,
     stated_entry,
     stated_titles,
     stated_years,
@@ -107,6 +114,7 @@ __all__ = [
     "in_scope",
     "key_of_fact",
     "name_on",
+    "places_named",
     "population_of",
     "population_with",
     "profile_of",
@@ -119,6 +127,7 @@ __all__ = [
     "stated_years",
     "timeline_of",
     "unit_of",
+    "unnamed_dossier",
     "value_from_text",
     "value_in_text",
     "value_page",

@@ -37,6 +37,12 @@ def stated_entry(dossier: Dossier) -> list[StatedValue]:
     return list(_stated(dossier, (NameRecord, PlaceRecord, Profile)))
 
 
+def places_named(dossier: Dossier) -> dict[int, str]:
+    """Return the names of the places where the firm is or was, by id; no query."""
+    records = dossier.standing(PlaceRecord)
+    return {one.place_id: one.place.name for one in records if one.place is not None}
+
+
 def stated_titles(dossier: Dossier) -> list[StatedValue]:
     """Return the values of the titles; no query."""
     return list(_stated(dossier, (Recognition,)))

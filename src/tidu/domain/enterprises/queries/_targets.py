@@ -12,7 +12,13 @@ from django.db.models import Field
 from tidu.domain.enterprises import models
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.enterprises.queries._scope import EnterpriseNotFound
-from tidu.domain.enterprises.vocabulary import CORRECTABLE
+from tidu.domain.enterprises.vocabulary import (
+    CORRECTABLE,
+    COUNT_FACTS,
+    EXPORTS_FIELD,
+    EXPORTS_LABEL,
+    MONEY_FACTS,
+)
 from tidu.foundation.provenance import queries as provenance
 from tidu.foundation.provenance.models import Versioned
 from tidu.foundation.provenance.queries import Origin
@@ -22,6 +28,7 @@ class ValueNotFound(EnterpriseNotFound):
     """Raised for a record or field that does not exist or that the actor may not see."""
 
 
+_YEARLY = {**MONEY_FACTS, EXPORTS_FIELD: EXPORTS_LABEL, **COUNT_FACTS}
 _UNKNOWN = "没有这一项数据，或这一项不能在线更正。请从本企业资料页点“这条不对”。"
 
 
@@ -93,7 +100,8 @@ class ValueKey:
     def label(self) -> str:
         """Return the value's name with what it is about, e.g. 2024 年度 · 研发费用（账面）."""
         about = [self._about(name, part) for name, part in zip(self.names, self.parts, strict=True)]
-        return " · ".join([*(about or [str(self.record._meta.verbose_name)]), str(self.stored.verbose_name)])
+        named = _YEARLY.get(self.field, str(self.stored.verbose_name))
+        return " · ".join([*(about or [str(self.record._meta.verbose_name)]), named])
 
     def _about(self, name: str, part: str) -> str:
         labels = dict(self.record._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
