@@ -12,6 +12,10 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "TIDU_DATABASE_URL": ("SQLite in `TIDU_HOME`", "`postgresql://user:password@host/name` in production."),
     "TIDU_TODAY": ("today in Asia/Shanghai", "Fixes the business day; the header then says 演示日期."),
     "TIDU_COUNTY_NAME": ("青岚县", "The county's name on screens and in documents."),
+    "TIDU_REGIONS": (
+        "`岚江省,青岚县`",
+        "Regions whose policy packs hold here, comma-separated from the widest to the narrowest.",
+    ),
     "TIDU_ALLOWED_HOSTS": ("the loopback names", "Comma-separated host names the server answers to."),
     "TIDU_SECRET_KEY": ("made once, kept in `TIDU_HOME`", "Key that signs sessions."),
     "TIDU_PASSWORD_DAYS": ("`90`", "Days until a password must be changed at sign-in; `0`: never."),

@@ -239,3 +239,33 @@ def test_a_gazelle_of_last_year_is_told_from_one_of_earlier():
     assert [facts(fresh).scalar(name) for name in told] == [True, True]
     assert [facts(older).scalar(name) for name in told] == [True, False]
     assert [facts(an_enterprise()).scalar(name) for name in told] == [False, False]
+
+
+def test_a_certificate_gives_the_tax_rate_to_its_year_of_issue_and_not_to_the_year_in_which_it_ends():
+    issued, ending, renewed, late = (an_enterprise() for _ in range(4))
+    a_recognition(issued, granted_on=date(2024, 12, 31), until=date(2027, 12, 31))
+    a_recognition(ending, granted_on=date(2021, 11, 5), until=date(2024, 11, 5))
+    a_recognition(renewed, granted_on=date(2022, 1, 1), until=date(2025, 1, 1))  # the last day is 2024-12-31
+    a_recognition(
+        renewed, granted_on=date(2024, 12, 20), until=date(2027, 12, 20), grant_kind=GrantKind.RENEWED
+    )
+    a_recognition(late, granted_on=date(2025, 1, 1), until=date(2028, 1, 1))
+    told = [facts(firm).scalar("hnte_for_tax_year") for firm in (issued, ending, renewed, late)]
+    assert told == [True, False, True, False]
+    assert facts(ending, AsOf(date(2024, 12, 31))).scalar("hnte_for_tax_year") is True  # speaks of 2023
+    record = queries.dossier_of(issued, TODAY).record_of("hnte_for_tax_year")
+    assert record is not None
+    assert record[0] == "enterprises.Recognition"
+
+
+def test_the_title_of_a_specialised_firm_counts_through_its_last_day():
+    firm = an_enterprise()
+    a_recognition(
+        firm,
+        kind=RecognitionKind.SPECIALISED_SME,
+        granted_on=date(2022, 6, 11),
+        until=date(2025, 6, 11),
+    )
+    held = [facts(firm, AsOf(date(2025, 6, day))).scalar("specialised_title_valid") for day in (10, 11)]
+    assert held == [True, False]
+    assert facts(an_enterprise()).scalar("specialised_title_valid") is False

@@ -17,6 +17,7 @@ from tidu.domain.rulebook import queries
 from tidu.domain.rulebook.models import PolicyDraft
 from tidu.domain.rulebook.vocabulary import DraftState, FairConclusion
 from tidu.foundation.actors import Role
+from tidu.foundation.clock import ZONE
 
 REVIEW = {
     "REGISTRATION": "no",
@@ -93,7 +94,7 @@ def test_broken_yaml_is_kept_and_told_with_line_and_mend(clerk, opened):
     broken = opened.text.replace("rd_deductible[last year] >=", "rd_deductibl[last year] >=")
     answer = save(clerk, opened, text=broken, scenarios=opened.scenarios)
     page = words(answer.content.decode())
-    assert "第 15 行" in page
+    assert "第 18 行" in page
     assert "改法：是否想写 rd_deductible" in page
     assert PolicyDraft.objects.get().text == broken
     answer = save(clerk, opened, text="rule: [", scenarios="")
@@ -174,6 +175,23 @@ def test_a_published_version_changes_the_verdict_on_the_firms_page(signed_in, cl
     director.post(at("draft-publish", draft))
     assert "人才奖励：符合" in words(read(director, page))
     assert "人才奖励" not in read(director, f"{page}?as_of=2025-06-09")
+
+
+def test_what_is_published_later_was_not_known_then(signed_in, clerk, opened):
+    text = (
+        opened.text.replace("待定文号", NUMBER).replace("30万元", "8万元").replace("2026-01-01", "2025-01-01")
+    )
+    save(clerk, opened, text=text, scenarios=CAP_EIGHT)
+    clerk.post(at("draft-review", opened), REVIEW)
+    clerk.post(at("draft-submit", opened))
+    director = signed_in(Role.BUREAU_DIRECTOR)
+    director.post(at("draft-publish", opened))
+    published = PolicyDraft.objects.get().published_at
+    assert published.astimezone(ZONE).date() == date(2025, 6, 10)
+    library = reverse("policies")
+    assert NUMBER in read(director, f"{library}?as_of=2025-06-09")
+    assert NUMBER not in read(director, f"{library}?as_of=2025-06-09&known=then")
+    assert NUMBER in read(director, f"{library}?as_of=2025-06-10&known=then")
 
 
 def test_a_director_sees_no_button_for_the_own_draft_and_a_clerk_none_for_anothers(signed_in):

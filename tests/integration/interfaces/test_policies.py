@@ -63,6 +63,7 @@ def test_a_policy_whose_facts_nobody_has_is_not_matched_and_says_which():
     found = queries.matched(queries.policy("sme.score", TODAY), queries.snapshot(TODAY))
     assert found.costing is None
     assert "近五年国家级科技奖励" in found.missing
+    assert "企业技术负责人" in found.ask
 
 
 def test_the_counts_of_a_policy_open_their_firms(director):
@@ -175,3 +176,39 @@ def test_what_ends_within_90_days_is_listed():
     assert ending.ends_on == date(2023, 12, 31)
     earlier = [one for one in queries.doubts(AsOf(on=date(2023, 10, 2))) if one.rule.code == RULE]
     assert not any(one.ends_on for one in earlier)
+
+
+def test_the_library_and_a_policys_page_say_when_to_apply(director):
+    library = words(director.get(reverse("policies")))
+    assert "企业研发费用补助 在用 青科〔2024〕5号 2024-01-01 长期 正在受理 至 2025-07-31" in library
+    page = words(director.get(reverse("policy", args=["qinglan.platform"])))
+    assert "申报窗口 2025年10月8日开始受理（下半年批次），2025年10月31日截止。" in page
+    assert "上半年批次：每年4月1日至4月30日 《青岚县科技创新平台奖励办法》（青科〔2023〕11号）第七条" in page
+    older = words(director.get(reverse("policy", args=[RULE]), {"version": "2019-01-01"}))
+    assert "已经截止，最近一次到2024年9月30日为止。" in older  # 2024 applies for the fiscal year 2023
+
+
+def test_a_firm_reads_when_to_apply_for_what_it_can_get(signed_in):
+    firm = a_spender(100)
+    home = an_organisation(OrganisationKind.ENTERPRISE, code=firm.credit_code)
+    contact = signed_in(Role.ENTERPRISE_CONTACT, organisation=home)
+    assert "申报窗口：正在受理，2025年7月31日截止（还有 51 天）。" in words(
+        contact.get(reverse("enterprise-policies", args=[firm.credit_code]))
+    )
+    page = words(contact.get(reverse("enterprise", args=[firm.credit_code])))
+    assert "申报窗口：未公布：各批次的申报时间由认定机构每年公布，没有读到。" in page
+    ways = words(contact.get(reverse("enterprise-ways", args=[firm.credit_code]), {"tier": "SME_NUMBER"}))
+    assert "申报窗口：2025年9月30日截止（2025 年），开始日没有公布。 工企业函〔2025〕137号" in ways
+
+
+def test_articles_quoted_from_memory_are_marked_beside_the_wording(director):
+    page = words(director.get(reverse("policy", args=["tax.rd_base"])))
+    assert "已核对原文，条款序号未复核" in page
+    found = [one for one in queries.doubts(TODAY) if one.rule.code == "tax.rd_base"]
+    assert [(one.what, one.reasons) for one in found] == [("文件", ("条款序号未复核",))]
+    assert "条款序号未复核" not in words(director.get(reverse("policy", args=["hnte.gates"])))
+
+
+def test_windows_that_are_not_published_stand_among_the_doubts():
+    found = [one for one in queries.doubts(TODAY) if one.rule.code == "hnte.gates"]
+    assert [(one.what, one.reasons) for one in found] == [("申报窗口", ("待核",))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -20,9 +21,8 @@ from tests.factories.pool import (
     a_ready_firm,
 )
 from tidu.domain.enterprises.figures import UnknownPlace
-from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.pool import operations, queries
-from tidu.domain.pool.vocabulary import TIER_RULES, Stage
+from tidu.domain.pool.vocabulary import Stage
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.accounts.vocabulary import Role
 from tidu.foundation.clock import AsOf
@@ -208,10 +208,8 @@ def test_a_renewal_granted_later_is_not_known_beforehand(place: Organisation) ->
     assert today.stays == 1
 
 
-def test_a_tier_without_a_rule_says_that_its_best_case_is_open(
-    place: Organisation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delitem(TIER_RULES, RecognitionKind.GAZELLE)  # a province that has published none
+def test_a_tier_without_a_rule_says_that_its_best_case_is_open(place: Organisation, settings: Any) -> None:
+    settings.TIDU_REGIONS = ("邻省", "邻县")  # a province that has published no gazelle rule
     a_ready_firm(place)
     gazelles = queries.prospects("gazelle_count", AS_OF, date(2025, 12, 31))
     assert gazelles is not None

@@ -136,7 +136,7 @@ def test_words_are_kept_even_while_they_are_broken_and_say_where():
     draft = saved(a_draft(), law__confidence="maybe")
     found = trial(queries.draft(draft.pk))
     assert found.rule is None
-    assert found.problem.place.line == 8
+    assert found.problem.place.line == 9
     assert "maybe" in found.problem.message
     assert found.obstacles == (str(found.problem),)
 

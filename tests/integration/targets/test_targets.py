@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,6 @@ from tests.factories.enterprises import a_recognition
 from tests.factories.pool import AS_OF, NOW, OFFICER, a_far_firm, a_nearly_firm, a_plain_firm, a_ready_firm
 from tests.factories.targets import DUE, KEEPER, SET_AT, a_target
 from tidu.domain.enterprises.vocabulary import RecognitionKind
-from tidu.domain.pool.vocabulary import TIER_RULES
 from tidu.domain.targets import operations, queries
 from tidu.domain.targets.models import Target
 from tidu.domain.targets.operations import UnableToSetTarget, UnableToSplit
@@ -228,9 +228,9 @@ def test_a_gazelle_target_is_lit_by_the_provinces_rule(county: Organisation) -> 
 
 
 def test_a_target_gets_no_red_light_while_no_rule_finds_candidates(
-    county: Organisation, monkeypatch: pytest.MonkeyPatch
+    county: Organisation, settings: Any
 ) -> None:
-    monkeypatch.delitem(TIER_RULES, RecognitionKind.GAZELLE)  # a province that has published none
+    settings.TIDU_REGIONS = ("邻省", "邻县")  # a province that has published no gazelle rule
     a_target("gazelle_count", 5)
     (told,) = queries.progress(OFFICER, AS_OF)
     assert told.light is Light.UNKNOWN

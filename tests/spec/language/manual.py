@@ -1,7 +1,8 @@
 """The manual of the policy language: folders are chapters, files are sections, and every paragraph is a test.
 
 A section is YAML: `title`, `text`, and `paragraphs`, each with `title`, `text`, a `rule` as an author writes it, and
-either `cases` (facts in, outcome out) or `refused` (what the author is told). Nothing on the page is typed twice.
+either `cases` (facts in, outcome out), `windows` (what an applicant reads on a day) or `refused` (what the author is
+told). Nothing on the page is typed twice.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ class Paragraph:
     cases: tuple[Mapping[str, Any], ...]
     refused: str
     region: tuple[str, ...]
+    windows: tuple[Mapping[str, str], ...]
 
     @property
     def name(self) -> str:
@@ -95,6 +97,7 @@ def paragraphs() -> Iterator[Paragraph]:
                     cases=tuple(one.get("cases", ())),
                     refused=one.get("refused", ""),
                     region=tuple(one.get("region", ())),
+                    windows=tuple(one.get("windows", ())),
                 )
 
 
@@ -134,6 +137,15 @@ def _paragraph(one: Paragraph, facts: Vocabulary) -> Iterator[str]:
     if one.region:
         yield f"地区：{'、'.join(one.region)}。"
         yield ""
+    if one.windows:
+        yield from ("| 在哪一天看 | 申报窗口 |", "|---|---|")
+        yield from (f"| {seen['on']} | {seen['says']} |" for seen in one.windows)
+        yield ""
+    if one.cases:
+        yield from _cases(one, facts)
+
+
+def _cases(one: Paragraph, facts: Vocabulary) -> Iterator[str]:
     if one.base:
         yield f"共同的事实：{_words(one.base, facts)}。"
         yield ""

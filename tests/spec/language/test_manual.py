@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.factories.rules import node_types
@@ -11,7 +13,9 @@ from tidu.rules.engines.base import Engine
 from tidu.rules.engines.columns import ColumnsEngine
 from tidu.rules.engines.reference import ReferenceEngine
 from tidu.rules.engines.sql import SqlEngine
+from tidu.rules.explain import window_note
 from tidu.rules.model.conditions import Condition, every_condition
+from tidu.rules.model.next_window import next_of
 from tidu.rules.model.numbers import Number
 
 ENGINES: dict[str, Engine] = {
@@ -40,6 +44,14 @@ def test_paragraph(name: str, engine: str, tmp_path):
         if expected.status:
             verdict = evaluate(rule, scenario.facts, scenario.as_of, library)
             assert verdict.status_text == expected.status, where
+
+
+@pytest.mark.parametrize("name", [name for name, one in ALL.items() if one.windows])
+def test_window(name: str, tmp_path):
+    versions = ALL[name].load(tmp_path).versions("the.rule")
+    for seen in ALL[name].windows:
+        found = window_note(next_of(versions, date.fromisoformat(seen["on"])))
+        assert found.says == seen["says"], seen["on"]
 
 
 @pytest.mark.parametrize("name", REFUSED)

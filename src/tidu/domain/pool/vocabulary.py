@@ -83,16 +83,6 @@ STAIRS: Final = (
 )
 """The steps of the stairs from the bottom up; 专精特新 is a badge on a dot, not a step."""
 
-TIER_RULES: Final[dict[str, str]] = {
-    RecognitionKind.SME_NUMBER: "sme.score",
-    RecognitionKind.HNTE: "hnte.gates",
-    RecognitionKind.GAZELLE: "qinglan.gazelle",
-}
-"""The rule that says how far a firm is from a tier. A tier that is not here has no pack, and screens say so.
-
-There is no national standard for gazelles: the rule is that of the county's own province.
-"""
-
 FALLING_DAYS: Final = 90
 """A certificate that ends within so many days is about to fall off its step."""
 

@@ -52,7 +52,7 @@ def _reading(parameter: str, shown: Callable[[Fraction], Decimal]) -> Answering:
             return Answer(figure, question, value=None, reason=str(none), on_label=on_label)
         value = shown(rule.value(parameter))
         dated = next(one for one in rule.parameters if one.name == parameter).dated(rule.on)
-        detail = f"{rule.law.cite(dated.article)}；可信程度：{dated.confidence.label}"
+        detail = f"{rule.law.cite(dated.article)}；可信程度：{rule.law.mark(dated.confidence)}"
         return Answer(
             figure=figure,
             question=question,

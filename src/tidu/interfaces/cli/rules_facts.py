@@ -15,7 +15,7 @@ from tidu.interfaces.cli import parsing
 if TYPE_CHECKING:
     from tidu.rules import Library, Verdict
     from tidu.rules.advice import Way
-    from tidu.rules.explain import GapRow
+    from tidu.rules.explain import GapRow, WindowNote
 
 _TOP = 1024 * 1024
 """A file of facts about one firm is small; anything larger is the wrong file."""
@@ -73,16 +73,15 @@ def _evaluated(verdict: Verdict, _library: Library, as_json: bool) -> str:
     return "\n".join([*lines, *_outputs(verdict)])
 
 
-def _explained(verdict: Verdict, _library: Library, as_json: bool) -> str:
+def _explained(verdict: Verdict, library: Library, as_json: bool) -> str:
     """Return every clause with the law's own sentence and all there is to say about it."""
     from tidu.rules import explain
 
-    rows = explain.gap_card(verdict, everything=True)
+    rows, window = explain.gap_card(verdict, everything=True), _window(verdict, library)
     if as_json:
-        return _json(
-            {**verdict.to_json(), "sentence": explain.sentence(verdict), "rows": [_row(row) for row in rows]}
-        )
-    lines = [explain.sentence(verdict)]
+        told = {"sentence": explain.sentence(verdict), "rows": [_row(row) for row in rows]}
+        return _json({**verdict.to_json(), **told, "window": dataclasses.asdict(window)})
+    lines = [explain.sentence(verdict), _window_line(window)]
     for row in rows:
         said = (row.says, row.distance, row.change, *row.ask, row.next_step, f"核对情况：{row.confidence}")
         lines += [_clause(row), *(f"      {words}" for words in said if words)]
@@ -94,7 +93,7 @@ def _gaps(verdict: Verdict, library: Library, as_json: bool) -> str:
     from tidu.rules import advice, explain
 
     asked = (verdict.rule, verdict.facts, verdict.as_of, library)
-    rows, ways = explain.gap_card(verdict), advice.cheapest_ways(*asked)
+    rows, ways, window = explain.gap_card(verdict), advice.cheapest_ways(*asked), _window(verdict, library)
     slips = [
         explain.shrinking_in_words(slip.clause, slip.before, slip.within_years, verdict)
         for slip in advice.slipping(*asked)
@@ -103,8 +102,11 @@ def _gaps(verdict: Verdict, library: Library, as_json: bool) -> str:
     if as_json:
         found = [_way(way, words) for way, words in zip(ways, told, strict=True)]
         gaps = {"sentence": explain.sentence(verdict), "gaps": [_row(row) for row in rows]}
-        return _json({"rule": verdict.rule.code, **gaps, "ways": found, "slips": slips})
-    lines = [explain.sentence(verdict)]
+        told_window = dataclasses.asdict(window)
+        return _json(
+            {"rule": verdict.rule.code, **gaps, "ways": found, "slips": slips, "window": told_window}
+        )
+    lines = [explain.sentence(verdict), _window_line(window)]
     for row in rows:
         lines += [
             _clause(row),
@@ -114,6 +116,18 @@ def _gaps(verdict: Verdict, library: Library, as_json: bool) -> str:
         rest = "" if way.is_complete else "；此外还要补齐缺数"
         lines.append(f"  最省的路 {number}：{'，并且'.join(changes)}{rest}。")
     return "\n".join([*lines, *(f"  将掉档：{words}" for words in slips)])
+
+
+def _window(verdict: Verdict, library: Library) -> WindowNote:
+    from tidu.rules import explain
+    from tidu.rules.model.next_window import next_of
+
+    return explain.window_note(next_of(library.versions(verdict.rule.code), verdict.as_of))
+
+
+def _window_line(window: WindowNote) -> str:
+    source = "，".join(filter(None, (window.source, window.confidence.label)))
+    return f"  申报窗口：{window.says}（{source}）"
 
 
 def _outputs(verdict: Verdict) -> list[str]:
@@ -148,7 +162,7 @@ def _way(way: Way, words: list[str]) -> dict[str, Any]:
 
 
 def _json(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2)
+    return json.dumps(data, ensure_ascii=False, indent=2, default=str)
 
 
 class _UnreadableFacts(ValueError):

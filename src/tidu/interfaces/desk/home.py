@@ -72,8 +72,8 @@ def refused(found: Benefits) -> list[Benefit]:
 
 
 def _by_day(line: Benefit) -> tuple[date, int]:
-    """Order by the last day, those without an end last, the larger sum first."""
-    return (line.last_day or date.max, -line.certain)
+    """Order by the day by which to move, those without one last, the larger sum first."""
+    return (line.deadline or date.max, -line.certain)
 
 
 def declare() -> None:

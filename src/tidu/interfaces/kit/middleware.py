@@ -17,6 +17,9 @@ from tidu.foundation.accounts import queries as accounts
 from tidu.foundation.accounts.operations import note_idle_sign_out
 from tidu.interfaces.kit import as_of, idle
 
+SAFE = ("GET", "HEAD")
+"""Methods that only read: what they ask of the rules is asked from the moment that the as-of bar names."""
+
 NO_ROLE = "您的账号目前没有任职，不能进入系统。请联系系统管理员登记任职。"
 
 
@@ -64,6 +67,8 @@ class ActorMiddleware:
             return None
         if accounts.why_change_password(request.user, clock.wall()):
             return send(request, reverse("password"))
+        if request.method in SAFE and getattr(view_class, "travels", False):
+            rulebook.look_back(request.as_of.known_at)
         return None
 
 

@@ -20,9 +20,8 @@ from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
 from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Action, Page
 from tidu.interfaces.kit.roles import OFFICERS, STAFF, Roles
-from tidu.interfaces.workbench.draft_form import changes_of, parts_of
+from tidu.interfaces.workbench.draft_form import parts_of, with_form
 from tidu.rules import NoVersionInForce, PolicyError
-from tidu.rules.language.editing import with_values
 
 DIRECTORS: Roles = frozenset({Role.BUREAU_DIRECTOR})
 NOT_FOUND = (queries.DraftNotFound, NoVersionInForce)
@@ -208,7 +207,7 @@ def _words(draft: Any, posted: Any) -> tuple[str, str]:
     """Return the words one of the two forms asks for: the text itself, or the kept text with the form's values."""
     if "text" in posted:
         return posted["text"].replace("\r\n", "\n"), posted.get("scenarios", "").replace("\r\n", "\n")
-    return with_values(draft.text, changes_of(draft.text, posted)), draft.scenarios
+    return with_form(draft.text, posted), draft.scenarios
 
 
 class Save(Editor):

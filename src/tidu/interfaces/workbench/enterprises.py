@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 from tidu.domain.enterprises import operations, queries
 from tidu.domain.enterprises.vocabulary import Industry, RecognitionKind
 from tidu.domain.pool import queries as pool
-from tidu.domain.pool.vocabulary import TIER_RULES
 from tidu.foundation import clock
 from tidu.foundation.accounts import queries as accounts
 from tidu.foundation.audit import operations as audit
@@ -172,7 +171,7 @@ class EnterprisePage(Page):
             "card": card,
             "lines": lines,
             "met": met,
-            "tiers": [(kind, RecognitionKind(kind).label) for kind in TIER_RULES],
+            "tiers": [(kind, RecognitionKind(kind).label) for kind in pool.tiers_judged(self.as_of)],
             "membership": memberships[-1] if memberships else None,
             "table": dossier.yearly_table,
             "years_chart": years_chart(dossier.yearly_table),
@@ -184,7 +183,7 @@ class EnterprisePage(Page):
     def tier(self) -> str:
         """The tier asked for, 高新技术企业 unless another is named."""
         asked = self.request.GET.get("tier", "")
-        return asked if asked in TIER_RULES else RecognitionKind.HNTE
+        return asked if asked in pool.tiers_judged(self.as_of) else RecognitionKind.HNTE
 
 
 class EnterpriseWays(EnterprisePage):
@@ -200,6 +199,7 @@ class EnterpriseWays(EnterprisePage):
             "title": f"到{RecognitionKind(self.tier).label}最省的路",
             "trail": [(dossier.name, reverse("enterprise", args=[credit_code]))],
             "ways": pool.ways_of(dossier, self.tier),
+            "window": pool.window_of(self.tier, self.as_of),
         }
 
 

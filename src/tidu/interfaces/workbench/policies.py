@@ -98,10 +98,23 @@ class PolicyPage(Page):
             "policy": policy,
             "line": _counted(policy, queries.snapshot(self.as_of)),
             "versions": queries.policies_of(code, self.as_of),
-            "clauses": [(clause, _filled(rule, clause)) for clause in rule.clauses],
+            "mark": rule.law.mark(rule.law.confidence),
+            "clauses": [
+                (clause, _filled(rule, clause), rule.law.mark(clause.confidence)) for clause in rule.clauses
+            ],
+            "windows": [
+                (rules.explain.window_in_words(one), rules.explain.window_source(one, rule), one)
+                for one in rule.windows
+            ],
             "outputs": [(output, fill(output.says, _values(rule))) for output in rule.outputs],
             "parameters": [
-                (one, dated := one.dated(rule.on), show(dated.value, one.kind)) for one in rule.parameters
+                (
+                    one,
+                    dated := one.dated(rule.on),
+                    show(dated.value, one.kind),
+                    rule.law.mark(dated.confidence),
+                )
+                for one in rule.parameters
             ],
             "can_draft": self.actor.has_role(*OFFICERS),
             "can_price": self.actor.has_role(*STAFF)

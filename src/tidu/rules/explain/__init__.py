@@ -7,6 +7,7 @@ from tidu.rules.explain.differences import Difference, differences
 from tidu.rules.explain.gaps import GapRow, change_in_words, gap_card
 from tidu.rules.explain.letters import Evidence, Letter, Reason, refusal
 from tidu.rules.explain.sentences import clause_in_words, sentence, shrinking_in_words
+from tidu.rules.explain.windows import WindowNote, window_in_words, window_note, window_source
 
 __all__ = [
     "Difference",
@@ -14,6 +15,7 @@ __all__ = [
     "GapRow",
     "Letter",
     "Reason",
+    "WindowNote",
     "change_in_words",
     "clause_in_words",
     "differences",
@@ -21,4 +23,7 @@ __all__ = [
     "refusal",
     "sentence",
     "shrinking_in_words",
+    "window_in_words",
+    "window_note",
+    "window_source",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from tidu.rules.explain.windows import window_in_words, window_source
 from tidu.rules.explain.words import Telling, in_words
 from tidu.rules.model.facts import Vocabulary
 from tidu.rules.model.law import Confidence
@@ -45,11 +46,11 @@ class _Told:
 def differences(before: Rule, after: Rule, facts: Vocabulary) -> tuple[Difference, ...]:
     """Return what changed between two versions of a rule, each read on its own day.
 
-    The document comes first, then parameters, conditions, how they decide, and results. A condition whose numbers are
-    parameters changes with them and is not told twice.
+    The document comes first, then parameters, conditions, how they decide, results and application windows. A
+    condition whose numbers are parameters changes with them and is not told twice.
     """
     found = []
-    for told in (_documents, _parameters, _clauses, _decision, _outputs):
+    for told in (_documents, _parameters, _clauses, _decision, _outputs, _windows):
         old, new = (dict(told(rule, facts)) for rule in (before, after))
         found += list(_compared(old, new))
     return tuple(found)
@@ -83,7 +84,8 @@ def _documents(rule: Rule, _facts: Vocabulary) -> Iterator[tuple[str, _Told]]:
 
 
 def _surety(rule: Rule, confidence: Confidence) -> str:
-    return f"{confidence.label}，不完整：{rule.incomplete}" if rule.incomplete else confidence.label
+    mark = rule.law.mark(confidence)
+    return f"{mark}，不完整：{rule.incomplete}" if rule.incomplete else mark
 
 
 def _parameters(rule: Rule, _facts: Vocabulary) -> Iterator[tuple[str, _Told]]:
@@ -108,3 +110,10 @@ def _outputs(rule: Rule, facts: Vocabulary) -> Iterator[tuple[str, _Told]]:
     telling = Telling(rule, facts, values=False)
     for output in rule.outputs:
         yield output.name, _Told(f"结果“{output.label}”", in_words(output.of, telling), "")
+
+
+def _windows(rule: Rule, _facts: Vocabulary) -> Iterator[tuple[str, _Told]]:
+    for at, window in enumerate(rule.windows, start=1):
+        name = window.label or (f"第 {at} 个" if len(rule.windows) > 1 else "")
+        cited = window_source(window, rule)
+        yield f"window {name}", _Told(f"申报窗口{name and f'“{name}”'}", window_in_words(window), cited)

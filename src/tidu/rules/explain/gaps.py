@@ -82,7 +82,7 @@ def _row(found: ClauseVerdict, verdict: Verdict) -> GapRow:
             f"{verdict.vocabulary.label(cell)}{doubt(cell, verdict)}：{verdict.vocabulary[cell.fact].whom_to_ask}"
             for cell in found.missing
         ),
-        confidence=found.confidence.label,
+        confidence=verdict.rule.law.mark(found.confidence),
     )
 
 

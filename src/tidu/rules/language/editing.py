@@ -105,3 +105,30 @@ def without_items(text: str, path: Path, gone: set[int]) -> str:
     starts[-1] = max(starts[-1], min(last, len(lines)))
     out = {line for at in gone for line in range(starts[at], starts[at + 1])}
     return "".join(line for at, line in enumerate(lines) if at not in out)
+
+
+def with_item(text: str, key: str, item: Mapping[str, str | Mapping[str, str]], *, before: str) -> str:
+    """Return a text with one more item, a mapping, at the head of a list under a key of the document.
+
+    A list that is not written yet is written before the key `before`, at the end of the text where that is not either.
+    """
+    node = next(iter(yaml.compose_all(text, Loader=yaml.SafeLoader)))
+    keys = {name.value: (name, value) for name, value in node.value}
+    written = _flow(item)
+    _, listed = keys.get(key, (None, None))
+    if isinstance(listed, yaml.SequenceNode):
+        at = listed.start_mark
+        if listed.flow_style:
+            rest = ", " if listed.value else ""
+            return f"{text[: at.index + 1]}{written}{rest}{text[at.index + 1 :]}"
+        return f"{text[: at.index]}- {written}\n{' ' * at.column}{text[at.index :]}"
+    name, _ = keys.get(before, (None, None))
+    place = name.start_mark.index if name is not None else len(text)
+    return f"{text[:place]}{key}:\n  - {written}\n{text[place:]}"
+
+
+def _flow(item: Mapping[str, str | Mapping[str, str]]) -> str:
+    entries = (
+        f"{key}: {_written(value) if isinstance(value, str) else _flow(value)}" for key, value in item.items()
+    )
+    return f"{{{', '.join(entries)}}}"

@@ -17,6 +17,8 @@ from tidu.rules.model.tables import Rounding
 TEXT: Final[dict[str, Any]] = {"type": "string", "minLength": 1}
 SCALAR: Final[dict[str, Any]] = {"type": ["string", "number"]}
 DAY: Final[dict[str, Any]] = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+MONTH_DAY: Final[dict[str, Any]] = {"type": "string", "pattern": r"^\d{2}-\d{2}$"}
+TIER: Final[dict[str, Any]] = {"type": "string", "pattern": "^[A-Z][A-Z_]*$"}
 NAME: Final[dict[str, Any]] = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"}
 YES_NO: Final[dict[str, Any]] = {"type": "boolean"}
 
@@ -68,6 +70,8 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "conditions": Key("条件，每条都有名称、条款和一句话", many(ref("condition")), True),
         "decide": Key("条件之间的关系；不写表示全部满足", TEXT),
         "outputs": Key("得分、金额等结果", {"type": "object", "additionalProperties": ref("output")}),
+        "windows": Key("什么时候可以申报；不写的是未知", many(ref("window"))),
+        "decides": Key("本规则判定哪一级梯度，如 GAZELLE；同一地区同一天只能有一条", TIER),
         "status": Key("各种结论的用语", ref("status")),
         "incomplete": Key("规则还缺什么；写了就至多是待核", TEXT),
         "note": Key("给读者的说明", TEXT),
@@ -94,6 +98,7 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "until": Key("截止日（不含）", DAY),
         "confidence": Key("核对程度", one_of(Confidence), True),
         "last_checked_on": Key("最近一次核对的日期", DAY, True),
+        "articles_unchecked": Key("条款序号凭通行文本、没有逐条复核的，写 true", YES_NO),
         "after_gap": Key("前一版本失效后隔了一段时间才有这一版本的，写明原因", TEXT),
     },
     "condition": {
@@ -195,6 +200,27 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "cap": Key("上限", SCALAR),
         "rounding": Key("取整方式", one_of(Rounding), True),
         "to": Key("取整到，如 1元；不写为 1 分", SCALAR),
+    },
+    "window": {
+        "label": Key("批次名称，如 第一批", TEXT),
+        "every_year": Key("每年都有的一批", ref("yearly_window")),
+        "once": Key("只有一次的一批", ref("dated_window")),
+        "all_year": Key("常年受理，写 true", {"const": True}),
+        "unpublished": Key("没有公布或没有读到，写明原因", TEXT),
+        "article": Key("条款；常年、每年和一次的须写 article 或 number", TEXT),
+        "number": Key("出自另一文件的，写它的文号；不写同文件", TEXT),
+        "from": Key("这一窗口从哪天起适用（含）；不写同文件", DAY),
+        "until": Key("到哪天止（不含）；不写同文件", DAY),
+        "confidence": Key("核对程度，不写同文件；没有公布的不写", one_of(Confidence)),
+        "last_checked_on": Key("最近核对日期，不写同文件", DAY),
+    },
+    "yearly_window": {
+        "opens": Key("开始的月日（含），如 03-01", MONTH_DAY, True),
+        "closes": Key("截止的月日（含）；早于开始的，截止在次年", MONTH_DAY, True),
+    },
+    "dated_window": {
+        "opens": Key("开始日（含）；没有公布的不写", DAY),
+        "closes": Key("截止日（含）", DAY, True),
     },
     "status": {
         "yes": Key("符合时的用语", TEXT),

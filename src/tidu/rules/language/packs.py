@@ -13,7 +13,8 @@ from tidu.rules.language.expressions import Names, Node, read_condition, read_nu
 from tidu.rules.language.fields import Form
 from tidu.rules.language.marks import Marked, Place, PolicyError, Scalar, Table, guess, in_clause
 from tidu.rules.language.reader import Shelf
-from tidu.rules.language.values import read_literal, read_near
+from tidu.rules.language.values import read_flag, read_literal, read_near
+from tidu.rules.language.windows import read_windows
 from tidu.rules.model.conditions import AllOf, ClauseRef, Condition, expert_facts
 from tidu.rules.model.exceptions import Exceptions, Special
 from tidu.rules.model.facts import ENTERPRISE, Vocabulary
@@ -95,6 +96,8 @@ class _RuleReader:
                 decide=self._decision(clauses),
                 parameters=tuple(self.parameters),
                 outputs=outputs,
+                windows=read_windows(self.form, self.law),
+                decides=self.form.text("decides"),
                 status=self._status(),
                 incomplete=self.form.text("incomplete"),
                 note=self.form.text("note"),
@@ -305,6 +308,7 @@ def _law(rule: Form) -> Law:
     written = rule.get("law")
     assert written is not None  # noqa: S101  # declared as required
     form = Form(written, "law")
+    unchecked = form.scalar("articles_unchecked")
     try:
         return Law(
             title=form.text("title"),
@@ -314,6 +318,7 @@ def _law(rule: Form) -> Law:
             confidence=form.word("confidence", Confidence),
             last_checked_on=form.day("last_checked_on", date.min),
             after_gap=form.text("after_gap"),
+            articles_unchecked=unchecked is not None and read_flag(unchecked),
         )
     except InvalidRule as error:
         raise PolicyError(form.place, str(error), "核对起止日期，until 写失效的第一天") from None

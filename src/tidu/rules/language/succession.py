@@ -28,7 +28,7 @@ def with_version(known: Library, text: str, name: str) -> tuple[Library, Rule]:
     others = tuple(one for one in known if one.code != rule.code)
     kept = _ended(earlier, rule, document, known)
     try:
-        return Library(known.facts, (*others, *kept, rule), known.overlays), rule
+        return Library(known.facts, (*others, *kept, rule), known.overlays, known.place), rule
     except InvalidRule as error:
         raise PolicyError(document.place, str(error), "按提示改写") from None
 

@@ -12,6 +12,7 @@ from tidu.rules.language.marks import Place, PolicyError, Scalar, guess
 from tidu.rules.model.conditions import Near, Nearness
 from tidu.rules.model.kinds import LARGEST_FACT, InvalidRule, Kind
 from tidu.rules.model.numbers import Literal
+from tidu.rules.model.windows import MonthDay
 
 UNITS: Final[dict[str, tuple[Kind, Fraction | int]]] = {
     "": (Kind.NUMBER, 1),
@@ -112,6 +113,17 @@ def read_day(written: Scalar) -> date:
         return _day(written.text.strip())
     except ValueError:
         raise PolicyError(written.place, f"{written.text} 不是日期", "写成如 2024-01-31") from None
+
+
+def read_month_day(written: Scalar) -> MonthDay:
+    """Read a day of every year, as 03-31. Raises PolicyError, for 02-29 too."""
+    text = written.text.strip()
+    if not re.fullmatch(r"\d{2}-\d{2}", text):
+        raise PolicyError(written.place, f"{written.text} 不是月日", "写成如 03-31，只在一年里有的改用 once")
+    try:
+        return MonthDay(int(text[:2]), int(text[3:]))
+    except InvalidRule as error:
+        raise PolicyError(written.place, str(error), "写每年都有的月日，二月底写 02-28") from None
 
 
 def read_flag(written: Scalar) -> bool:

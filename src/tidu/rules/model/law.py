@@ -70,12 +70,25 @@ class VersionBy(StrEnum):
             return date(as_of.year - 1, 12, 31)
         return as_of
 
+    def cases_of(self, valid_from_on: date, valid_until_on: date | None) -> tuple[date, date | None]:
+        """Return the half-open span of days whose cases a document in force on [from, until) judges.
+
+        It is `deciding_day` read backwards: by fiscal years, a document in force on 31 December 2024 judges 2025.
+        """
+        if self is not VersionBy.END_OF_FISCAL_YEAR:
+            return valid_from_on, valid_until_on
+        end = None
+        if valid_until_on is not None and valid_until_on.year < date.max.year:
+            end = date(valid_until_on.year + 1, 1, 1)
+        return date(valid_from_on.year + 1, 1, 1), end
+
 
 @dataclass(frozen=True, kw_only=True)
 class Law:
     """The document a rule version restates, in force on the half-open span [valid_from_on, valid_until_on).
 
     `after_gap` explains why no document was in force just before it, where an earlier version had ended by then.
+    `articles_unchecked`: the wording has been confirmed as the marks say, the numbers of its articles have not.
     """
 
     title: str
@@ -85,13 +98,18 @@ class Law:
     confidence: Confidence
     last_checked_on: date
     after_gap: str = ""
+    articles_unchecked: bool = False
 
     def __post_init__(self) -> None:
-        _check_span(self.valid_from_on, self.valid_until_on, f"《{self.title}》")
+        check_span(self.valid_from_on, self.valid_until_on, f"《{self.title}》")
 
     def covers(self, day: date) -> bool:
         """Return whether the document is in force on the day."""
         return _covers(self.valid_from_on, self.valid_until_on, day)
+
+    def mark(self, confidence: Confidence) -> str:
+        """Return Chinese words for how far a part of the document has been confirmed, article numbers included."""
+        return f"{confidence.label}，条款序号未复核" if self.articles_unchecked else confidence.label
 
     def cite(self, article: str) -> str:
         """Return the full citation of one article: 《title》（number）article."""
@@ -111,7 +129,7 @@ class DatedValue:
     last_checked_on: date
 
     def __post_init__(self) -> None:
-        _check_span(self.valid_from_on, self.valid_until_on, f"{self.number}{self.article}的取值")
+        check_span(self.valid_from_on, self.valid_until_on, f"{self.number}{self.article}的取值")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +181,7 @@ def _covers(start: date, end: date | None, day: date) -> bool:
     return start <= day and (end is None or day < end)
 
 
-def _check_span(start: date, end: date | None, what: str) -> None:
+def check_span(start: date, end: date | None, what: str) -> None:
+    """Refuse a span that holds no day. Raises InvalidRule."""
     if end is not None and end <= start:
         raise InvalidRule(f"{what}的截止日 {end} 不晚于起始日 {start}")

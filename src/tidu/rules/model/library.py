@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -13,7 +14,7 @@ from tidu.rules.model.conditions import Flag, TextIs
 from tidu.rules.model.facts import InvalidFacts, Vocabulary
 from tidu.rules.model.kinds import InvalidRule, Kind
 from tidu.rules.model.numbers import DaysBetween, DaysSince, OverYears, ScalarFact, YearFact
-from tidu.rules.model.overlays import Overlay, check_overlay, overlaid
+from tidu.rules.model.overlays import Overlay, check_overlay, overlaid, together
 from tidu.rules.model.rule import Rule
 from tidu.rules.model.tables import OutputOf
 
@@ -27,14 +28,17 @@ class Library:
     """An immutable set of rule versions over one vocabulary.
 
     Building it checks what no single rule can: facts exist and have the kind they are used as, versions of one
-    rule do not overlap, references between rules resolve and run in no circle. Raises InvalidRule.
+    rule do not overlap, references between rules resolve and run in no circle, one rule at a time decides a tier in a
+    region. Raises InvalidRule. `place` are the regions it has been narrowed to, from the widest to the narrowest.
     """
 
     facts: Vocabulary
     rules: tuple[Rule, ...]
     overlays: tuple[Overlay, ...] = ()
+    place: tuple[str, ...] = ()
     _versions: MappingProxyType[str, tuple[Rule, ...]] = field(init=False, repr=False, compare=False)
     _read: dict[tuple[str, date], Rule] = field(init=False, repr=False, compare=False)
+    _deciding: dict[date, Mapping[str, str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_code: dict[str, list[Rule]] = {}
@@ -43,6 +47,7 @@ class Library:
         versions = {code: tuple(sorted(found, key=_start)) for code, found in sorted(by_code.items())}
         object.__setattr__(self, "_versions", MappingProxyType(versions))
         object.__setattr__(self, "_read", {})
+        object.__setattr__(self, "_deciding", {})
         for code, found in versions.items():
             _check_versions(code, found)
         for rule in self.rules:
@@ -51,6 +56,7 @@ class Library:
             self._check_outputs(rule)
         for code in versions:
             self._check_no_circle(code, ())
+        _check_tiers(self.rules)
         for overlay in self.overlays:
             check_overlay(overlay, versions.get(overlay.rule))
 
@@ -89,7 +95,24 @@ class Library:
         """
         ordered = [one for region in regions for one in self.overlays if one.region == region]
         rules = (rule for rule in self.rules if rule.region in ("", *regions))
-        return Library(self.facts, tuple(overlaid(rule, ordered) for rule in rules))
+        return Library(self.facts, tuple(overlaid(rule, ordered) for rule in rules), place=regions)
+
+    def deciding(self, *, as_of: date) -> Mapping[str, str]:
+        """Return which rule decides each tier for cases of a day: the tier's name and the code of the rule.
+
+        The rules of the country and of the library's place are asked; those of the narrowest region prevail.
+        """
+        if as_of not in self._deciding:
+            order = ("", *self.place)
+            found = [rule for rule in self._applying(as_of) if rule.decides and rule.region in order]
+            found.sort(key=lambda rule: order.index(rule.region))
+            self._deciding[as_of] = MappingProxyType({rule.decides: rule.code for rule in found})
+        return self._deciding[as_of]
+
+    def _applying(self, as_of: date) -> Iterator[Rule]:
+        for code in self._versions:
+            with contextlib.suppress(NoVersionInForce):
+                yield self.applicable(code, as_of=as_of)
 
     def is_settled(self, rule: Rule, *, as_of: date) -> bool:
         """Return whether the rule and every rule it rests on have been confirmed, in the versions that apply."""
@@ -167,6 +190,17 @@ def _check_versions(code: str, versions: tuple[Rule, ...]) -> None:
             )
         if earlier.version_by is not later.version_by:
             raise InvalidRule(f"规则 {code} 的各版本须按同一个日子选择（version_by）", later)
+
+
+def _check_tiers(rules: Iterable[Rule]) -> None:
+    for one, other in itertools.combinations((rule for rule in rules if rule.decides), 2):
+        apart = one.code == other.code or (one.decides, one.region) != (other.decides, other.region)
+        if not apart and together(one.law, other.law):
+            raise InvalidRule(
+                f"规则 {one.code} 和 {other.code} 在{other.region or '全国'}同一时间都判定 {other.decides}；"
+                "请只在一条里写 decides，或写明各自的 region 和起止日",
+                other,
+            )
 
 
 def _check_facts(rule: Rule, facts: Vocabulary) -> None:

@@ -27,7 +27,7 @@ def check_overlay(overlay: Overlay, versions: Iterable[Rule] | None) -> None:
     if versions is None:
         raise InvalidRule(f"没有规则 {overlay.rule}，不能另定它的参数", overlay)
     for version in versions:
-        if _together(version.law, overlay.law):
+        if together(version.law, overlay.law):
             for name, _ in overlay.values:
                 if name not in version.kinds:
                     known = "、".join(version.kinds) or "没有参数"
@@ -37,7 +37,7 @@ def check_overlay(overlay: Overlay, versions: Iterable[Rule] | None) -> None:
 def overlaid(rule: Rule, overlays: Iterable[Overlay]) -> Rule:
     """Return the rule with the overlays' values in place of its own, the later ones over the earlier."""
     for overlay in overlays:
-        if overlay.rule == rule.code and _together(rule.law, overlay.law):
+        if overlay.rule == rule.code and together(rule.law, overlay.law):
             values = dict(overlay.values)
             parameters = tuple(
                 _overlaid(one, values[one.name]) if one.name in values else one for one in rule.parameters
@@ -46,7 +46,7 @@ def overlaid(rule: Rule, overlays: Iterable[Overlay]) -> Rule:
     return rule
 
 
-def _together(one: Law, other: Law) -> bool:
+def together(one: Law, other: Law) -> bool:
     """Return whether two documents are ever in force on one day."""
     ends = [law.valid_until_on for law in (one, other) if law.valid_until_on is not None]
     return not ends or max(one.valid_from_on, other.valid_from_on) < min(ends)

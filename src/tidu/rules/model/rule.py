@@ -30,6 +30,7 @@ from tidu.rules.model.kinds import InvalidRule, Kind
 from tidu.rules.model.law import Confidence, Law, Parameter, VersionBy
 from tidu.rules.model.numbers import Number, ParameterValue, every_number
 from tidu.rules.model.tables import Bands, OfRule, is_whole
+from tidu.rules.model.windows import Window, check_windows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,8 +150,9 @@ class Rule:
     `subject` is what the firm would become or receive (高新技术企业), `text` the author's own words, from which
     the fingerprint is taken. `judges` is the kind of thing it judges: it uses the facts of that kind alone.
     `region` is the place whose rule it is, empty for the whole country. `incomplete` says what the pack leaves
-    out: then its best verdict is 待核. `note` is what its author tells the reader. An inconsistent rule cannot be
-    built: InvalidRule says what to mend.
+    out: then its best verdict is 待核. `note` is what its author tells the reader. `windows` say when it can be applied
+    for; none stands for unknown. `decides` names the tier whose test the rule is, where it is one. An inconsistent rule
+    cannot be built: InvalidRule says what to mend.
     """
 
     code: str
@@ -164,6 +166,8 @@ class Rule:
     decide: Condition
     parameters: tuple[Parameter, ...] = ()
     outputs: tuple[Output, ...] = ()
+    windows: tuple[Window, ...] = ()
+    decides: str = ""
     status: Status = Status()
     incomplete: str = ""
     note: str = ""
@@ -180,6 +184,7 @@ class Rule:
             _check_says(f"结果 {output.name}", output.named, set(), self)
         for parameter in self.parameters:
             _check_span(parameter, self.law)
+        check_windows(self.windows, self.version_by, self.law)
 
     def cite(self, clause: Clause) -> str:
         """Return the full citation of a clause: of the rule's document, or of the other one it stands in."""

@@ -36,9 +36,13 @@ def show(value: object, kind: Kind, unit: str = "") -> str:
     if kind is Kind.USD:
         return f"{cut(exact / 1_000_000, 6)} 万美元"
     if kind is Kind.DATE:
-        day = _EPOCH + timedelta(days=int(exact))
-        return f"{day.year}年{day.month}月{day.day}日"
+        return show_day(_EPOCH + timedelta(days=int(exact)))
     return f"{cut(exact, 4)}{_UNITS.get(kind, unit and f' {unit}')}"
+
+
+def show_day(day: date | None) -> str:
+    """Return a day as 2025年6月10日."""
+    return UNKNOWN_TEXT if day is None else f"{day.year}年{day.month}月{day.day}日"
 
 
 def show_beside(value: object, threshold: object, kind: Kind, unit: str = "") -> tuple[str, str]:

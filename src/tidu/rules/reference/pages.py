@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from tidu.rules.explain.windows import window_in_words, window_source
 from tidu.rules.model.conditions import Near, Nearness
 from tidu.rules.model.facts import Fact, Sanity, Subject
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.library import Library
+from tidu.rules.model.next_window import UNWRITTEN
 from tidu.rules.model.numbers import Number
 from tidu.rules.model.rule import Clause, Rule
 from tidu.rules.model.show import cut, show
 from tidu.rules.model.tables import Bands
+from tidu.rules.model.windows import Window
 
 
 def facts_page(library: Library) -> str:
@@ -78,12 +81,15 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield f"## {rule.name}（`{rule.code}`）"
     yield ""
     yield f"- 依据：《{law.title}》（{law.number}），{law.valid_from_on} {until}"
-    yield f"- 版本按{rule.version_by.label}选择；核对程度：{law.confidence.label}；最近核对：{law.last_checked_on}"
+    yield f"- 版本按{rule.version_by.label}选择；核对程度：{law.mark(law.confidence)}；最近核对：{law.last_checked_on}"
     yield f"- 内容指纹：`{rule.fingerprint[:16]}`"
     if rule.incomplete:
         yield f"- 不完整，至多待核：{rule.incomplete}"
     if rule.note:
         yield f"- 说明：{rule.note}"
+    if rule.decides:
+        yield f"- 判定哪一级：`{rule.decides}`"
+    yield f"- 申报窗口：{'；'.join(_window(one, rule) for one in rule.windows) or UNWRITTEN}"
     yield ""
     yield from _table(
         ("条件", "条款", "内容", "差一点", "核对程度"), (_clause(clause, rule) for clause in rule.clauses)
@@ -93,6 +99,11 @@ def _rule(rule: Rule) -> Iterator[str]:
         results = "；".join(f"{output.label}（`{output.name}`）" for output in rule.outputs)
         yield f"结果：{results}"
         yield ""
+
+
+def _window(window: Window, rule: Rule) -> str:
+    source = "，".join(filter(None, (window_source(window, rule), window.confidence.label)))
+    return f"{window_in_words(window)}（{source}）"
 
 
 def _clause(clause: Clause, rule: Rule) -> Sequence[str]:
@@ -107,7 +118,7 @@ def _clause(clause: Clause, rule: Rule) -> Sequence[str]:
         f"{clause.number}{clause.article}",
         says,
         near_in_words(clause.near),
-        clause.confidence.label,
+        rule.law.mark(clause.confidence),
     )
 
 

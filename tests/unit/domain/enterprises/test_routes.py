@@ -57,7 +57,8 @@ def test_an_institution_is_known_for_a_year_from_the_answer_and_not_before(on, f
 
 
 def test_a_blank_is_unknown_and_so_is_an_answer_without_its_day():
-    unknown = dict.fromkeys(("science_award_5y", "provincial_rd_institution", "led_standard_5y"))
+    asked = ("science_award_5y", "provincial_rd_institution", "led_standard_5y", routes.NATIONAL_AWARD)
+    unknown = dict.fromkeys(asked)
     assert said(ANSWERED_ON) == unknown
     assert (
         said(
@@ -74,3 +75,24 @@ def test_a_blank_is_unknown_and_so_is_an_answer_without_its_day():
 def test_years_before_a_leap_day_end_on_the_last_of_february():
     assert years_before(date(2024, 2, 29), 5) == date(2019, 2, 28)
     assert years_before(date(2025, 6, 10), 2) == date(2023, 6, 10)
+
+
+@pytest.mark.parametrize(
+    ("on", "fact"),
+    [
+        (date(2025, 6, 10), True),  # three years to the day
+        (date(2025, 6, 11), False),  # the answer is still fresh, and the latest award is too old
+        (date(2026, 3, 2), None),
+    ],
+)
+def test_a_national_award_counts_three_years_for_the_gradient_titles(on, fact):
+    found = said(on, science_award=True, science_award_on=date(2022, 6, 10))
+    assert found[routes.NATIONAL_AWARD] is fact
+
+
+def test_a_national_award_settles_the_lesser_ones_and_none_leaves_them_open():
+    won = said(date(2025, 6, 10), science_award=True, science_award_on=date(2024, 6, 10))
+    assert [won[fact] for fact in routes.LESSER_AWARDS] == [True, True, True]
+    never = said(date(2025, 6, 10), science_award=False)
+    assert never[routes.NATIONAL_AWARD] is False
+    assert not set(routes.LESSER_AWARDS) & never.keys()

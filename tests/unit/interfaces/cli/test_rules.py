@@ -228,3 +228,27 @@ def test_an_amount_that_waits_for_data_names_what_and_whom_to_ask(
     wanting = json.loads(capsys.readouterr().out)["wanting"]
     assert [one["fact"] for one in wanting["ip_points"]] == ["ip_class1", "ip_class2"]
     assert "tech_points" not in wanting
+
+
+@pytest.mark.parametrize("action", ["explain", "gap"])
+def test_when_to_apply_is_told_with_its_source(
+    action: str, facts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = (action, "sme.score", "--as-of", "2026-08-31", "--facts", str(facts))
+    assert run(*asked) == 0
+    told = capsys.readouterr().out
+    assert (
+        "申报窗口：正在受理（2026 年），2026年8月31日截止（今天是最后一天）。（工企业函〔2026〕160号，多个转述一致）"
+        in told
+    )
+    assert run(*asked, "--json") == 0
+    window = json.loads(capsys.readouterr().out)["window"]
+    assert (window["state"], window["opens_on"], window["closes_on"]) == ("open", "2026-06-01", "2026-08-31")
+    assert (window["source"], window["confidence"]) == ("工企业函〔2026〕160号", "S")
+
+
+def test_a_time_nobody_has_published_stays_unknown(facts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("gap", "sme.score", "--as-of", "2026-09-01", "--facts", str(facts), "--json") == 0
+    window = json.loads(capsys.readouterr().out)["window"]
+    assert (window["state"], window["opens_on"], window["closes_on"]) == ("unknown", None, None)
+    assert window["says"] == "未公布：2027 年及以后的填报时间还没有读到通知。"

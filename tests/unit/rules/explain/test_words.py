@@ -77,12 +77,13 @@ def test_two_versions_differ_by_what_changed_from_what_to_what():
     loaded = load_library(policies.FOLDER)
     old, new = (loaded.rule("qinglan.rd_subsidy", on=day) for day in (date(2023, 12, 31), date(2024, 1, 1)))
     told = [str(one) for one in explain.differences(old, new, loaded.facts)]
-    assert told[-2:] == [
+    assert told[-3:] == [
         "补助比例：3% → 5%（青科〔2024〕5号第五条）",
         "每户每年补助上限：20 万元 → 30 万元（青科〔2024〕5号第五条）",
+        "申报窗口：每年8月1日至9月30日 → 每年6月1日至7月31日（《青岚县企业研发费用补助办法》（青科〔2024〕5号）第六条）",
     ]
     assert told[0].startswith("依据：《青岚县企业研发费用补助办法（试行）》")
-    assert len(told) == 4
+    assert len(told) == 5
 
 
 def test_a_version_does_not_differ_from_itself(tmp_path):

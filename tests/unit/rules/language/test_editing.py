@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from tidu.rules.language.editing import with_values, without_items
+from tidu.rules.language.editing import with_item, with_values, without_items
 
 TEXT = """# a comment
 rule: a.b   # what it is
@@ -82,3 +82,24 @@ def test_items_go_with_their_lines():
     assert without_items(TEXT, ("conditions",), set()) == TEXT
     with pytest.raises(KeyError):
         without_items(TEXT, ("law",), {0})
+
+
+ITEM = {"label": "第一批, 线上", "every_year": {"opens": "03-01", "closes": ""}}
+WRITTEN = '{label: "第一批, 线上", every_year: {opens: 03-01, closes: ""}}'
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a: b\nend: c\n", f"a: b\nlist:\n  - {WRITTEN}\nend: c\n"),
+        ("a: b\n", f"a: b\nlist:\n  - {WRITTEN}\n"),
+        ("list:\n  - x: y  # kept\nend: c\n", f"list:\n  - {WRITTEN}\n  - x: y  # kept\nend: c\n"),
+        ("list:\n- x: y\nend: c\n", f"list:\n- {WRITTEN}\n- x: y\nend: c\n"),
+        ("list: [{x: y}]\n", f"list: [{WRITTEN}, {{x: y}}]\n"),
+        ("list: []\n", f"list: [{WRITTEN}]\n"),
+    ],
+)
+def test_an_item_comes_to_the_head_of_a_list_and_the_rest_stays(before, after):
+    changed = with_item(before, "list", ITEM, before="end")
+    assert changed == after
+    assert yaml.safe_load(changed)["list"][0] == ITEM

@@ -37,6 +37,8 @@ MODELS = (Profile, NameRecord, PlaceRecord, YearlyFacts, Recognition, Compliance
 
 TITLE_FACTS = {
     "hnte_valid": RecognitionKind.HNTE,
+    "hnte_for_tax_year": RecognitionKind.HNTE,
+    "specialised_title_valid": RecognitionKind.SPECIALISED_SME,
     "sme_number_valid": RecognitionKind.SME_NUMBER,
     "sme_number_last_two_years": RecognitionKind.SME_NUMBER,
     **dict.fromkeys(

@@ -39,6 +39,14 @@ YEARLY_FACTS = {
 }
 """Field of `YearlyFacts` -> name of the fact; amounts pass in fen and US cents, as the rules keep them."""
 
+VALID_TITLES: dict[str, str] = {
+    RecognitionKind.HNTE: "hnte_valid",
+    RecognitionKind.SME_NUMBER: "sme_number_valid",
+    RecognitionKind.GAZELLE: "gazelle_valid",
+    RecognitionKind.SPECIALISED_SME: "specialised_title_valid",
+}
+"""Title -> the fact that it is held on the day."""
+
 RECOGNITION_FACTS = (
     "hnte_valid",
     "hnte_new_last_year",
@@ -47,6 +55,8 @@ RECOGNITION_FACTS = (
     "sme_number_last_two_years",
     "gazelle_valid",
     "gazelle_new_last_year",
+    "specialised_title_valid",
+    "hnte_for_tax_year",
 )
 """What the register of recognitions says yes or no to: a title that is not on record is not held."""
 
@@ -125,25 +135,33 @@ def _add_places(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> None:
 def _add_recognitions(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> None:
     for own in scalars.values():
         own.update(dict.fromkeys(RECOGNITION_FACTS, False))
-    for enterprise_id, kind, starts, ends, grant_kind, granted_on in rows:
-        if enterprise_id not in scalars:
-            continue
+    of_firms = (row for row in rows if row[0] in scalars)
+    for enterprise_id, kind, starts, ends, grant_kind, granted_on in of_firms:
         facts = scalars[enterprise_id]
         valid = starts <= as_of.on < ends
         newly = valid and granted_on.year == as_of.on.year - 1
+        if kind in VALID_TITLES:
+            facts[VALID_TITLES[kind]] |= valid
         if kind == RecognitionKind.HNTE:
-            facts["hnte_valid"] |= valid
-            facts["hnte_new_last_year"] |= newly and grant_kind == GrantKind.NEW
-            facts["hnte_renewed_last_year"] |= newly and grant_kind == GrantKind.RENEWED
+            facts["hnte_for_tax_year"] |= _taxed_as_hnte(granted_on, ends, as_of.on.year - 1)
             if valid:
+                facts["hnte_new_last_year"] |= newly and grant_kind == GrantKind.NEW
+                facts["hnte_renewed_last_year"] |= newly and grant_kind == GrantKind.RENEWED
                 _add_certificate(facts, grant_kind, granted_on, ends - timedelta(days=1))
         elif kind == RecognitionKind.SME_NUMBER:
-            facts["sme_number_valid"] |= valid
             recent = starts < ends and starts <= as_of.on and ends > years_before(as_of.on, 2)
             facts["sme_number_last_two_years"] |= recent
         elif kind == RecognitionKind.GAZELLE:
-            facts["gazelle_valid"] |= valid
             facts["gazelle_new_last_year"] |= newly
+
+
+def _taxed_as_hnte(granted_on: date, ends: date, year: int) -> bool:
+    """Return whether a certificate gives a fiscal year its tax rate (国家税务总局公告2017年第24号).
+
+    The year of issue counts whole, the one in which the certificate ends does not: there a renewal granted by the end
+    of the year speaks, which is a certificate of its own.
+    """
+    return granted_on.year <= year and (ends - timedelta(days=1)).year > year
 
 
 def _add_certificate(facts: Scalars, grant_kind: str, granted_on: date, last_day: date) -> None:

@@ -28,7 +28,9 @@ from tidu.domain.pool.queries._gap_card import (
     GapLine,
     gap_card,
     gap_card_of,
+    tiers_judged,
     ways_of,
+    window_of,
 )
 from tidu.domain.pool.queries._members import (
     StageCount,
@@ -134,6 +136,8 @@ __all__ = [
     "stairs",
     "stairs_table",
     "table_of",
+    "tiers_judged",
     "ways_of",
+    "window_of",
     "with_pool_facts",
 ]

@@ -13,7 +13,7 @@ from tidu.domain.pool.models import Membership, Proposal
 from tidu.domain.pool.queries._firms import Firm, describe
 from tidu.domain.pool.queries._members import StageCount, members_on, stage_history
 from tidu.domain.pool.queries._proposals import open_proposals
-from tidu.domain.pool.vocabulary import IN_POOL, RULE_STAGES, STAGE_STEPS, TIER_RULES, Stage
+from tidu.domain.pool.vocabulary import IN_POOL, RULE_STAGES, STAGE_STEPS, Stage
 from tidu.domain.rulebook import queries as rulebook_queries
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
@@ -159,7 +159,8 @@ def _seats(
     members: Collection[Membership], firms: Mapping[int, Firm], facts: Mapping[int, Facts], as_of: AsOf
 ) -> list[_Seat]:
     """Return the members in the order of the board: judged as one population per rule, not firm by firm."""
-    rules = {one.enterprise_id: _rule_of(one, firms[one.enterprise_id]) for one in members}
+    tier_rules = rulebook_queries.tier_rules(as_of)
+    rules = {one.enterprise_id: _rule_of(one, firms[one.enterprise_id], tier_rules) for one in members}
     judged: dict[int, tuple[Ternary, bool]] = {}
     for rule in set(filter(None, rules.values())):
         cases = {pk: facts[pk] for pk, its_rule in rules.items() if its_rule == rule}
@@ -176,11 +177,11 @@ def _seats(
     return sorted(seats, key=lambda seat: (not seat.flags, seat.firm.name, seat.firm.credit_code))
 
 
-def _rule_of(member: Membership, firm: Firm) -> str | None:
+def _rule_of(member: Membership, firm: Firm, tier_rules: Mapping[str, str]) -> str | None:
     """Return the rule that tells how far a member is, None for one that is there or whose tier has no rule."""
     if RecognitionKind.HNTE in firm.titles:
         return None
-    return TIER_RULES.get(member.tier_sought or RecognitionKind.HNTE)
+    return tier_rules.get(member.tier_sought or RecognitionKind.HNTE)
 
 
 def _card(seat: _Seat, facts: Mapping[int, Facts], as_of: AsOf) -> Card:

@@ -10,7 +10,6 @@ from datetime import date
 from tidu.domain.enterprises import queries as enterprises_queries
 from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.pool.queries._firms import Firm, describe_here
-from tidu.domain.pool.vocabulary import TIER_RULES
 from tidu.domain.rulebook import queries as rulebook_queries
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
@@ -89,7 +88,7 @@ def slipping_firms(actor: Actor, as_of: AsOf) -> tuple[Slipping, ...]:
     firms = describe_here(population, as_of.on)
     facts = population.facts(firms, as_of.on)
     found = []
-    for tier in TIER_RULES:
+    for tier in rulebook_queries.tier_rules(as_of):
         holders = {pk: firm for pk, firm in firms.items() if tier in firm.titles}
         for pk, words in slips_of(tier, {pk: facts[pk] for pk in holders}, as_of).items():
             found.append(Slipping(holders[pk], tier, holders[pk].titles[tier].last_day, words))
@@ -98,7 +97,7 @@ def slipping_firms(actor: Actor, as_of: AsOf) -> tuple[Slipping, ...]:
 
 def slips_of(tier: str, facts: Mapping[int, Facts], as_of: AsOf) -> dict[int, tuple[str, ...]]:
     """Return what each passing firm is about to lose, in words; a firm that loses nothing is absent."""
-    code = TIER_RULES[tier]
+    code = rulebook_queries.tier_rules(as_of)[tier]
     judged = rulebook_queries.verdicts(code, facts, as_of)
     rule, library = rulebook_queries.rule_for(code, as_of), rulebook_queries.library()
     found = {}

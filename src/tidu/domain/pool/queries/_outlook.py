@@ -15,7 +15,7 @@ from tidu.domain.enterprises.vocabulary import EndKind, RecognitionKind
 from tidu.domain.pool.queries._expiry import slips_of
 from tidu.domain.pool.queries._firms import Firm, describe_here
 from tidu.domain.pool.queries._members import members_on
-from tidu.domain.pool.vocabulary import TIER_RULES, Stage
+from tidu.domain.pool.vocabulary import Stage
 from tidu.domain.rulebook import queries as rulebook_queries
 from tidu.foundation.clock import AsOf
 from tidu.rules import Ternary, explain
@@ -98,11 +98,12 @@ class Renewal:
 
 @rulebook_queries.one_library()
 def outlook(tier: str, due_on: date, population: Population, on: date) -> Outlook:
-    """Return where each firm that counts, or may, stands towards a title on `due_on`; TIER_RULES must have the tier."""
+    """Return where each firm that counts, or may, stands towards a title on `due_on`; a rule must decide the tier."""
     as_of = AsOf(on, population.known_at)
     firms = describe_here(population, on)
     facts = population.facts(firms, on)
-    judged = rulebook_queries.verdicts(TIER_RULES[tier], facts, as_of)
+    rule = rulebook_queries.tier_rules(as_of)[tier]
+    judged = rulebook_queries.verdicts(rule, facts, as_of)
     expiring = {
         pk for pk, firm in firms.items() if tier in firm.titles and firm.titles[tier].valid_until_on <= due_on
     }
@@ -115,7 +116,7 @@ def outlook(tier: str, due_on: date, population: Population, on: date) -> Outloo
             continue
         title, told = firm.titles.get(tier), " ".join(slips.get(pk, ()))
         if not told and group is not OutlookClass.STAYS:
-            told = explain.sentence(rulebook_queries.judge_facts(TIER_RULES[tier], facts[pk], as_of))
+            told = explain.sentence(rulebook_queries.judge_facts(rule, facts[pk], as_of))
         held = f"{RecognitionKind(tier).label}有效期至 {title.last_day.isoformat()}。" if title else ""
         last_day = title.last_day if title else None
         found.append(

@@ -9,7 +9,7 @@ from datetime import date
 from tidu.domain.enterprises.queries import Population
 from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.pool.queries._firms import Firm, describe_here
-from tidu.domain.pool.vocabulary import FIGURE_TIERS, TIER_RULES, TIERS_LEFT_TO_PEOPLE
+from tidu.domain.pool.vocabulary import FIGURE_TIERS, TIERS_LEFT_TO_PEOPLE
 from tidu.domain.rulebook import queries as rulebook_queries
 from tidu.foundation.clock import AsOf
 from tidu.rules import Facts, Ternary, explain
@@ -80,7 +80,7 @@ def prospects_many(
     wanted = list(asked)
     tiers = {FIGURE_TIERS[code] for code, _ in wanted if code in FIGURE_TIERS}
     here = describe_here(population, on) if tiers else {}
-    judged = tiers & TIER_RULES.keys()
+    judged = tiers & rulebook_queries.tier_rules(as_of).keys()
     facts = population.facts(here, on) if judged else {}
     candidates = {tier: _candidates(tier, here.values(), facts, as_of) for tier in judged}
     return {
@@ -103,16 +103,16 @@ def _of_tier(
         expiring=tuple(sorted(expiring, key=lambda one: (one.last_day or due_on, one.firm.name))),
         ready=ready,
         nearly=nearly,
-        open_part=_open_part(tier),
+        open_part=_open_part(tier, is_judged=tier in candidates),
         left_to_people=tier in TIERS_LEFT_TO_PEOPLE,
     )
 
 
-def _open_part(tier: str) -> str:
+def _open_part(tier: str, *, is_judged: bool) -> str:
     label = RecognitionKind(tier).label
     if tier in TIERS_LEFT_TO_PEOPLE:
         return f"“{label}”由第三方评定，没有可计算的条件，候选企业不计入最好情形"
-    return "" if tier in TIER_RULES else f"“{label}”还没有可计算的规则，已达条件和差一点的企业未计入最好情形"
+    return "" if is_judged else f"“{label}”还没有可计算的规则，已达条件和差一点的企业未计入最好情形"
 
 
 def _holder(firm: Firm, tier: str) -> Prospect:
@@ -124,7 +124,7 @@ def _holder(firm: Firm, tier: str) -> Prospect:
 def _candidates(tier: str, here: Iterable[Firm], facts: Mapping[int, Facts], as_of: AsOf) -> Candidates:
     """Return the firms that meet the tier's rule and those that nearly do: found as a population, then explained."""
     others = {firm.enterprise_id: firm for firm in here if tier not in firm.titles}
-    rule = TIER_RULES[tier]
+    rule = rulebook_queries.tier_rules(as_of)[tier]
     judged = rulebook_queries.verdicts(rule, {pk: facts[pk] for pk in others}, as_of)
     ready: list[Prospect] = []
     nearly: list[Prospect] = []

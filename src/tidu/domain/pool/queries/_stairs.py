@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
@@ -11,7 +11,7 @@ from typing import Any
 from tidu.domain.enterprises import queries as enterprises_queries
 from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.pool.queries._firms import Firm, describe_here
-from tidu.domain.pool.vocabulary import STAIRS, TIER_RULES
+from tidu.domain.pool.vocabulary import STAIRS
 from tidu.domain.rulebook import queries as rulebook_queries
 from tidu.domain.rulebook.queries import Standing
 from tidu.foundation.actors import Actor
@@ -128,7 +128,7 @@ def stairs(actor: Actor, as_of: AsOf) -> Stairs:
         _dot(firm, standing.get(firm.enterprise_id), facts[firm.enterprise_id], as_of)
         for firm in found.values()
     )
-    return Stairs(as_of=as_of, steps=tuple(_steps(dots)), dots=dots)
+    return Stairs(as_of=as_of, steps=tuple(_steps(dots, rulebook_queries.tier_rules(as_of))), dots=dots)
 
 
 def stairs_table(actor: Actor, as_of: AsOf) -> tuple[StairsRow, ...]:
@@ -155,9 +155,10 @@ def next_tier(tier: str | None) -> str:
 
 def _standing(found: Mapping[int, Firm], facts: Mapping[int, Facts], as_of: AsOf) -> dict[int, Standing]:
     """Return how each firm stands to the tier above its own, where a rule tells: one population per tier."""
+    tier_rules = rulebook_queries.tier_rules(as_of)
     by_rule: dict[str, dict[int, Facts]] = {}
     for enterprise_id, firm in found.items():
-        if rule := TIER_RULES.get(next_tier(firm.tier)):
+        if rule := tier_rules.get(next_tier(firm.tier)):
             by_rule.setdefault(rule, {})[enterprise_id] = facts[enterprise_id]
     standing: dict[int, Standing] = {}
     for rule, cases in by_rule.items():
@@ -186,9 +187,10 @@ def _dot(firm: Firm, standing: Standing | None, facts: Facts, as_of: AsOf) -> Do
 def _sentence(firm: Firm, standing: Standing, facts: Facts, as_of: AsOf) -> str:
     """Return what a hover says: a near or ready firm's whole sentence, else the names of what fails or is missing."""
     tier = next_tier(firm.tier)
+    code = rulebook_queries.tier_rules(as_of)[tier]
     if standing.nearly or standing.verdict is Ternary.YES:
-        return explain.sentence(rulebook_queries.judge_facts(TIER_RULES[tier], facts, as_of))
-    rule = rulebook_queries.rule_for(TIER_RULES[tier], as_of)
+        return explain.sentence(rulebook_queries.judge_facts(code, facts, as_of))
+    rule = rulebook_queries.rule_for(code, as_of)
     fails = "、".join(rule.clause(clause_id).label for clause_id in standing.distance.gaps)
     waits = "、".join(rule.clause(clause_id).label for clause_id in standing.distance.unknown_clauses)
     leans = "、".join(rule.clause(clause_id).label for clause_id in standing.distance.leaning)
@@ -198,7 +200,7 @@ def _sentence(firm: Firm, standing: Standing, facts: Facts, as_of: AsOf) -> str:
     return f"离{RecognitionKind(tier).label}{'；'.join(parts)}。"
 
 
-def _steps(dots: Iterable[Dot]) -> Iterable[StairsStep]:
+def _steps(dots: Iterable[Dot], judged: Container[str]) -> Iterable[StairsStep]:
     by_step: Mapping[str, list[Dot]] = {kind: [] for kind in (GROUND, *map(str, STAIRS))}
     for dot in dots:
         by_step[dot.step].append(dot)
@@ -214,7 +216,7 @@ def _steps(dots: Iterable[Dot]) -> Iterable[StairsStep]:
             falling=sum(bool(dot.falls_on) for dot in standing),
             unknown=sum(dot.unknown > 0 for dot in standing),
             badges=sum(dot.firm.badge for dot in standing),
-            note="" if above in TIER_RULES else _note(kind or None),
+            note="" if above in judged else _note(kind or None),
         )
 
 

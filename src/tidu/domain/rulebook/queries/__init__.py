@@ -32,8 +32,10 @@ from tidu.domain.rulebook.queries._judging import (
     judge_many,
     judge_population,
     last_fiscal_year,
+    next_window,
     rule_for,
     standings,
+    tier_rules,
     verdicts,
     verdicts_by_rule,
 )
@@ -50,7 +52,7 @@ from tidu.domain.rulebook.queries._kept import (
     scenario,
     scenarios,
 )
-from tidu.domain.rulebook.queries._library import library, look_again, one_library
+from tidu.domain.rulebook.queries._library import library, look_again, look_back, one_library
 from tidu.domain.rulebook.queries._receipts import (
     ReceiptNotFound,
     Replay,
@@ -254,9 +256,11 @@ __all__ = [
     "levers",
     "library",
     "look_again",
+    "look_back",
     "matched",
     "money_for",
     "new_policies",
+    "next_window",
     "notices_of",
     "offer_of",
     "offers_for",
@@ -284,6 +288,7 @@ __all__ = [
     "sources_of",
     "standings",
     "templates",
+    "tier_rules",
     "told_differences",
     "trace_of",
     "trial_of",

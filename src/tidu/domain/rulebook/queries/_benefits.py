@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from tidu import rules
 from tidu.domain.enterprises.queries import ValueKey, key_of_fact
-from tidu.domain.rulebook.queries._judging import rule_for
+from tidu.domain.rulebook.queries._judging import next_window, rule_for
 from tidu.domain.rulebook.queries._library import library
 from tidu.domain.rulebook.queries._policies import Offer, offer_of
 from tidu.domain.rulebook.vocabulary import ELSEWHERE, INTERNAL, PARTS, TITLES_HELD, BenefitKind
@@ -17,6 +17,7 @@ from tidu.foundation.clock import AsOf
 from tidu.rules import Facts, Rule, Verdict
 from tidu.rules.model.facts import ENTERPRISE, Input
 from tidu.rules.model.library import NoVersionInForce
+from tidu.rules.model.next_window import WindowState
 from tidu.rules.model.rule import money_output
 from tidu.rules.model.standing import Standing
 
@@ -71,6 +72,14 @@ class Benefit:
         if self.kind is not BenefitKind.MONEY or not (self.pending or self.unknown or self.unknown_amount):
             return 0
         return self.offer.at_most or 0
+
+    @property
+    def deadline(self) -> date | None:
+        """The day by which to move: the end of the window that is open or comes next, else of the policy."""
+        window = self.offer.window
+        if window.state is WindowState.ENDED:
+            return self.last_day
+        return window.closes_on or window.opens_on or self.last_day
 
     @property
     def last_day(self) -> date | None:
@@ -177,11 +186,16 @@ def benefits(facts: Facts, as_of: AsOf) -> Benefits:
 
 def benefit(verdict: Verdict) -> Benefit:
     """Return one judged policy as it stands to the firm; the rule has to give something."""
-    kind, offer = kind_of(verdict.rule), offer_of(verdict)
+    kind, offer = kind_of(verdict.rule), offered(verdict)
     assert kind is not None  # noqa: S101 - callers ask about rules that give something
     held = verdict.facts.scalar(TITLES_HELD.get(verdict.rule.code, "")) is True
     near = kind is BenefitKind.MONEY and offer.standing is Standing.NEARLY
     return Benefit(offer, kind, held, _when_met(verdict) if near else None)
+
+
+def offered(verdict: Verdict) -> Offer:
+    """Return a verdict as an offer, with when the policy can be applied for."""
+    return offer_of(verdict, next_window(verdict.rule.code, AsOf(on=verdict.as_of)))
 
 
 def benefit_rule(code: str, as_of: AsOf) -> Rule:
@@ -217,7 +231,7 @@ def _when_met(verdict: Verdict) -> int | None:
         if not changes:
             return None
         facts = facts.replacing(changes[0].needed, changes[0].after)
-    copy = offer_of(rules.evaluate(verdict.rule, facts, verdict.as_of, library()))
+    copy = offered(rules.evaluate(verdict.rule, facts, verdict.as_of, library()))
     return copy.amount if copy.amount else copy.at_most or None
 
 

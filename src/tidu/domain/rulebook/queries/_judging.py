@@ -12,7 +12,9 @@ from tidu.domain.rulebook.distance import Distance, Measure
 from tidu.domain.rulebook.queries._facts import facts_for
 from tidu.domain.rulebook.queries._library import library
 from tidu.foundation.clock import AsOf
-from tidu.rules import Facts, Rule, Ternary, Verdict
+from tidu.rules import Facts, Rule, Ternary, Verdict, explain
+from tidu.rules.explain import WindowNote
+from tidu.rules.model.next_window import next_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,6 +28,16 @@ def has_rule(code: str) -> bool:
 def rule_for(code: str, as_of: AsOf) -> Rule:
     """Return the version of a rule that applies to a case judged on the day; NoVersionInForce says why none does."""
     return library().applicable(code, as_of=as_of.on)
+
+
+def tier_rules(as_of: AsOf) -> Mapping[str, str]:
+    """Return which rule decides each tier in this county on the day: the kind of title and the code of the rule."""
+    return library().deciding(as_of=as_of.on)
+
+
+def next_window(code: str, as_of: AsOf) -> WindowNote:
+    """Return in words when a rule can next be applied for, over all its versions. Raises NoVersionInForce."""
+    return explain.window_note(next_of(library().versions(code), as_of.on))
 
 
 def judge_facts(rule_code: str, facts: Facts, as_of: AsOf) -> Verdict:

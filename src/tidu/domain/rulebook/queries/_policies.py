@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from tidu import rules
 from tidu.domain.enterprises.queries import Population
 from tidu.domain.rulebook.queries._facts import facts_for
-from tidu.domain.rulebook.queries._judging import rule_for
+from tidu.domain.rulebook.queries._judging import next_window, rule_for
 from tidu.domain.rulebook.queries._kept import facts_read
 from tidu.domain.rulebook.queries._library import library
 from tidu.domain.rulebook.queries._snapshots import Snapshot
 from tidu.domain.rulebook.vocabulary import ENDING_WITHIN_DAYS, INTERNAL, RECHECK_AFTER_DAYS, PolicyState
 from tidu.foundation.clock import AsOf
 from tidu.rules import Rule, Ternary, Verdict, explain
+from tidu.rules.explain import WindowNote
 from tidu.rules.model.facts import ENTERPRISE
 from tidu.rules.model.law import Confidence
 from tidu.rules.model.library import NoVersionInForce
+from tidu.rules.model.next_window import next_of
 from tidu.rules.model.rule import money_output
 from tidu.rules.model.show import show
 from tidu.rules.model.standing import Standing
@@ -27,11 +30,15 @@ from tidu.rules.simulate import Costing
 
 @dataclass(frozen=True)
 class Policy:
-    """One version of a rule on a day. `applies` says whether cases of the day are judged by it."""
+    """One version of a rule on a day. `applies` says whether cases of the day are judged by it.
+
+    `window` says when it can be applied for: the version that applies looks ahead to its successors too.
+    """
 
     rule: Rule
     state: PolicyState
     applies: bool
+    window: WindowNote
 
     @property
     def last_day(self) -> date | None:
@@ -42,11 +49,15 @@ class Policy:
 
 @dataclass(frozen=True)
 class Matched:
-    """Whom a policy fits. `costing` is None where facts it needs are on record for nobody; `missing` names them."""
+    """Whom a policy fits. `costing` is None where facts it needs are on record for nobody.
+
+    `missing` names them then, and `ask` who could supply them.
+    """
 
     policy: Policy
     costing: Costing | None
-    missing: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,7 @@ class Offer:
     sentence: str
     amount: int | None
     at_most: int | None
+    window: WindowNote
 
 
 @dataclass(frozen=True)
@@ -102,16 +114,17 @@ def policies_of(code: str, as_of: AsOf) -> list[Policy]:
 def matched(policy: Policy, county: Snapshot) -> Matched:
     """Return whom a policy fits in the county; one that does not apply on the day fits nobody."""
     if not policy.applies:
-        return Matched(policy, None, ())
+        return Matched(policy, None)
     if policy.rule.judges != ENTERPRISE.kind:
         judged = library().facts.subject(policy.rule.judges)
         return Matched(policy, None, (f"{judged.label}的登记",))
     needed = facts_read(policy.rule, library(), county.as_of.on) - _by_experts(policy.rule, county.as_of)
     known = {name.split("@")[0] for name in county.population.frame.columns}
-    missing = tuple(fact.label for fact in library().facts if fact.name in needed - known)
+    missing = [fact for fact in library().facts if fact.name in needed - known]
     if missing:
-        return Matched(policy, None, missing)
-    return Matched(policy, county.costings([policy.rule])[0], ())
+        ask = tuple(dict.fromkeys(fact.whom_to_ask for fact in missing))
+        return Matched(policy, None, tuple(fact.label for fact in missing), ask)
+    return Matched(policy, county.costings([policy.rule])[0])
 
 
 def offers_for(enterprise_id: int, as_of: AsOf, reading: Population | None = None) -> list[Offer]:
@@ -129,7 +142,8 @@ def offers_for(enterprise_id: int, as_of: AsOf, reading: Population | None = Non
         except NoVersionInForce:
             continue
         if rule.judges == ENTERPRISE.kind:
-            found.append(offer_of(rules.evaluate(rule, facts, as_of.on, library())))
+            verdict = rules.evaluate(rule, facts, as_of.on, library())
+            found.append(offer_of(verdict, next_window(code, as_of)))
     order = list(_ORDER)
     return sorted(found, key=lambda offer: (order.index(offer.standing), offer.rule.code))
 
@@ -145,12 +159,13 @@ _ORDER = (
 )
 
 
-def offer_of(verdict: Verdict) -> Offer:
-    """Return an explained verdict as what a firm is offered."""
+def offer_of(verdict: Verdict, window: WindowNote) -> Offer:
+    """Return an explained verdict as what a firm is offered, and when it can ask for it."""
     output = money_output(verdict.rule)
     amount = verdict.outputs[output.name] if output else None
     at_most = verdict.at_most[output.name] if output else None
-    return Offer(verdict.rule, verdict, _standing(verdict), explain.sentence(verdict), amount, at_most)
+    sentence = explain.sentence(verdict)
+    return Offer(verdict.rule, verdict, _standing(verdict), sentence, amount, at_most, window)
 
 
 def _standing(verdict: Verdict) -> Standing:
@@ -167,41 +182,38 @@ def doubts(as_of: AsOf) -> list[Doubt]:
     return [doubt for rule in standing for doubt in _doubts(rule, as_of.on)]
 
 
+DOCUMENT: Final = "文件"
+
+_Source = tuple[str, str, str, Confidence, date, date | None]
+"""What stands somewhere: its name, its words, where, how far confirmed, when looked at last, the first day after it."""
+
+
 def _doubts(rule: Rule, on: date) -> Iterator[Doubt]:
     law = rule.law
-    sources = [
-        (
-            "文件",
-            "",
-            f"《{law.title}》（{law.number}）",
-            law.confidence,
-            law.last_checked_on,
-            law.valid_until_on,
-        )
-    ]
-    for clause in rule.clauses:
-        sources.append(
-            (
-                clause.label,
-                clause.says,
-                rule.cite(clause),
-                clause.confidence,
-                clause.last_checked_on,
-                None,
-            )
-        )
-    for parameter in rule.parameters:
-        dated = parameter.dated(max(rule.on, law.valid_from_on))
-        source = f"{dated.number}{dated.article}"
-        value = show(dated.value, parameter.kind)
-        sources.append(
-            (parameter.label, value, source, dated.confidence, dated.last_checked_on, dated.valid_until_on)
-        )
-    for what, value, source, confidence, checked_on, until in sources:
+    for what, value, source, confidence, checked_on, until in _sources(rule):
         reasons = tuple(_reasons(confidence, checked_on, until, on))
+        if what == DOCUMENT and law.articles_unchecked:
+            reasons = ("条款序号未复核", *reasons)
         if reasons:
             last_day = None if until is None else until - timedelta(days=1)
-            yield Doubt(rule, what, value, source, confidence.label, checked_on, last_day, reasons)
+            yield Doubt(rule, what, value, source, law.mark(confidence), checked_on, last_day, reasons)
+
+
+def _sources(rule: Rule) -> Iterator[_Source]:
+    law = rule.law
+    title = f"《{law.title}》（{law.number}）"
+    yield DOCUMENT, "", title, law.confidence, law.last_checked_on, law.valid_until_on
+    for clause in rule.clauses:
+        yield clause.label, clause.says, rule.cite(clause), clause.confidence, clause.last_checked_on, None
+    for parameter in rule.parameters:
+        dated = parameter.dated(max(rule.on, law.valid_from_on))
+        value, source = show(dated.value, parameter.kind), f"{dated.number}{dated.article}"
+        until = dated.valid_until_on
+        yield parameter.label, value, source, dated.confidence, dated.last_checked_on, until
+    for window in rule.windows:
+        what, words = f"申报窗口{window.label}", explain.window_in_words(window)
+        source, until = explain.window_source(window, rule), window.valid_until_on
+        yield what, words, source, window.confidence, window.last_checked_on, until
 
 
 def _reasons(confidence: Confidence, checked_on: date, until: date | None, on: date) -> Iterator[str]:
@@ -220,7 +232,10 @@ def _policy(rule: Rule, as_of: AsOf) -> Policy:
     except NoVersionInForce:
         applies = False
     read = rule_for(rule.code, as_of) if applies else rule
-    return Policy(read, PolicyState.of(rule.law.valid_from_on, rule.law.valid_until_on, as_of.on), applies)
+    own = next_window(rule.code, as_of) if applies else explain.window_note(next_of((rule,), as_of.on))
+    return Policy(
+        read, PolicyState.of(rule.law.valid_from_on, rule.law.valid_until_on, as_of.on), applies, own
+    )
 
 
 def _by_experts(rule: Rule, as_of: AsOf) -> set[str]:

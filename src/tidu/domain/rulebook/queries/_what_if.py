@@ -8,8 +8,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from tidu import rules
+from tidu.domain.rulebook.queries._benefits import offered
 from tidu.domain.rulebook.queries._library import library
-from tidu.domain.rulebook.queries._policies import Offer, offer_of
+from tidu.domain.rulebook.queries._policies import Offer
 from tidu.rules import Ternary, Verdict, advice, explain
 from tidu.rules.engines.reference.changes import improvable_inputs
 from tidu.rules.model.conditions import facts_in
@@ -139,7 +140,7 @@ def tried(verdict: Verdict, values: Mapping[Input, FactValue]) -> Offer:
     facts = verdict.facts
     for needed, value in values.items():
         facts = facts.replacing(needed, value)
-    return offer_of(rules.evaluate(verdict.rule, facts, verdict.as_of, library()))
+    return offered(rules.evaluate(verdict.rule, facts, verdict.as_of, library()))
 
 
 def read_tried(fields: Sequence[Lever], typed: Mapping[str, Any]) -> dict[Input, FactValue]:

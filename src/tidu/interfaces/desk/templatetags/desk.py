@@ -11,6 +11,7 @@ from tidu.foundation.provenance.queries import Origin
 from tidu.interfaces.kit import wording
 from tidu.interfaces.kit.values import Words
 from tidu.rules.explain import clause_in_words
+from tidu.rules.model.next_window import WindowState
 
 register = template.Library()
 
@@ -19,10 +20,19 @@ MOST_GAPS = 3
 
 @register.filter
 def deadline(line: Benefit, as_of: AsOf) -> str:
-    """Show until when a policy is in force; nothing where no end is set."""
+    """Show when a policy can be applied for, and until when it is in force."""
+    window = line.offer.window
+    words = window.state.label
+    if window.state is WindowState.OPEN and window.closes_on is not None:
+        left = (window.closes_on - as_of.on).days
+        words = f"正在受理，{wording.day(window.closes_on)} 截止，还有 {left} 天"
+    elif window.state is WindowState.OPENS:
+        words = f"{wording.day(window.opens_on)} 开始受理"
+    elif window.state is WindowState.UNKNOWN:
+        words = "申报时间未公布"
     if line.last_day is None:
-        return ""
-    return f"有效至 {wording.day(line.last_day)}，还有 {(line.last_day - as_of.on).days} 天"
+        return words
+    return f"{words}；政策有效至 {wording.day(line.last_day)}"
 
 
 @register.filter
