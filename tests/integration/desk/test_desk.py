@@ -21,6 +21,7 @@ from tidu.domain.support.vocabulary import TicketKind
 from tidu.foundation.actors import Role
 from tidu.foundation.audit.models import Entry
 from tidu.foundation.clock import AsOf, now
+from tidu.interfaces.desk.home import groups
 
 TODAY = AsOf(on=date(2025, 6, 10))
 SUBSIDY = "qinglan.rd_subsidy"
@@ -329,3 +330,24 @@ def test_a_difficulty_is_opened_followed_and_rated_at_the_desk(at_desk):
     assert "登记" in words(client.get(reverse("desk-tickets")))
     empty = client.post(reverse("desk-ticket-new"), {"kind": "TALENT", "text": ""})
     assert "请填写“难题”" in words(empty, 422)
+
+
+def test_each_card_says_by_when_and_the_first_due_can_come_first(at_desk):
+    firm = a_spender(100, 100)
+    client = at_desk(firm)
+    # The county's call for the subsidy is open to 2025-07-31: 20 days of June and 31 of July after the 10th.
+    assert line(firm, SUBSIDY).deadline == date(2025, 7, 31)
+    assert "正在受理，2025-07-31截止，还有51天" in words(client.get("/"))
+    by_day = [
+        one.deadline or date.max for _, _, own in groups(benefits_of(firm), "deadline") for one in own[:9]
+    ]
+    assert by_day[0] == date(2025, 7, 31)
+    unknown = next(own for word, _, own in groups(benefits_of(firm), "deadline") if word == "缺数")
+    days = [one.deadline or date.max for one in unknown]
+    assert days == sorted(days)
+
+
+def test_a_window_that_is_over_is_no_deadline():
+    # On 2025-12-01 the call of 2025 has ended; the next one is not published.
+    one = line(a_spender(100, 100), SUBSIDY, AsOf(on=date(2025, 12, 1)))
+    assert one.deadline is None or one.deadline > date(2025, 12, 1)

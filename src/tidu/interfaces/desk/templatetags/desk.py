@@ -29,7 +29,8 @@ def deadline(line: Benefit, as_of: AsOf) -> str:
     elif window.state is WindowState.OPENS:
         words = f"{wording.day(window.opens_on)} 开始受理"
     elif window.state is WindowState.UNKNOWN:
-        words = "申报时间未公布"
+        last = window.closes_on
+        words = f"{wording.day(last)} 截止，开始日未公布" if last else "申报时间未公布"
     if line.last_day is None:
         return words
     return f"{words}；政策有效至 {wording.day(line.last_day)}"
