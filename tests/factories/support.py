@@ -145,11 +145,10 @@ def a_visit(
     """Return a visit of somebody to a firm, written down on the same day."""
     visit, _ = operations.record_visit(
         enterprise_id=(enterprise or an_enterprise(place=an_organisation())).pk,
-        purpose=VisitPurpose.REGULAR,
-        heard="订单稳定，想扩建实验室",
-        next_step="下月送政策上门",
+        note=operations.VisitNote(
+            VisitPurpose.REGULAR, "订单稳定，想扩建实验室", "下月送政策上门", photo=photo
+        ),
         person=person or a_leader(),
-        photo=photo,
         on=on,
         by=OFFICER,
         now=at(on.isoformat()),

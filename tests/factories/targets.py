@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from tests.factories.accounts import an_organisation
 from tidu.domain.targets import operations
-from tidu.domain.targets.models import Target, TargetSplit
+from tidu.domain.targets.models import PlanAction, Target, TargetSplit
 from tidu.domain.targets.vocabulary import TargetKind
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import OrganisationKind, system
@@ -38,3 +38,15 @@ def a_split(target: Target, place: Organisation, value: int = 5) -> TargetSplit:
         figure_code=target.figure_code, due_on=target.due_on, parts={place.pk: value}, by=KEEPER, now=SET_AT
     )
     return share
+
+
+def a_plan_action(text: str = "逐家辅导差一点的企业", *, budget_fen: int | None = None) -> PlanAction:
+    """Return an action of the plan of 2025, owned by a new bureau section."""
+    action = operations.Action(
+        year=2025,
+        text=text,
+        owner_id=an_organisation(OrganisationKind.BUREAU_SECTION).pk,
+        due_on=date(2025, 6, 30),
+        budget_fen=budget_fen,
+    )
+    return operations.set_action(action=action, by=KEEPER, now=SET_AT)

@@ -42,16 +42,12 @@ def leader(place):
     return an_account(Role.TOWNSHIP_LEADER, name="何静", organisation=place)
 
 
-def record(firm, **changes):
-    asked = {
-        "enterprise_id": firm.pk,
-        "purpose": VisitPurpose.REGULAR,
-        "heard": "缺工艺工程师，也缺流动资金",
-        "by": OFFICER,
-        "person": None,
-        "now": at("2025-06-10"),
-    }
-    return operations.record_visit(**(asked | changes))
+def record(firm, *, by=OFFICER, person=None, on=None, **changes):
+    told = {"purpose": VisitPurpose.REGULAR, "heard": "缺工艺工程师，也缺流动资金"} | changes
+    note = operations.VisitNote(**told)
+    return operations.record_visit(
+        enterprise_id=firm.pk, note=note, by=by, person=person, on=on, now=at("2025-06-10")
+    )
 
 
 def test_what_is_ticked_becomes_tickets_with_kind_and_section(firm, leader):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from tidu.domain.enterprises import queries as enterprises_queries
@@ -81,6 +82,17 @@ def check_can_lead(
     return person
 
 
+@dataclass(frozen=True)
+class VisitNote:
+    """What is written down of a visit. `needs` are kinds of difficulty; `photo` are the bytes as they came."""
+
+    purpose: str
+    heard: str
+    next_step: str = ""
+    needs: Collection[str] = ()
+    photo: bytes | None = None
+
+
 def check_visit(
     *,
     actor: Actor,
@@ -88,8 +100,7 @@ def check_visit(
     enterprise: Enterprise,
     on: date,
     today: date,
-    purpose: str,
-    heard: str,
+    note: VisitNote,
 ) -> Person:
     """Refuse a visit by nobody, to a firm out of scope, in the future or without words; return the visitor."""
     if not may_visit(actor, enterprise, on):
@@ -100,11 +111,11 @@ def check_visit(
         raise UnableToRecordVisit("没有走访人。请用本人账号登录后记录。")
     if on > today:
         raise UnableToRecordVisit(f"走访日期 {on} 晚于今天 {today}。请填今天或更早的日期。")
-    if purpose not in VisitPurpose.values:
+    if note.purpose not in VisitPurpose.values:
         raise UnableToRecordVisit("请选择走访目的。")
-    if not heard.strip():
+    if not note.heard.strip():
         raise UnableToRecordVisit("请写一句听到了什么：近况、困难或打算。")
-    if len(heard.strip()) > TEXT_LENGTH:
+    if len(note.heard.strip()) > TEXT_LENGTH:
         raise UnableToRecordVisit(f"“听到什么”超过 {TEXT_LENGTH} 字。请写要点。")
     return person
 

@@ -51,7 +51,9 @@ def _dress(field: forms.Field) -> None:
         field.widget = DayInput(attrs=field.widget.attrs)
         field.widget.is_required = field.required
     kind = "form-control"
-    if isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple | forms.RadioSelect):
+    if isinstance(field.widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
+        kind = "choice"  # the class stands on the list and on each of its boxes
+    elif isinstance(field.widget, forms.CheckboxInput):
         kind = "form-check-input"
     elif isinstance(field.widget, forms.Select):
         kind = "form-select"

@@ -19,7 +19,8 @@ from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.lists import Column, ListPage
 from tidu.interfaces.kit.pages import Action
 from tidu.interfaces.kit.roles import OFFICERS, READERS
-from tidu.interfaces.workbench.tickets import ANY, offer
+from tidu.interfaces.workbench.ticket_steps import offer
+from tidu.interfaces.workbench.tickets import ANY
 
 
 def _own_firms(load: queries.Load) -> SafeString:

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tidu.domain.enterprises.queries import Population, population_of
+from tidu.domain.enterprises.queries import Population
 from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.pool import queries
 from tidu.domain.targets import queries as targets
@@ -23,7 +23,7 @@ from tidu.interfaces.kit.lists import Column, ListPage
 from tidu.interfaces.kit.roles import OFFICERS, READERS
 
 ANY = ("", "全部")
-WINDOWS = tuple((str(days), f"{days} 天内") for days in queries.EXPIRY_DAYS)
+WINDOWS = tuple((str(days), f"{days} 天内") for days in reversed(queries.EXPIRY_DAYS))
 FORECASTS = {RecognitionKind.HNTE.value: "hnte", RecognitionKind.GAZELLE.value: "gazelle"}
 """The tiers with a forecast and the beginning of their figures' codes."""
 PAST_YEARS = 3
@@ -37,7 +37,7 @@ def firm_door(firm: queries.Firm) -> SafeString:
 class ExpiryFilters(PlainForm):
     """What the calendar is narrowed to."""
 
-    days = forms.ChoiceField(label="到期", required=False, choices=[*WINDOWS, ("all", "不限")], initial="180")
+    days = forms.ChoiceField(label="到期", required=False, choices=[*WINDOWS, ("all", "不限")])
     kind = forms.ChoiceField(label="称号", required=False, choices=[ANY, *RecognitionKind.choices])
 
 
@@ -175,16 +175,9 @@ class YearEnd(ListPage):
         self.register = Population(self.as_of.known_at)
         due_on = date(self.as_of.on.year, 12, 31)
         self.found = queries.outlook(self.tier, due_on, self.register, self.as_of.on)
-        seen = None
-        if not self.actor.sees_whole_county:
-            seen = population_of(self.actor, self.as_of).firms.keys()
         asked = filters.get("group") or ""
         kept = self.found.firms if asked else self.found.deciding
-        return [
-            one
-            for one in kept
-            if asked in ("", "every", one.group) and (seen is None or one.firm.enterprise_id in seen)
-        ]
+        return [one for one in kept if asked in ("", "every", one.group) and self._may_see(one.firm)]
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the classes beside the target, and what became of the certificates of past years."""
@@ -211,6 +204,10 @@ class YearEnd(ListPage):
             "tiers": [(kind, RecognitionKind(kind).label) for kind in FORECASTS],
             "tier": self.tier,
         }
+
+    def _may_see(self, firm: queries.Firm) -> bool:
+        """Return whether a firm of the county lies in the person's scope, which needs no further question."""
+        return self.actor.sees_whole_county or firm.place_id in self.actor.place_ids
 
     def _about(self, year: int) -> Question:
         return Question(as_of=self.as_of, year=year, reading=self.register)
@@ -247,11 +244,16 @@ class Seeds(ListPage):
             shown=lambda one: format_html(
                 '<a href="{}">记走访</a>', reverse("visit-new", args=[one.firm.credit_code])
             ),
+            whole=True,
             in_file=False,
         )
         if not self.actor.has_role(*OFFICERS):
             return (*self.columns, visit)
-        return (*self.columns, visit, Column("入库", lambda _: "", shown=_proposal, in_file=False))
+        return (
+            *self.columns,
+            visit,
+            Column("入库", lambda _: "", shown=_proposal, whole=True, in_file=False),
+        )
 
     def get_rows(self, filters: dict[str, Any]) -> Any:
         """Return the seeds, those for which most speaks first."""
@@ -260,7 +262,10 @@ class Seeds(ListPage):
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Say what is looked for."""
         return {
-            "lead": "已登记、未入库的企业中，研发、知识产权、技术领域三项至少符合两项的（规则 pool.seed）。",
+            "lead": (
+                "已登记、未入库的企业中，研发、知识产权、技术领域三项至少符合两项的。"
+                "规则只排走访的先后，入库仍由经办人决定。"
+            ),
             "trail": [("培育库", reverse("pool"))],
         }
 

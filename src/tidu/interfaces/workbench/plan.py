@@ -19,7 +19,7 @@ from tidu.interfaces.kit import exports, wording
 from tidu.interfaces.kit.forms import FormPage, PlainForm
 from tidu.interfaces.kit.pages import Guarded, Page
 from tidu.interfaces.kit.roles import OFFICERS, READERS
-from tidu.interfaces.workbench.tickets import offer
+from tidu.interfaces.workbench.ticket_steps import offer
 
 HEADERS = ("目标", "月份", "时点", "计划", "实际", "差距")
 

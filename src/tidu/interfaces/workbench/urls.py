@@ -29,6 +29,7 @@ from tidu.interfaces.workbench import (
     search,
     speech,
     stairs,
+    ticket_steps,
     tickets,
     visits,
 )
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(visits.urlpatterns)),
     path("", include(leaders.urlpatterns)),
     path("", include(tickets.urlpatterns)),
+    path("", include(ticket_steps.urlpatterns)),
     path("", include(outlook.urlpatterns)),
     path("", include(plan.urlpatterns)),
     path("", include(pool.urlpatterns)),

@@ -84,15 +84,15 @@ class NewVisit(FormPage):
         """Write it down, open the tickets, and say which."""
         enterprise = enterprises.find_in_scope(self.actor, credit_code, self.as_of)
         photo = values["photo"]
-        _, tickets = operations.record_visit(
-            enterprise_id=enterprise.pk,
+        note = operations.VisitNote(
             purpose=values["purpose"],
             heard=values["heard"],
             next_step=values["next_step"],
             needs=values["needs"],
             photo=None if photo is None else photo.read(),
-            by=self.actor,
-            now=clock.now(),
+        )
+        _, tickets = operations.record_visit(
+            enterprise_id=enterprise.pk, note=note, by=self.actor, now=clock.now()
         )
         opened = "、".join(f"{one.number}（{one.get_kind_display()}）" for one in tickets)
         return f"走访已记下，登记难题 {opened}。" if opened else "走访已记下。"

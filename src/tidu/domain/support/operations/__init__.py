@@ -6,6 +6,7 @@ from tidu.domain.support.checks import (
     UnableToOpenTicket,
     UnableToRecordVisit,
     UnableToSetStandard,
+    VisitNote,
 )
 from tidu.domain.support.operations._contacts import assign_leader
 from tidu.domain.support.operations._lateness import escalate_overdue
@@ -19,6 +20,7 @@ __all__ = [
     "UnableToOpenTicket",
     "UnableToRecordVisit",
     "UnableToSetStandard",
+    "VisitNote",
     "accept",
     "answer",
     "assign",

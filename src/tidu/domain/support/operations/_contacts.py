@@ -60,17 +60,23 @@ def assign_leader(
         _append(ended, person, by=by, now=now)
         leaders = _append(opened, person, by=by, now=now)
         for pk in changed:
-            before = f"（原为{standing[pk].person.name}）" if pk in standing else ""
-            audit_operations.record(
-                by=by,
-                now=now,
-                action="support.assign_leader",
-                subject=("enterprises.Enterprise", codes[pk]),
-                organisation_code=codes[pk],
-                summary=f"联系领导：{person.name}{before}，自 {on.isoformat()} 起",
-                detail={"person_id": person_id, "on": on.isoformat()},
-            )
+            _audit(codes[pk], person, standing.get(pk), on, by=by, now=now)
     return leaders
+
+
+def _audit(
+    code: str, person: Person, replaced: ContactLeader | None, on: date, *, by: Actor, now: datetime
+) -> None:
+    before = f"（原为{replaced.person.name}）" if replaced else ""
+    audit_operations.record(
+        by=by,
+        now=now,
+        action="support.assign_leader",
+        subject=("enterprises.Enterprise", code),
+        organisation_code=code,
+        summary=f"联系领导：{person.name}{before}，自 {on.isoformat()} 起",
+        detail={"person_id": person.pk, "on": on.isoformat()},
+    )
 
 
 def _locked(enterprise_ids: Collection[int]) -> dict[int, str]:

@@ -1,0 +1,156 @@
+"""The screens of standing by the firms and of looking ahead: what they refuse, what they say, what leaves as a file."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.test import Client
+
+from tests.factories.accounts import an_account, an_organisation
+from tests.factories.enterprises import a_recognition, an_enterprise
+from tests.factories.pool import AS_OF, a_member, a_plain_firm, a_ready_firm
+from tests.factories.support import a_contact_leader, a_leader, a_standard, a_ticket, a_visit, at
+from tests.factories.targets import a_plan_action, a_target
+from tidu.domain.support.models import ContactLeader, ServiceStandard, Ticket
+from tidu.domain.support.vocabulary import TicketKind, TicketState
+from tidu.domain.targets.models import PlanAction
+from tidu.foundation.actors import OrganisationKind, Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setenv("TIDU_TODAY", AS_OF.on.isoformat())
+
+
+@pytest.fixture
+def place():
+    return an_organisation(OrganisationKind.TOWNSHIP, name="云溪镇")
+
+
+@pytest.fixture
+def clerk():
+    return signed_in(Role.SECTION_CLERK)
+
+
+def signed_in(role, organisation=None):
+    client = Client()
+    client.force_login(an_account(role, organisation=organisation))
+    return client
+
+
+def said(answer):
+    return answer.content.decode()
+
+
+def test_a_name_that_fits_several_firms_is_asked_back_with_their_names(clerk, place):
+    a_standard(TicketKind.FUNDING)
+    for name in ("晴川材料", "晴川食品"):
+        an_enterprise(name, place)
+    asked = {"firm": "晴川", "kind": TicketKind.FUNDING, "text": "缺周转资金"}
+    answer = clerk.post("/tickets/new/", asked)
+    assert answer.status_code == 422
+    assert "可能是：晴川材料、晴川食品" in said(answer)
+    assert clerk.post("/tickets/new/", asked | {"firm": "晴川材料"}).status_code == 302
+    assert Ticket.objects.get().text == "缺周转资金"
+
+
+def test_the_list_of_tickets_leaves_as_a_file_with_its_lateness(clerk, place):
+    a_ticket(an_enterprise("晴川材料", place), TicketState.WORKING, now=at("2025-05-06"))
+    book = openpyxl.load_workbook(BytesIO(clerk.get("/tickets/?export=xlsx").getvalue()))
+    rows = list(book.active.values)
+    assert rows[0][:3] == ("企业", "编号", "类别")
+    line = dict(zip(rows[0], rows[1], strict=True))
+    # due on 2025-05-20, ten working days after 6 May
+    assert (line["企业"], line["逾期天数"], line["状态"]) == ("晴川材料", 21, "办理")
+
+
+def test_nobody_is_named_leader_without_a_tick_or_a_choice(clerk, place):
+    firm = an_enterprise(place=place)
+    a_member(firm)
+    for sent, words in (({}, "请先勾选企业"), ({"firm": [firm.pk]}, "在任的县领导")):
+        answer = clerk.post("/leaders/assign/", sent, follow=True)
+        assert words in said(answer)
+    assert ContactLeader.objects.count() == 0
+    leader = a_leader()
+    answer = clerk.post("/leaders/assign/", {"firm": [firm.pk], "leader": leader.pk}, follow=True)
+    assert "已为 1 家企业指定联系领导" in said(answer)
+    again = clerk.post("/leaders/assign/", {"firm": [firm.pk], "leader": leader.pk}, follow=True)
+    assert "1 家原来就是" in said(again)
+
+
+def test_only_officers_tick_and_only_on_the_day_itself(clerk, place):
+    a_contact_leader(an_enterprise("晴川材料", place))
+    ticks = 'name="firm"'
+    assert ticks in said(clerk.get("/leaders/firms/"))
+    assert ticks not in said(signed_in(Role.TOWNSHIP_LEADER, place).get("/leaders/firms/"))
+    assert ticks not in said(clerk.get("/leaders/firms/?as_of=2025-05-01"))
+
+
+def test_the_homes_fetch_what_waits_at_the_firms(place):
+    a_contact_leader(an_enterprise("晴川材料", place), since=date(2025, 1, 6))
+    a_ticket(an_enterprise(place=place), TicketState.WORKING, now=at("2025-05-06"))
+    for role, home in ((Role.BUREAU_DIRECTOR, None), (Role.TOWNSHIP_LEADER, place)):
+        client = signed_in(role, home)
+        assert 'hx-get="/support/today/"' in said(client.get("/"))
+        today = said(client.get("/support/today/"))
+        assert '<span class="nowrap needs-you">1 家</span>' in today
+        assert '<span class="nowrap needs-you">1 件</span>' in today
+
+
+def test_a_promise_is_set_from_today_on_and_a_wrong_number_is_named(clerk):
+    section = an_organisation(OrganisationKind.BUREAU_SECTION, name="人才股")
+    asked = {"kind": TicketKind.TALENT, "section": section.pk, "days": 0, "level_days": 5}
+    assert clerk.post("/tickets/standards/", asked).status_code == 422
+    answer = clerk.post("/tickets/standards/", asked | {"days": 10}, follow=True)
+    assert "已设定“人才引进”的办理标准" in said(answer)
+    assert ServiceStandard.objects.get().valid_from_on == date(2025, 6, 10)
+
+
+def test_the_plan_leaves_as_a_workbook_and_says_which_months_are_to_come(clerk, place):
+    a_recognition(a_plain_firm(place), granted_on=date(2023, 11, 15), until=date(2026, 11, 15))
+    a_target("hnte_count", 3)
+    book = openpyxl.load_workbook(BytesIO(clerk.get("/plan/2025/file/").getvalue()))
+    rows = [row for row in book.active.values if row[1]]
+    assert rows[0] == ("目标", "月份", "时点", "计划", "实际", "差距")
+    assert [row[4] for row in rows[1:]] == [1] * 6 + ["未到"] * 6
+
+
+def test_an_action_of_the_plan_is_changed_in_its_form(clerk):
+    standing = a_plan_action(budget_fen=40_000_000)
+    form = said(clerk.get("/plan/2025/actions/1/"))
+    assert 'value="40"' in form
+    sent = {
+        "text": "逐家辅导",
+        "owner": standing.owner_id,
+        "due_on": "2025-09-30",
+        "budget": "12.5",
+        "tier": "",
+    }
+    assert clerk.post("/plan/2025/actions/1/", sent).status_code == 302
+    changed = PlanAction.objects.known_at(None).get()
+    assert (changed.text, changed.budget_fen) == ("逐家辅导", 12_500_000)
+    assert clerk.post("/plan/2025/actions/1/", sent | {"due_on": "2026-01-01"}).status_code == 422
+
+
+def test_the_year_s_end_says_what_is_short_and_lists_only_firms_in_scope(place):
+    a_ready_firm(place, "云溪已达")
+    a_ready_firm(an_organisation(OrganisationKind.TOWNSHIP), "别处已达")
+    a_target("hnte_count", 3)
+    director = said(signed_in(Role.BUREAU_DIRECTOR).get("/year-end/"))
+    assert "不办手续还差 <strong>3</strong> 家" in director
+    assert "全部办成也只有 2 家" in director
+    leader = said(signed_in(Role.TOWNSHIP_LEADER, place).get("/year-end/"))
+    assert "云溪已达" in leader
+    assert "别处已达" not in leader
+    assert "全部办成也只有 2 家" in leader
+    assert signed_in(Role.BUREAU_DIRECTOR).get("/year-end/UNICORN/").status_code == 404
+
+
+def test_a_visit_without_a_photograph_has_none_to_show(clerk, place):
+    visit = a_visit(an_enterprise(place=place))
+    assert clerk.get(f"/visits/{visit.pk}/photo/").status_code == 404
