@@ -58,6 +58,7 @@ READERS = "++++----"
 OFFICERS = "++------"
 DIRECTORS = "-+------"
 ADMINISTRATORS = "-------+"
+CONTACTS = "----+---"
 
 
 def _about_a_firm(name: str, own: str, neighbour: str, far: str, method: str = "get") -> tuple[Access, ...]:
@@ -137,6 +138,8 @@ TABLE: tuple[Access, ...] = (
     Access("policy-doubts", STAFF),
     Access("policy", READERS),
     Access("policy-firms", READERS),
+    Access("policy-notices", OFFICERS),
+    Access("policy-tell", OFFICERS, method="post"),
     *_about_a_firm("enterprise-policies", "+++++---", "++++0---", "+++00---"),
     Access("drafts", STAFF),
     Access("draft-new", OFFICERS),
@@ -162,6 +165,22 @@ TABLE: tuple[Access, ...] = (
     Access("scenario", STAFF),
     Access("scenario-file", STAFF),
     Access("scenario-replay", STAFF, method="post"),
+    # corrections: what firms say is wrong
+    Access("corrections", OFFICERS),
+    Access("correction", OFFICERS),
+    *_about_a_firm("correction-proof", "++--+---", "++--0---", "++--0---"),
+    # the desk of a firm: its addresses name no firm but the contact's own
+    Access("desk-register", EVERYBODY, public=True),
+    Access("desk-policy", CONTACTS),
+    Access("desk-ways", CONTACTS),
+    Access("desk-values", CONTACTS),
+    Access("desk-research", CONTACTS),
+    Access("desk-tickets", CONTACTS),
+    Access("desk-ticket-new", CONTACTS),
+    Access("desk-correct", CONTACTS),
+    Access("desk-corrections", CONTACTS),
+    *_about_a_firm("desk-correction", CONTACTS, "----0---", "----0---"),
+    *_about_a_firm("desk-withdraw", CONTACTS, "----0---", "----0---", "post"),
     # figures
     Access("figures", READERS),
     Access("figure", READERS),
@@ -206,6 +225,9 @@ TABLE: tuple[Access, ...] = (
     Access("document-file", STAFF),
     # people and the system
     Access("accounts", ADMINISTRATORS),
+    Access("account-requests", OFFICERS),
+    Access("account-request", OFFICERS),
+    Access("account-request-phone", OFFICERS, method="post"),
     Access("account-new", ADMINISTRATORS),
     Access("account-disable", ADMINISTRATORS, method="post"),
     Access("account-enable", ADMINISTRATORS, method="post"),

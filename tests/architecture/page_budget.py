@@ -41,6 +41,7 @@ ASKED_FOR = {
     "leader-firms": ["?standing=overdue"],
     "stairs": ["?step=&page=2#table"],
     "policy-firms": ["?standing=nearly"],
+    "desk-policy": ["?try.rd_deductible.2024=500"],
     "lab-rule": ["?p.rate=4&p.cap=25"],
     "lab-firms": ["?p.rate=4&change=lose"],
 }

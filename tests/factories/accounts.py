@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime
 from itertools import count
 
 from tidu.foundation import clock
-from tidu.foundation.accounts.models import Organisation, Person, RoleAssignment, User
+from tidu.foundation.accounts import operations
+from tidu.foundation.accounts.models import AccountRequest, Organisation, Person, RoleAssignment, User
 from tidu.foundation.accounts.queries import actor_for
 from tidu.foundation.accounts.vocabulary import OrganisationKind, RepresentativeGroup, Role
-from tidu.foundation.actors import Actor
+from tidu.foundation.actors import Actor, system
 
 LONG_AGO = date(2020, 1, 1)
 OPENED_AT = datetime(2020, 1, 1, tzinfo=UTC)
@@ -93,3 +94,23 @@ def an_account(
 def an_actor(role: str, *, organisation: Organisation | None = None, on: date = date(2025, 6, 10)) -> Actor:
     """Return somebody signed in who holds `role`, as the screens pass them to queries and operations."""
     return actor_for(an_account(role, organisation=organisation), on)
+
+
+def an_account_request(
+    credit_code: str = "91360899MA00000001",
+    *,
+    sender: str = "",
+    now: datetime = datetime(2025, 6, 9, 2, tzinfo=UTC),
+) -> AccountRequest:
+    """Return a request for an account, just made through the public form's operation."""
+    made = operations.request_account(
+        credit_code=credit_code,
+        firm_name="某某公司",
+        person_name="赵联系",
+        phone="13800001234",
+        sender=sender or f"sender-{next(_numbers)}",
+        by=system("测试"),
+        now=now,
+    )
+    assert made is not None
+    return made

@@ -8,7 +8,8 @@ from datetime import date
 
 from django.urls import reverse
 
-from tests.factories.accounts import a_person, a_role, an_account, an_organisation
+from tests.factories.accounts import a_person, a_role, an_account, an_account_request, an_organisation
+from tests.factories.corrections import a_correction
 from tests.factories.drafts import a_draft
 from tests.factories.enterprises import a_life_event
 from tests.factories.intake import NOW, a_mapping, a_workbook, loaded, received
@@ -18,12 +19,16 @@ from tests.factories.quality import an_issue
 from tests.factories.returns import a_handing, a_return, an_addressee
 from tests.factories.rulebook import RULE, a_receipt, a_scenario
 from tests.factories.support import a_ticket, a_visit
+from tidu.domain.corrections.models import Correction
+from tidu.domain.corrections.operations import Proof
 from tidu.domain.enterprises.models import Enterprise, PlaceRecord, YearlyFacts
+from tidu.domain.enterprises.queries import ValueKey
 from tidu.domain.pool.models import Proposal
 from tidu.domain.pool.vocabulary import ProposalState
 from tidu.domain.returns.models import Addressee
 from tidu.domain.returns.vocabulary import AskedOf
 from tidu.foundation.actors import Role
+from tidu.foundation.files.queries import fingerprint
 from tidu.reporting import operations as reporting
 
 RETURN_ACTS = ("remind", "close", "reopen", "withdraw")
@@ -33,6 +38,8 @@ UNTOLD_YEAR = 2010
 """A year of which no firm has told anything."""
 
 LOAD_ACTS = ("confirm", "discard", "stop", "resume", "look-again", "answer", "mapping", "marked")
+IP_2024 = ValueKey("YearlyFacts", ("2024",), "ip_class1")
+PROOF = Proof("证明.pdf", b"%PDF-1.4")
 TICKET_ACTS = ("accept", "work", "answer", "assign", "rate")
 HEADER = ("统一社会信用代码", "企业名称", "年度", "Ⅰ类知识产权数")
 
@@ -64,6 +71,8 @@ class Named:
     decision: int
     event: int
     issue: int
+    correction: int
+    account_request: int
     ticket: str
     visit: int
 
@@ -121,12 +130,21 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         issue=an_issue(firm).pk,
         ticket=a_ticket(firm).number,
         visit=a_visit(firm, photo=JPEG_WITH_NOTES).pk,
+        correction=a_correction_of(code).pk,
+        account_request=an_account_request().pk,
     )
+
+
+def a_correction_of(credit_code: str) -> Correction:
+    """Return a request of a firm with the proof that every request here has."""
+    firm = Enterprise.objects.get(credit_code=credit_code)
+    return a_correction(firm, IP_2024, 3, by=OFFICER, now=NOW, proof=PROOF)
 
 
 def address(name: str, named: Named) -> str:
     """Return the address of this name; one whose parts are not told here cannot be built, and its test fails."""
     account, person, scenario, rule = [named.account], [named.person], [named.scenario], [RULE]
+    correction = [named.correction]
     parts: dict[str, list[object]] = {
         "enterprise": [named.credit_code],
         "enterprise-contact": [named.credit_code],
@@ -149,6 +167,12 @@ def address(name: str, named: Named) -> str:
         "monthly-report": [named.place, "2025-05"],
         **{key: [named.decision] for key in ("receipt", "receipt-replay")},
         "receipt-keep": [named.credit_code, RULE],
+        **dict.fromkeys(("correction", "desk-correction", "desk-withdraw"), correction),
+        "correction-proof": [named.correction, fingerprint(PROOF.content)],
+        "account-request": [named.account_request],
+        "account-request-phone": [named.account_request],
+        "desk-correct": [IP_2024.text],
+        **dict.fromkeys(("desk-policy", "desk-ways", "policy-notices", "policy-tell"), rule),
         "pool-decide": [named.credit_code],
         **{name: [named.credit_code] for name in ("enterprise-support", "visit-new")},
         "visit-photo": [named.visit],

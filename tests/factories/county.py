@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from tests.architecture.access_table import FAR, NEIGHBOUR, OWN, ROLES, Access
 from tests.factories.accounts import an_account, an_organisation
-from tests.factories.addresses import address, one_of_everything
+from tests.factories.addresses import a_correction_of, address, one_of_everything
+from tests.factories.calendar import the_shipped_years
 from tests.factories.enterprises import an_enterprise, yearly_facts
 from tests.factories.photographs import JPEG_WITH_NOTES
 from tests.factories.pool import AS_OF, NOW, OFFICER
@@ -35,8 +36,13 @@ class County:
         self.tickets = {who: a_ticket(firm).number for who, firm in self.firms.items()}
         self.visits = {who: a_visit(firm, photo=JPEG_WITH_NOTES).pk for who, firm in self.firms.items()}
         pool.compute_proposals(as_of=AS_OF, by=OFFICER, now=NOW)
+        the_shipped_years()
         self.named = one_of_everything([(self.firms[FAR].credit_code, "丙公司")])
         self.issues = {who: an_issue(firm, key=who) for who, firm in self.firms.items()}
+        self.corrections = {
+            who: self.named.correction if who == FAR else a_correction_of(firm.credit_code).pk
+            for who, firm in self.firms.items()
+        }
         self.users = {role: self._account(role) for role in ROLES}
 
     def _account(self, role: str) -> User:
@@ -48,13 +54,14 @@ class County:
 
     def address(self, row: Access) -> str:
         """Return the address that a row speaks of."""
-        whose = row.subject or OWN
+        who = row.subject or OWN
         own = replace(
             self.named,
-            credit_code=self.firms[whose].credit_code,
-            facts=self.facts[whose].pk,
-            issue=self.issues[whose].pk,
-            ticket=self.tickets[whose],
-            visit=self.visits[whose],
+            credit_code=self.firms[who].credit_code,
+            facts=self.facts[who].pk,
+            correction=self.corrections[who],
+            issue=self.issues[who].pk,
+            ticket=self.tickets[who],
+            visit=self.visits[who],
         )
         return address(row.name, own)

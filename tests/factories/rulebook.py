@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.rulebook import operations
-from tidu.domain.rulebook.models import DecisionReceipt, RuleSet, Scenario
+from tidu.domain.rulebook.models import DecisionReceipt, PolicyNotice, RuleSet, Scenario
 from tidu.foundation.actors import system
 from tidu.foundation.clock import AsOf
 
@@ -44,3 +44,9 @@ def a_receipt(enterprise: Enterprise, rule_code: str = RULE) -> DecisionReceipt:
 def a_rule_set(enterprise: Enterprise) -> RuleSet:
     """Return the rules that a decision was kept with."""
     return a_receipt(enterprise).rule_set
+
+
+def a_policy_notice(enterprise: Enterprise, rule_code: str = RULE) -> PolicyNotice:
+    """Return the notice to a firm that a policy fits or nearly fits, told along with all others."""
+    operations.tell_firms(rule_code=rule_code, as_of=AS_OF, by=AUTHOR, now=KEPT_AT)
+    return PolicyNotice.objects.get(enterprise=enterprise, rule_code=rule_code)

@@ -42,8 +42,8 @@ WORK: dict[str, tuple[str, dict[str, int], Way, Way]] = {
     Role.ENTERPRISE_CONTACT: (
         "firm1",
         PHONE,
-        lambda page: page.get_by_role("link", name="看本企业的条件和差距"),
-        lambda page: page.locator(".firm-sentence"),
+        lambda page: page.locator("a.desk-card").first,
+        lambda page: page.locator(".desk-clauses > li").first,
     ),
     Role.UNIVERSITY_OFFICER: (
         "university1",

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "tidu.foundation.provenance.apps.ProvenanceConfig",
     "tidu.foundation.intake.apps.IntakeConfig",
     "tidu.domain.enterprises.apps.EnterprisesConfig",
+    "tidu.domain.corrections.apps.CorrectionsConfig",
     "tidu.domain.funds.apps.FundsConfig",
     "tidu.domain.returns.apps.ReturnsConfig",
     "tidu.domain.quality.apps.QualityConfig",
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "tidu.reporting.apps.ReportingConfig",
     "tidu.interfaces.kit.apps.KitConfig",
     "tidu.interfaces.workbench.apps.WorkbenchConfig",
+    "tidu.interfaces.desk.apps.DeskConfig",
 ]
 
 MIDDLEWARE = [

@@ -136,7 +136,9 @@ class PlaceRecord(Versioned):
     NATURAL_KEY = ("enterprise", "valid_from_on")
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="places")
-    place = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(
+        Organisation, verbose_name="属地", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     valid_from_on = models.DateField("迁入日")
     valid_until_on = models.DateField("迁出日（不含）", null=True, blank=True)
 

@@ -154,3 +154,28 @@ DIRECT_ROUTES: tuple[tuple[str, str, str], ...] = (
 The register keeps "ever" and the latest day instead of "within five years": a day stays true while years pass, a
 ticked box would go on saying yes when the five years are over.
 """
+
+CORRECTABLE: dict[str, frozenset[str]] = {
+    "YearlyFacts": frozenset({*MONEY_FACTS, *COUNT_FACTS, EXPORTS_FIELD}),
+    "Profile": frozenset(
+        {
+            "registered_on",
+            "industry",
+            "closed_on",
+            "resident_enterprise",
+            "in_hightech_field",
+            "above_scale",
+            "science_award",
+            "science_award_on",
+            "provincial_rd_institution",
+            "led_standard",
+            "led_standard_on",
+            "address",
+        }
+    ),
+    "NameRecord": frozenset({"name"}),
+    "PlaceRecord": frozenset({"place_id"}),
+    "Recognition": frozenset({"certificate_number", "valid_until_on"}),
+    "ComplianceCheck": frozenset({"found"}),
+}
+"""Record -> its fields that a firm may ask to have corrected; fields about a person are changed elsewhere."""

@@ -188,3 +188,27 @@ class FairReview(DraftRecord):
 
     def __str__(self) -> str:
         return f"{self.draft_id} {self.get_conclusion_display()}"
+
+
+class PolicyNotice(models.Model):
+    """A firm was told of one version of a policy that fits it or nearly does; read when the firm opened it."""
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="policy_notices")
+    rule_code = models.CharField("规则", max_length=60)
+    version_on = models.DateField("版本起日")
+    standing = models.CharField("告知时的对照结果", max_length=10)
+    told_at = models.DateTimeField("告知时间")
+    read_at = models.DateTimeField("已读时间", null=True, blank=True)
+    read_by_name = models.CharField("读的人", max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = "政策告知"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["enterprise", "rule_code", "version_on"], name="policy_told_once_a_version"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["rule_code", "version_on"], name="policy_notice_by_rule")]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id} {self.rule_code}"

@@ -55,6 +55,35 @@ POLICY_AUTHORS: Final = frozenset({Role.SECTION_CLERK, Role.BUREAU_DIRECTOR, Rol
 INTERNAL: Final = ("pool.",)
 """How the codes of rules begin by which officers keep their own lists: they offer a firm nothing."""
 
+
+class BenefitKind(StrEnum):
+    """What a firm gets from a policy."""
+
+    MONEY = "MONEY"
+    TITLE = "TITLE"
+    TAX = "TAX"
+
+    @property
+    def label(self) -> str:
+        """Chinese word for the kind."""
+        return {BenefitKind.MONEY: "资金", BenefitKind.TITLE: "称号", BenefitKind.TAX: "税收"}[self]
+
+
+PARTS: Final = frozenset(
+    {"hnte.rd_total", "hnte.score", "tax.rd_base", "tax.small_profit", "tax.income_tax", "sme.entry"}
+)
+"""Rules that compute a part of another matter, or its paper work: a firm gets nothing by them alone."""
+
+ELSEWHERE: Final = ("gazelle.", "unicorn.")
+"""How the codes of rules begin that other regions or reports go by: told for comparison, offered to nobody here."""
+
+TITLES_HELD: Final[dict[str, str]] = {
+    "hnte.gates": "hnte_valid",
+    "sme.score": "sme_number_valid",
+    "qinglan.gazelle": "gazelle_valid",
+}
+"""Rule of a title -> the fact that the firm holds it already."""
+
 GROUPS: Final[dict[str, str]] = {"place": "属地", "industry": "产业", "scale": "规模"}
 """Ways of grouping firms: the column of the population and its Chinese name."""
 
@@ -63,6 +92,9 @@ BELOW_SCALE: Final = "规模以下"
 
 RECHECK_AFTER_DAYS: Final = 180
 """A parameter whose source was last looked at longer ago is due for another look."""
+
+NEW_WITHIN_DAYS: Final = 30
+"""A version that began, or was published, at most so many days ago is told to the firms it fits."""
 
 ENDING_WITHIN_DAYS: Final = 90
 """A rule or value that ends within so many days needs a successor."""

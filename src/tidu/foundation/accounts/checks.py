@@ -14,8 +14,16 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from tidu.foundation.accounts import queries
-from tidu.foundation.accounts.models import Organisation, Person, RoleAssignment, User
-from tidu.foundation.accounts.vocabulary import ROLE_HOMES, OrganisationKind, RepresentativeGroup, Role
+from tidu.foundation.accounts.models import AccountRequest, Organisation, Person, RoleAssignment, User
+from tidu.foundation.accounts.vocabulary import (
+    REQUESTS_PER_SENDER,
+    ROLE_HOMES,
+    VERIFIERS,
+    AccountRequestState,
+    OrganisationKind,
+    RepresentativeGroup,
+    Role,
+)
 from tidu.foundation.actors import Actor
 
 USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{2,39}")
@@ -59,6 +67,29 @@ class UnableToDisableAccount(UnableToAdministerAccounts):
 
 class UnableToChangePassword(UnableToAdministerAccounts):
     """Raised when a new password is refused."""
+
+
+class UnableToRequest(ValueError):
+    """Raised when a request for an account is not taken now."""
+
+
+class UnableToVerify(UnableToAdministerAccounts):
+    """Raised when a request for an account cannot be answered."""
+
+
+def check_sender(recent: int) -> None:
+    """Refuse a sender who has asked too often within a day."""
+    if recent >= REQUESTS_PER_SENDER:
+        raise UnableToRequest("从您这里提出的申请太多，请明天再试，或直接打电话给县科技局综合股。")
+
+
+def check_can_verify(by: Actor, request: AccountRequest) -> None:
+    """Refuse everybody but officers, and a second answer."""
+    if not (by.is_system or by.has_role(*VERIFIERS)):
+        raise UnableToVerify("开户申请由县科技局经办人核实。")
+    if request.state != AccountRequestState.WAITING:
+        label = AccountRequestState(request.state).label
+        raise UnableToVerify(f"这件申请已由{request.answered_by_name}办理：{label}。请刷新后查看。")
 
 
 def check_may_administer(by: Actor) -> None:

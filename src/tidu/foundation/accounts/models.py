@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tidu.foundation.accounts.vocabulary import (
+    AccountRequestState,
     OrganisationKind,
     RepresentativeGroup,
     Role,
@@ -141,3 +142,40 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+
+class AccountRequest(models.Model):
+    """Somebody asks to act for a firm, through the public form; the bureau verifies it.
+
+    Name and telephone are personal: the telephone is seen on record only, and both leave this table with the answer
+    (the person of an opened account has them then). `sender` is a keyed digest of the network address.
+    """
+
+    credit_code = models.CharField("统一社会信用代码", max_length=18)
+    firm_name = models.CharField("企业名称", max_length=120)
+    person_name = models.CharField("姓名", max_length=60, blank=True)
+    phone = models.CharField("手机号", max_length=32, blank=True)
+    state = models.CharField(
+        "状态", max_length=10, choices=AccountRequestState.choices, default=AccountRequestState.WAITING
+    )
+    asked_at = models.DateTimeField("提出时间")
+    sender = models.CharField("来源摘要", max_length=64)
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    answered_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answered_by_name = models.CharField("办理人", max_length=80, blank=True)
+    reason = models.CharField("理由", max_length=300, blank=True)
+    account = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "开户申请"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="account_request_answered",
+                condition=Q(state=AccountRequestState.WAITING, answered_at__isnull=True)
+                | (~Q(state=AccountRequestState.WAITING) & Q(answered_at__isnull=False, phone="")),
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["state", "asked_at"], name="account_request_by_state")]
+
+    def __str__(self) -> str:
+        return f"开户申请 {self.pk} {self.credit_code}"

@@ -13,10 +13,10 @@ from datetime import date, datetime, timedelta
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from tidu.foundation import clock
-from tidu.foundation.accounts.models import Organisation, Person, RoleAssignment, User
+from tidu.foundation.accounts.models import AccountRequest, Organisation, Person, RoleAssignment, User
 from tidu.foundation.accounts.vocabulary import Role
 from tidu.foundation.actors import STAFF_ROLES, Actor, Grant, OrganisationKind
 
@@ -194,6 +194,20 @@ def assignment(assignment_id: int) -> RoleAssignment:
     found = _assignments().filter(pk=assignment_id).first()
     if found is None:
         raise NotInDirectory("没有这段任职。")
+    return found
+
+
+def account_requests(state: str = "") -> QuerySet[AccountRequest]:
+    """Return the requests for an account in one state, or all of them: those that wait first, the oldest first."""
+    found = AccountRequest.objects.order_by(F("answered_at").desc(nulls_first=True), "asked_at", "pk")
+    return found.filter(state=state) if state else found
+
+
+def account_request(pk: int) -> AccountRequest:
+    """Return one request for an account; raise NotInDirectory."""
+    found = AccountRequest.objects.select_related("account").filter(pk=pk).first()
+    if found is None:
+        raise NotInDirectory(f"没有第 {pk} 号开户申请。")
     return found
 
 

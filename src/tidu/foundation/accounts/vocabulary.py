@@ -6,7 +6,7 @@ from django.db import models
 
 from tidu.foundation.actors import OrganisationKind, Role
 
-__all__ = ["ROLE_HOMES", "OrganisationKind", "RepresentativeGroup", "Role"]
+__all__ = ["ROLE_HOMES", "AccountRequestState", "OrganisationKind", "RepresentativeGroup", "Role"]
 
 
 class RepresentativeGroup(models.TextChoices):
@@ -19,6 +19,23 @@ class RepresentativeGroup(models.TextChoices):
     MEDIA = "MEDIA", "媒体"
     PUBLIC = "PUBLIC", "公众"
 
+
+class AccountRequestState(models.TextChoices):
+    """Where a firm's request for an account stands."""
+
+    WAITING = "WAITING", "待核实"
+    OPENED = "OPENED", "已开户"
+    REFUSED = "REFUSED", "未通过"
+
+
+VERIFIERS = frozenset({Role.SECTION_CLERK, Role.BUREAU_DIRECTOR})
+"""Who verifies that somebody speaks for a firm; opening the account follows from that decision."""
+
+REQUESTS_PER_SENDER = 30
+"""Requests that one network address may make within a day; many firms share a gateway, so it is not few."""
+
+REQUESTS_PER_FIRM = 3
+"""Requests about one firm within a day; further ones are dropped, and nobody learns it."""
 
 ROLE_HOMES: dict[str, tuple[OrganisationKind, ...]] = {
     Role.SECTION_CLERK: (OrganisationKind.BUREAU_SECTION, OrganisationKind.BUREAU),

@@ -12,3 +12,4 @@ class SourceKind(models.TextChoices):
     FORM = "FORM", "页面填报"
     DECISION = "DECISION", "经办决定"
     NOTICE = "NOTICE", "公告文件"
+    CORRECTION = "CORRECTION", "更正申请"

@@ -16,4 +16,6 @@ READERS: Roles = STAFF | {Role.TOWNSHIP_LEADER}
 """Those who compare enterprises, each within the own scope."""
 FIRM_READERS: Roles = READERS | {Role.ENTERPRISE_CONTACT}
 """Those who may open the page of an enterprise in their scope."""
+CONTACTS: Roles = frozenset({Role.ENTERPRISE_CONTACT})
+"""Those who look after one firm's own matters."""
 ADMINISTRATORS: Roles = frozenset({Role.ADMINISTRATOR})

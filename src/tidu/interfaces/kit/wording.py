@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any
 
 from tidu.foundation.clock import ZONE
 
@@ -70,3 +72,20 @@ def last_day(valid_until_on: date | None) -> str:
 def percent(value: Fraction | Decimal | None, decimals: int = 2) -> str:
     """Return a ratio as a percentage, e.g. 0.0462 as 4.62%."""
     return MISSING if value is None else f"{number(value * 100, decimals)}%"
+
+
+def stored(field: str, value: Any, labels: Mapping[str, str]) -> str:
+    """Return a stored value in words: money in yuan to the cent, a state by its label, 缺数 for nothing."""
+    if value is None or value == "":
+        return MISSING
+    if value in labels:
+        return labels[value]
+    if field.endswith("_fen"):
+        return f"{yuan(value)} 元"
+    if field.endswith("_usd_cents"):
+        return f"{yuan(value)} 美元"
+    if field == "valid_until_on":
+        return f"{last_day(value)}（含）"
+    if isinstance(value, date):
+        return day(value)
+    return number(value) if isinstance(value, bool | int) else str(value)

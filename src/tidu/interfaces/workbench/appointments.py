@@ -114,13 +114,18 @@ class NewAccount(FormPage):
         return reverse("accounts")
 
 
-def show_once(view: Guarded, person: Any, username: str, password: str | None) -> HttpResponseBase:
-    """Show a one-time password in this one answer; it is kept nowhere and no cache may keep it."""
-    address = reverse("person", args=[person.code])
+def show_once(
+    view: Guarded, person: Any, username: str, password: str | None, *, trail: Any = None, address: str = ""
+) -> HttpResponseBase:
+    """Show a one-time password in this one answer; it is kept nowhere and no cache may keep it.
+
+    `trail` and `address` lead back, to the person's page unless they say otherwise.
+    """
+    address = address or reverse("person", args=[person.code])
     context = {
         "title": "一次性密码",
-        "section": "accounts",
-        "trail": [("账号与任职", reverse("accounts")), (person.name, address)],
+        "section": getattr(view, "section", "accounts"),
+        "trail": trail or [("账号与任职", reverse("accounts")), (person.name, address)],
         "person": person,
         "username": username,
         "password": password,

@@ -1,7 +1,4 @@
-"""The home pages: each role finds its own work, and only what exists.
-
-A person with several roles lands on the home of the first one in `HOMES`.
-"""
+"""The home pages of the bureau, the county and the townships: each role finds its own work, and only what exists."""
 
 from __future__ import annotations
 
@@ -10,9 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
-
+from tidu.domain.corrections import queries as corrections
 from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.pool import queries as pool
 from tidu.domain.pool.vocabulary import STAIRS, Stage
@@ -31,8 +26,7 @@ from tidu.foundation.calendar import queries as calendar
 from tidu.foundation.clock import AsOf
 from tidu.foundation.intake import queries as intake
 from tidu.foundation.intake.vocabulary import LoadState
-from tidu.interfaces.kit.pages import Page
-from tidu.interfaces.kit.roles import EVERYONE
+from tidu.interfaces.kit import homes
 from tidu.interfaces.workbench.meter import Meter
 
 SHOWN = 8
@@ -46,6 +40,7 @@ Context = dict[str, Any]
 def clerk(actor: Actor, as_of: AsOf) -> Context:
     """What came in, what is due, what is stuck and with whom."""
     loads = intake.recent(RECENT_LOADS)
+    waiting = corrections.cases(actor, as_of, state="waiting")
     firms = pool.describe_here(enterprises.population_of(actor, as_of), as_of.on)
     falling = [
         (day, (day - as_of.on).days, firm) for firm in firms.values() if (day := firm.falls_on(as_of.on))
@@ -57,6 +52,8 @@ def clerk(actor: Actor, as_of: AsOf) -> Context:
         "came_in": [load for load in loads if load.state == LoadState.LOADED][:SHOWN],
         "falling": sorted(falling, key=lambda one: (one[0], one[2].name))[:SHOWN],
         "falling_count": len(falling),
+        "corrections": waiting[:SHOWN],
+        "corrections_count": len(waiting),
         "holidays_missing": calendar.missing_years_warning(clock.today()),
         "returns": [line for line in returns.returns(actor) if line.outgoing.state == ReturnState.OPEN],
     }
@@ -119,20 +116,6 @@ def administrator(actor: Actor, _as_of: AsOf) -> Context:
         "loads": intake.recent(SHOWN),
         "entries": audit.entries(actor, audit.Filters(kind=EntryKind.CHANGED), per_page=SHOWN).entries,
     }
-
-
-def enterprise_contact(actor: Actor, as_of: AsOf) -> Context:
-    """One's own firm, where it stands, and who looked at its page."""
-    firms = [
-        {"firm": firm, "seen": audit.seen_of(actor, firm.credit_code, per_page=SHOWN).entries}
-        for firm in pool.describe(enterprises.population_of(actor, as_of), as_of.on).values()
-    ]
-    return {"firms": firms, "returns": returns.waiting_for(actor)}
-
-
-def somebody(actor: Actor, _as_of: AsOf) -> Context:
-    """Who one is here; there is nothing more to show yet."""
-    return {"grants": [(Role(grant.role).label, grant.organisation_name) for grant in actor.grants]}
 
 
 @dataclass(frozen=True)
@@ -199,29 +182,17 @@ def moves_waiting(actor: Actor, as_of: AsOf) -> list[tuple[str, int]]:
     ]
 
 
-HOMES: dict[str, tuple[str, Callable[[Actor, AsOf], Context]]] = {
-    Role.BUREAU_DIRECTOR: ("director", director),
-    Role.SECTION_CLERK: ("clerk", clerk),
-    Role.COUNTY_LEADER: ("county_leader", county_leader),
-    Role.TOWNSHIP_LEADER: ("township_leader", township_leader),
-    Role.ADMINISTRATOR: ("administrator", administrator),
-    Role.ENTERPRISE_CONTACT: ("enterprise_contact", enterprise_contact),
-}
+def declare() -> None:
+    """Hand the homes of staff, township leaders and administrators to the shell."""
+    for role, name, build, travels in (
+        (Role.BUREAU_DIRECTOR, "director", director, True),
+        (Role.SECTION_CLERK, "clerk", clerk, True),
+        (Role.COUNTY_LEADER, "county_leader", county_leader, True),
+        (Role.TOWNSHIP_LEADER, "township_leader", township_leader, True),
+        (Role.ADMINISTRATOR, "administrator", administrator, False),
+    ):
+        homes.declare(role, homes.HomeOf(f"workbench/homes/{name}.html", _asked(build), travels))
 
-TODAY_ONLY = frozenset({"administrator", "somebody"})
-"""Homes that speak of today whatever day the as-of bar names."""
 
-
-class Home(Page):
-    """One's own work today."""
-
-    title = "首页"
-    section = "home"
-    roles = EVERYONE
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """Answer with the home of the first role held."""
-        held = {grant.role for grant in self.actor.grants}
-        name, build = next((HOMES[role] for role in HOMES if role in held), ("somebody", somebody))
-        self.request.travels = name not in TODAY_ONLY
-        return self.show(build(self.actor, self.as_of), template=f"workbench/homes/{name}.html")
+def _asked(build: Callable[[Actor, AsOf], Context]) -> Callable[[homes.Home], Context]:
+    return lambda view: build(view.actor, view.as_of)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -11,12 +9,14 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
+from tidu.domain.corrections import queries as corrections
 from tidu.domain.enterprises import queries as enterprises
 from tidu.foundation import clock
 from tidu.foundation.audit import operations as audit
 from tidu.foundation.files import queries as files
 from tidu.foundation.intake import excerpts
 from tidu.foundation.provenance import queries as provenance
+from tidu.foundation.provenance.vocabulary import SourceKind
 from tidu.interfaces.kit import exports, wording
 from tidu.interfaces.kit.pages import Guarded, Page
 from tidu.interfaces.kit.roles import FIRM_READERS, STAFF
@@ -44,11 +44,22 @@ class ValuePage(Page):
             "title": f"{page.record_label} · {page.field_label}",
             "trail": trail,
             "page": page,
-            "shown": shown(field, page.value, labels),
+            "shown": wording.stored(field, page.value, labels),
             "excerpt": excerpts.around(page.origin, neighbours=whole) if page.origin else None,
-            "history": [(version, shown(field, version.value, labels)) for version in reversed(page.history)],
+            "history": [
+                (version, wording.stored(field, version.value, labels)) for version in reversed(page.history)
+            ],
             "may_take_file": whole,
+            "correction": self._correction(page),
+            "own": page.enterprise is not None and page.enterprise.credit_code in self.actor.credit_codes,
         }
+
+    def _correction(self, page: enterprises.ValuePage) -> Any:
+        """Return the request by which the value was written, where one was and the reader may see it."""
+        origin = page.origin
+        if origin is None or origin.kind != SourceKind.CORRECTION:
+            return None
+        return corrections.by_source(self.actor, origin.batch_id)
 
 
 class SourceFile(Guarded):
@@ -72,23 +83,6 @@ class SourceFile(Guarded):
         response = HttpResponse(content, content_type="application/octet-stream")
         response["Content-Disposition"] = exports.attachment(stored.name)
         return response
-
-
-def shown(field: str, value: Any, labels: Mapping[str, str]) -> str:
-    """Return a stored value in words: money in yuan to the cent, a state by its label, 缺数 for nothing."""
-    if value is None or value == "":
-        return wording.MISSING
-    if value in labels:
-        return labels[value]
-    if field.endswith("_fen"):
-        return f"{wording.yuan(value)} 元"
-    if field.endswith("_usd_cents"):
-        return f"{wording.yuan(value)} 美元"
-    if field == "valid_until_on":
-        return f"{wording.last_day(value)}（含）"
-    if isinstance(value, date):
-        return wording.day(value)
-    return wording.number(value) if isinstance(value, bool | int) else str(value)
 
 
 urlpatterns = [

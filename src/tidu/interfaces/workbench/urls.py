@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tidu.interfaces.kit import sign_in
+from tidu.interfaces.kit import homes, sign_in
 from tidu.interfaces.workbench import (
     access,
+    account_requests,
     accounts,
     appointments,
     audit,
     calendar,
+    corrections,
     drafts,
     editing,
     enterprises,
     figures,
-    home,
     intake,
     issues,
     lab,
@@ -27,6 +28,7 @@ from tidu.interfaces.workbench import (
     outlook,
     plan,
     policies,
+    policy_notices,
     pool,
     provenance,
     receipts,
@@ -41,7 +43,7 @@ from tidu.interfaces.workbench import (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", home.Home.as_view(), name="home"),
+    path("", homes.Home.as_view(), name="home"),
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
     path("password/", sign_in.Password.as_view(), name="password"),
@@ -62,10 +64,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(drafts.urlpatterns)),
     path("", include(policies.urlpatterns)),
     path("", include(receipts.urlpatterns)),
+    path("", include(policy_notices.urlpatterns)),
     path("", include(lab.urlpatterns)),
     path("", include(issues.urlpatterns)),
     path("", include(figures.urlpatterns)),
     path("", include(provenance.urlpatterns)),
+    path("", include(corrections.urlpatterns)),
     path("", include(intake.urlpatterns)),
     path("", include(returns.urlpatterns)),
     path("", include(return_answers.urlpatterns)),
@@ -73,6 +77,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(speech.urlpatterns)),
     path("", include(appointments.urlpatterns)),
     path("", include(accounts.urlpatterns)),
+    path("", include(account_requests.urlpatterns)),
     path("", include(organisations.urlpatterns)),
     path("", include(access.urlpatterns)),
     path("", include(calendar.urlpatterns)),

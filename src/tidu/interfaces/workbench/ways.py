@@ -6,6 +6,7 @@ from tidu.foundation.actors import Role
 from tidu.interfaces.kit import navigation
 from tidu.interfaces.kit.navigation import Entry
 from tidu.interfaces.kit.roles import ADMINISTRATORS, EVERYONE, FIRM_READERS, OFFICERS, READERS, STAFF
+from tidu.interfaces.workbench import home
 
 AUDIT_READERS = ADMINISTRATORS | {Role.BUREAU_DIRECTOR}
 
@@ -26,8 +27,10 @@ WAYS = (
     Entry("speech", "讲话稿", STAFF, "w", "数据"),
     Entry("intake", "数据导入", OFFICERS, "i", "数据"),
     Entry("issues", "数据疑点", READERS, "n", "数据"),
+    Entry("corrections", "数据更正", OFFICERS, "g", "数据"),
     Entry("returns", "报表", FIRM_READERS, "r", "数据"),
     Entry("monthly", "乡镇月报", READERS, "m", "数据"),
+    Entry("account-requests", "企业开户", OFFICERS, "k", "系统"),
     Entry("accounts", "账号与任职", ADMINISTRATORS, "a", "系统"),
     Entry("directory", "通讯录", OFFICERS | ADMINISTRATORS, "d", "系统"),
     Entry("organisations", "机构", ADMINISTRATORS, "o", "系统"),
@@ -38,5 +41,6 @@ WAYS = (
 
 
 def declare() -> None:
-    """Hand the ways to the shell."""
+    """Hand the ways and the homes to the shell."""
     navigation.declare(WAYS)
+    home.declare()

@@ -1,5 +1,6 @@
 """What must hold before the register is written; each refusal says where and how to mend it."""
 
+from tidu.domain.enterprises.checks._corrections import check_can_correct
 from tidu.domain.enterprises.checks._duplicates import UnableToMergeDuplicate, check_can_merge_duplicate
 from tidu.domain.enterprises.checks._events import (
     UnableToClose,
@@ -48,6 +49,7 @@ __all__ = [
     "UnableToSplit",
     "check_can_absorb",
     "check_can_close",
+    "check_can_correct",
     "check_can_grant",
     "check_can_merge_duplicate",
     "check_can_move",

@@ -267,6 +267,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.organisation",
+                        verbose_name="属地",
                     ),
                 ),
                 (

@@ -20,6 +20,7 @@ from tidu.domain.enterprises.checks import (
 )
 from tidu.domain.enterprises.consequences import CountChange, consequences
 from tidu.domain.enterprises.happening import SourceDocument
+from tidu.domain.enterprises.operations._corrections import correct_value
 from tidu.domain.enterprises.operations._duplicates import merge_duplicate
 from tidu.domain.enterprises.operations._events import close_enterprise, move, note_page_seen, rename, revoke
 from tidu.domain.enterprises.operations._records import grant_recognitions, record_checks, record_yearly_facts
@@ -48,6 +49,7 @@ __all__ = [
     "absorb",
     "close_enterprise",
     "consequences",
+    "correct_value",
     "grant_recognitions",
     "grant_title",
     "merge_duplicate",

@@ -1,4 +1,4 @@
-"""Single events in the life of a firm: renamed, moved, closed, a title revoked; and its page seen."""
+"""Single events in a firm's life: renamed, moved, closed, a title revoked, a value corrected; and its page seen."""
 
 from __future__ import annotations
 

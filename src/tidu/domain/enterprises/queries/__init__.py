@@ -1,6 +1,12 @@
 """Questions to the register. Every answer takes an `AsOf`: a day, and the moment of knowledge."""
 
-from tidu.domain.enterprises.queries._dossier import Dossier, dossier, dossier_of
+from tidu.domain.enterprises.queries._dossier import (
+    Dossier,
+    dossier,
+    dossier_of,
+    key_of_fact,
+    unnamed_dossier,
+)
 from tidu.domain.enterprises.queries._entries import (
     ANY_TITLE,
     EXPORT_HEADERS,
@@ -67,8 +73,24 @@ from tidu.domain.enterprises.queries._scope import (
     in_scope,
     registered,
 )
+from tidu.domain.enterprises.queries._stated import (
+    StatedValue,
+    StatedYear,
+    places_named,
+    stated_entry,
+    stated_titles,
+    stated_years,
+)
+from tidu.domain.enterprises.queries._targets import (
+    StandingValue,
+    ValueKey,
+    ValueNotFound,
+    standing_value,
+    value_from_text,
+    value_in_text,
+)
 from tidu.domain.enterprises.queries._timeline import TimelineEvent, timeline_of, with_life_events
-from tidu.domain.enterprises.queries._values import ValueNotFound, ValuePage, value_page
+from tidu.domain.enterprises.queries._values import ValuePage, value_page
 
 __all__ = [
     "ANY_TITLE",
@@ -95,8 +117,12 @@ __all__ = [
     "Place",
     "Population",
     "SearchHit",
+    "StandingValue",
+    "StatedValue",
+    "StatedYear",
     "TimelineEvent",
     "UnableToRead",
+    "ValueKey",
     "ValueNotFound",
     "ValuePage",
     "YearCell",
@@ -116,11 +142,13 @@ __all__ = [
     "in_county",
     "in_scope",
     "kept_code",
+    "key_of_fact",
     "life_events_of",
     "life_of",
     "match_names",
     "name_on",
     "names_in",
+    "places_named",
     "population_of",
     "population_with",
     "profile_of",
@@ -128,9 +156,16 @@ __all__ = [
     "record_of",
     "registered",
     "search",
+    "standing_value",
     "stands",
+    "stated_entry",
+    "stated_titles",
+    "stated_years",
     "timeline_of",
     "unit_of",
+    "unnamed_dossier",
+    "value_from_text",
+    "value_in_text",
     "value_page",
     "with_life_events",
     "yearly_facts_of",

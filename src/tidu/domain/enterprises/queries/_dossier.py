@@ -20,10 +20,19 @@ from tidu.domain.enterprises.queries import _histories as stored
 from tidu.domain.enterprises.queries import _profile as pieces
 from tidu.domain.enterprises.queries import _routes as routes
 from tidu.domain.enterprises.queries import _timeline as timeline
-from tidu.domain.enterprises.queries._scope import OUTSIDE, Place, find_in_scope, in_scope
-from tidu.domain.enterprises.vocabulary import CheckKind, RecognitionKind
+from tidu.domain.enterprises.queries._scope import OUTSIDE, EnterpriseNotFound, Place, find_in_scope, in_scope
+from tidu.domain.enterprises.queries._targets import ValueKey
+from tidu.domain.enterprises.vocabulary import (
+    CORRECTABLE,
+    DIRECT_ROUTES,
+    CheckKind,
+    RecognitionKind,
+)
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
+from tidu.foundation.provenance import queries as provenance
+from tidu.foundation.provenance.models import Versioned
+from tidu.foundation.provenance.queries import Origin
 from tidu.rules import Facts
 
 MODELS = (Profile, NameRecord, PlaceRecord, YearlyFacts, Recognition, ComplianceCheck)
@@ -34,6 +43,11 @@ TITLE_FACTS = {
     "specialised_title_valid": RecognitionKind.SPECIALISED_SME,
     "sme_number_valid": RecognitionKind.SME_NUMBER,
     "sme_number_last_two_years": RecognitionKind.SME_NUMBER,
+    **dict.fromkeys(
+        ("hnte_new_last_year", "hnte_renewed_last_year", "hnte_announced_on", "hnte_last_day"),
+        RecognitionKind.HNTE,
+    ),
+    **dict.fromkeys(("gazelle_valid", "gazelle_new_last_year"), RecognitionKind.GAZELLE),
 }
 """Fact -> the title whose recognition answers for it."""
 
@@ -114,7 +128,11 @@ class Dossier:
         """Return the record that answers for a fact, as the provenance page takes it, None where none does."""
         if year is not None:
             rows = [one for one in self.standing(YearlyFacts) if one.year == year]
-            return stored.record_of(rows[0], _FIELDS_OF_FACTS[fact]) if rows else None
+            return (
+                stored.record_of(rows[0], _FIELDS_OF_FACTS[fact])
+                if rows and fact in _FIELDS_OF_FACTS
+                else None
+            )
         if fact in _KINDS_OF_CHECKS:
             checks = [one for one in self.standing(ComplianceCheck) if one.kind == _KINDS_OF_CHECKS[fact]]
             done = [one for one in checks if one.checked_on <= self.as_of.on]
@@ -129,6 +147,31 @@ class Dossier:
         field = "closed_on" if fact == "closed" else routes.field_of(self.profile, fact)
         known = {one.name for one in Profile._meta.concrete_fields}
         return stored.record_of(self.profile, field) if self.profile and field in known else None
+
+    def key_of(self, fact: str, year: int | None = None) -> ValueKey | None:
+        """Return what to point at to have a fact corrected or supplied; None where the register holds no such value."""
+        record = self.record_of(fact, year)
+        if record is None:
+            return key_of_fact(fact, year)
+        return ValueKey.of(self.version(record), record[2])
+
+    def origin_of(self, record: stored.Record) -> Origin | None:
+        """Return where the value of a record at hand came from, down to the cell; no query."""
+        history = self._history(record)
+        return provenance.origin_in(history, history[-1], record[2])
+
+    def version(self, record: stored.Record) -> Versioned:
+        """Return the version that a reference names; no query."""
+        found: Versioned = self._history(record)[-1]
+        return found
+
+    def _history(self, record: stored.Record) -> list[Any]:
+        """Return a record's versions; its last one is the one referred to."""
+        label, pk, _ = record
+        for model, histories in self.histories.items():
+            if model._meta.label == label:
+                return next(history for history in histories.values() if history[-1].pk == pk)
+        raise KeyError(label)
 
     def _holds(self, record: Any) -> bool:
         """Return whether an interval holds the day."""
@@ -149,6 +192,20 @@ def dossier(actor: Actor, credit_code: str, as_of: AsOf) -> Dossier:
     return dossier_of(find_in_scope(actor, credit_code, as_of), as_of, {NameRecord: names})
 
 
+def unnamed_dossier(actor: Actor, credit_code: str, as_of: AsOf) -> Dossier:
+    """Return the dossier of a firm in scope without its names: enough to judge it. Five queries.
+
+    Its `name` is the credit code. Raises EnterpriseNotFound.
+    """
+    found = in_scope(actor, as_of).filter(credit_code=credit_code)
+    entries = Profile.objects.filter(enterprise__in=found).select_related("enterprise")
+    profiles = stored.grouped(entries, as_of)
+    for history in profiles.values():
+        read = {NameRecord: {}, Profile: profiles}
+        return dossier_of(history[-1].enterprise, as_of, read)
+    raise EnterpriseNotFound("没有找到这家企业。它可能不存在，或不在您的权限内。")
+
+
 def dossier_of(
     enterprise: Enterprise, as_of: AsOf, read: dict[Any, stored.Histories] | None = None
 ) -> Dossier:
@@ -158,6 +215,15 @@ def dossier_of(
         if model not in histories:
             histories[model] = stored.histories_of(model, enterprise, as_of)
     return Dossier(enterprise, as_of, histories)
+
+
+def key_of_fact(fact: str, year: int | None) -> ValueKey | None:
+    """Return what to point at to supply a fact of which no record exists; None where the register cannot hold it."""
+    if year is not None:
+        field = _FIELDS_OF_FACTS.get(fact, "")
+        return ValueKey("YearlyFacts", (str(year),), field) if field else None
+    named = next((answer for name, answer, _ in DIRECT_ROUTES if name == fact), fact)
+    return ValueKey("Profile", (), named) if named in CORRECTABLE["Profile"] else None
 
 
 def _latest(records: list[Any], order: str, field: str) -> stored.Record | None:

@@ -9,7 +9,8 @@ from django.apps import apps
 
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.enterprises.queries._population import name_on
-from tidu.domain.enterprises.queries._scope import EnterpriseNotFound, in_scope
+from tidu.domain.enterprises.queries._scope import in_scope
+from tidu.domain.enterprises.queries._targets import ValueKey, ValueNotFound
 from tidu.domain.enterprises.vocabulary import PERSONAL_FIELDS
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
@@ -18,15 +19,12 @@ from tidu.foundation.provenance.models import Versioned
 from tidu.foundation.provenance.queries import Origin, ValueVersion
 
 
-class ValueNotFound(EnterpriseNotFound):
-    """Raised for a record or field that does not exist or that the actor may not see."""
-
-
 @dataclass(frozen=True)
 class ValuePage:
     """A stored value with its origin (None: no source states it) and all the values that stood under its key.
 
     `value` is as stored (fen, days, persons; None is 缺数); `stands` is false for a version since replaced.
+    `key` is what the firm points at to have the value corrected, None where it cannot be.
     """
 
     enterprise: Enterprise | None
@@ -38,6 +36,7 @@ class ValuePage:
     stands: bool
     origin: Origin | None
     history: tuple[ValueVersion, ...]
+    key: ValueKey | None = None
 
 
 def value_page(model_label: str, pk: int, field: str, actor: Actor, as_of: AsOf) -> ValuePage:
@@ -61,6 +60,7 @@ def value_page(model_label: str, pk: int, field: str, actor: Actor, as_of: AsOf)
         stands=version.superseded_at is None,
         origin=provenance.origin_of(version, field),
         history=tuple(history),
+        key=ValueKey.of(version, field),
     )
 
 

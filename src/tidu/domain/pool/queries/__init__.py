@@ -26,8 +26,6 @@ from tidu.domain.pool.queries._firms import Firm, Title, describe, describe_here
 from tidu.domain.pool.queries._gap_card import (
     GapCard,
     GapLine,
-    ValueSource,
-    WayLine,
     gap_card,
     gap_card_of,
     tiers_judged,
@@ -108,8 +106,6 @@ __all__ = [
     "StairsRow",
     "StairsStep",
     "Title",
-    "ValueSource",
-    "WayLine",
     "board",
     "decision_replaced_by",
     "describe",

@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from tidu.domain.enterprises import queries as enterprises_queries
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.enterprises.queries import Dossier
 from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.pool.vocabulary import STAIRS
-from tidu.domain.rulebook import distance
 from tidu.domain.rulebook import queries as rulebook_queries
 from tidu.foundation.clock import AsOf
 from tidu.rules import Verdict, advice, explain
 from tidu.rules.explain import GapRow, WindowNote
-from tidu.rules.model.show import show
-
-Record = tuple[str, int, str]
-
-
-@dataclass(frozen=True)
-class ValueSource:
-    """One value a clause was judged on: its name with the year, how it reads, and the record that answers for it.
-
-    `record` is None for 缺数 without a record; then `whom_to_ask` says who can supply it.
-    """
-
-    label: str
-    text: str
-    missing: bool
-    whom_to_ask: str
-    record: Record | None
 
 
 @dataclass(frozen=True)
@@ -39,7 +20,7 @@ class GapLine:
     """One row of the card and the values it rests on."""
 
     row: GapRow
-    sources: tuple[ValueSource, ...]
+    sources: tuple[rulebook_queries.ValueSource, ...]
 
 
 @dataclass(frozen=True)
@@ -78,7 +59,7 @@ def gap_card_of(dossier: Dossier, tier: str = RecognitionKind.HNTE) -> GapCard:
     verdict = rulebook_queries.judge_facts(rule, dossier.facts, as_of)
     open_ids = {row.clause_id for row in explain.gap_card(verdict)}
     lines = [
-        GapLine(row=row, sources=_sources(verdict, row.clause_id, dossier))
+        GapLine(row=row, sources=rulebook_queries.sources_of(verdict, row.clause_id, dossier))
         for row in explain.gap_card(verdict, everything=True)
     ]
     return GapCard(
@@ -94,15 +75,7 @@ def gap_card_of(dossier: Dossier, tier: str = RecognitionKind.HNTE) -> GapCard:
     )
 
 
-@dataclass(frozen=True)
-class WayLine:
-    """One way to a tier: its changes in words, and whether missing data have to be supplied besides."""
-
-    changes: tuple[str, ...]
-    is_complete: bool
-
-
-def ways_of(dossier: Dossier, tier: str) -> tuple[WayLine, ...]:
+def ways_of(dossier: Dossier, tier: str) -> tuple[rulebook_queries.WayTo, ...]:
     """Return the ways to a tier with the fewest and smallest changes of what a firm can work on, cheapest first.
 
     Empty where the firm is not refused, where nothing it can work on would help, or where no rule defines the tier.
@@ -111,12 +84,7 @@ def ways_of(dossier: Dossier, tier: str) -> tuple[WayLine, ...]:
     rule = rulebook_queries.tier_rules(dossier.as_of).get(tier)
     if rule is None:
         return ()
-    library, on = rulebook_queries.library(), dossier.as_of.on
-    verdict = rulebook_queries.judge_facts(rule, dossier.facts, dossier.as_of)
-    return tuple(
-        WayLine(tuple(explain.change_in_words(change, verdict) for change in way.changes), way.is_complete)
-        for way in advice.cheapest_ways(verdict.rule, dossier.facts, on, library)
-    )
+    return rulebook_queries.ways_to(rulebook_queries.judge_facts(rule, dossier.facts, dossier.as_of))
 
 
 def window_of(tier: str, as_of: AsOf) -> WindowNote | None:
@@ -136,24 +104,3 @@ def _slips(verdict: Verdict, dossier: Dossier) -> tuple[str, ...]:
         explain.shrinking_in_words(slip.clause, slip.before, slip.within_years, verdict)
         for slip in advice.slipping(verdict.rule, dossier.facts, on, library)
     )
-
-
-def _sources(verdict: Verdict, clause_id: str, dossier: Dossier) -> tuple[ValueSource, ...]:
-    facts = dossier.facts
-    registered_on = facts.scalar("registered_on")
-    clause = verdict.rule.clause(clause_id)
-    known_since = registered_on if isinstance(registered_on, date) else None
-    found = []
-    for cell in distance.cells_of(clause, dossier.as_of.on, known_since):
-        fact = verdict.vocabulary[cell.fact]
-        value = facts.scalar(cell.fact) if cell.year is None else facts.yearly(cell.fact, cell.year)
-        found.append(
-            ValueSource(
-                label=verdict.vocabulary.label(cell),
-                text=show(value, fact.kind, fact.unit),
-                missing=value is None,
-                whom_to_ask=fact.whom_to_ask,
-                record=dossier.record_of(cell.fact, cell.year),
-            )
-        )
-    return tuple(found)

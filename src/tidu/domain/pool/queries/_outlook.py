@@ -116,9 +116,7 @@ def outlook(tier: str, due_on: date, population: Population, on: date) -> Outloo
             continue
         title, told = firm.titles.get(tier), " ".join(slips.get(pk, ()))
         if not told and group is not OutlookClass.STAYS:
-            told = explain.sentence(
-                rulebook_queries.judge_facts(code, facts[pk], as_of)
-            )
+            told = explain.sentence(rulebook_queries.judge_facts(code, facts[pk], as_of))
         held = f"{RecognitionKind(tier).label}有效期至 {title.last_day.isoformat()}。" if title else ""
         last_day = title.last_day if title else None
         found.append(

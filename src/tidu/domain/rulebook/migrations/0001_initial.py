@@ -332,4 +332,38 @@ class Migration(migrations.Migration):
             model_name="scenario",
             constraint=models.UniqueConstraint(fields=("rule_code", "name"), name="scenario_name_once"),
         ),
+        migrations.CreateModel(
+            name="PolicyNotice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule_code", models.CharField(max_length=60, verbose_name="规则")),
+                ("version_on", models.DateField(verbose_name="版本起日")),
+                ("standing", models.CharField(max_length=10, verbose_name="告知时的对照结果")),
+                ("told_at", models.DateTimeField(verbose_name="告知时间")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="已读时间")),
+                ("read_by_name", models.CharField(blank=True, max_length=80, verbose_name="读的人")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="policy_notices",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "政策告知",
+                "indexes": [models.Index(fields=["rule_code", "version_on"], name="policy_notice_by_rule")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("enterprise", "rule_code", "version_on"), name="policy_told_once_a_version"
+                    )
+                ],
+            },
+        ),
     ]

@@ -11,6 +11,7 @@ from tidu.domain.rulebook.operations._drafting import (
     withdraw_draft,
 )
 from tidu.domain.rulebook.operations._keeping import keep_scenario, record_decision
+from tidu.domain.rulebook.operations._notices import note_read, tell_firms, tell_of_new_policies
 from tidu.domain.rulebook.queries import UnableToSimulate
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "UnableToKeep",
     "UnableToSimulate",
     "keep_scenario",
+    "note_read",
     "open_draft",
     "publish_draft",
     "record_decision",
@@ -25,5 +27,7 @@ __all__ = [
     "return_draft",
     "save_draft",
     "submit_draft",
+    "tell_firms",
+    "tell_of_new_policies",
     "withdraw_draft",
 ]

@@ -74,7 +74,32 @@ from tidu.domain.rulebook.queries._reforms import (
 )
 
 if TYPE_CHECKING:
+    from tidu.domain.rulebook.queries._benefits import (
+        Benefit,
+        Benefits,
+        Wanted,
+        benefit,
+        benefit_rule,
+        benefit_rules,
+        benefits,
+        kind_of,
+    )
+    from tidu.domain.rulebook.queries._estimates import (
+        EstimateLine,
+        EstimateSheet,
+        estimate,
+        estimate_fields,
+    )
     from tidu.domain.rulebook.queries._letters import letters_for
+    from tidu.domain.rulebook.queries._notices import (
+        Funnel,
+        ToldFirm,
+        fitting,
+        funnel,
+        new_policies,
+        notices_of,
+        unread,
+    )
     from tidu.domain.rulebook.queries._policies import (
         Doubt,
         Matched,
@@ -97,6 +122,7 @@ if TYPE_CHECKING:
     )
     from tidu.domain.rulebook.queries._simulation import Simulation, cost_curve, simulate, simulation_of
     from tidu.domain.rulebook.queries._snapshots import Firm, Snapshot, snapshot
+    from tidu.domain.rulebook.queries._sources import ValueSource, facts_of, sources_of
     from tidu.domain.rulebook.queries._trials import (
         Case,
         Judged,
@@ -106,8 +132,38 @@ if TYPE_CHECKING:
         told_differences,
         trial_of,
     )
+    from tidu.domain.rulebook.queries._what_if import (
+        Lever,
+        UnableToTry,
+        WayTo,
+        levers,
+        read_tried,
+        tried,
+        ways_to,
+    )
 
 _HEAVY = {
+    **dict.fromkeys(
+        (
+            "Benefit",
+            "Benefits",
+            "Wanted",
+            "benefit",
+            "benefit_rule",
+            "benefit_rules",
+            "benefits",
+            "kind_of",
+        ),
+        "_benefits",
+    ),
+    **dict.fromkeys(("EstimateLine", "EstimateSheet", "estimate", "estimate_fields"), "_estimates"),
+    **dict.fromkeys(
+        ("Funnel", "ToldFirm", "fitting", "funnel", "new_policies", "notices_of", "unread"), "_notices"
+    ),
+    **dict.fromkeys(("ValueSource", "facts_of", "sources_of"), "_sources"),
+    **dict.fromkeys(
+        ("Lever", "UnableToTry", "WayTo", "levers", "read_tried", "tried", "ways_to"), "_what_if"
+    ),
     **dict.fromkeys(
         (
             "Doubt",
@@ -139,11 +195,17 @@ _HEAVY = {
 __all__ = [
     "NUMBER_TO_COME",
     "ROW",
+    "Benefit",
+    "Benefits",
     "Case",
     "Doubt",
     "DraftNotFound",
+    "EstimateLine",
+    "EstimateSheet",
     "Firm",
+    "Funnel",
     "Judged",
+    "Lever",
     "Matched",
     "Money",
     "Offer",
@@ -157,9 +219,18 @@ __all__ = [
     "Simulation",
     "Snapshot",
     "Standing",
+    "ToldFirm",
     "Trial",
     "UnableToRation",
     "UnableToSimulate",
+    "UnableToTry",
+    "ValueSource",
+    "Wanted",
+    "WayTo",
+    "benefit",
+    "benefit_rule",
+    "benefit_rules",
+    "benefits",
     "closed_years",
     "contents_of",
     "cost_curve",
@@ -168,11 +239,16 @@ __all__ = [
     "draft",
     "draft_steps",
     "drafts",
+    "estimate",
+    "estimate_fields",
     "facts_for",
+    "facts_of",
     "facts_read",
     "fair_review",
     "fingerprint_of",
     "fingerprint_of_words",
+    "fitting",
+    "funnel",
     "has_rule",
     "inputs_of",
     "judge",
@@ -182,14 +258,18 @@ __all__ = [
     "judged_beside",
     "kept_library",
     "kept_rules",
+    "kind_of",
     "last_fiscal_year",
     "letters_for",
+    "levers",
     "library",
     "look_again",
     "look_back",
     "matched",
     "money_for",
+    "new_policies",
     "next_window",
+    "notices_of",
     "offer_of",
     "offers_for",
     "one_library",
@@ -202,6 +282,7 @@ __all__ = [
     "policy",
     "priced_beside",
     "ration",
+    "read_tried",
     "receipt",
     "receipt_numbers",
     "receipts",
@@ -216,15 +297,19 @@ __all__ = [
     "simulate",
     "simulation_of",
     "snapshot",
+    "sources_of",
     "standings",
     "templates",
     "tier_rules",
     "told_differences",
     "trace_of",
     "trial_of",
+    "tried",
+    "unread",
     "verdicts",
     "verdicts_by_rule",
     "version_of",
+    "ways_to",
     "words_of_template",
     "words_of_version",
 ]

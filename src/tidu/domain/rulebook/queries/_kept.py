@@ -16,6 +16,7 @@ from tidu.domain.rulebook.queries._library import library
 from tidu.rules import Fact, Kind, Library, Rule, Vocabulary
 from tidu.rules.language.folders import library_of
 from tidu.rules.model.conditions import every_condition
+from tidu.rules.model.exceptions import Exceptions
 
 
 class ScenarioNotFound(LookupError):
@@ -93,18 +94,19 @@ def overlay_read(stored: Mapping[str, str]) -> dict[str, Fraction]:
 
 def facts_read(rule: Rule, rules: Library, as_of: date) -> set[str]:
     """Return the names of all facts a rule and those it refers to can look at, the day of registration included."""
-    names = {"registered_on"} | _facts_named(rule)
+    names = {"registered_on"} | facts_named(rule)
     for code in rule.references:
         names |= facts_read(rules.applicable(code, as_of=as_of), rules, as_of)
     return names
 
 
-def _facts_named(rule: Rule) -> set[str]:
-    from_conditions = (
-        getattr(node, "fact", "") for clause in rule.clauses for node in every_condition(clause.require)
-    )
-    from_numbers = (getattr(number, "fact", "") for number in rule.every_number())
-    return {name for name in (*from_conditions, *from_numbers) if name}
+def facts_named(rule: Rule) -> set[str]:
+    """Return the names of the facts that a rule itself looks at."""
+    numbers = list(rule.every_number())
+    specials = [one.when for number in numbers if isinstance(number, Exceptions) for one in number.specials]
+    conditions = [*(clause.require for clause in rule.clauses), *specials]
+    nodes = [node for condition in conditions for node in every_condition(condition)]
+    return {name for node in (*nodes, *numbers) if (name := getattr(node, "fact", ""))}
 
 
 def _closure(code: str, rules: Library) -> set[str]:

@@ -14,6 +14,8 @@ from tidu.foundation.accounts.checks import (
     UnableToDisableAccount,
     UnableToEndAppointment,
     UnableToOpenAccount,
+    UnableToRequest,
+    UnableToVerify,
 )
 from tidu.foundation.accounts.operations._credentials import (
     OpenedAccount,
@@ -40,6 +42,12 @@ from tidu.foundation.accounts.operations._directory import (
     see_personal,
     welcome,
 )
+from tidu.foundation.accounts.operations._requests import (
+    accept_request,
+    refuse_request,
+    request_account,
+    see_request_phone,
+)
 from tidu.foundation.accounts.operations._tidying import forget_expired
 
 __all__ = [
@@ -53,6 +61,9 @@ __all__ = [
     "UnableToDisableAccount",
     "UnableToEndAppointment",
     "UnableToOpenAccount",
+    "UnableToRequest",
+    "UnableToVerify",
+    "accept_request",
     "add_organisation",
     "add_person",
     "appoint",
@@ -68,9 +79,12 @@ __all__ = [
     "note_sign_out",
     "open_account",
     "open_first_administrator",
+    "refuse_request",
     "rename_organisation",
+    "request_account",
     "reset_password",
     "see_personal",
+    "see_request_phone",
     "unlock",
     "welcome",
 ]

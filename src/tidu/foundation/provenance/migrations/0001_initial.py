@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                             ("FORM", "页面填报"),
                             ("DECISION", "经办决定"),
                             ("NOTICE", "公告文件"),
+                            ("CORRECTION", "更正申请"),
                         ],
                         max_length=12,
                         verbose_name="来源类别",

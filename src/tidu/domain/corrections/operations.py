@@ -1,0 +1,265 @@
+"""Ask for a correction, and answer: every step is dated, has a person, and is written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from tidu.domain.corrections import checks, queries
+from tidu.domain.corrections.checks import UnableToAnswer, UnableToAsk, ValueChangedMeanwhile
+from tidu.domain.corrections.models import Correction, CorrectionStep
+from tidu.domain.corrections.queries import CorrectionNotFound
+from tidu.domain.corrections.vocabulary import ANSWER_WITHIN, HANDLERS, CorrectionState
+from tidu.domain.enterprises import operations as enterprises
+from tidu.domain.enterprises import queries as register
+from tidu.domain.enterprises.models import Enterprise
+from tidu.domain.enterprises.queries import StandingValue, ValueKey
+from tidu.foundation import clock
+from tidu.foundation.accounts import queries as accounts
+from tidu.foundation.actors import Actor
+from tidu.foundation.audit import operations as audit
+from tidu.foundation.calendar import queries as calendar
+from tidu.foundation.files import operations as files
+from tidu.foundation.files.models import StoredFile
+from tidu.foundation.provenance import operations as provenance
+from tidu.foundation.provenance.models import SourceBatch
+from tidu.foundation.provenance.vocabulary import SourceKind
+
+__all__ = [
+    "Proof",
+    "UnableToAnswer",
+    "UnableToAsk",
+    "ValueChangedMeanwhile",
+    "adopt",
+    "ask",
+    "ask_more",
+    "decline",
+    "receive",
+    "supplement",
+    "withdraw",
+]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A file as it was handed in."""
+
+    name: str
+    content: bytes
+
+
+def ask(
+    *,
+    enterprise: Enterprise,
+    key: ValueKey,
+    proposed: Any,
+    reason: str,
+    by: Actor,
+    now: datetime,
+    proof: Proof | None = None,
+) -> Correction:
+    """Ask for another value where `key` points (None: it is not known at all); the bureau's clock starts.
+
+    The officer who loaded the value, still in office, is its owner; otherwise whoever receives the request.
+    Raises UnableToAsk, UnableToStore, and HolidaysMissing where no deadline can be counted.
+    """
+    with transaction.atomic():
+        standing = register.standing_value(enterprise, key)
+        waiting = queries.open_for(by, enterprise.credit_code).get(key.text)
+        checks.check_can_ask(by=by, credit_code=enterprise.credit_code, reason=reason, waiting=waiting)
+        checks.check_proposed(standing, proposed)
+        owner_id, owner_name = _owner(standing, clock.day_of(now))
+        made = Correction.objects.create(
+            enterprise=enterprise,
+            target=key.text,
+            before=register.value_in_text(standing.value),
+            proposed=register.value_in_text(proposed),
+            reason=reason.strip(),
+            proof=_kept(proof, UnableToAsk, now),
+            asked_at=now,
+            asked_by_id=by.user_id,
+            asked_by_name=by.name,
+            due_on=_due(now),
+            owner_id=owner_id,
+            owner_name=owner_name,
+        )
+        _note(made, "", by=by, now=now, note=made.reason)
+    return made
+
+
+def receive(*, pk: int, by: Actor, now: datetime) -> Correction:
+    """Take a request on: whoever does is its owner from now on. Raises UnableToAnswer."""
+    with transaction.atomic():
+        correction = _locked(by, pk)
+        checks.check_step(by, correction, CorrectionState.RECEIVED, "")
+        correction.owner_id, correction.owner_name = by.user_id, by.name
+        return _move(correction, CorrectionState.RECEIVED, by=by, now=now)
+
+
+def adopt(*, pk: int, seen: str, by: Actor, now: datetime, note: str = "") -> Correction:
+    """Write the proposed value with the request as its source, and tell the firm.
+
+    `seen` is the standing value, as text, that the officer decided on. Raises UnableToAnswer, UnableToRecord, and
+    ValueChangedMeanwhile where somebody has changed it since.
+    """
+    with transaction.atomic():
+        correction = _locked(by, pk)
+        checks.check_step(by, correction, CorrectionState.ADOPTED, note)
+        key = ValueKey.parse(correction.target)
+        checks.check_standing(register.standing_value(correction.enterprise, key), seen)
+        correction.source = provenance.open_batch(
+            kind=SourceKind.CORRECTION,
+            title=f"第 {correction.pk} 号更正申请",
+            by=by,
+            now=now,
+            column_map={key.field: {}},
+        )
+        enterprises.correct_value(
+            enterprise=correction.enterprise,
+            key=key,
+            value=register.value_from_text(key, correction.proposed),
+            source=correction.source,
+            by=by,
+            now=now,
+        )
+        return _answer(correction, CorrectionState.ADOPTED, note or "已按申请更正。", by=by, now=now)
+
+
+def decline(*, pk: int, reason: str, by: Actor, now: datetime) -> Correction:
+    """Leave the value as it is, for a reason that the firm reads. Raises UnableToAnswer."""
+    with transaction.atomic():
+        correction = _locked(by, pk)
+        checks.check_step(by, correction, CorrectionState.DECLINED, reason)
+        return _answer(correction, CorrectionState.DECLINED, reason, by=by, now=now)
+
+
+def ask_more(*, pk: int, reason: str, by: Actor, now: datetime) -> Correction:
+    """Ask the firm for more; the bureau's clock rests until it comes. Raises UnableToAnswer."""
+    with transaction.atomic():
+        correction = _locked(by, pk)
+        checks.check_step(by, correction, CorrectionState.NEEDS_MORE, reason)
+        return _move(correction, CorrectionState.NEEDS_MORE, by=by, now=now, note=reason.strip(), due_on=None)
+
+
+def supplement(*, pk: int, note: str, by: Actor, now: datetime, proof: Proof | None = None) -> Correction:
+    """Give what was asked for; the bureau's clock starts anew. Raises UnableToAnswer, UnableToStore."""
+    with transaction.atomic():
+        correction = _locked(by, pk)
+        checks.check_step(by, correction, CorrectionState.RECEIVED, note)
+        kept = _kept(proof, UnableToAnswer, now)
+        return _move(
+            correction,
+            CorrectionState.RECEIVED,
+            by=by,
+            now=now,
+            note=note.strip(),
+            due_on=_due(now),
+            proof=kept,
+        )
+
+
+def withdraw(*, pk: int, by: Actor, now: datetime) -> Correction:
+    """Take one's own request back; it stays on record. Raises UnableToAnswer."""
+    with transaction.atomic():
+        correction = _locked(by, pk)
+        checks.check_step(by, correction, CorrectionState.WITHDRAWN, "")
+        return _move(correction, CorrectionState.WITHDRAWN, by=by, now=now, due_on=None)
+
+
+def _locked(by: Actor, pk: int) -> Correction:
+    """Return a request in scope that nobody else moves meanwhile; raise CorrectionNotFound."""
+    own = queries.in_scope(by).filter(pk=pk).values("pk")
+    found = Correction.objects.select_for_update().filter(pk__in=own).first()
+    if found is None:
+        raise CorrectionNotFound("没有找到这件更正申请。它可能不存在，或不在您的权限内。")
+    return found
+
+
+def _owner(standing: StandingValue, on: date) -> tuple[int | None, str]:
+    """Return who loaded the value, where that is an officer in office on the day."""
+    if standing.origin is None:
+        return None, ""
+    user = SourceBatch.objects.select_related("loaded_by").get(pk=standing.origin.batch_id).loaded_by
+    if user is None or not user.is_active:
+        return None, ""
+    actor = accounts.actor_for(user, on)
+    return (user.pk, actor.name) if actor.has_role(*HANDLERS) else (None, "")
+
+
+def _due(now: datetime) -> date:
+    return calendar.add_working_days(clock.day_of(now), ANSWER_WITHIN)
+
+
+def _kept(proof: Proof | None, error: type[ValueError], now: datetime) -> StoredFile | None:
+    if proof is None:
+        return None
+    checks.check_proof(proof.name, proof.content, error)
+    return files.store(name=proof.name, content=proof.content, now=now)
+
+
+def _answer(
+    correction: Correction, state: CorrectionState, words: str, *, by: Actor, now: datetime
+) -> Correction:
+    correction.answer, correction.answered_at = words.strip(), now
+    correction.owner_id, correction.owner_name = by.user_id, by.name
+    return _move(correction, state, by=by, now=now, note=words.strip(), due_on=None)
+
+
+_SAME_DAY = date.min
+
+
+def _move(
+    correction: Correction,
+    target: CorrectionState,
+    *,
+    by: Actor,
+    now: datetime,
+    note: str = "",
+    due_on: date | None = _SAME_DAY,
+    proof: StoredFile | None = None,
+) -> Correction:
+    """Move a request; its day stays unless another, or none, is given. The step keeps the day it was held to."""
+    source, held_to = correction.state, correction.due_on
+    correction.state = target
+    if due_on is not _SAME_DAY:
+        correction.due_on = due_on
+    correction.save()
+    _note(correction, source, by=by, now=now, note=note, due_on=held_to, proof=proof)
+    return correction
+
+
+def _note(
+    correction: Correction,
+    source: str,
+    *,
+    by: Actor,
+    now: datetime,
+    note: str,
+    due_on: date | None = None,
+    proof: StoredFile | None = None,
+) -> None:
+    """Write the step and its audit entry; the audit keeps no reason, which may name people."""
+    label = CorrectionState(correction.state).label
+    CorrectionStep.objects.create(
+        correction=correction,
+        source=source,
+        target=correction.state,
+        at=now,
+        by_id=by.user_id,
+        by_name=by.name,
+        note=note,
+        proof=proof,
+        due_on=due_on,
+    )
+    audit.record(
+        by=by,
+        now=now,
+        action=f"corrections.{correction.state.lower()}",
+        subject=("corrections.Correction", str(correction.pk)),
+        organisation_code=correction.enterprise.credit_code,
+        summary=f"第 {correction.pk} 号更正申请：{label}",
+        detail={"target": correction.target},
+    )

@@ -1,0 +1,89 @@
+"""Tell firms of policies that fit them, and keep that they have read of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tidu.domain.enterprises.models import Enterprise
+from tidu.domain.rulebook import checks, queries
+from tidu.domain.rulebook.models import PolicyNotice
+from tidu.foundation import clock
+from tidu.foundation.actors import Actor
+from tidu.foundation.audit import operations as audit
+from tidu.foundation.audit.vocabulary import EntryKind
+from tidu.foundation.clock import AsOf
+from tidu.rules import Rule
+
+
+def tell_firms(*, rule_code: str, as_of: AsOf, by: Actor, now: datetime) -> int:
+    """Tell every firm that a policy fits or nearly fits, and that was not told of this version; return how many.
+
+    Raises UnableToDraft for anybody but officers and the system, NoVersionInForce for an unknown policy.
+    """
+    checks.check_drafter(by)
+    policy, county = queries.policy(rule_code, as_of), queries.snapshot(as_of)
+    fits = queries.fitting(policy, county)
+    with transaction.atomic():
+        told = set(queries.notices_of(policy).values_list("enterprise_id", flat=True))
+        fresh = [
+            PolicyNotice(
+                enterprise_id=county.firms[code].enterprise_id,
+                rule_code=rule_code,
+                version_on=policy.rule.law.valid_from_on,
+                standing=standing,
+                told_at=now,
+            )
+            for code, standing in fits.items()
+            if county.firms[code].enterprise_id not in told
+        ]
+        if fresh:
+            PolicyNotice.objects.bulk_create(fresh, ignore_conflicts=True)
+            audit.record(
+                by=by,
+                now=now,
+                action="rulebook.tell_firms",
+                subject=("rulebook.PolicyNotice", rule_code),
+                summary=f"告知政策“{policy.rule.name}”：{len(fresh)} 家企业",
+                detail={"rule": rule_code, "version": policy.rule.law.valid_from_on.isoformat()},
+            )
+    return len(fresh)
+
+
+def tell_of_new_policies(*, by: Actor, now: datetime) -> str:
+    """Tell firms of every new policy that fits them: the nightly work. Run again, it tells nobody twice."""
+    as_of = AsOf(on=clock.day_of(now))
+    news = queries.new_policies(as_of)
+    told = sum(tell_firms(rule_code=one.rule.code, as_of=as_of, by=by, now=now) for one in news)
+    audit.record(
+        by=by,
+        now=now,
+        action="rulebook.tell_of_new_policies",
+        subject=("rulebook.PolicyNotice", as_of.on.isoformat()),
+        kind=EntryKind.SAW,
+        summary=f"查看新政策 {len(news)} 项，新告知 {told} 家次",
+    )
+    return f"新政策 {len(news)} 项，新告知 {told} 家次。"
+
+
+def note_read(*, enterprise: Enterprise, rule: Rule, by: Actor, now: datetime) -> bool:
+    """Keep that a firm's own people opened a policy that they were told of; return whether it was news."""
+    if enterprise.credit_code not in by.credit_codes:
+        return False
+    if (rule.code, rule.law.valid_from_on) not in queries.unread(enterprise.pk):
+        return False
+    with transaction.atomic():
+        PolicyNotice.objects.filter(
+            enterprise=enterprise, rule_code=rule.code, version_on=rule.law.valid_from_on, read_at=None
+        ).update(read_at=now, read_by_name=by.name)
+        audit.record(
+            by=by,
+            now=now,
+            action="rulebook.note_read",
+            subject=("rulebook.PolicyNotice", rule.code),
+            kind=EntryKind.SAW,
+            organisation_code=enterprise.credit_code,
+            summary=f"企业已读政策“{rule.name}”",
+        )
+    return True

@@ -1,0 +1,108 @@
+"""A tax estimate as a sheet: what goes in, and each result with the formula it comes from. Nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tidu import rules
+from tidu.domain.rulebook.queries._judging import rule_for
+from tidu.domain.rulebook.queries._kept import facts_named
+from tidu.domain.rulebook.queries._library import library
+from tidu.domain.rulebook.queries._what_if import UNITS, Lever
+from tidu.foundation.clock import AsOf
+from tidu.rules import Facts, Rule, Verdict
+from tidu.rules.explain.words import Telling, in_words
+from tidu.rules.model.facts import FactValue, Input
+from tidu.rules.model.kinds import Kind
+
+
+@dataclass(frozen=True)
+class EstimateLine:
+    """One result: its label, the formula in words, and the value in the engine's unit, None where it is unknown."""
+
+    label: str
+    formula: str
+    value: int | None
+    kind: Kind
+
+    @property
+    def is_money(self) -> bool:
+        """Whether the value is in fen."""
+        return self.kind is Kind.MONEY
+
+
+@dataclass(frozen=True)
+class EstimateSheet:
+    """One rule as a sheet: its inputs as fields, how it came out, and its results in order."""
+
+    rule: Rule
+    fields: tuple[Lever, ...]
+    verdict: Verdict
+    lines: tuple[EstimateLine, ...]
+
+
+def estimate_fields(codes: Sequence[str], facts: Facts, as_of: AsOf) -> dict[str, tuple[Lever, ...]]:
+    """Return by rule the inputs that it reads itself and no rule before it; yearly ones of the last fiscal year."""
+    seen: set[Input] = set()
+    found = {}
+    for code in codes:
+        words = library().facts
+        named = [words[name] for name in sorted(facts_named(rule_for(code, as_of)), key=_in_order)]
+        inputs = [Input(fact.name, as_of.on.year - 1 if fact.yearly else None) for fact in named]
+        found[code] = tuple(_field(one, facts) for one in inputs if one not in seen)
+        seen |= set(inputs)
+    return found
+
+
+def estimate(
+    codes: Sequence[str], facts: Facts, as_of: AsOf, values: Mapping[Input, FactValue]
+) -> list[EstimateSheet]:
+    """Return the sheets of rules for a copy of the firm with some values set. Raises NoVersionInForce."""
+    fields = estimate_fields(codes, facts, as_of)
+    for needed, value in values.items():
+        facts = facts.replacing(needed, value)
+    sheets = []
+    for code in codes:
+        rule = rule_for(code, as_of)
+        verdict = rules.evaluate(rule, facts, as_of.on, library())
+        telling = Telling(rule, library().facts)
+        lines = tuple(
+            EstimateLine(
+                one.label,
+                _named(in_words(one.of, telling), rule, as_of),
+                verdict.outputs[one.name],
+                one.of.kind,
+            )
+            for one in rule.outputs
+        )
+        sheets.append(EstimateSheet(rule, fields[code], verdict, lines))
+    return sheets
+
+
+def _named(formula: str, rule: Rule, as_of: AsOf) -> str:
+    """Return a formula in which other rules and their results stand by name instead of by code."""
+    for code in rule.references:
+        other = rule_for(code, as_of)
+        for output in other.outputs:
+            formula = formula.replace(f"规则 {code} 的结果 {output.name}", f"“{output.label}”")
+        formula = formula.replace(f"规则 {code}", f"“{other.name}”")
+    return formula
+
+
+def _in_order(name: str) -> int:
+    return [fact.name for fact in library().facts].index(name)
+
+
+def _field(needed: Input, facts: Facts) -> Lever:
+    fact = library().facts[needed.fact]
+    known = facts.scalar(needed.fact) if needed.year is None else facts.yearly(needed.fact, needed.year)
+    return Lever(
+        needed,
+        fact.kind,
+        library().facts.label(needed),
+        UNITS.get(fact.kind, fact.unit),
+        known,
+        None,
+        matters=True,
+    )

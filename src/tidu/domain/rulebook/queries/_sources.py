@@ -1,0 +1,63 @@
+"""The values a clause was judged on, each with the record that answers for it, its source, and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tidu.domain.enterprises.queries import Dossier, ValueKey
+from tidu.domain.funds import queries as fund_queries
+from tidu.domain.rulebook import distance
+from tidu.foundation.provenance.queries import Origin
+from tidu.rules import Facts, Verdict
+from tidu.rules.model.show import show
+
+Record = tuple[str, int, str]
+
+
+@dataclass(frozen=True)
+class ValueSource:
+    """One value a clause was judged on: its name with the year, how it reads, and the record that answers for it.
+
+    `record` is None for 缺数 without a record; then `whom_to_ask` says who can supply it. `origin` is the file and
+    cell, or the form and moment; `key` is what a firm points at to have it corrected, None where it cannot be.
+    """
+
+    label: str
+    text: str
+    missing: bool
+    whom_to_ask: str
+    record: Record | None
+    origin: Origin | None = None
+    key: ValueKey | None = None
+
+
+def facts_of(dossier: Dossier) -> Facts:
+    """Return a firm's facts as the rules know them, paid awards included, from its dossier; one query."""
+    known = dossier.facts
+    paid = fund_queries.award_facts([dossier.enterprise.pk], dossier.as_of)[dossier.enterprise.pk]
+    return Facts({**known.scalars, **paid}, known.years)
+
+
+def sources_of(verdict: Verdict, clause_id: str, dossier: Dossier) -> tuple[ValueSource, ...]:
+    """Return the values behind one clause of a verdict on the firm of a dossier; no query."""
+    facts = verdict.facts
+    registered_on = facts.scalar("registered_on")
+    known_since = registered_on if isinstance(registered_on, date) else None
+    found = []
+    for cell in distance.cells_of(verdict.rule.clause(clause_id), dossier.as_of.on, known_since):
+        fact = verdict.vocabulary[cell.fact]
+        value = facts.scalar(cell.fact) if cell.year is None else facts.yearly(cell.fact, cell.year)
+        record = dossier.record_of(cell.fact, cell.year)
+        found.append(
+            ValueSource(
+                label=verdict.vocabulary.label(cell),
+                text=show(value, fact.kind, fact.unit),
+                missing=value is None,
+                whom_to_ask=fact.whom_to_ask,
+                record=record,
+                origin=dossier.origin_of(record) if record else None,
+                key=dossier.key_of(cell.fact, cell.year),
+            )
+        )
+    return tuple(found)

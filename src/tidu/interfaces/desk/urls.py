@@ -1,0 +1,15 @@
+"""Addresses of the desk; every one has its row in the access table."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from tidu.interfaces.desk import corrections, policy, registration, research, tickets
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(policy.urlpatterns)),
+    path("", include(corrections.urlpatterns)),
+    path("", include(research.urlpatterns)),
+    path("", include(registration.urlpatterns)),
+    path("", include(tickets.urlpatterns)),
+]

@@ -1,0 +1,117 @@
+"""A firm at its desk on a phone: what it can have, what would be if, and a value put right with the bureau."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import DESK, PHONE, window
+from tests.journeys.house import House
+from tests.journeys.people import DEMO_PASSWORD, Somebody, obstacles, spills
+
+NEARLY = "firm13"
+"""A contact whose firm's R&D falls short of the subsidy's floor by less than a tenth."""
+
+
+@pytest.fixture
+def contact(chromium: Browser, qinglan: House) -> Iterator[Somebody]:
+    """Open the firm's telephone on the demo county."""
+    with window(chromium, PHONE, touch=True) as page:
+        somebody = Somebody(page, qinglan.address)
+        somebody.sign_in(NEARLY, DEMO_PASSWORD)
+        yield somebody
+
+
+@pytest.fixture
+def clerk(chromium: Browser, qinglan: House) -> Iterator[Somebody]:
+    """Open the clerk's window on the demo county."""
+    with window(chromium, DESK, touch=False) as page:
+        somebody = Somebody(page, qinglan.address)
+        somebody.sign_in("clerk2", DEMO_PASSWORD)
+        yield somebody
+
+
+def is_in_order(page: Page) -> None:
+    assert spills(page) <= 0
+    assert obstacles(page) == []
+
+
+def test_a_firm_finds_its_near_miss_tries_it_out_and_has_a_value_put_right(
+    contact: Somebody, clerk: Somebody
+) -> None:
+    page = contact.page
+    expect(page.locator(".desk-line")).to_contain_text("差一点 1 项")
+    is_in_order(page)
+    page.locator("a.desk-card", has_text="企业研发费用补助").click()
+    expect(page.locator(".desk-money")).to_contain_text("补上可得 1.00 万元")
+    is_in_order(page)
+
+    # What if: the slider moves the number, and verdict and money follow without a page load.
+    slider = page.locator(".desk-slider").first
+    slider.evaluate("one => { one.value = one.max; one.dispatchEvent(new Event('input', {bubbles: true})); }")
+    expect(page.locator("#tried .light")).to_have_text("符合")
+    expect(page.locator("#tried")).to_contain_text("万元")
+    is_in_order(page)
+
+    # 这条不对: on the value itself.
+    page.goto(f"{contact.address}/desk/policies/qinglan.rd_subsidy/")
+    page.get_by_role("link", name=re.compile("^这条不对：2024 年度可加计扣除研发费用")).first.click()
+    page.get_by_label("应为（元）").fill("260000.00")
+    page.get_by_label("理由").fill("以 2024 年度审计报告为准")
+    page.get_by_label("证明材料").set_input_files(
+        {"name": "审计报告.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 report"}
+    )
+    is_in_order(page)
+    page.get_by_role("button", name="提出更正").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("号更正申请")
+    expect(page.locator("main")).to_contain_text("已提出")
+    is_in_order(page)
+
+    # The officer finds it at home, takes it on and writes it.
+    desk = clerk.open("/")
+    desk.get_by_role("link", name=re.compile("可加计扣除|加计扣除口径")).first.click()
+    expect(desk.locator("main")).to_contain_text("以 2024 年度审计报告为准")
+    desk.get_by_role("button", name="受理").click()
+    desk.get_by_role("button", name="采纳并写入").click()
+    expect(desk.locator("main")).to_contain_text("已采纳，新的值已写入登记")
+    is_in_order(desk)
+
+    # 5 % of 260,000 yuan is 13,000 yuan; the value says where it is from.
+    page.goto(f"{contact.address}/")
+    expect(page.locator(".desk-line")).to_contain_text("共 1.30 万元")
+    page.locator("a.desk-card", has_text="企业研发费用补助").click()
+    expect(page.locator(".desk-money")).to_contain_text("13,000.00 元")
+    expect(page.locator(".desk-sources").first).to_contain_text("更正申请")
+    page.get_by_role("link", name="出处").first.click()
+    page.get_by_role("link", name=re.compile("号更正申请的理由")).click()
+    expect(page.locator("main")).to_contain_text("采纳")
+    is_in_order(page)
+
+
+def test_the_firm_reaches_everything_with_keys_alone(contact: Somebody) -> None:
+    page = contact.page
+    contact.jump("m")
+    expect(page.get_by_role("heading", level=1)).to_have_text("本企业资料")
+    is_in_order(page)
+    contact.press(page.get_by_role("link", name=re.compile("^这条不对：企业名称")))
+    expect(page.get_by_role("heading", level=1)).to_have_text("这条不对")
+    contact.jump("n")
+    expect(page.get_by_role("heading", level=1)).to_have_text("更正申请")
+    is_in_order(page)
+
+
+def test_trying_works_without_scripts(chromium: Browser, qinglan: House) -> None:
+    context = chromium.new_context(viewport=PHONE, java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    somebody = Somebody(page, qinglan.address)
+    somebody.sign_in("firm4", DEMO_PASSWORD)
+    somebody.open("/desk/policies/qinglan.hnte_new/")
+    field = page.get_by_label(re.compile("^2024 年度高新技术产品（服务）收入（万元）"))
+    field.fill(str(2 * float(field.input_value())))
+    page.get_by_role("button", name="算一算").click()
+    expect(page.locator("#tried")).not_to_contain_text("还没有改动")
+    expect(page.locator("#tried")).to_contain_text("20.00")
+    context.close()
