@@ -72,6 +72,11 @@ def check_can_confirm(load: Load, by: Actor) -> None:
         raise UnableToConfirm(
             f"还有 {count} 行退回，整个批次都没有载入。{first}。请下载批注过的工作簿，改好后重新上传。"
         )
+    asked = load.rows.filter(verdict__in=(RowVerdict.SUSPECTED, RowVerdict.ASKED))
+    count = asked.count()
+    if count:
+        first = "；".join(_why(row) for row in asked.order_by("row_number")[:3])
+        raise UnableToConfirm(f"还有 {count} 行等您回答，整个批次都没有载入。{first}。")
 
 
 def check_nothing_moved(form: Form, rows: Iterable[StagedRow]) -> None:
@@ -120,7 +125,7 @@ def _already(load: Load) -> str:
 
 def _why(row: StagedRow) -> str:
     """Return the first fault of a row in one clause."""
-    fault = next((fault for fault in row.faults if fault["severity"] == "fault"), None)
+    fault = next((fault for fault in row.faults if fault["severity"] != "warning"), None)
     if fault is None:
         return f"第 {row.row_number} 行"
     where = f" {fault['column']} 列“{fault['header']}”" if fault["column"] else ""

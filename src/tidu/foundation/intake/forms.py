@@ -62,10 +62,19 @@ class FieldSpec:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """One way to answer a question: the word kept, or a day in its place (`asks_day`), and its Chinese label."""
+
+    value: str
+    label: str
+    asks_day: bool = False
+
+
+@dataclass(frozen=True)
 class Fault:
     """Something wrong with a row: where (field), a stable code, the reason and how to mend it, in Chinese.
 
-    A warning is shown and does not send the row back.
+    A warning is shown and does not send the row back; a question holds the load until one of `answers` is given.
     """
 
     field: str
@@ -73,6 +82,7 @@ class Fault:
     reason: str
     suggestion: str = ""
     severity: Severity = Severity.FAULT
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,10 +105,18 @@ class RowRead:
 
 @dataclass(frozen=True)
 class Setting:
-    """What a whole load is judged under: the options given once, and the business moment."""
+    """What a whole load is judged under: the options given once, the business moment, the answers to questions.
+
+    `answers` is key of a row -> code of the question -> a value of one of its `Answer`s, or a day in ISO text.
+    """
 
     options: Mapping[str, Any]
     now: datetime
+    answers: Answers = field(default_factory=dict)
+
+    def answer(self, key: str, code: str) -> str:
+        """Return what was answered to a question about a row, "" for nothing yet."""
+        return str(self.answers.get(key, {}).get(code, ""))
 
 
 class CannotUndo(ValueError):
@@ -109,6 +127,7 @@ class UnknownForm(LookupError):
     """Raised for a form that no app has declared; the message is Chinese and names those there are."""
 
 
+Answers = Mapping[str, Mapping[str, str]]
 RowCheck = Callable[[RowRead], list[Fault]]
 
 
@@ -119,8 +138,9 @@ class Form:
     `key_of(values)` gives a row's key or "" when it cannot be told; `standing(keys)` gives, per key, the values
     that stand now (same JSON shape as staged values) for keys that exist, in a query or two for thousands of
     keys; `check(values, standing)` gives cross-field faults; `survey(rows, setting)` reads once what rows are
-    checked against and gives the check of one row; `load` writes all rows through operations; `undo` takes a
-    whole batch back or raises CannotUndo.
+    checked against and gives the check of one row; `answered(values, answers)` gives the values of a row under
+    the answers to its questions, by code, and raises ValueError in Chinese for an answer that is none; `load`
+    writes all rows through operations; `undo` takes a whole batch back or raises CannotUndo.
 
     `credit_code_fault(code)` says in Chinese what is wrong with a credit code, or nothing.
     `unclear_headers` maps a header text that might mean several fields to the sentence that says so.
@@ -139,6 +159,7 @@ class Form:
     options: tuple[FieldSpec, ...] = ()
     check: Callable[[Mapping[str, Any], Mapping[str, Any] | None], list[Fault]] | None = None
     survey: Callable[[Sequence[RowRead], Setting], RowCheck] | None = None
+    answered: Callable[[Mapping[str, Any], Mapping[str, str]], Mapping[str, Any]] | None = None
     credit_code_fault: Callable[[str], str | None] | None = None
     unclear_headers: Mapping[str, str] = field(default_factory=dict)
     live_choices: Callable[[], Mapping[str, Mapping[str, str]]] | None = None

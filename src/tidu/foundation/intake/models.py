@@ -20,7 +20,8 @@ class Load(models.Model):
     `form` is the code of the intake form; `mapping` is column letter -> field name and `headers` column letter ->
     header text, for the columns left unread too; `units` is field -> unit its numbers were read in. `options`
     keeps the parameters asked once per load (e.g. the fiscal year when the sheet has no such column). `notices`
-    are the sentences that say what was skipped, assumed or left unread.
+    are the sentences that say what was skipped, assumed or left unread. `answers` is row key -> code of a question
+    -> the answer; `corrects` is the load whose returned workbook this file is, mended by its sender.
     """
 
     form = models.CharField("表种", max_length=40)
@@ -33,6 +34,15 @@ class Load(models.Model):
     units = models.JSONField("单位", default=dict)
     options = models.JSONField("载入参数", default=dict)
     notices = models.JSONField("说明", default=list)
+    answers = models.JSONField("回答", default=dict)
+    corrects = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="corrected_by",
+        verbose_name="改正自",
+    )
     state = models.CharField("状态", max_length=10, choices=LoadState.choices, default=LoadState.STAGED)
     counts = models.JSONField("计数", default=dict)
     staged_at = models.DateTimeField("暂存时间")
@@ -68,7 +78,8 @@ class StagedRow(models.Model):
     """One row as read: its verdict, the values it states, and what stood in those fields when it was staged.
 
     `existed` tells an empty `before` (nothing stood in these fields) from a record that was not there. A fault is
-    `{field, label, code, severity, reason, suggestion, sheet, row, column, header, text}`.
+    `{field, label, code, severity, reason, suggestion, sheet, row, column, header, text}`; a question also has
+    `answers`, each `{value, label, asks_day}`.
     """
 
     load = models.ForeignKey(Load, on_delete=models.CASCADE, related_name="rows")

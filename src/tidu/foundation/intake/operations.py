@@ -15,7 +15,7 @@ from tidu.foundation.files import operations as files_operations
 from tidu.foundation.files import queries as files_queries
 from tidu.foundation.files.checks import clean_name
 from tidu.foundation.files.models import StoredFile
-from tidu.foundation.intake import forms, headers, judging, readers
+from tidu.foundation.intake import correcting, forms, headers, judging, readers
 from tidu.foundation.intake.checks import (
     CannotUndo,
     UnableToConfirm,
@@ -42,6 +42,7 @@ __all__ = [
     "UnableToRead",
     "UnableToStage",
     "UnableToUndo",
+    "answer",
     "confirm",
     "discard",
     "restage",
@@ -62,24 +63,30 @@ def stage(
     now: datetime,
     sheet: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    answers: forms.Answers | None = None,
 ) -> Load:
     """Read and judge a file and put every row on the stage; nothing reaches the records.
 
     `options` are the form's parameters given once (e.g. `{"year": 2024}`), as text or values. `sheet` names the
     sheet to read; without it the first visible sheet with the form's header is read, and the others are named in
-    the notices. `mapping` is column letter or header text -> field name, over what is recognised. Raises
-    UnableToStage, its message in Chinese and fit for the sender.
+    the notices. `mapping` is column letter or header text -> field name, over what is recognised. `answers` is
+    row key -> code of a question -> its answer. Where the file is a workbook that was returned and has been mended,
+    mapping, options and answers of the load it corrects hold unless given anew. Raises UnableToStage, its message
+    in Chinese and fit for the sender.
     """
     check_can_stage(by)
     try:
         file_name = clean_name(file_name)
         form = forms.find(form_code).with_choices()
-        given = judging.read_options(form, options)
-        page, header = headers.find(form, readers.read_sheets(file_name, content, sheet), mapping)
-        judgement = judging.judge(form, page, header, given, now)
+        sheets = readers.read_sheets(file_name, content, sheet)
+        mended = correcting.find(form, content, sheets)
+        given = judging.read_options(form, {**mended.options, **options})
+        page, header = headers.find(form, sheets, mended.mapping if mapping is None else mapping)
+        setting = forms.Setting(given, now, {**mended.answers, **(answers or {})})
+        judgement = judging.judge(form, page, header, setting)
     except (UnableToRead, forms.UnknownForm, files_operations.UnableToStore) as refusal:
         raise UnableToStage(str(refusal.args[0])) from refusal
-    read = _Reading(form, page, header, given, judgement)
+    read = _Reading(form, page, header, setting, mended, judgement)
     with transaction.atomic():
         file = files_operations.store(name=file_name, content=content, now=now)
         load = _put_on_stage(read, file, file_name, by=by, now=now)
@@ -87,8 +94,17 @@ def stage(
     return load
 
 
-def restage(*, load: Load, mapping: Mapping[str, str], by: Actor, now: datetime) -> Load:
+def restage(
+    *,
+    load: Load,
+    mapping: Mapping[str, str],
+    by: Actor,
+    now: datetime,
+    answers: forms.Answers | None = None,
+) -> Load:
     """Read a staged file again under another mapping (column letter -> field, "" unread) and drop the old reading.
+
+    `answers` take the place of those given so far.
 
     Raises UnableToStage when the file cannot be read so; the old reading then stays as it was.
     """
@@ -100,11 +116,25 @@ def restage(*, load: Load, mapping: Mapping[str, str], by: Actor, now: datetime)
             options=load.options,
             sheet=load.sheet or None,
             mapping=mapping,
+            answers=load.answers if answers is None else answers,
             by=by,
             now=now,
         )
         discard(load=load, by=by, now=now)
     return again
+
+
+def answer(*, load: Load, answers: forms.Answers, by: Actor, now: datetime) -> Load:
+    """Answer questions about rows (row key -> code of the question -> answer) and judge the staged file again.
+
+    Answers given before stay unless answered anew. Raises UnableToStage for what is no answer.
+    """
+    merged = {
+        **load.answers,
+        **{key: {**load.answers.get(key, {}), **given} for key, given in answers.items()},
+    }
+    mapping = {letter: load.mapping.get(letter, "") for letter in load.headers}
+    return restage(load=load, mapping=mapping, answers=merged, by=by, now=now)
 
 
 def confirm(*, load: Load, by: Actor, now: datetime) -> Load:
@@ -160,7 +190,8 @@ class _Reading:
     form: forms.Form
     page: readers.Sheet
     header: headers.Header
-    options: dict[str, Any]
+    setting: forms.Setting
+    mended: correcting.Correction
     judgement: judging.Judgement
 
 
@@ -176,8 +207,10 @@ def _put_on_stage(read: _Reading, file: StoredFile, file_name: str, *, by: Actor
         mapping={readers.column_letter(index): spec.name for index, spec in header.fields.items()},
         headers={readers.column_letter(index): text for index, text in header.texts.items()},
         units=dict(header.units),
-        options=read.options,
-        notices=[*read.page.notices, *header.notices, *read.judgement.notices],
+        options=dict(read.setting.options),
+        answers=dict(read.setting.answers),
+        corrects=read.mended.load,
+        notices=[*read.mended.notices, *read.page.notices, *header.notices, *read.judgement.notices],
         counts=read.judgement.counts(),
         staged_at=now,
         staged_by_id=by.user_id,

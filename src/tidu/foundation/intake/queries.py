@@ -80,8 +80,9 @@ class Preview:
 
     @property
     def may_confirm(self) -> bool:
-        """Return whether the load is on the stage with no row sent back."""
-        return self.state == LoadState.STAGED and self.counts.get(RowVerdict.REJECTED, 0) == 0
+        """Return whether the load is on the stage with no row sent back and no question open."""
+        waiting = (RowVerdict.REJECTED, RowVerdict.SUSPECTED, RowVerdict.ASKED)
+        return self.state == LoadState.STAGED and not any(self.counts.get(verdict, 0) for verdict in waiting)
 
 
 def preview(load: Load) -> Preview:
@@ -111,7 +112,12 @@ def preview(load: Load) -> Preview:
 
 def sentence(load: Load) -> str:
     """Return the sentence above the sheet, e.g. 298 行：12 行新增，241 行变更，37 行不变，8 行退回。"""
-    parts = [f"{load.counts.get(verdict, 0)} 行{verdict.label}" for verdict in RowVerdict]
+    rare = (RowVerdict.SUSPECTED, RowVerdict.ASKED)
+    parts = [
+        f"{load.counts.get(verdict, 0)} 行{verdict.label}"
+        for verdict in RowVerdict
+        if verdict not in rare or load.counts.get(verdict, 0)
+    ]
     return f"{load.counts.get('rows', 0)} 行：{'，'.join(parts)}。"
 
 

@@ -22,13 +22,16 @@ class RowVerdict(models.TextChoices):
     NEW = "NEW", "新增"
     CHANGED = "CHANGED", "变更"
     SAME = "SAME", "不变"
+    SUSPECTED = "SUSPECTED", "疑似重复"
+    ASKED = "ASKED", "待答"
     REJECTED = "REJECTED", "退回"
 
 
 class Severity(StrEnum):
-    """Whether a fault sends the row back or only has to be seen."""
+    """Whether a fault sends the row back, waits for an answer of whoever loads it, or only has to be seen."""
 
     FAULT = "fault"
+    QUESTION = "question"
     WARNING = "warning"
 
 
@@ -43,12 +46,15 @@ class FaultCode(StrEnum):
     NOT_A_CHOICE = "not_a_choice"
     NEGATIVE = "negative"
     PERCENT = "percent"
+    MASKED = "masked"
     UNIT_IN_CELL = "unit_in_cell"
     TOO_PRECISE = "too_precise"
     TOO_LARGE = "too_large"
     TOO_LONG = "too_long"
     BROKEN_FORMULA = "broken_formula"
     BAD_CODE = "bad_code"
+    MERGED = "merged"
+    SAME_NAME = "same_name"
     DUPLICATE = "duplicate"
     NO_KEY = "no_key"
     DIFFERS_FROM_OPTION = "differs_from_option"
