@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import shutil
+import subprocess
+import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import openpyxl
+import xlwt
 
 from tests.factories.accounts import an_organisation
 from tidu.domain.enterprises import credit_code
@@ -47,6 +53,116 @@ def saved(book: openpyxl.Workbook) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def an_old_workbook(*rows: Sequence[Any], title: str = "Sheet1", day_format: str = "yyyy-mm-dd") -> bytes:
+    """Return an .xls whose first sheet holds `rows`; days are written as days."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet(title)
+    day = xlwt.easyxf(num_format_str=day_format)
+    for number, row in enumerate(rows):
+        for place, value in enumerate(row):
+            if isinstance(value, date):
+                sheet.write(number, place, value, day)
+            elif value is not None:
+                sheet.write(number, place, value)
+    return saved_old(book)
+
+
+def saved_old(book: xlwt.Workbook) -> bytes:
+    """Return the bytes of an old workbook."""
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def with_stream_called(content: bytes, name: str) -> bytes:
+    """Return an old workbook's file whose stream of records goes by another name, as other programs' files do."""
+    old = "Workbook".encode("utf-16-le").ljust(64, b"\0") + (18).to_bytes(2, "little")
+    new = name.encode("utf-16-le").ljust(64, b"\0") + (2 * len(name) + 2).to_bytes(2, "little")
+    assert content.count(old) == 1
+    return content.replace(old, new)
+
+
+def repacked(content: bytes, changed: Mapping[str, bytes]) -> bytes:
+    """Return a package with parts replaced or added."""
+    stream, left = io.BytesIO(), dict(changed)
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for part in old.infolist():
+            new.writestr(part.filename, left.pop(part.filename, old.read(part)))
+        for name, data in left.items():
+            new.writestr(name, data)
+    return stream.getvalue()
+
+
+def hand_built(sheet: str, *, styles: str = "", named: str = "年报", **properties: str) -> bytes:
+    """Return an .xlsx of the few parts that a workbook must have; `sheet` is the XML inside the worksheet.
+
+    `properties` are parts of docProps by name, e.g. `app`.
+    """
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    kept = "http://schemas.openxmlformats.org/package/2006/relationships"
+    types = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    parts = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{types}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{types}.worksheet+xml"/>'
+        + (f'<Override PartName="/xl/styles.xml" ContentType="{types}.styles+xml"/>' if styles else "")
+        + "</Types>",
+        "_rels/.rels": f'<Relationships xmlns="{kept}"><Relationship Id="rId1" Type="{office}/officeDocument" '
+        'Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
+        f'<sheet name="{named}" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{kept}"><Relationship Id="rId1" '
+        f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/>'
+        + (f'<Relationship Id="rId2" Type="{office}/styles" Target="styles.xml"/>' if styles else "")
+        + "</Relationships>",
+        "xl/worksheets/sheet1.xml": sheet
+        if sheet.startswith("<?xml") or "worksheet" in sheet
+        else f'<worksheet xmlns="{main}">{sheet}</worksheet>',
+        **({"xl/styles.xml": styles} if styles else {}),
+        **{f"docProps/{name}.xml": text for name, text in properties.items()},
+    }
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, text in parts.items():
+            package.writestr(name, text)
+    return stream.getvalue()
+
+
+def by_libreoffice(content: bytes, kind: str, folder: Path) -> bytes:
+    """Return a workbook as LibreOffice opens it and writes it again, as `kind` (xlsx or xls)."""
+    path = folder / "given.xlsx"
+    path.write_bytes(content)
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation=file://{folder / 'home'}",
+            "--headless",
+            "--convert-to",
+            kind,
+            "--outdir",
+            folder / "written",
+            path,
+        ],
+        check=True,
+        capture_output=True,
+        timeout=300,
+        env={**os.environ, "HOME": str(folder)},
+    )
+    return (folder / "written" / f"given.{kind}").read_bytes()
+
+
+def has_calc() -> bool:
+    """Return whether LibreOffice is here with its spreadsheet."""
+    program = shutil.which("soffice")
+    return program is not None and (Path(program).resolve().parent / "libsclo.so").exists()
 
 
 def a_csv(*rows: Sequence[Any], encoding: str = "utf-8") -> bytes:

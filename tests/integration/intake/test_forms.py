@@ -85,32 +85,130 @@ class TestRegister:
             codes(staged("enterprise_register", a_workbook(self.HEADER, (JIA, "甲公司", "2025-06-10")))) == []
         )
 
-    def test_another_name_needs_its_day_and_then_is_a_rename(self):
-        a_register((JIA, "甲公司"))
-        head = ("统一社会信用代码", "企业名称", "更名日期")
-        assert codes(staged("enterprise_register", a_workbook(head, (JIA, "新甲公司", None)))) == [
-            "name_differs"
-        ]
-        loaded("enterprise_register", a_workbook(head, (JIA, "新甲公司", "2024-07-01")), now=LATER)
-        names = (
-            NameRecord.objects.known_at(None).filter(enterprise__credit_code=JIA).order_by("valid_from_on")
-        )
-        assert list(names.values_list("name", "valid_from_on", "valid_until_on")) == [
-            ("甲公司", date(2015, 3, 2), date(2024, 7, 1)),
-            ("新甲公司", date(2024, 7, 1), None),
-        ]
+    NAMES = ("统一社会信用代码", "企业名称", "更名日期")
 
-    def test_a_name_under_two_codes_is_a_warning_in_one_file_and_against_the_register(self):
-        head = ("统一社会信用代码", "企业名称", "成立日期")
-        rows = [(JIA, "甲（青岚）公司", "2015-03-02"), (YI, "甲(青岚)公司", "2015-03-02")]
-        load = staged("enterprise_register", a_workbook(head, *rows))
-        assert (codes(load), codes(load, "warning")) == ([], ["same_name", "same_name"])
-        loaded("enterprise_register", a_workbook(head, rows[0]))
+    def names(self, code=JIA):
+        records = NameRecord.objects.known_at(None).filter(enterprise__credit_code=code)
+        return list(records.order_by("valid_from_on").values_list("name", "valid_from_on", "valid_until_on"))
+
+    RENAMED = (
+        ("甲公司", date(2015, 3, 2), date(2024, 7, 1)),
+        ("新甲公司", date(2024, 7, 1), None),
+    )
+
+    def test_another_name_with_its_day_is_a_rename(self):
+        a_register((JIA, "甲公司"))
+        row = (JIA, "新甲公司", "2024-07-01")
+        loaded("enterprise_register", a_workbook(self.NAMES, row), now=LATER)
+        assert tuple(self.names()) == self.RENAMED
+
+    def test_another_name_without_its_day_is_asked_and_holds_the_load(self):
+        a_register((JIA, "甲公司"))
+        load = staged("enterprise_register", a_workbook(self.NAMES, (JIA, "新甲公司", None)), now=LATER)
+        [fault] = queries.faults(load)
+        assert (fault["code"], fault["severity"]) == ("name_differs", "question")
+        assert fault["reason"].startswith("更名？")
+        assert [(answer["value"], answer["asks_day"]) for answer in fault["answers"]] == [
+            ("", True),
+            ("keep", False),
+        ]
+        assert load.counts["ASKED"] == 1
+        assert "1 行待答" in queries.sentence(load)
+        assert not queries.preview(load).may_confirm
+        with pytest.raises(operations.UnableToConfirm, match="1 行等您回答"):
+            operations.confirm(load=load, by=CLERK, now=LATER)
+
+    def test_a_rename_answered_with_its_day_is_one(self):
+        a_register((JIA, "甲公司"))
+        load = staged("enterprise_register", a_workbook(self.NAMES, (JIA, "新甲公司", None)), now=LATER)
+        again = operations.answer(
+            load=load, answers={JIA: {"name_differs": "2024-07-01"}}, by=CLERK, now=LATER
+        )
+        assert again.counts["CHANGED"] == 1
+        operations.confirm(load=again, by=CLERK, now=LATER)
+        assert tuple(self.names()) == self.RENAMED
+
+    def test_a_rename_answered_with_no_keeps_the_name(self):
+        a_register((JIA, "甲公司"))
+        head = (*self.NAMES, "住所")
         load = staged(
-            "enterprise_register", a_workbook(head, (YI, "甲（青岚）公司", "2015-03-02")), now=LATER
+            "enterprise_register", a_workbook(head, (JIA, "新甲公司", None, "工业大道1号")), now=LATER
+        )
+        again = operations.answer(load=load, answers={JIA: {"name_differs": "keep"}}, by=CLERK, now=LATER)
+        operations.confirm(load=again, by=CLERK, now=LATER)
+        assert self.names() == [("甲公司", date(2015, 3, 2), None)]
+        assert Profile.objects.known_at(None).get(enterprise__credit_code=JIA).address == "工业大道1号"
+
+    @pytest.mark.parametrize(
+        ("given", "words"),
+        [
+            ({"name_differs": "也许"}, "不是日期"),
+            ({"no_such": "keep"}, "没有“no_such”这个问题"),
+            ({"same_name": "perhaps"}, "不能这样回答"),
+        ],
+    )
+    def test_what_is_no_answer_is_refused_and_the_load_stays(self, given, words):
+        a_register((JIA, "甲公司"))
+        load = staged("enterprise_register", a_workbook(self.NAMES, (JIA, "新甲公司", None)), now=LATER)
+        with pytest.raises(operations.UnableToStage, match=words):
+            operations.answer(load=load, answers={JIA: given}, by=CLERK, now=LATER)
+        load.refresh_from_db()
+        assert load.state == "STAGED"
+
+    def test_a_rename_in_days_to_come_is_sent_back(self):
+        a_register((JIA, "甲公司"))
+        row = (JIA, "新甲公司", "2025-06-11")
+        assert codes(staged("enterprise_register", a_workbook(self.NAMES, row), now=LATER)) == ["in_future"]
+
+    def test_a_move_is_asked_like_a_rename(self):
+        for name in ("白鹭镇", "云门镇"):
+            an_organisation("TOWNSHIP", name=name)
+        head = ("统一社会信用代码", "企业名称", "成立日期", "乡镇")
+        loaded("enterprise_register", a_workbook(head, (JIA, "甲公司", "2015-03-02", "白鹭镇")))
+        load = staged(
+            "enterprise_register", a_workbook(head, (JIA, "甲公司", "2015-03-02", "云门镇")), now=LATER
         )
         [fault] = queries.faults(load)
-        assert JIA in fault["reason"]
+        assert fault["reason"].startswith("迁移？")
+        again = operations.answer(
+            load=load, answers={JIA: {"place_differs": "2024-07-01"}}, by=CLERK, now=LATER
+        )
+        operations.confirm(load=again, by=CLERK, now=LATER)
+        places = PlaceRecord.objects.known_at(None).order_by("valid_from_on")
+        assert [(place.place.short_name, place.valid_from_on) for place in places] == [
+            ("白鹭镇", date(2015, 3, 2)),
+            ("云门镇", date(2024, 7, 1)),
+        ]
+
+    SAME = (JIA, "甲（青岚）公司", "2015-03-02"), (YI, "甲(青岚)公司", "2015-03-02")
+    THREE = ("统一社会信用代码", "企业名称", "成立日期")
+
+    def test_a_name_under_two_codes_is_asked_in_one_file_and_against_the_register(self):
+        load = staged("enterprise_register", a_workbook(self.THREE, *self.SAME))
+        assert (codes(load), codes(load, "question")) == ([], ["same_name", "same_name"])
+        assert load.counts["SUSPECTED"] == 2
+        loaded("enterprise_register", a_workbook(self.THREE, self.SAME[0]))
+        load = staged("enterprise_register", a_workbook(self.THREE, self.SAME[1]), now=LATER)
+        [fault] = queries.faults(load)
+        assert (fault["code"], JIA in fault["reason"]) == ("same_name", True)
+        with pytest.raises(operations.UnableToConfirm):
+            operations.confirm(load=load, by=CLERK, now=LATER)
+        assert not Enterprise.objects.filter(credit_code=YI).exists()
+
+    def test_another_firm_of_the_same_name_is_loaded_once_that_is_answered_and_not_asked_again(self):
+        loaded("enterprise_register", a_workbook(self.THREE, self.SAME[0]))
+        content = a_workbook(self.THREE, self.SAME[1])
+        load = staged("enterprise_register", content, now=LATER)
+        again = operations.answer(load=load, answers={YI: {"same_name": "another"}}, by=CLERK, now=LATER)
+        operations.confirm(load=again, by=CLERK, now=LATER)
+        assert Enterprise.objects.filter(credit_code=YI).exists()
+        assert staged("enterprise_register", content, now=LATER).counts["SAME"] == 1
+
+    def test_the_same_firm_under_another_code_is_sent_back_once_that_is_answered(self):
+        loaded("enterprise_register", a_workbook(self.THREE, self.SAME[0]))
+        load = staged("enterprise_register", a_workbook(self.THREE, self.SAME[1]), now=LATER)
+        again = operations.answer(load=load, answers={YI: {"same_name": "same"}}, by=CLERK, now=LATER)
+        assert codes(again) == ["same_firm"]
 
     ROUTES = (
         "统一社会信用代码",
@@ -216,6 +314,16 @@ class TestYearlyFacts:
         assert fault["code"] == "unknown_enterprise"
         assert "先导入" in fault["suggestion"]
 
+    def test_a_wrong_code_beside_a_known_name_is_told_with_the_right_one(self):
+        [fault] = queries.faults(self.stage((), (a_code(9), "甲公司", 2024)))
+        assert JIA in fault["reason"]
+
+    def test_more_by_a_narrower_count_than_the_books_is_a_warning(self):
+        heads = ("研发费用（账面）（元）", "研究开发费用（高企口径）（元）", "研发费用（加计扣除口径）（元）")
+        assert codes(self.stage(heads, (JIA, "甲公司", 2024, 100, 100, 100)), "warning") == []
+        load = self.stage(heads, (JIA, "甲公司", 2024, 100, 100.01, 100.01))
+        assert (codes(load), codes(load, "warning")) == ([], ["rd_above_book", "rd_above_book"])
+
     def test_another_name_is_a_warning_and_the_name_stays(self):
         load = self.stage(("职工总数",), (JIA, "别的公司", 2024, 5))
         assert (codes(load), codes(load, "warning")) == ([], ["name_differs"])
@@ -241,6 +349,22 @@ class TestYearlyFacts:
             [fault] = queries.faults(self.stage(("营业收入（元）",), (JIA, "甲公司", 2024, now), now=LATER))
             assert fault["code"] == "unit_slip"
             assert "疑似单位错误" in fault["reason"]
+            assert "1,250 万元" in fault["reason"]
+
+    @pytest.mark.parametrize(
+        ("now", "words"),
+        [
+            (12_500_000_000, "若是把元当成了千元，应为 1,250 万元"),
+            (125_000_000_000, "若是把元当成了万元，应为 1,250 万元"),
+            (12_500, "若是把千元当成了元，应为 1,250 万元"),
+            (1_250, "若是把万元当成了元，应为 1,250 万元"),
+        ],
+    )
+    def test_a_slip_is_told_with_the_value_in_the_other_unit(self, now, words):
+        past = a_workbook(("统一社会信用代码", "年度", "营业收入（元）"), (JIA, 2023, 12_000_000))
+        loaded("yearly_facts", past)
+        [fault] = queries.faults(self.stage(("营业收入（元）",), (JIA, "甲公司", 2024, now), now=LATER))
+        assert words in fault["reason"]
 
     def test_growth_a_firm_can_have_is_no_slip(self):
         loaded(

@@ -90,7 +90,8 @@ class TestStaging:
         load = staged("yearly_facts", content)
         assert load.counts["rows"] == 2
         assert any("跳过空白行：第 4 行" in notice for notice in load.notices)
-        assert any("第 6-7 行是合计或表尾说明" in notice for notice in load.notices)
+        assert any("第 6 行是合计行" in notice for notice in load.notices)
+        assert any("第 7 行是表尾说明" in notice for notice in load.notices)
 
     def test_a_year_may_be_given_once_for_the_load(self):
         content = a_workbook(("统一社会信用代码", "营业收入（万元）"), (JIA, 5))

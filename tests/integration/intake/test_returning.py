@@ -1,13 +1,30 @@
 """The way back to the sender: a template that is read back as it is, and their own workbook with marked cells."""
 
 import io
+import re
+import zipfile
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from tests.factories.accounts import an_organisation
-from tests.factories.intake import a_code, a_csv, a_register, a_workbook, saved, staged
-from tidu.foundation.intake import forms, headers, queries, readers, returning, templates
+from tests.factories.intake import (
+    CLERK,
+    NOW,
+    a_code,
+    a_csv,
+    a_register,
+    a_workbook,
+    an_old_workbook,
+    by_libreoffice,
+    hand_built,
+    has_calc,
+    repacked,
+    saved,
+    staged,
+)
+from tidu.foundation.intake import forms, headers, operations, queries, readers, returning, templates
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +61,7 @@ class TestMarkedWorkbook:
             [cell.value for cell in row] for row in sheet.iter_rows()
         ]
         assert (page.column_dimensions["A"].width, page["A1"].font.bold) == (31, True)
-        assert page["D3"].fill.fgColor.rgb == "00FFC7CE"
+        assert page["D3"].fill.fgColor.rgb == "FFFFC7CF"
         assert page["D3"].comment.text == "“三千”不是数。请填写数字；没有数据请留空。"
         commented = [cell.coordinate for row in page.iter_rows() for cell in row if cell.comment]
         assert commented == ["D3"]
@@ -60,7 +77,7 @@ class TestMarkedWorkbook:
 
     def test_a_warning_has_another_colour(self):
         load = staged("yearly_facts", a_workbook(HEADER, (JIA, "别的公司", 2024, 1, 1)))
-        assert marked(load)["Sheet1"]["B2"].fill.fgColor.rgb == "00FFEB9C"
+        assert marked(load)["Sheet1"]["B2"].fill.fgColor.rgb == "FFFFEB9D"
 
     def test_a_fault_of_the_whole_row_is_shown_on_its_first_cell(self):
         load = staged(
@@ -93,10 +110,192 @@ class TestMarkedWorkbook:
         assert (again.counts["NEW"], again.counts["REJECTED"]) == (1, 0)
         assert any("退回说明" in notice for notice in again.notices)
 
-    def test_a_workbook_too_large_to_mark_in_place_comes_back_as_new(self, monkeypatch):
-        monkeypatch.setattr(returning, "LARGEST_MARKED", 5)
-        load = staged("yearly_facts", a_workbook(HEADER, (JIA, "甲公司", 2024, "三千", 20)))
-        assert marked(load)["Sheet1"]["D2"].comment is not None
+
+def parts(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+class TestTheSendersOwn:
+    """What comes back differs from what was sent in the marks alone."""
+
+    @pytest.fixture
+    def sent(self):
+        stream = io.BytesIO()
+        book = xlsxwriter.Workbook(stream)
+        page = book.add_worksheet("年报")
+        page.write_row(0, 0, HEADER)
+        page.write_row(1, 0, (JIA, "甲公司", 2024, "三千"))
+        page.write_formula("E2", "=10+10", None, 20)
+        page.write_comment("D2", "乡镇自己的话", {"author": "张三"})
+        page.write_row(2, 0, (YI, "乙公司", 2024, 5))
+        page.write("E3", 2.5, book.add_format({"num_format": "0.0", "bg_color": "#00FF00", "bold": True}))
+        page.set_column(0, 0, 31)
+        page.data_validation("E2:E9", {"validate": "integer", "criteria": ">=", "value": 0})
+        page.conditional_format("D2:D9", {"type": "cell", "criteria": ">", "value": 3, "format": None})
+        chart = book.add_chart({"type": "column"})
+        chart.add_series({"values": "=年报!$D$2:$D$3"})
+        page.insert_chart("H5", chart)
+        book.add_worksheet("附表").write("A1", "=别动我")
+        book.close()
+        return stream.getvalue()
+
+    def test_every_part_but_those_of_the_marks_is_the_same_to_the_byte(self, sent):
+        before, after = parts(sent), parts(returning.error_workbook(staged("yearly_facts", sent)))
+        changed = {name for name in after if before.get(name) != after[name]}
+        assert changed == {
+            "[Content_Types].xml",
+            "_rels/.rels",
+            "docProps/custom.xml",
+            "xl/_rels/workbook.xml.rels",
+            "xl/comments1.xml",
+            "xl/drawings/vmlDrawing1.vml",
+            "xl/styles.xml",
+            "xl/workbook.xml",
+            "xl/worksheets/sheet1.xml",
+            "xl/worksheets/tidu1.xml",
+        }
+        assert before.keys() <= after.keys()
+
+    def test_only_the_style_of_marked_cells_changes_in_the_sheet(self, sent):
+        after = parts(returning.error_workbook(staged("yearly_facts", sent)))["xl/worksheets/sheet1.xml"]
+        before = parts(sent)["xl/worksheets/sheet1.xml"]
+        bare = re.compile(rb' s="[0-9]+"')
+        assert bare.sub(b"", after) == bare.sub(b"", before)
+        assert b"<f>10+10</f><v>20</v>" in after
+
+    def test_a_marked_cell_keeps_its_font_and_number_format(self, sent):
+        cell = marked(staged("yearly_facts", sent))["年报"]["E3"]
+        assert (cell.font.bold, cell.number_format, cell.fill.fgColor.rgb) == (True, "0.0", "FFFFC7CF")
+
+    def test_the_senders_note_stays_and_ours_is_added_once(self, sent):
+        load = staged("yearly_facts", sent)
+        first = returning.error_workbook(load)
+        text = opened(first)["年报"]["D2"].comment.text
+        assert text.startswith("乡镇自己的话")
+        assert "不是数" in text
+        again = marked(staged("yearly_facts", first))["年报"]["D2"].comment.text
+        assert again == text
+
+    def test_marks_of_an_earlier_return_are_taken_away_where_the_cell_was_mended(self):
+        rows = (HEADER, (JIA, "甲公司", 2024, "三千", 2.5))
+        book = marked(staged("yearly_facts", a_workbook(*rows)))
+        book["Sheet1"]["D2"] = 3000
+        back = marked(staged("yearly_facts", saved(book)))
+        page = back["Sheet1"]
+        assert (page["D2"].fill.fill_type, page["D2"].comment) == (None, None)
+        assert (page["E2"].fill.fgColor.rgb, "整数" in page["E2"].comment.text) == ("FFFFC7CF", True)
+        assert back.sheetnames == ["Sheet1", "退回说明"]
+        assert [row[1].value for row in back["退回说明"].iter_rows(min_row=2) if row[0].value] == ["E"]
+
+    def test_a_cell_and_a_row_that_were_never_written_can_be_marked(self):
+        sheet = "".join(
+            f'<c r="{letter}1" t="inlineStr"><is><t>{text}</t></is></c>'
+            for letter, text in zip("ABCDE", HEADER, strict=True)
+        )
+        row = '<row r="2"/><row r="3"><c r="B3" t="inlineStr"><is><t>甲公司</t></is></c></row>'
+        content = hand_built(f'<sheetData><row r="1">{sheet}</row>{row}</sheetData>')
+        page = marked(staged("yearly_facts", content))["年报"]
+        assert {cell.coordinate for row in page.iter_rows() for cell in row if cell.comment} == {"A3", "C3"}
+        assert page["B3"].value == "甲公司"
+
+    def test_a_fault_inside_a_merged_area_is_shown_on_its_first_cell(self):
+        book = openpyxl.Workbook()
+        for row in (HEADER, (JIA, "甲公司", 2024, 1, 1), (YI, "乙公司", 2024, None, 1)):
+            book.active.append(row)
+        book.active.merge_cells("D2:D3")
+        page = marked(staged("yearly_facts", saved(book)))["Sheet"]
+        assert "合并成了一格" in page["D2"].comment.text
+
+    def test_what_we_add_never_becomes_a_formula(self):
+        load = staged("yearly_facts", a_workbook(HEADER, (JIA, "=HYPERLINK(1)", 2024, "+1+1", 20)))
+        back = marked(load)["退回说明"]
+        added = [cell for row in back.iter_rows() for cell in row if str(cell.value).startswith(("=", "+"))]
+        assert {cell.value for cell in added} == {"=HYPERLINK(1)", "+1+1"}
+        assert all(cell.data_type == "s" and cell.quotePrefix for cell in added)
+
+    def test_an_old_workbook_comes_back_as_a_new_one_and_says_so(self):
+        content = an_old_workbook(HEADER, (JIA, "甲公司", 2024, "三千", 20))
+        load = staged("yearly_facts", content, name="年报.xls")
+        assert any("退回时会另存为 .xlsx" in notice for notice in load.notices)
+        page = marked(load)["Sheet1"]
+        assert (page["D2"].value, page["E2"].value) == ("三千", 20)
+        assert page["D2"].comment is not None
+
+    @pytest.mark.skipif(
+        not has_calc(), reason="LibreOffice Calc is not installed: apt-get install libreoffice-calc-nogui"
+    )
+    def test_another_office_opens_it_saves_it_and_it_is_known_again(self, sent, tmp_path):
+        load = staged("yearly_facts", sent)
+        content = by_libreoffice(returning.error_workbook(load), "xlsx", tmp_path)
+        page = opened(content)["年报"]
+        assert page["D2"].fill.fgColor.rgb == "FFFFC7CF"
+        assert "不是数" in page["D2"].comment.text
+        assert staged("yearly_facts", content, name="另一个名字.xlsx").corrects == load
+
+
+class TestComingBack:
+    ROWS = (("甲乙丙",), HEADER, (JIA, "甲公司", 2024, "三千", 2.5), (YI, "乙公司", 2024, 5, 3))
+
+    def mended(self, load, **cells):
+        book = marked(load)
+        for place, value in cells.items():
+            book["Sheet1"][place] = value
+        return saved(book)
+
+    def test_a_mended_workbook_is_known_under_another_name_with_what_was_changed(self):
+        load = staged("yearly_facts", a_workbook(*self.ROWS))
+        again = staged("yearly_facts", self.mended(load, D3=3000), name="改好了.xlsx")
+        assert again.corrects == load
+        assert f"这是第 {load.pk} 号导入退回后改好的文件（报表.xlsx）。" in again.notices
+        assert "与退回时相比改了 1 格：D3。" in again.notices
+        assert "退回时指出的 1 格没有改动：E3。" in again.notices
+
+    def test_nothing_changed_is_said(self):
+        load = staged("yearly_facts", a_workbook(*self.ROWS))
+        assert "与退回时相比，一格也没有改。" in staged("yearly_facts", self.mended(load)).notices
+
+    def test_another_number_of_rows_is_said(self):
+        load = staged("yearly_facts", a_workbook(*self.ROWS))
+        again = staged("yearly_facts", self.mended(load, A5="合计"))
+        assert any("行数由 4 变为 5" in notice for notice in again.notices)
+
+    def test_what_was_settled_holds_again(self):
+        rows = (("代号", "名称", "多少"), (JIA, "甲公司", "三千"))
+        mapping = {"A": "credit_code", "C": "tax_paid_fen"}
+        load = staged("yearly_facts", a_workbook(*rows), mapping=mapping, options={"year": 2024})
+        again = staged("yearly_facts", self.mended(load, C2=3000))
+        assert (again.counts["NEW"], again.options, again.mapping) == (1, {"year": 2024}, load.mapping)
+
+    def test_answers_given_before_hold_again(self):
+        head = ("统一社会信用代码", "企业名称", "成立日期")
+        load = staged("enterprise_register", a_workbook(head, (a_code(7), "甲公司", "三月")))
+        answers = {a_code(7): {"same_name": "another"}}
+        load = operations.answer(load=load, answers=answers, by=CLERK, now=NOW)
+        again = staged("enterprise_register", self.mended(load, C2="2015-03-02"))
+        assert (again.counts["NEW"], again.answers) == (1, answers)
+
+    def test_a_mark_that_does_not_fit_its_file_is_not_believed(self):
+        load = staged("yearly_facts", a_workbook(*self.ROWS))
+        other = staged("yearly_facts", a_workbook(HEADER, (YI, "乙公司", 2024, "x", 1)))
+        forged = parts(returning.error_workbook(other))["docProps/custom.xml"].replace(
+            f"{other.pk}:".encode(), f"{load.pk}:".encode()
+        )
+        content = repacked(returning.error_workbook(other), {"docProps/custom.xml": forged})
+        again = staged("yearly_facts", content)
+        assert (again.corrects, again.answers) == (None, {})
+
+    def test_a_load_of_another_form_is_not_corrected(self):
+        load = staged("yearly_facts", a_workbook(*self.ROWS))
+        head = [("统一社会信用代码", "企业名称", "成立日期"), (JIA, "甲公司", "2015-03-02")]
+        custom = parts(returning.error_workbook(load))["docProps/custom.xml"]
+        content = repacked(a_workbook(*head), {"docProps/custom.xml": custom})
+        assert staged("enterprise_register", content).corrects is None
+
+    def test_an_old_workbook_that_came_back_as_a_new_one_is_known(self):
+        load = staged("yearly_facts", an_old_workbook(*self.ROWS), name="年报.xls")
+        again = staged("yearly_facts", self.mended(load, D3=3000, E3=2))
+        assert (again.corrects, again.counts["NEW"]) == (load, 2)
 
 
 class TestTemplates:
@@ -122,6 +321,12 @@ class TestTemplates:
         assert book["选项"].sheet_state == "hidden"
         letter = readers.column_letter(place)
         assert any(f"{letter}2" in str(rule.sqref) for rule in book["填报"].data_validations.dataValidation)
+
+    def test_a_place_that_looks_like_a_formula_is_none_in_a_template(self):
+        an_organisation("TOWNSHIP", name="=1+1")
+        book = opened(templates.template_workbook(forms.find("enterprise_register")))
+        offered = [cell for row in book["选项"].iter_rows() for cell in row if cell.value == "=1+1"]
+        assert [cell.data_type for cell in offered] == ["s"]
 
     def test_a_filled_template_loads(self):
         form = forms.find("yearly_facts")

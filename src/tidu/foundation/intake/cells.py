@@ -2,7 +2,7 @@
 
 Values come out as they are staged: money and exports as integer fen and cents, days as ISO text, counts and years
 as integers, choices as stored codes. A cell left blank, or holding only a dash, states nothing; 缺数 states that
-the value is not known. Nothing is ever read as 0 but a 0.
+the value is not known. Nothing is ever read as 0 but a 0. What had to be changed to read a cell is told with it.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Context, Decimal, Inexact
 from typing import Any
 
+from tidu.foundation.intake.days import TIME_LEFT_OUT, day_in, why_no_day
 from tidu.foundation.intake.forms import CellKind, Fault, FieldSpec
-from tidu.foundation.intake.readers import BrokenCell, Cell, is_blank
+from tidu.foundation.intake.readers import NO_TEXT, PERCENT, BrokenCell, Cell, is_blank
 from tidu.foundation.intake.vocabulary import FaultCode
 
 NOTHING_STATED = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "未提供", "未填", "无数据"})
@@ -30,30 +31,41 @@ USD_UNITS = {"美元": 2, "千美元": 5, "万美元": 6, "百万美元": 8, "�
 YES = frozenset({"是", "有", "√", "✓", "Y", "YES", "TRUE"})
 NO = frozenset({"否", "无", "×", "N", "NO", "FALSE"})
 
-EARLIEST_DAY, LATEST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+HALF_WIDTH = "全角字符改成了半角"
+CAPITALS = "小写字母改成了大写"
+NO_MARKS = "去掉了代码前后的引号、等号"
+TEXT_NUMBER = "存成文本的数照数读入"
+"""What may be told of a reading; the last only where cells have types."""
+
+EARLIEST_DAY, LATEST_DAY = date(1949, 10, 1), date(2199, 12, 31)
 LARGEST_AMOUNT = 10**15  # fen: one hundred thousand 亿元, far above any legal entity of a county
 LARGEST_COUNT = 10_000_000
-_SERIAL_ZERO = date(1899, 12, 30)
 _EXACT = Context(prec=80, traps=[Inexact])  # a cell's number never has as many digits
 _NOISE = Decimal("0.000001")  # fen; what binary floats of a workbook add to a typed amount
 _TRUSTED_DIGITS = 15  # a spreadsheet keeps no more
 
 _NUMBER = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,24})(?:\.[0-9]{1,24})?")
-_WITH_UNIT = re.compile(r"(-?[0-9][0-9,.]*)\s*(亿|百万|万|千)?(元|美元|人|件|项|个|名|家)")
-_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
-_PACKED_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
-_MONTH = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})月?")
+_WITH_UNIT = re.compile(r"(-?[0-9][0-9,.]*)(亿|百万|万|千)?(元|美元|人|件|项|个|名|家)?")
+_TIMES = {"": 0, "千": 3, "万": 4, "百万": 6, "亿": 8}
+_COUNTED = frozenset("人件项个名家")
+_TWO_NUMBERS = re.compile(r"[0-9.,]\s+[0-9]")
+_SPACED_NUMBER = re.compile(r"\D*[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?\D*")
+_AS_TEXT = re.compile(r"""="([^"]*)"|'(.*)""")
 _YEAR = re.compile(r"([0-9]{4})(?:年|年度)?")
 _INVISIBLE = {"Cc", "Cf", "Co", "Cn", "Cs"}
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a cell says: `stated` is False for a cell left blank; a stated None is 缺数."""
+    """What a cell says: `stated` is False for a cell left blank; a stated None is 缺数.
+
+    `notes` say what was changed on the way to the value.
+    """
 
     stated: bool
     value: Any = None
     fault: Fault | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,19 +89,22 @@ class _BadCell(Exception):
         self.fault = fault
 
 
-def read(column: Column, cell: Cell) -> Reading:
-    """Return what the cell states, or the fault it has."""
+def read(column: Column, cell: Cell, mask: str = "") -> Reading:
+    """Return what the cell states, or the fault it has; `mask` says how its format shows another number."""
     if isinstance(cell, BrokenCell):
         fault = column.fault(FaultCode.BROKEN_FORMULA, cell.reason, "请改为直接填写数值")
         return Reading(stated=False, fault=fault)
     word = plain(cell) if isinstance(cell, str) else ""
     if is_blank(cell) or (isinstance(cell, str) and word in NOTHING_STATED):
-        return _not_stated(column)
+        return replace(_not_stated(column), notes=(mask,) if mask == NO_TEXT else ())
     if word in STATED_UNKNOWN:
         unknown = column.spec.may_be_unknown and not column.spec.required
         return Reading(stated=True) if unknown else _not_stated(column)
     try:
-        return Reading(stated=True, value=_PARSERS[column.spec.kind](column, cell))
+        if mask and column.spec.kind in CellKind.numbers():
+            raise _BadCell(_why_masked(column, cell, mask))
+        said = _PARSERS[column.spec.kind](column, cell)
+        return said if isinstance(said, Reading) else Reading(stated=True, value=said)
     except _BadCell as bad:
         return Reading(stated=False, fault=bad.fault)
 
@@ -129,6 +144,13 @@ def _exact(number: float) -> Decimal:
     return Decimal(format(number, f".{_TRUSTED_DIGITS}g"))
 
 
+def _why_masked(column: Column, cell: Cell, mask: str) -> Fault:
+    """Return the fault of a number whose format shows its reader another one."""
+    code = FaultCode.PERCENT if mask == PERCENT else FaultCode.MASKED
+    reason = f"这一格{mask}：看到的不是所存的数，所存的是 {shown(cell)}"
+    return column.fault(code, reason, "请把格式改为常规，核对后再报")
+
+
 def _text(column: Column, cell: Cell) -> str:
     """Read running text: white space joined, full-width letters and digits made half-width."""
     if isinstance(cell, float):
@@ -161,111 +183,148 @@ def _text_of_number(column: Column, cell: float) -> str:
     return f"{int(number)}" if number == number.to_integral_value() else f"{number:f}"
 
 
-def _credit_code(column: Column, cell: Cell) -> str:
+def _credit_code(column: Column, cell: Cell) -> Reading:
     """Read a credit code: text only, since a number has lost its last digits."""
     if not isinstance(cell, str) or re.fullmatch(r"[0-9.]+E\+?[0-9]+", plain(cell).upper()):
         reason = "统一社会信用代码被存成了数字，末几位已经丢失"
         raise _BadCell(
             column.fault(FaultCode.NOT_TEXT, reason, "请把该列设为文本格式，照营业执照重新填写 18 位代码")
         )
-    code = plain(cell).upper()
+    written = plain(cell)
+    marked = _AS_TEXT.fullmatch(written)
+    bare = (marked[1] or marked[2] or "") if marked else written
+    code = bare.upper()
     wrong = column.credit_code_fault(code) if column.credit_code_fault else None
     if wrong:
         raise _BadCell(column.fault(FaultCode.BAD_CODE, wrong, "请照营业执照核对"))
-    return code
+    notes = (*_width_note(cell), *((NO_MARKS,) if marked else ()), *((CAPITALS,) if code != bare else ()))
+    return Reading(stated=True, value=code, notes=notes)
 
 
-def _decimal(column: Column, cell: Cell) -> Decimal:
-    """Read a number as typed; raise a fault for per cent, units, stray letters and misplaced commas."""
+def _width_note(cell: Cell) -> tuple[str, ...]:
+    """Return the note of a text with letters, digits or signs of full width; spaces are no matter."""
+    text = "".join(cell.split()) if isinstance(cell, str) else ""
+    return () if text == "".join(unicodedata.normalize("NFKC", text).split()) else (HALF_WIDTH,)
+
+
+def _number(column: Column, cell: Cell) -> tuple[Decimal, str, tuple[str, ...]]:
+    """Return a number as typed, the unit written in its cell and what to tell; raise a fault for what is none."""
     if isinstance(cell, float):
-        return _exact(cell)
+        return _exact(cell), "", ()
     if not isinstance(cell, str):
         raise _BadCell(column.fault(FaultCode.NOT_NUMBER, f"“{shown(cell)}”不是数", "请填写数字"))
-    text = plain(cell).replace("−", "-").lstrip("¥￥$")
+    spaced = unicodedata.normalize("NFKC", cell).strip()
+    if _TWO_NUMBERS.search(spaced) and not _SPACED_NUMBER.fullmatch(spaced):
+        reason = f"“{' '.join(spaced.split())[:30]}”一格里像是有几个数"
+        raise _BadCell(column.fault(FaultCode.NOT_NUMBER, reason, "请一格只填一个数"))
+    text = plain(cell).replace("−", "-").removeprefix("US").lstrip(_SIGNS.get(column.spec.kind, ""))
     if re.fullmatch(r"\([0-9,.]+\)", text):
         text = f"-{text[1:-1]}"
-    if _NUMBER.fullmatch(text):
-        return Decimal(text.replace(",", ""))
-    raise _BadCell(_why_no_number(column, text))
+    match = _WITH_UNIT.fullmatch(text)
+    if not match or not _NUMBER.fullmatch(match[1]):
+        raise _BadCell(_why_no_number(column, text))
+    number = Decimal(match[1].replace(",", ""))
+    unit = f"{match[2] or ''}{match[3] or ''}"
+    if not unit:
+        return number, "", (*_width_note(cell), TEXT_NUMBER)
+    if not _fits(column, match[3] or ""):
+        suggestion = f"本列按“{column.unit or '个数'}”读，请填这个单位的数"
+        raise _BadCell(column.fault(FaultCode.UNIT_IN_CELL, f"数字后面带了单位“{unit}”", suggestion))
+    return number, unit, (*_width_note(cell), f"格内写明了单位“{unit}”，按它换算")
+
+
+_SIGNS = {CellKind.MONEY: "¥", CellKind.USD: "$"}
+
+
+def _fits(column: Column, unit: str) -> bool:
+    """Return whether a unit written in a cell is of the column's kind; 万 alone is of any."""
+    if not unit:
+        return True
+    if column.spec.kind is CellKind.COUNT:
+        return unit in _COUNTED
+    return unit == ("元" if column.spec.kind is CellKind.MONEY else "美元")
 
 
 def _why_no_number(column: Column, text: str) -> Fault:
     """Return the fault of a text that is no number."""
     if text.endswith("%"):
         return column.fault(FaultCode.PERCENT, f"“{text}”是百分数，这一列要填数额", "请填写数额")
-    match = _WITH_UNIT.fullmatch(text)
-    if match:
-        unit = f"{match[2] or ''}{match[3]}"
-        suggestion = f"本列按“{column.unit or '个数'}”读，请只填数字"
-        return column.fault(FaultCode.UNIT_IN_CELL, f"数字后面带了单位“{unit}”", suggestion)
     return column.fault(FaultCode.NOT_NUMBER, f"“{text[:30]}”不是数", "请填写数字；没有数据请留空")
 
 
-def _amount(column: Column, cell: Cell, units: dict[str, int], smallest: str) -> int:
-    """Read an amount into its smallest unit, exactly."""
-    scaled = _EXACT.scaleb(_decimal(column, cell), units[column.unit])
+def _power(unit: str, units: dict[str, int]) -> int:
+    """Return the power of ten from a unit, or from 万 and the like alone, to the smallest unit."""
+    return units[unit] if unit in units else _TIMES[unit] + 2
+
+
+def _amount(column: Column, cell: Cell, units: dict[str, int], smallest: str) -> Reading:
+    """Read an amount into its smallest unit, exactly; a unit in the cell goes before the header's."""
+    number, own, notes = _number(column, cell)
+    unit = own or column.unit
+    words = f"“{shown(cell)}”{'' if own else unit}"
+    scaled = _EXACT.scaleb(number, _power(unit, units))
     amount = int(scaled.to_integral_value())
     tolerance = _NOISE if isinstance(cell, float) else 0
     if abs(scaled - amount) > tolerance:
-        reason = f"“{shown(cell)}”{column.unit}比 1 {smallest}还细"
+        reason = f"{words}比 1 {smallest}还细"
         raise _BadCell(column.fault(FaultCode.TOO_PRECISE, reason, f"请保留到{smallest}"))
     if abs(amount) >= LARGEST_AMOUNT:
-        reason = f"“{shown(cell)}”{column.unit}大得不合情理"
-        raise _BadCell(column.fault(FaultCode.TOO_LARGE, reason, "请核对单位和小数点"))
+        raise _BadCell(column.fault(FaultCode.TOO_LARGE, f"{words}大得不合情理", "请核对单位和小数点"))
     if amount < 0 and not column.spec.signed:
         raise _BadCell(column.fault(FaultCode.NEGATIVE, f"“{column.spec.label}”不能为负数", "请核对"))
-    return amount
+    return Reading(stated=True, value=amount, notes=notes)
 
 
-def _money(column: Column, cell: Cell) -> int:
+def _money(column: Column, cell: Cell) -> Reading:
     return _amount(column, cell, MONEY_UNITS, "分")
 
 
-def _usd(column: Column, cell: Cell) -> int:
+def _usd(column: Column, cell: Cell) -> Reading:
     return _amount(column, cell, USD_UNITS, "美分")
 
 
-def _count(column: Column, cell: Cell) -> int:
+def _count(column: Column, cell: Cell) -> Reading:
     """Read a whole number of persons or things."""
-    number = _decimal(column, cell)
+    number, own, notes = _number(column, cell)
+    number = _EXACT.scaleb(number, _TIMES[own.rstrip("".join(_COUNTED))])
     if number != number.to_integral_value():
         raise _BadCell(column.fault(FaultCode.NOT_WHOLE, f"“{shown(cell)}”不是整数", "请填写整数"))
     if number < 0:
         raise _BadCell(column.fault(FaultCode.NEGATIVE, f"“{column.spec.label}”不能为负数", "请核对"))
     if number > LARGEST_COUNT:
         raise _BadCell(column.fault(FaultCode.TOO_LARGE, f"“{shown(cell)}”大得不合情理", "请核对"))
-    return int(number)
+    return Reading(stated=True, value=int(number), notes=notes)
 
 
-def _date(column: Column, cell: Cell) -> str:
+def _date(column: Column, cell: Cell) -> Reading:
     """Read a day: a date cell, a serial number that lost its format, or one of the usual ways to write a day."""
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, date):
-        return cell.isoformat()
-    text = plain(shown(cell))
+    notes: tuple[str, ...] = ()
+    if isinstance(cell, date):  # a datetime is one too
+        timed = isinstance(cell, datetime) and cell.time() != datetime.min.time()
+        day, notes = date(cell.year, cell.month, cell.day), ((TIME_LEFT_OUT,) if timed else ())
+        text = day.isoformat()
+    else:
+        text = plain(shown(cell))
+        day, notes = _written_day(column, cell, text)
+    if day < EARLIEST_DAY:
+        reason = f"{text} 早于 1949-10-01，不合情理"
+        raise _BadCell(column.fault(FaultCode.NOT_A_DATE, reason, "请核对日期"))
+    if day > LATEST_DAY:
+        raise _BadCell(column.fault(FaultCode.NOT_A_DATE, f"“{text}”的年份不合情理", "请核对日期"))
+    return Reading(stated=True, value=day.isoformat(), notes=notes)
+
+
+def _written_day(column: Column, cell: Cell, text: str) -> tuple[date, tuple[str, ...]]:
+    """Return the day written in a cell and what to tell; raise the fault of what is no day."""
     try:
-        day = _day_in(text)
+        day, notes = day_in(shown(cell))
     except ValueError:
         raise _BadCell(
             column.fault(FaultCode.NOT_A_DATE, f"日历上没有“{text}”这一天", "请核对日期")
         ) from None
     if day is None:
-        suggestion = "请写到日，如 2024-05-22" if _MONTH.fullmatch(text) else "请写成 2024-05-22"
-        raise _BadCell(column.fault(FaultCode.NOT_A_DATE, f"“{text[:30]}”不是日期", suggestion))
-    if not EARLIEST_DAY <= day <= LATEST_DAY:
-        raise _BadCell(column.fault(FaultCode.NOT_A_DATE, f"“{text}”的年份不合情理", "请核对日期"))
-    return day.isoformat()
-
-
-def _day_in(text: str) -> date | None:
-    """Return the day written in a text, None when it is written in no known way; raise ValueError if there is none."""
-    match = _DAY.fullmatch(text) or _PACKED_DAY.fullmatch(text)
-    if match:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    if re.fullmatch(r"[0-9]{5}", text):
-        return _SERIAL_ZERO + timedelta(days=int(text))
-    return None
+        raise _BadCell(column.fault(FaultCode.NOT_A_DATE, *why_no_day(text)))
+    return day, (*_width_note(cell), *notes)
 
 
 def _year(column: Column, cell: Cell) -> int:

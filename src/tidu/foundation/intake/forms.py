@@ -158,8 +158,10 @@ class Form:
     `key_of(values)` gives a row's key or "" when it cannot be told; `standing(keys)` gives, per key, the values
     that stand now (same JSON shape as staged values) for keys that exist, in a query or two for thousands of
     keys; `writers(keys)` says who wrote what stands there; `check(values, standing)` gives cross-field faults;
-    `survey(rows, setting)` reads once what rows are checked against and gives the check of one row; `load` writes all
-    rows through operations; `undo` takes a whole batch back or raises CannotUndo.
+    `survey(rows, setting)` reads once what rows are checked against and gives the check of one row;
+    `answered(values, answers)` gives the values of a row under the answers to its questions, by code, and raises
+    ValueError in Chinese for an answer that is none; `load` writes all rows through operations; `undo` takes a whole
+    batch back or raises CannotUndo.
 
     `credit_code_fault(code)` says in Chinese what is wrong with a credit code, or nothing.
     `unclear_headers` maps a header text that might mean several fields to the sentence that says so.
@@ -178,6 +180,7 @@ class Form:
     options: tuple[FieldSpec, ...] = ()
     check: Callable[[Mapping[str, Any], Mapping[str, Any] | None], list[Fault]] | None = None
     survey: Callable[[Sequence[RowRead], Setting], RowCheck] | None = None
+    answered: Callable[[Mapping[str, Any], Mapping[str, str]], Mapping[str, Any]] | None = None
     credit_code_fault: Callable[[str], str | None] | None = None
     unclear_headers: Mapping[str, str] = field(default_factory=dict)
     live_choices: Callable[[], Mapping[str, Mapping[str, str]]] | None = None

@@ -1,42 +1,37 @@
 """Where a sheet's header stands and which column means which field, with the unit its numbers are in.
 
-A header is known by a field's label or one of its further headers, whatever its width, spaces or line breaks; a
-unit in brackets or after a stroke belongs to the unit, not to the name. "单位：万元" above the header gives the unit
-of the columns that name none.
+A header stands in one row or in two. It is known by a field's label or one of its further headers, whatever its
+width, spaces or line breaks; a unit in brackets or after a stroke belongs to the unit, not to the name. A line
+“单位：万元” above the header gives the unit of the columns that name none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from tidu.foundation.intake.cells import MONEY_UNITS, USD_UNITS, plain, shown
 from tidu.foundation.intake.forms import CellKind, FieldSpec, Form
-from tidu.foundation.intake.readers import (
-    Row,
-    Sheet,
-    UnableToRead,
-    column_index,
-    column_letter,
-    is_blank,
-)
+from tidu.foundation.intake.header_lines import Line, candidates, named
+from tidu.foundation.intake.readers import Sheet, UnableToRead, column_index, column_letter, is_blank
+
+__all__ = ["IGNORED", "SEARCHED_ROWS", "Header", "find", "named"]
 
 SEARCHED_ROWS = 30
 IGNORED = ""
 """In a given mapping: leave this column unread."""
 
-_COUNT_UNITS = ("人", "件", "项", "个", "家", "名", "年", "月")
-_UNITS = frozenset({*MONEY_UNITS, *USD_UNITS, *_COUNT_UNITS})
-_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
-_AFTER_STROKE = re.compile(rf"(.+)[/:|]({'|'.join(sorted(_UNITS, key=len, reverse=True))})")
-_UNIT_LINE = re.compile(rf"单位:?({'|'.join(sorted({*MONEY_UNITS}, key=len, reverse=True))})")
+_UNIT_LINE = re.compile(
+    rf"(?<![报表制送管])单位:?(?:人民币)?({'|'.join(sorted(MONEY_UNITS, key=len, reverse=True))})"
+    r"(?![\u4e00-\u9fff])"
+)
 _COLUMN = re.compile(r"[A-Z]{1,3}")
 
 
 @dataclass(frozen=True)
 class Header:
-    """The header of a sheet: its row, the field of each column read, every header text, and what to say of it."""
+    """The header of a sheet: its last row, the field of each column read, every header text, what to say of it."""
 
     row_number: int
     fields: Mapping[int, FieldSpec]
@@ -67,40 +62,25 @@ def find(form: Form, sheets: list[Sheet], mapping: Mapping[str, str] | None) -> 
 
     `mapping` is column letter or header text -> field name, over what is recognised; "" leaves a column unread.
     """
-    found = [(sheet, row) for sheet in sheets if (row := _header_row(form, sheet, mapping or {})) is not None]
+    given = mapping or {}
+    found = [(sheet, line) for sheet in sheets if (line := _header_line(form, sheet, given)) is not None]
     if not found:
-        raise UnableToRead(_no_header(form))
-    sheet, row = found[0]
-    header = _header(form, sheet, row, mapping or {})
-    others = [other.name for other in sheets if other is not sheet]
-    if not others:
-        return sheet, header
-    listed = "、".join(f"“{name}”" for name in others)
-    said = f"只读了工作表“{sheet.name}”；没有读：{listed}。"
-    return sheet, Header(
-        header.row_number, header.fields, header.units, header.texts, (said, *header.notices)
-    )
+        raise UnableToRead(_no_header(form, sheets))
+    sheet, line = found[0]
+    header = _header(form, sheet, line, given)
+    return sheet, replace(header, notices=(*_said_of_others(sheet, sheets, found), *header.notices))
 
 
-def named(text: str) -> tuple[str, str]:
-    """Return the name in a header text, ready for comparing, and the unit in it ("" for none)."""
-    folded = plain(text).strip("*").upper()
-    unit = ""
-
-    def without_unit(match: re.Match[str]) -> str:
-        nonlocal unit
-        words = [word for word in re.split(r"[,、;，；]", match[1]) if word]
-        for word in words:
-            if word.removeprefix("单位:") in _UNITS:
-                unit = word.removeprefix("单位:")
-        kept = [word for word in words if word.removeprefix("单位:") not in _UNITS]
-        return f"({','.join(kept)})" if kept else ""
-
-    folded = _BRACKETS.sub(without_unit, folded)
-    match = _AFTER_STROKE.fullmatch(folded)
-    if match:
-        folded, unit = match[1], match[2]
-    return folded.strip("*:"), unit
+def _said_of_others(sheet: Sheet, sheets: list[Sheet], found: list[tuple[Sheet, Line]]) -> Iterator[str]:
+    """Yield the sentences about sheets left aside: those that hold the form too come first."""
+    also = [other.name for other, _ in found if other is not sheet]
+    if also:
+        listed = "、".join(f"“{name}”" for name in also)
+        yield f"工作表{listed}也有这种表头，一次只读一张：这次读“{sheet.name}”。其余的请另行上传并指明工作表。"
+    others = [other.name for other in sheets if other is not sheet and other.name not in also]
+    if others:
+        listed = "、".join(f"“{name}”" for name in others)
+        yield f"只读了工作表“{sheet.name}”；没有读：{listed}。"
 
 
 def _known(form: Form) -> dict[str, FieldSpec]:
@@ -112,25 +92,43 @@ def _known(form: Form) -> dict[str, FieldSpec]:
     return known
 
 
-def _header_row(form: Form, sheet: Sheet, mapping: Mapping[str, str]) -> Row | None:
-    """Return the row among the first that names most fields, if it names two or all that must be there."""
+def _header_line(form: Form, sheet: Sheet, mapping: Mapping[str, str]) -> Line | None:
+    """Return the line among the first that names most fields, if it names two or all that must be there.
+
+    Two lines are taken for one header only when together they name more than either, or the lower gives units, or
+    together they name what must be there and neither does alone.
+    """
     known = _known(form)
     given = {plain(text) for text in mapping if not _COLUMN.fullmatch(text)}
     letters = [column_index(text) for text in mapping if _COLUMN.fullmatch(text)]
     needed = min(2, sum(1 for spec in form.fields if spec.required)) or 1
-    best, best_score = None, needed - 1
-    for row in sheet.rows[:SEARCHED_ROWS]:
-        texts = {shown(cell) for cell in row.cells}
-        score = len({known[name].name for text in texts if (name := named(text)[0]) in known})
-        score += len({text for text in texts if plain(text) in given})
-        score += sum(isinstance(row.cell(index), str) and not is_blank(row.cell(index)) for index in letters)
-        if score > best_score:
-            best, best_score = row, score
+    required = {spec.name for spec in form.fields if spec.required}
+    best, best_rank = None, (0, 0, 0)
+    for line in candidates(sheet, SEARCHED_ROWS):
+        fields = {spec.name for index in line.texts if (spec := _recognised(line, index, known)[0])}
+        score = len(fields) + len({text for text in line.texts.values() if plain(text) in given})
+        score += sum(isinstance(_at(sheet, line, index), str) for index in letters)
+        rank = (score, line.units, len(fields & required))
+        if score >= needed and rank > best_rank:
+            best, best_rank = line, rank
     return best
 
 
-def _no_header(form: Form) -> str:
+def _at(sheet: Sheet, line: Line, index: int) -> str | None:
+    """Return the text of a column in a header line if it was written as text."""
+    cells = [row.cell(index) for row in sheet.rows[line.first - 1 : line.last]]
+    return next((cell for cell in cells if isinstance(cell, str) and not is_blank(cell)), None)
+
+
+def _recognised(line: Line, index: int, known: Mapping[str, FieldSpec]) -> tuple[FieldSpec | None, str]:
+    """Return the field that a column's header is known for, with its unit."""
+    return next(((known[name], unit) for name, unit in line.names[index] if name in known), (None, ""))
+
+
+def _no_header(form: Form, sheets: list[Sheet]) -> str:
     """Return the refusal of a file in which no header of the form is found."""
+    if not any(not is_blank(cell) for sheet in sheets for row in sheet.rows for cell in row.cells):
+        return "工作簿里没有任何内容。请核对文件，重新保存后再上传。"
     needed = "、".join(f"“{spec.label}”" for spec in form.fields if spec.required)
     return (
         f"前 {SEARCHED_ROWS} 行里找不到“{form.name}”的表头。至少要有 {needed} 这几列；"
@@ -138,23 +136,22 @@ def _no_header(form: Form) -> str:
     )
 
 
-def _header(form: Form, sheet: Sheet, row: Row, mapping: Mapping[str, str]) -> Header:
-    """Return the header read from its row; raise UnableToRead for columns that clash or are missing."""
-    texts = {index: shown(cell).strip() for index, cell in enumerate(row.cells) if shown(cell).strip()}
-    given = _given(form, texts, mapping)
+def _header(form: Form, sheet: Sheet, line: Line, mapping: Mapping[str, str]) -> Header:
+    """Return the header read from its line; raise UnableToRead for columns that clash or are missing."""
+    given = _given(form, line.texts, mapping)
     draft = _Draft()
     known = _known(form)
-    for index, text in texts.items():
-        name, unit = named(text)
-        spec = given[index] if index in given else known.get(name)
+    for index in line.texts:
+        recognised, unit = _recognised(line, index, known)
+        spec = given.get(index, recognised)
         if spec is None:
             continue
-        _claim(draft, index, spec, texts)
-        draft.units[spec.name] = unit
-    _settle_units(draft, sheet, row.number)
+        _claim(draft, index, spec, line.texts)
+        draft.units[spec.name] = unit or line.names[index][0][1]
+    _settle_units(draft, sheet, line.first)
     _check_complete(form, draft)
-    _say_what_is_left(form, sheet, row.number, texts, draft)
-    return Header(row.number, draft.fields, draft.units, texts, tuple(draft.notices))
+    _say_what_is_left(form, sheet, line, draft)
+    return Header(line.last, draft.fields, draft.units, line.texts, tuple(draft.notices))
 
 
 def _given(form: Form, texts: Mapping[int, str], mapping: Mapping[str, str]) -> dict[int, FieldSpec | None]:
@@ -245,21 +242,25 @@ def _check_complete(form: Form, draft: _Draft) -> None:
         raise UnableToRead(f"缺少必须的列：{listed}。请补上这些列，或指明哪一列是它。")
 
 
-def _say_what_is_left(
-    form: Form, sheet: Sheet, header_row: int, texts: Mapping[int, str], draft: _Draft
-) -> None:
-    """Add the sentences about rows above the header and columns left unread."""
+def _say_what_is_left(form: Form, sheet: Sheet, line: Line, draft: _Draft) -> None:
+    """Add the sentences about rows above the header, two lines joined, hidden columns and columns left unread."""
     titles = [
-        row.number
-        for row in sheet.rows
-        if row.number < header_row and any(shown(c).strip() for c in row.cells)
+        row.number for row in sheet.rows[: line.first - 1] if any(not is_blank(cell) for cell in row.cells)
     ]
+    where = f"第 {line.first} 行" if line.first == line.last else f"第 {line.first}-{line.last} 行"
     if titles:
         numbers = "、".join(str(number) for number in titles)
-        draft.notices.append(f"表头在第 {header_row} 行；上方第 {numbers} 行当作标题，没有载入。")
+        draft.notices.append(f"表头在{where}；上方第 {numbers} 行当作标题，没有载入。")
+    if line.first != line.last:
+        draft.notices.append(f"{where}是两行表头，上下合起来认列名。")
     unclear = {named(text)[0]: why for text, why in form.unclear_headers.items()}
-    for index, text in texts.items():
+    for index, text in line.texts.items():
+        letter = column_letter(index)
         if index in draft.fields:
+            if index in sheet.hidden_columns:
+                draft.notices.append(f"{letter} 列“{text}”是隐藏的列，照样读入。")
             continue
-        why = unclear.get(named(text)[0], "不在本表种的字段中")
-        draft.notices.append(f"{column_letter(index)} 列“{text}”没有载入：{why}。")
+        why = next((unclear[name] for name, _ in line.names[index] if name in unclear), "不在本表种的字段中")
+        if index in line.periods:
+            why = f"上一行表头是“{line.periods[index]}”，不是本期的数；如要读入，请用列对应指明"
+        draft.notices.append(f"{letter} 列“{text}”没有载入：{why}。")

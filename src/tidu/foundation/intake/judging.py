@@ -1,45 +1,35 @@
-"""Judge the rows of a sheet against a form and against what stands: 新增, 变更, 不变 or 退回, and why.
+"""Judge the rows of a sheet against a form and against what stands: 新增, 变更, 不变, 疑似重复, 待答 or 退回, and why.
 
 Nothing is written here. A row is read cell by cell, given the options of the load, keyed, and compared; faults say
-row, column, header, the cell's own text, the reason and the mend.
+row, column, header, the cell's own text, the reason and the mend. What was changed to read a cell is told by column.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from tidu.foundation.intake.cells import Column, from_option, plain, read, shown
+from tidu.foundation.intake import body, totals
+from tidu.foundation.intake.cells import TEXT_NUMBER, Column, from_option, read, shown
 from tidu.foundation.intake.forms import CellKind, Fault, Form, RowRead, Setting
 from tidu.foundation.intake.headers import Header
 from tidu.foundation.intake.readers import Row, Sheet, UnableToRead, column_letter, is_blank
 from tidu.foundation.intake.vocabulary import FaultCode, RowVerdict, Severity
 
-TOTALS = ("合计", "总计", "小计", "累计")
-FOOTERS = (
-    "注:",
-    "注.",
-    "备注:",
-    "说明:",
-    "填表人",
-    "制表人",
-    "审核人",
-    "填报人",
-    "单位负责人",
-    "填表日期",
-    "联系电话:",
-)
-
 
 @dataclass
 class JudgedRow:
-    """One row: its verdict, the values it states, what stands in those fields, and its faults."""
+    """One row: its verdict, the values it states, what stands in those fields, its faults, and how it was read.
+
+    `notes` are pairs of a field's name and what was changed to read its cell.
+    """
 
     row: Row
     values: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
     key: str = ""
     existed: bool = False
     before: dict[str, Any] = field(default_factory=dict)
@@ -86,12 +76,15 @@ def read_options(form: Form, given: Mapping[str, object]) -> dict[str, Any]:
 
 def judge(form: Form, sheet: Sheet, header: Header, setting: Setting) -> Judgement:
     """Return every data row of the sheet with its verdict; the queries are the form's, whatever the rows."""
-    options = setting.options
-    _check_options(form, header, options)
-    body, notices = _body(sheet, header)
-    rows = [_read_row(form, header, row, options) for row in body]
+    _check_options(form, header, setting.options)
+    found = body.find(sheet, header)
+    rows = [_read_row(form, sheet, header, row, setting) for row in found.rows]
+    for row in rows:
+        _blame_merged(row, found.faults.get(row.row.number, ()))
+    sums = list(totals.said(header, found, _numbers(header, rows)))
     _reject_repeated(rows)
     standing = form.standing({row.key for row in rows if row.key})
+    _take_answers(form, rows, setting)
     check = form.survey([row.read for row in rows if row.key], setting) if form.survey else None
     for row in rows:
         stands = standing.get(row.key)
@@ -100,7 +93,49 @@ def judge(form: Form, sheet: Sheet, header: Header, setting: Setting) -> Judgeme
         if check is not None and row.key:
             row.faults += check(row.read)
         _compare(form, row, stands)
-    return Judgement(tuple(rows), tuple(notices))
+    return Judgement(tuple(rows), (*found.notices, *sums, *_said_of_readings(form, sheet, rows)))
+
+
+def _blame_merged(row: JudgedRow, merged: Iterable[Fault]) -> None:
+    """Give the cells of merged areas that nobody can share out their fault, in place of what was read."""
+    for fault in merged:
+        row.values.pop(fault.field, None)
+        row.faults = [other for other in row.faults if other.field != fault.field]
+    row.faults += merged
+
+
+def _numbers(header: Header, rows: Iterable[JudgedRow]) -> dict[int, dict[str, int | None]]:
+    """Return the numbers that rows state; a cell at fault gives a None."""
+    names = [spec.name for spec in header.fields.values() if spec.kind in CellKind.numbers()]
+    return {
+        row.row.number: {name: row.values[name] for name in names if name in row.values}
+        | {fault.field: None for fault in row.faults if fault.field in names}
+        for row in rows
+    }
+
+
+def _take_answers(form: Form, rows: Iterable[JudgedRow], setting: Setting) -> None:
+    """Let each row state what the answers to its questions make of it; raise UnableToRead for what is no answer."""
+    if form.answered is None:
+        return
+    for row in rows:
+        given = setting.answers.get(row.key)
+        if given:
+            try:
+                row.values = dict(form.answered(row.values, given))
+            except ValueError as wrong:
+                raise UnableToRead(f"第 {row.row.number} 行的回答：{wrong}") from wrong
+
+
+def _said_of_readings(form: Form, sheet: Sheet, rows: Iterable[JudgedRow]) -> Iterable[str]:
+    """Yield what was changed to read the cells, by column; texts of numbers are told where cells have types."""
+    noted: dict[tuple[str, str], list[int]] = {}
+    for row in rows:
+        for note in row.notes:
+            noted.setdefault(note, []).append(row.row.number)
+    for (name, said), numbers in noted.items():
+        if said != TEXT_NUMBER or sheet.name:
+            yield f"“{form.field_named(name).label}”第 {body.listed(numbers)} 行：{said}。"
 
 
 def stated_before(values: Mapping[str, Any], stands: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -119,64 +154,15 @@ def _check_options(form: Form, header: Header, options: Mapping[str, Any]) -> No
             raise UnableToRead(f"请指明载入参数“{spec.label}”。")
 
 
-def _body(sheet: Sheet, header: Header) -> tuple[list[Row], list[str]]:
-    """Return the data rows below the header, and the sentences about those passed over."""
-    body: list[Row] = []
-    blank: list[int] = []
-    passed: list[int] = []
-    for row in sheet.rows:
-        if row.number <= header.row_number:
-            continue
-        if all(is_blank(cell) for cell in row.cells):
-            blank.append(row.number)
-        elif _is_total_or_footer(header, row):
-            passed.append(row.number)
-        else:
-            body.append(row)
-    if not body:
-        raise UnableToRead(f"表头（第 {header.row_number} 行）下面没有数据行。请核对工作表。")
-    last = body[-1].number
-    notices = []
-    if within := [number for number in blank if number < last]:
-        notices.append(f"跳过空白行：第 {_listed(within)} 行。")
-    if passed:
-        notices.append(f"第 {_listed(passed)} 行是合计或表尾说明，没有载入。")
-    return body, notices
-
-
-def _is_total_or_footer(header: Header, row: Row) -> bool:
-    """Return whether a row without any of the texts it must have is a sum or a remark under the table."""
-    first = next((plain(shown(cell)) for cell in row.cells if not is_blank(cell)), "")
-    if not first.startswith((*TOTALS, *FOOTERS)):
-        return False
-    needed = [
-        index
-        for index, spec in header.fields.items()
-        if spec.required and spec.kind not in CellKind.numbers()
-    ]
-    filled = [index for index in needed if not is_blank(row.cell(index))]
-    return not any(plain(shown(row.cell(index))) != first for index in filled)
-
-
-def _listed(numbers: Sequence[int]) -> str:
-    """Return row numbers as words, runs joined: 3、5-9."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    return "、".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
-
-
-def _read_row(form: Form, header: Header, row: Row, options: Mapping[str, Any]) -> JudgedRow:
+def _read_row(form: Form, sheet: Sheet, header: Header, row: Row, setting: Setting) -> JudgedRow:
     """Return a row with the values its cells state, completed by the options of the load."""
-    judged = JudgedRow(row)
+    judged, options = JudgedRow(row), setting.options
     for index, spec in header.fields.items():
         column = Column(spec, header.units.get(spec.name, ""), form.credit_code_fault)
         if spec.required and spec.name in options and is_blank(row.cell(index)):
             continue
-        reading = read(column, row.cell(index))
+        reading = read(column, row.cell(index), sheet.masks.get((row.number, index), ""))
+        judged.notes += [(spec.name, note) for note in reading.notes]
         if reading.fault is not None:
             judged.faults.append(reading.fault)
         elif reading.stated:

@@ -68,7 +68,7 @@ class Load(models.Model):
     `mapping` and `options` are what was asked for. `answers` is row key -> code of a question -> the
     answer. `refusal` says why the file cannot be read or why the last try to load it came to nothing.
     `errand` is the work in the background that reads or loads it; `recalled` the mapping taken from its sender's last
-    file of the same layout.
+    file of the same layout; `corrects` the load whose returned workbook this file is, mended by its sender.
     """
 
     receipt = models.ForeignKey(
@@ -94,6 +94,14 @@ class Load(models.Model):
     )
     recalled = models.ForeignKey(
         RememberedMapping, verbose_name="沿用的列对应", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    corrects = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="corrected_by",
+        verbose_name="改正自",
     )
     state = models.CharField("状态", max_length=10, choices=LoadState.choices, default=LoadState.STAGED)
     counts = models.JSONField("计数", default=dict)

@@ -6,27 +6,23 @@ It is read back like any other workbook of its form. A mark in the file's proper
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
-from xml.etree import ElementTree
 
 import xlsxwriter
 
-from tidu.foundation.intake import templates
+from tidu.foundation.intake import marks, templates
 from tidu.foundation.intake.forms import CellKind, FieldSpec, Form
 
-MARK: Final = "tidu_return"
+MARK: Final = "TiduReturn"
 MISSING_ONLY: Final = (
     "灰色是已有的数据，不用再填，也不能改；有误请与发表单位联系。白色是还缺的数据，请填写。",
     "确知没有的数填“缺数”；现在不清楚就留空。不要改动表头和前两列。",
 )
-_PROPERTIES = "docProps/custom.xml"
 _MINOR: Final = 1_000_000
 """Fen in 万元, and US cents in 万美元."""
-_LARGEST = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -69,24 +65,8 @@ def prefilled_workbook(
 
 
 def mark_of(content: bytes) -> str | None:
-    """Return the mark of a workbook made here, None where it has none; a program may have dropped it."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if archive.getinfo(_PROPERTIES).file_size > _LARGEST:
-                return None
-            text = archive.read(_PROPERTIES).decode("utf-8")
-    except (zipfile.BadZipFile, KeyError, UnicodeDecodeError):
-        return None
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        return None
-    try:
-        properties = ElementTree.fromstring(text)  # noqa: S314  # without a document type there are no entities
-    except ElementTree.ParseError:
-        return None
-    for one in properties:
-        if one.get("name") == MARK:
-            return "".join(one.itertext()).strip()
-    return None
+    """Return the mark of a workbook made here, None where it has none."""
+    return marks.mark_in(content, MARK)
 
 
 class _Writer:

@@ -53,7 +53,7 @@ def template_workbook(form: Form) -> bytes:
     """Return the empty workbook of a form as .xlsx."""
     form = form.with_choices()
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream)
+    book = xlsxwriter.Workbook(stream, {"strings_to_formulas": False})  # a place may be called anything
     page, notes = book.add_worksheet(FILL_NAME), book.add_worksheet(NOTES_NAME)
     choices = book.add_worksheet(CHOICES_NAME)
     choices.hide()

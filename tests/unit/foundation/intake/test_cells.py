@@ -46,6 +46,13 @@ def fault(kind, cell, unit="", **more):
         (4999999999999.99, "元", 499_999_999_999_999),
         (1.005, "千元", 100_500),
         ("99999999999.99", "元", 9_999_999_999_999),
+        # a unit in the cell goes before the header's
+        ("120万元", "元", 120_000_000),
+        ("3.5亿", "万元", 35_000_000_000),
+        ("3.5 亿元", "元", 35_000_000_000),
+        ("12元", "万元", 1_200),
+        ("1,200.5 千元", "万元", 120_050_000),
+        ("1 234 567.8", "元", 123_456_780),
     ],
 )
 def test_money_becomes_fen_exactly(cell, unit, fen):
@@ -58,7 +65,11 @@ def test_money_becomes_fen_exactly(cell, unit, fen):
         ("12.345", "元", "too_precise"),
         (0.0000001, "万元", "too_precise"),
         ("5%", "元", "percent"),
-        ("120万元", "元", "unit_in_cell"),
+        ("120万美元", "元", "unit_in_cell"),
+        ("120人", "元", "unit_in_cell"),
+        ("$120", "元", "not_number"),
+        ("100\n200", "元", "not_number"),
+        ("12 5", "元", "not_number"),
         ("12,34.5", "元", "not_number"),
         ("约100", "元", "not_number"),
         ("1.2E+05", "元", "not_number"),
@@ -111,7 +122,9 @@ def test_a_zero_is_a_zero():
     assert value(CellKind.COUNT, "0") == 0
 
 
-@pytest.mark.parametrize(("cell", "count"), [(12.0, 12), ("1,234", 1234), ("１２", 12)])
+@pytest.mark.parametrize(
+    ("cell", "count"), [(12.0, 12), ("1,234", 1234), ("１２", 12), ("12人", 12), ("1.2万人", 12_000)]
+)
 def test_counts_are_whole(cell, count):
     assert value(CellKind.COUNT, cell) == count
 
@@ -120,7 +133,8 @@ def test_counts_are_whole(cell, count):
     ("cell", "code"),
     [
         (12.5, "not_whole"),
-        ("12人", "unit_in_cell"),
+        ("12万元", "unit_in_cell"),
+        ("0.5人", "not_whole"),
         (-1.0, "negative"),
         ("十二", "not_number"),
         (1e9, "too_large"),
@@ -141,7 +155,14 @@ def test_counts_that_are_none_are_sent_back(cell, code):
         "20240522",
         20240522.0,
         45434.0,
+        45434.5,
         "45434",
+        "2024-05-22 16:30",
+        "2024-05-22T16:30:00",
+        "2024年5月22号",
+        "2024 年 5 月 22 日",
+        "二〇二四年五月二十二日",
+        "二零二四年五月二十二日",
         date(2024, 5, 22),
         datetime(2024, 5, 22, 16, 30),
     ],
@@ -158,8 +179,16 @@ def test_a_day_may_be_written_in_any_usual_way(cell):
         ("2024.5", "不是日期"),
         ("2024年5月", "不是日期"),
         ("去年", "不是日期"),
-        ("0024-05-22", "年份不合情理"),
-        (45434.5, "不是日期"),
+        ("0024-05-22", "早于 1949-10-01"),
+        ("1949-09-30", "早于 1949-10-01"),
+        ("2200-01-01", "年份不合情理"),
+        ("2024.1", "分不清是 1 月还是 10 月"),
+        (2024.1, "分不清是 1 月还是 10 月"),
+        ("5/22/2024", "先后说不清"),
+        ("24.5.22", "只写了两位"),
+        ("长期", "不是日期"),
+        ("二〇二四年十三月一日", "日历上没有"),
+        ("二〇二四年五月二二日", "日历上没有"),
     ],
 )
 def test_a_day_that_is_none_is_sent_back(cell, words):
@@ -218,8 +247,42 @@ def test_a_credit_code_kept_as_a_number_has_lost_its_last_digits(cell):
     assert "文本格式" in found.suggestion
 
 
-def test_a_credit_code_is_made_half_width_and_capital():
-    assert value(CellKind.CREDIT_CODE, " ９1360899ma00000 15t ") == "91360899MA0000015T"
+def test_a_credit_code_is_made_half_width_and_capital_and_that_is_told():
+    reading = read(a_column(CellKind.CREDIT_CODE), " ９1360899ma00000 15t ")
+    assert reading.value == "91360899MA0000015T"
+    assert set(reading.notes) == {"全角字符改成了半角", "小写字母改成了大写"}
+
+
+@pytest.mark.parametrize("cell", ["'91360899MA0000015T", '="91360899MA0000015T"'])
+def test_marks_that_kept_a_code_a_text_are_taken_off_and_that_is_told(cell):
+    reading = read(a_column(CellKind.CREDIT_CODE), cell)
+    assert (reading.value, reading.notes) == ("91360899MA0000015T", ("去掉了代码前后的引号、等号",))
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "notes"),
+    [
+        (CellKind.DATE, 45434.0, ("日期序号换算成了日期",)),
+        (CellKind.DATE, datetime(2024, 5, 22, 16, 30), ("只取日期，时刻没有读",)),
+        (CellKind.DATE, datetime(2024, 5, 22), ()),
+        (CellKind.DATE, "2024-05-22 16:30", ("只取日期，时刻没有读",)),
+        (CellKind.DATE, "二〇二四年五月二十二日", ("中文数字写的日期换成了数字",)),
+        (CellKind.COUNT, "１２", ("全角字符改成了半角", "存成文本的数照数读入")),
+        (CellKind.COUNT, "12 人", ("格内写明了单位“人”，按它换算",)),
+        (CellKind.COUNT, 12.0, ()),
+        (CellKind.CREDIT_CODE, "91360899MA0000015T", ()),
+    ],
+)
+def test_what_was_changed_to_read_a_cell_is_told(kind, cell, notes):
+    assert read(a_column(kind), cell).notes == notes
+
+
+def test_a_number_whose_format_shows_another_is_sent_back():
+    column = a_column(CellKind.MONEY, "万元")
+    assert read(column, 0.125, "设成了百分数格式").fault.code == "percent"
+    found = read(column, 1_234_500.0, "的格式把显示的数缩小了").fault
+    assert (found.code, "1234500" in found.reason) == ("masked", True)
+    assert read(a_column(CellKind.TEXT), 0.125, "设成了百分数格式").value == "0.125"
 
 
 def test_a_broken_formula_is_a_fault_and_not_a_blank():

@@ -137,3 +137,66 @@ def test_the_first_sheet_with_the_header_is_read_and_the_others_are_named():
     sheet, header = headers.find(YEARLY, read_sheets("a.xlsx", content), None)
     assert sheet.name == "年报"
     assert "没有读：“Sheet1”、“附表”" in header.notices[0]
+
+
+GROUPS = ("统一社会信用代码", "年度", "研发费用（元）", None, "人员", None)
+WORDS = (None, None, "账面", "高企口径", "职工总数", "研发人员")
+
+
+def test_two_lines_are_joined_column_by_column():
+    header = found(("题",), GROUPS, WORDS, (CODE, 2024, 1, 1, 1, 1))
+    assert header.row_number == 3
+    assert fields(header) == {
+        "A": "credit_code",
+        "B": "year",
+        "C": "rd_book_fen",
+        "D": "rd_hnte_fen",
+        "E": "staff_average",
+        "F": "rd_staff",
+    }
+    assert (header.units["rd_book_fen"], header.units["rd_hnte_fen"]) == ("元", "元")
+    assert header.texts[3] == "研发费用（元）·高企口径"
+    assert any("第 2-3 行是两行表头" in notice for notice in header.notices)
+    assert any("第 1 行当作标题" in notice for notice in header.notices)
+
+
+def test_a_second_line_of_units_gives_the_units():
+    header = found((*BASE, "营业收入", "职工总数"), (None, None, "千元", "人"), (CODE, 2024, 1, 1))
+    assert (header.row_number, header.units["revenue_fen"]) == (2, "千元")
+
+
+def test_a_row_of_data_is_never_taken_for_a_second_line():
+    assert found((*BASE, "营业收入", "备注"), (CODE, 2024, 1, "万元")).row_number == 1
+    assert found((*BASE, "备注"), (CODE, "2024", "职工总数")).row_number == 1
+
+
+@pytest.mark.parametrize("group", ["上年", "2023年", "比上年增长", "1-5月累计", "全年计划"])
+def test_a_known_word_under_another_period_is_left_unread(group):
+    header = found(
+        (*BASE, "本年", None, group, None),
+        (None, None, "营业收入（元）", "职工总数", "营业收入（元）", "职工总数"),
+        (CODE, 2024, 1, 1, 2, 2),
+    )
+    assert header.column_of("revenue_fen") == "C"
+    assert header.column_of("staff_average") == "D"
+    assert any(f"上一行表头是“{group}”" in notice for notice in header.notices)
+
+
+def test_a_column_under_another_period_can_still_be_mapped():
+    rows = (
+        ("统一社会信用代码", "年度", "2023年", None),
+        (None, None, "营业收入（元）", "职工总数"),
+        (CODE, 2023, 1, 1),
+    )
+    header = found(*rows, mapping={"C": "revenue_fen", "D": "staff_average"})
+    assert (header.column_of("revenue_fen"), header.units["revenue_fen"]) == ("C", "元")
+
+
+@pytest.mark.parametrize("line", ["填报单位：元宝科技", "报送单位:万元镇政府", "主管单位：亿元局"])
+def test_the_name_of_a_sender_is_no_unit(line):
+    assert found((line,), (*BASE, "营业收入"), (CODE, 2024)).units["revenue_fen"] == "万元"
+
+
+def test_a_unit_of_renminbi_is_one():
+    assert found((*BASE, "营业收入（人民币千元）"), (CODE, 2024)).units["revenue_fen"] == "千元"
+    assert found(("单位：人民币亿元",), (*BASE, "营业收入"), (CODE, 2024)).units["revenue_fen"] == "亿元"

@@ -6,9 +6,21 @@ from datetime import date
 
 import openpyxl
 import pytest
+import xlwt
 
-from tests.factories.intake import a_csv, a_workbook, saved
+from tests.factories import intake as factory
+from tests.factories.intake import (
+    a_csv,
+    a_workbook,
+    an_old_workbook,
+    hand_built,
+    saved,
+    saved_old,
+    with_stream_called,
+)
 from tidu.foundation.intake.readers import (
+    MAX_BYTES,
+    MAX_ROWS,
     BrokenCell,
     Sheet,
     UnableToRead,
@@ -17,8 +29,6 @@ from tidu.foundation.intake.readers import (
     column_letter,
     read_sheets,
 )
-
-OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
 def only(name: str, content: bytes) -> Sheet:
@@ -37,18 +47,7 @@ def refusal(name: str, content: bytes, sheet: str | None = None) -> str:
 
 
 def repacked(content: bytes, **changed: bytes) -> bytes:
-    """Return a package with parts replaced or added; `/` is written as `__` in a part's name."""
-    parts = {name.replace("__", "/").replace("--", "."): data for name, data in changed.items()}
-    stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as old,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for part in old.infolist():
-            new.writestr(part.filename, parts.pop(part.filename, old.read(part)))
-        for name, data in parts.items():
-            new.writestr(name, data)
-    return stream.getvalue()
+    return factory.repacked(content, changed)
 
 
 class TestWorkbooks:
@@ -67,6 +66,13 @@ class TestWorkbooks:
         sheet = only("a.xlsx", a_workbook(["收入"], ["=1+1"]))
         assert sheet.rows[1].cell(0) == BrokenCell("=1+1", "公式的结果没有保存在文件里")
 
+    def test_a_formula_that_gives_an_empty_text_is_told(self):
+        content = hand_built(
+            '<sheetData><row r="1"><c r="A1" t="str"><f>IF(1,"")</f><v></v></c></row></sheetData>'
+        )
+        sheet = only("a.xlsx", content)
+        assert sheet.masks == {(1, 0): "公式给出空文本，当作没有填"}
+
     def test_hidden_sheets_are_passed_over(self):
         book = openpyxl.Workbook()
         book.active.title = "填报"
@@ -81,11 +87,129 @@ class TestWorkbooks:
     def test_an_unknown_sheet_is_refused_with_those_that_exist(self):
         assert "“Sheet1”" in refusal("a.xlsx", a_workbook(["一"]), "年报")
 
-    def test_merged_cells_are_said(self):
+    def test_merged_areas_are_handed_on(self):
         book = openpyxl.Workbook()
         book.active["A1"] = "题"
-        book.active.merge_cells("A1:C1")
-        assert any("合并" in notice for notice in only("a.xlsx", saved(book)).notices)
+        book.active.merge_cells("A1:C2")
+        assert only("a.xlsx", saved(book)).merges == ((1, 0, 2, 2),)
+
+    def test_hidden_rows_and_columns_are_handed_on(self):
+        book = openpyxl.Workbook()
+        for row in (["甲", 1, 2, 3], ["乙", 1, 2, 3]):
+            book.active.append(row)
+        book.active.row_dimensions[2].hidden = True
+        book.active.column_dimensions.group("B", "C", hidden=True)
+        sheet = only("a.xlsx", saved(book))
+        assert (sheet.hidden_rows, sheet.hidden_columns) == ({2}, {1, 2})
+
+    @pytest.mark.parametrize(
+        ("code", "mask"),
+        [
+            ("0.00%", "百分数"),
+            ('0!.0,"万"', "缩小"),
+            ("#,##0,", "缩小"),
+            ("0.0,,", "缩小"),
+            ("#,##0.00", ""),
+            ('0"%"', ""),
+            ("yyyy-mm-dd", ""),
+        ],
+    )
+    def test_a_format_that_shows_another_number_is_handed_on(self, code, mask):
+        book = openpyxl.Workbook()
+        book.active["A1"] = 1234.5
+        book.active["A1"].number_format = code
+        assert mask in only("a.xlsx", saved(book)).masks.get((1, 0), "")
+        assert bool(mask) is bool(only("a.xlsx", saved(book)).masks)
+
+    def test_a_reference_to_another_workbook_is_said(self):
+        content = repacked(a_workbook(["一"]), **{"xl/externalLinks/externalLink1.xml": b"<x/>"})
+        assert any("别的文件" in notice for notice in only("a.xlsx", content).notices)
+
+    def test_a_hidden_sheet_is_named(self):
+        book = openpyxl.Workbook()
+        book.create_sheet("底稿").sheet_state = "veryHidden"
+        assert any("“底稿”" in notice for notice in only("a.xlsx", saved(book)).notices)
+
+    def test_an_ending_that_is_not_the_contents_is_said(self):
+        assert any("内容却是 .xlsx" in notice for notice in only("a.xls", a_workbook(["一"])).notices)
+        assert any("内容却是 .xls " in notice for notice in only("a.xlsx", an_old_workbook(["一"])).notices)
+        assert not only("a.XLSX", a_workbook(["一"])).notices
+
+
+class TestOldWorkbooks:
+    def test_cells_are_what_a_new_workbook_would_give(self):
+        sheet = only("a.xls", an_old_workbook(["甲", 12, 1.5, date(2024, 5, 22), True], [None, "乙"]))
+        assert sheet.rows[0].cells[:5] == ("甲", 12.0, 1.5, date(2024, 5, 22), True)
+        assert type(sheet.rows[0].cell(1)) is float
+        assert sheet.rows[1].cell(1) == "乙"
+
+    def test_error_values_and_formulas_never_computed_are_no_blanks_and_no_noughts(self):
+        book = xlwt.Workbook()
+        page = book.add_sheet("一")
+        page.write(0, 0, xlwt.Formula("1+1"))
+        page.row(0).set_cell_error(1, "#DIV/0!")
+        content = saved_old(book)
+        result = bytes.fromhex("0300 0000 0000 ffff 0000")
+        assert content.count(result) == 1
+        sheet = only("a.xls", content)
+        assert sheet.masks == {(1, 0): "公式给出空文本，当作没有填"}
+        assert sheet.rows[0].cell(1) == BrokenCell("#DIV/0!", "公式出错（#DIV/0!）")
+        never = only("a.xls", content.replace(result, bytes.fromhex("0000 0000 0000 0000 0200")))
+        assert never.rows[0].cell(0).reason == "公式的结果没有保存在文件里"
+
+    def test_what_is_hidden_merged_or_shown_as_another_number_is_handed_on(self):
+        book = xlwt.Workbook()
+        page = book.add_sheet("一")
+        page.write_merge(0, 1, 0, 0, "甲")
+        page.write(0, 1, 0.125, xlwt.easyxf(num_format_str="0.00%"))
+        page.write(1, 2, 1)
+        page.row(1).hidden = True
+        page.col(2).hidden = True
+        book.add_sheet("底稿").visibility = 1
+        sheet = only("a.xls", saved_old(book))
+        assert (sheet.merges, sheet.hidden_rows, sheet.hidden_columns) == (((1, 0, 2, 0),), {2}, {2})
+        assert set(sheet.masks) == {(1, 1)}
+        assert any("“底稿”" in notice for notice in sheet.notices)
+        assert any("旧格式" in notice for notice in sheet.notices)
+
+    def test_a_stray_cell_is_refused_before_its_rectangle_is_built(self):
+        book = xlwt.Workbook()
+        page = book.add_sheet("一")
+        page.write(0, 255, "x")
+        page.write(65_535, 0, "x")
+        assert "65,536" in refusal("a.xls", saved_old(book))
+
+    @pytest.mark.parametrize(
+        ("stream", "words"),
+        [
+            ("EncryptedPackage", "密码"),
+            ("WordDocument", "Word"),
+            ("_VBA_PROJECT", "宏"),
+            ("Contents", "没有工作簿"),
+        ],
+    )
+    def test_what_else_is_kept_in_such_a_file_is_told(self, stream, words):
+        assert words in refusal("a.xls", with_stream_called(an_old_workbook(["一"]), stream))
+
+    def test_records_with_a_password_are_told(self):
+        content = an_old_workbook(["一"])
+        place = content.index(bytes.fromhex("09081000"))
+        size = 4 + int.from_bytes(content[place + 2 : place + 4], "little")
+        following = content[place + size : place + size + 2]
+        assert "密码" in refusal(
+            "a.xls", content[: place + size] + b"\x2f\x00" + content[place + size + len(following) :]
+        )
+
+    def test_a_file_cut_short_is_damaged(self):
+        content = an_old_workbook(["一"])
+        for length in (100, 600, len(content) // 2):
+            assert "损坏" in refusal("a.xls", content[:length])
+
+    def test_a_chain_of_sectors_that_bites_its_tail_is_damaged(self):
+        content = bytearray(an_old_workbook(["一"]))
+        table = (int.from_bytes(content[76:80], "little") + 1) * 512
+        content[table : table + 4] = (0).to_bytes(4, "little")
+        assert "损坏" in refusal("a.xls", bytes(content))
 
     def test_a_stray_cell_far_below_is_refused_before_its_rectangle_is_built(self):
         book = openpyxl.Workbook()
@@ -104,13 +228,7 @@ class TestRefusals:
         assert "空的" in refusal("a.xlsx", b"")
 
     def test_a_file_that_is_too_large(self):
-        assert "20 MB" in refusal("a.xlsx", b"PK" + b"0" * (20 * 1024 * 1024))
-
-    def test_the_old_format(self):
-        assert "另存为" in refusal("a.xls", OLE + b"0" * 600)
-
-    def test_a_workbook_with_a_password(self):
-        assert "密码" in refusal("a.xlsx", OLE + "EncryptedPackage".encode("utf-16-le") + b"0" * 600)
+        assert "MB 的上限" in refusal("a.xlsx", b"PK" + b"0" * MAX_BYTES)
 
     def test_a_workbook_with_macros_by_name_and_by_content(self):
         assert "宏" in refusal("a.xlsm", a_workbook(["一"]))
@@ -134,8 +252,37 @@ class TestRefusals:
     def test_another_package(self):
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w") as package:
-            package.writestr("word/document.xml", "<w/>")
-        assert "不是 .xlsx" in refusal("a.xlsx", stream.getvalue())
+            package.writestr("a.txt", "a")
+        assert "压缩包，不是 .xlsx" in refusal("a.xlsx", stream.getvalue())
+
+    @pytest.mark.parametrize(
+        ("part", "words"),
+        [("word/document.xml", "Word"), ("xl/workbook.bin", ".xlsb"), ("content.xml", ".ods")],
+    )
+    def test_other_kinds_of_packages_are_told(self, part, words):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as package:
+            package.writestr(part, "<x/>")
+        assert words in refusal("a.xlsx", stream.getvalue())
+
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            (b"<html><body><table><tr><td>1</td></tr></table></body></html>", "网页"),
+            ("\ufeff\n<TABLE border=1><tr><td>1".encode(), "网页"),
+            ("<html>".encode("utf-16"), "网页"),
+            (b"MIME-Version: 1.0\nContent-Type: multipart/related", "网页"),
+            (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "2003"),
+            (b"%PDF-1.7", "PDF"),
+            (b"\x89PNG\r\n", "图片"),
+            (b"Rar!\x1a\x07", "压缩包"),
+            (b"\x09\x04\x06\x00", "Excel 4.0"),
+            ("代码,收入\n甲,1\n".encode(), "扩展名改回 .csv"),
+        ],
+    )
+    def test_what_only_pretends_to_be_a_workbook_is_told(self, content, words):
+        assert words in refusal("年报.xls", content)
+        assert "请" in refusal("年报.xls", content)
 
     def test_a_package_that_unpacks_to_far_more_than_it_is(self, monkeypatch):
         monkeypatch.setattr(_xlsx, "MAX_UNPACKED", 1024 * 1024)
@@ -149,7 +296,7 @@ class TestRefusals:
         assert "损坏" in refusal("a.xlsx", repacked(a_workbook(["一"]), **{"xl/worksheets/sheet1.xml": lol}))
 
     def test_an_unknown_kind_of_file(self):
-        assert ".xlsx 或 .csv" in refusal("a.pdf", b"%PDF-1.7")
+        assert ".xlsx 或 .csv" in refusal("a.dat", b"whatever")
 
 
 class TestTextFiles:
@@ -162,12 +309,20 @@ class TestTextFiles:
         assert cells(sheet) == [("企业名称", "收入"), ("甲公司", "1,234.50")]
         assert said in sheet.notices[0]
 
-    @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+    @pytest.mark.parametrize("delimiter", [",", "\t", ";", "，"])
     def test_the_usual_separators_are_told_apart(self, delimiter):
         assert cells(only("a.csv", f"名称{delimiter}收入\n甲{delimiter}1\n".encode())) == [
             ("名称", "收入"),
             ("甲", "1"),
         ]
+
+    def test_a_title_with_commas_does_not_decide_the_separator(self):
+        content = "青岚县,白鹭镇,云门镇\n名称\t收入\n甲\t1,234\n乙\t2\n".encode()
+        assert cells(only("a.csv", content))[1:] == [("名称", "收入"), ("甲", "1,234"), ("乙", "2")]
+
+    def test_a_first_line_may_name_the_separator_and_rows_keep_their_numbers(self):
+        sheet = only("a.csv", "sep=;\n名称;收入\n甲;1,5\n".encode())
+        assert [(row.number, row.cells) for row in sheet.rows] == [(2, ("名称", "收入")), (3, ("甲", "1,5"))]
 
     def test_a_line_break_inside_quotes_stays_in_its_row(self):
         sheet = only("a.csv", '甲,"一\n二"\n\n乙,三\n'.encode())
@@ -187,7 +342,7 @@ class TestTextFiles:
         assert "二进制" in refusal("a.csv", b"a,b\0c")
 
     def test_too_many_rows_are_refused(self):
-        assert "50,000" in refusal("a.csv", b"a\n" * 50_001)
+        assert f"{MAX_ROWS:,}" in refusal("a.csv", b"a\n" * (MAX_ROWS + 1))
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,18 @@ class KnownFirm:
     registered_on: date | None
 
 
+@dataclass(frozen=True)
+class KnownFirms:
+    """The firms of the register that rows speak of by code, and the codes of those they speak of by name alone."""
+
+    by_code: Mapping[str, KnownFirm]
+    codes_of_names: Mapping[str, tuple[str, ...]]
+
+    def get(self, code: str) -> KnownFirm | None:
+        """Return the firm with this code, None when the register has none."""
+        return self.by_code.get(code)
+
+
 def credit_code_fault(code: str) -> str | None:
     """Return what is wrong with a credit code, or None."""
     return "".join(credit_code.faults(code)).rstrip("。") or None
@@ -63,16 +75,30 @@ def known_firms(codes: Iterable[str]) -> dict[str, KnownFirm]:
     return known
 
 
-def firms_of(rows: Sequence[RowRead]) -> dict[str, KnownFirm]:
-    """Return the firms of the register that rows speak of."""
-    return known_firms(str(row.values["credit_code"]) for row in rows)
+def firms_of(rows: Sequence[RowRead]) -> KnownFirms:
+    """Return the firms of the register that rows speak of; a code that is not there is looked for by its name."""
+    by_code = known_firms(str(row.values["credit_code"]) for row in rows)
+    names = {
+        str(row.values["name"])
+        for row in rows
+        if row.values.get("name") and row.values["credit_code"] not in by_code
+    }
+    codes: dict[str, tuple[str, ...]] = {}
+    for part in chunks(sorted(names)):
+        standing = NameRecord.objects.known_at(None).filter(name__in=part)
+        for name, code in standing.values_list("name", "enterprise__credit_code").distinct():
+            codes[name] = (*codes.get(name, ()), code)
+    return KnownFirms(by_code, codes)
 
 
-def register_faults(row: RowRead, firms: Mapping[str, KnownFirm]) -> list[Fault]:
+def register_faults(row: RowRead, firms: KnownFirms) -> list[Fault]:
     """Return what is wrong about the firm a row names: not in the register, or under another name."""
     firm = firms.get(str(row.values["credit_code"]))
     if firm is None:
+        codes = firms.codes_of_names.get(str(row.values.get("name", "")), ())
         reason = "企业登记里没有这个代码"
+        if codes:
+            reason += f"；登记里同名的企业代码是 {'、'.join(sorted(codes)[:3])}，疑似写错代码"
         return [Fault("credit_code", "unknown_enterprise", reason, "请核对代码，或先导入这家企业的登记")]
     stated = row.values.get("name")
     if not stated or not firm.names or same_name(stated, firm.names[-1]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from tidu.domain.enterprises import operations
@@ -24,6 +24,7 @@ from tidu.foundation.accounts import queries as accounts_queries
 from tidu.foundation.actors import Actor, OrganisationKind
 from tidu.foundation.intake.cells import plain
 from tidu.foundation.intake.forms import (
+    Answer,
     CellKind,
     Fault,
     FieldSpec,
@@ -33,7 +34,7 @@ from tidu.foundation.intake.forms import (
     RowToLoad,
     Setting,
 )
-from tidu.foundation.intake.vocabulary import Severity
+from tidu.foundation.intake.vocabulary import FaultCode, Severity
 from tidu.foundation.provenance import operations as provenance_operations
 from tidu.foundation.provenance.models import SourceBatch
 from tidu.foundation.provenance.queries import chunks
@@ -194,9 +195,8 @@ def _check(values: Mapping[str, Any], standing: Mapping[str, Any] | None) -> lis
         ("place", "place_since_on", "属地", "迁入日期"),
     ):
         stood = stands.get(name)
-        if stood and values.get(name) and values[name] != stood and not values.get(since):
-            reason = f"登记的{label}是“{stood}”，与本行不同"
-            faults.append(Fault(name, f"{name}_differs", reason, f"如确有变更，请填写{word}"))
+        if stood and values.get(name) and not _same(values[name], stood) and not values.get(since):
+            faults.append(_asked(name, label, stood, word))
         stated_since, stood_since = values.get(since), stands.get(since)
         if stated_since and stood_since and values.get(name) == stood and stated_since != stood_since:
             reason = f"登记的{label}自 {stood_since} 起，与本行的{word}不同"
@@ -204,35 +204,118 @@ def _check(values: Mapping[str, Any], standing: Mapping[str, Any] | None) -> lis
     return faults + _routes.faults(values, stands)
 
 
+def _same(one: str, other: str) -> bool:
+    """Return whether two names or places are the same but for width and spaces."""
+    return plain(one) == plain(other)
+
+
+KEEP, ANOTHER, SAME_FIRM = "keep", "another", "same"
+_VERBS = {"name": "更名", "place": "迁移"}
+_SINCE = {"name_differs": ("name", "name_since_on"), "place_differs": ("place", "place_since_on")}
+
+
+def _asked(name: str, label: str, stood: str, word: str) -> Fault:
+    """Return the question of a firm that stands under another name or in another place."""
+    verb = _VERBS[name]
+    return Fault(
+        name,
+        f"{name}_differs",
+        f"{verb}？登记的{label}是“{stood}”，与本行不同",
+        f"请回答是不是{verb}；也可以在表里填写{word}再上传",
+        Severity.QUESTION,
+        (
+            Answer("", f"是{verb}，自这一天起", asks_day=True),
+            Answer(KEEP, f"不是{verb}，保留登记的{label}"),
+        ),
+    )
+
+
+def _answered(values: Mapping[str, Any], answers: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return what a row states under the answers: a change from a day on, or what stands kept."""
+    stated = dict(values)
+    for code, given in answers.items():
+        if code == FaultCode.SAME_NAME and given in {ANOTHER, SAME_FIRM}:
+            continue
+        name, since = _SINCE.get(code, ("", ""))
+        if not name:
+            raise ValueError(f"没有“{code}”这个问题，或者不能这样回答“{given}”")
+        if given == KEEP:
+            stated.pop(name, None)
+        else:
+            stated[since] = _day(given)
+    return stated
+
+
+def _day(text: str) -> str:
+    """Return a day in ISO text; raise ValueError in Chinese."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValueError(f"“{text}”不是日期，请写成 2024-05-22") from None
+
+
 def _survey(rows: Sequence[RowRead], setting: Setting) -> RowCheck:
     """Return the check of a row against the business day, and against other firms of the same name."""
-    bearers = _bearers(rows)
+    bearers, settled = _bearers(rows)
 
     def check(row: RowRead) -> list[Fault]:
         faults: list[Fault] = []
-        days = (("registered_on", "成立日期"), ("closed_on", "注销日期"), *_routes.DAYS.items())
-        for name, label in days:
-            faults += future_fault(row, name, label, setting.now)
-        others = sorted(bearers.get(plain(row.values.get("name") or ""), set()) - {row.key})
-        if others:
-            reason = f"名称与 {'、'.join(others[:3])} 相同，疑似重复"
-            faults.append(Fault("name", "same_name", reason, "请核对代码", Severity.WARNING))
+        for day, label in _DAYS_PAST.items():
+            faults += future_fault(row, day, label, setting.now)
+        name = plain(row.values.get("name") or "")
+        others = sorted(bearers.get(name, set()) - {row.key})
+        if others and (name, row.key) not in settled:
+            faults += _same_name(others, setting.answer(row.key, FaultCode.SAME_NAME))
         return faults
 
     return check
 
 
-def _bearers(rows: Sequence[RowRead]) -> dict[str, set[str]]:
-    """Return the credit codes under which each name of the rows stands, in the rows and in the register."""
+_DAYS_PAST = {
+    "registered_on": "成立日期",
+    "closed_on": "注销日期",
+    "name_since_on": "更名日期",
+    "place_since_on": "迁入日期",
+    **_routes.DAYS,
+}
+
+
+def _same_name(others: Sequence[str], answer: str) -> list[Fault]:
+    """Return the question of a firm whose name another bears, or the fault of one that is said to be that other."""
+    listed = "、".join(others[:3])
+    if answer == ANOTHER:
+        return []
+    if answer == SAME_FIRM:
+        reason = f"已答复与 {listed} 是同一家，本行的代码不对"
+        return [Fault("credit_code", "same_firm", reason, "请改正代码，或删去本行")]
+    return [
+        Fault(
+            "name",
+            FaultCode.SAME_NAME,
+            f"名称与 {listed} 相同，疑似重复",
+            "请核对代码，并回答是不是同一家",
+            Severity.QUESTION,
+            (Answer(ANOTHER, "是另一家同名企业，照样载入"), Answer(SAME_FIRM, "是同一家，本行代码有误")),
+        )
+    ]
+
+
+def _bearers(rows: Sequence[RowRead]) -> tuple[dict[str, set[str]], set[tuple[str, str]]]:
+    """Return the codes under which each name stands in the rows and in the register, and what stands already."""
     bearers: dict[str, set[str]] = {}
+    settled: set[tuple[str, str]] = set()
+    names = {str(row.values["name"]) for row in rows if row.values.get("name")}
     for row in rows:
         if name := row.values.get("name"):
             bearers.setdefault(plain(name), set()).add(row.key)
-    for part in chunks(sorted({row.values["name"] for row in rows if row.values.get("name")})):
+    wide, narrow = str.maketrans("()", "（）"), str.maketrans("（）", "()")
+    written = names | {name.translate(wide) for name in names} | {name.translate(narrow) for name in names}
+    for part in chunks(sorted(written)):
         standing = NameRecord.objects.known_at(None).filter(name__in=part, valid_until_on__isnull=True)
         for name, code in standing.values_list("name", "enterprise__credit_code"):
             bearers.setdefault(plain(name), set()).add(code)
-    return bearers
+            settled.add((plain(name), code))
+    return bearers, settled
 
 
 def _load(rows: Sequence[RowToLoad], by: Actor, now: datetime) -> None:
@@ -263,6 +346,7 @@ FORM = Form(
     standing=_standing,
     check=_check,
     survey=_survey,
+    answered=_answered,
     load=_load,
     undo=_undo,
     credit_code_fault=credit_code_fault,

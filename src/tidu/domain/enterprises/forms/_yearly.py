@@ -10,7 +10,7 @@ from tidu.domain.enterprises import operations
 from tidu.domain.enterprises.forms._common import (
     CREDIT_CODE,
     NAME_BESIDE_CODE,
-    KnownFirm,
+    KnownFirms,
     credit_code_fault,
     firms_of,
     register_faults,
@@ -27,6 +27,7 @@ from tidu.domain.enterprises.vocabulary import (
 )
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import ZONE
+from tidu.foundation.intake.cells import displayed
 from tidu.foundation.intake.forms import (
     CellKind,
     Fault,
@@ -140,7 +141,8 @@ _STEADY = (
 """Amounts that do not change a thousandfold in a year; profit and tax may."""
 
 _RD = ("rd_statistical_fen", "rd_book_fen", "rd_hnte_fen", "rd_deductible_fen")
-_SLIPS = (1_000, 10_000)
+_SLIPS = {1_000: ("元", "千元"), 10_000: ("元", "万元")}
+_SPECS = {spec.name: spec for spec in FIELDS}
 _LABELS = {spec.name: spec.label for spec in FIELDS}
 
 
@@ -174,7 +176,7 @@ def _check(values: Mapping[str, Any], standing: Mapping[str, Any] | None) -> lis
         if small is not None and large is not None and small > large:
             reason = f"“{_LABELS[part]}”大于“{_LABELS[whole]}”"
             faults.append(Fault(part, "part_above_whole", reason, "请核对这两列"))
-    faults += _more_rd_than_revenue(values, merged)
+    faults += _more_rd_than_revenue(values, merged) + _more_rd_than_booked(values, merged)
     month = values.get("through_month")
     if month is not None and not 1 <= month <= 12:
         faults.append(Fault("through_month", "not_a_month", f"“{month}”不是月份", "请填 1 到 12"))
@@ -199,6 +201,24 @@ def _more_rd_than_revenue(values: Mapping[str, Any], merged: Mapping[str, Any]) 
     ]
 
 
+def _more_rd_than_booked(values: Mapping[str, Any], merged: Mapping[str, Any]) -> list[Fault]:
+    """Return warnings of R&D by a narrower count above the books: columns swapped, or R&D kept as an asset."""
+    booked = merged.get("rd_book_fen")
+    if booked is None:
+        return []
+    return [
+        Fault(
+            name,
+            "rd_above_book",
+            f"“{_LABELS[name]}”大于“{_LABELS['rd_book_fen']}”",
+            "有资本化的研发支出时可能如此，否则请核对是否填错了列",
+            Severity.WARNING,
+        )
+        for name in ("rd_hnte_fen", "rd_deductible_fen")
+        if (name in values or "rd_book_fen" in values) and (merged.get(name) or 0) > booked
+    ]
+
+
 def _survey(rows: Sequence[RowRead], setting: Setting) -> RowCheck:
     """Return the check of a row against the register, the business day and the year before."""
     firms = firms_of(rows)
@@ -210,7 +230,7 @@ def _survey(rows: Sequence[RowRead], setting: Setting) -> RowCheck:
     return check
 
 
-def _year_faults(row: RowRead, firms: Mapping[str, KnownFirm], now: datetime) -> list[Fault]:
+def _year_faults(row: RowRead, firms: KnownFirms, now: datetime) -> list[Fault]:
     """Return what is wrong about the year itself: to come, not over yet, or before the firm was."""
     year, this_year = int(row.values["year"]), now.astimezone(ZONE).year
     if year > this_year:
@@ -264,11 +284,19 @@ def _slip(name: str, now: int | None, past: int | None) -> Fault | None:
     if not now or not past or now < 0 or past < 0:
         return None
     large, small = max(now, past), min(now, past)
-    for slip in _SLIPS:
+    for slip, (lesser, greater) in _SLIPS.items():
         if small * slip <= large * 3 and large <= small * slip * 3:
             times = f"{round(large / small):,}"
-            size = f"约为上年的 {times} 倍" if now > past else f"约为上年的 1/{times}"
-            reason = f"疑似单位错误：“{_LABELS[name]}”{size}"
+            stated, before = displayed(_SPECS[name], now), displayed(_SPECS[name], past)
+            size = f"上年 {before} 的 {times} 倍" if now > past else f"上年 {before} 的 1/{times}"
+            if now > past:
+                taken, meant = f"{lesser}当成了{greater}", now // slip
+            else:
+                taken, meant = f"{greater}当成了{lesser}", now * slip
+            reason = (
+                f"疑似单位错误：“{_LABELS[name]}”{stated}，约为{size}；"
+                f"若是把{taken}，应为 {displayed(_SPECS[name], meant)}"
+            )
             suggestion = "请核对元、千元、万元；确认无误时在载入参数里写明本行行号"
             return Fault(name, "unit_slip", reason, suggestion)
     return None

@@ -13,7 +13,7 @@ from tidu.foundation.actors import Actor
 from tidu.foundation.files import operations as files_operations
 from tidu.foundation.files import queries as files_queries
 from tidu.foundation.files.checks import clean_name
-from tidu.foundation.intake import forms, headers, judging, readers
+from tidu.foundation.intake import correcting, forms, headers, judging, readers
 from tidu.foundation.intake.checks import (
     UnableToStage,
     check_answers,
@@ -40,9 +40,10 @@ class _Reading:
     form: forms.Form
     page: readers.Sheet
     header: headers.Header
-    options: dict[str, Any]
+    setting: forms.Setting
     judgement: judging.Judgement
     recalled: RememberedMapping | None
+    mended: correcting.Correction
 
 
 def stage(
@@ -65,8 +66,9 @@ def stage(
     sheet to read; without it the first visible sheet with the form's header is read, and the others are named in
     the notices. `mapping` is column letter or header text -> field name, over what is recognised; without one, the
     mapping remembered for the sender (an organisation) and this layout is used. `answers` is row key -> code of a
-    question -> its answer. Raises UnableToStage, its message in
-    Chinese and fit for the sender.
+    question -> its answer. Where the file is a workbook that was returned and has been mended, mapping, options and
+    answers of the load it corrects hold unless given anew. Raises UnableToStage, its message in Chinese and fit for
+    the sender.
     """
     check_can_stage(by)
     try:
@@ -191,16 +193,21 @@ def _again(
 def _read(load: Load, content: bytes, now: datetime, board: Board) -> _Reading:
     """Read and judge a file as its load asks for; raise readers.UnableToRead."""
     form = forms.find(load.form).with_choices()
-    given = judging.read_options(form, load.options)
     sheets = readers.read_sheets(load.file_name, content, load.sheet or None)
-    found = None if load.mapping else _mappings.recall(form, sheets, load.sender_id)
+    mended = correcting.find(form, content, sheets)
+    first = (
+        load.corrects_id is None
+    )  # afterwards the load holds what it took over, and what was changed since
+    given = judging.read_options(form, {**(mended.options if first else {}), **load.options})
+    mapping = load.mapping or (mended.mapping if first else None)
+    found = None if mapping else _mappings.recall(form, sheets, load.sender_id)
     page, header, recalled = found or (
-        *headers.find(form, sheets, load.mapping or None),
+        *headers.find(form, sheets, mapping or None),
         load.recalled if load.mapping else None,
     )
-    setting = forms.Setting(given, now, load.answers)
+    setting = forms.Setting(given, now, {**(mended.answers if first else {}), **load.answers})
     judgement = judging.judge(_telling(form, len(page.rows), board), page, header, setting)
-    return _Reading(form, page, header, given, judgement, recalled)
+    return _Reading(form, page, header, setting, judgement, recalled, mended)
 
 
 def _telling(form: forms.Form, total: int, board: Board) -> forms.Form:
@@ -230,10 +237,18 @@ def _fill(load: Load, read: _Reading, board: Board) -> None:
         load.sheet, load.header_row = read.page.name, header.row_number
         load.mapping = {readers.column_letter(index): spec.name for index, spec in header.fields.items()}
         load.headers = {readers.column_letter(index): text for index, text in header.texts.items()}
-        load.units, load.options = dict(header.units), read.options
+        load.units, load.options = dict(header.units), dict(read.setting.options)
+        load.answers = {key: dict(about) for key, about in read.setting.answers.items()}
+        load.corrects = read.mended.load
         load.recalled = read.recalled
         recalled = [_mappings.in_words(read.recalled)] if read.recalled else []
-        load.notices = [*recalled, *read.page.notices, *header.notices, *read.judgement.notices]
+        load.notices = [
+            *recalled,
+            *read.mended.notices,
+            *read.page.notices,
+            *header.notices,
+            *read.judgement.notices,
+        ]
         load.counts = read.judgement.counts()
         load.state = LoadState.STAGED
         load.save()

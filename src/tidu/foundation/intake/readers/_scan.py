@@ -1,42 +1,46 @@
-"""One pass over the XML of a sheet: how far it reaches, and which of its cells show nothing usable."""
+"""One pass over the XML of a sheet: how far it reaches, and what is hidden, which cells show nothing usable."""
 
 from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Mapping
 from xml.parsers import expat
 
+from tidu.foundation.intake.readers._formats import NO_TEXT
 from tidu.foundation.intake.readers._model import (
+    DAMAGED,
     MAX_COLUMNS,
-    MAX_ROWS,
     BrokenCell,
+    Found,
     UnableToRead,
+    check_area,
     column_index,
 )
 
-Broken = dict[tuple[int, int], BrokenCell]
-"""Broken cells by row (from 1) and column (from 0)."""
-
+_TRUE = frozenset({"1", "true"})
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
-def scan(package: zipfile.ZipFile, part: str, name: str) -> Broken:
-    """Return the error values and unsaved formulas of a sheet; raise UnableToRead when it reaches too far.
+def scan(package: zipfile.ZipFile, part: str, name: str, masks: Mapping[str, str]) -> Found:
+    """Return what a sheet shows beside its cells; raise UnableToRead when it reaches too far.
 
-    Nothing is kept but what is broken. Expat itself stops entities that multiply.
+    `masks` are those of the cell styles. Expat itself stops entities that multiply.
     """
-    sheet = _Scan(name)
+    sheet = _Scan(name, masks)
     with package.open(part) as stream:
         sheet.parser.ParseFile(stream)
-    return sheet.broken
+    check_area(name, sheet.found.rows, sheet.found.columns)
+    return sheet.found
 
 
 class _Scan:
     """Handlers of the parser, and the cell they are in. A cell without an address follows its left neighbour."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, masks: Mapping[str, str]) -> None:
         self.name = name
-        self.broken: Broken = {}
+        self.masks = masks
+        self.found = Found()
         self.row, self.column = 0, -1
         self.kind = ""
         self.texts: dict[str, str] = {}
@@ -52,12 +56,23 @@ class _Scan:
             self._place(attributes.get("r", ""))
             self.kind = attributes.get("t", "")
             self.texts = {}
+            mask = self.masks.get(attributes.get("s", "0"))
+            if mask and self.kind in {"", "n"}:
+                self.found.masks[self.row, self.column] = mask
         elif tag == "row":
-            self.row, self.column = int(attributes.get("r", self.row + 1)), -1
+            number = int(attributes.get("r", self.row + 1))
+            if number <= self.row:
+                raise UnableToRead(DAMAGED)
+            self.row, self.column = number, -1
+            if attributes.get("hidden") in _TRUE:
+                self.found.hidden_rows.add(self.row)
         elif tag == "f" or (tag == "v" and (self.kind == "e" or self.texts)):
             self.texts[tag] = ""
             self.inside = tag
             self.parser.CharacterDataHandler = self._text
+        elif tag == "col" and attributes.get("hidden") in _TRUE:
+            first, last = int(attributes["min"]), int(attributes["max"])
+            self.found.hidden_columns.update(range(first - 1, min(last, MAX_COLUMNS)))
 
     def _text(self, text: str) -> None:
         self.texts[self.inside] += text
@@ -68,29 +83,25 @@ class _Scan:
         if self.texts and tag.rpartition(":")[2] == "c":
             found = self._judge()
             if found is not None:
-                self.broken[self.row, self.column] = found
+                self.found.broken[self.row, self.column] = found
 
     def _judge(self) -> BrokenCell | None:
         """Return what is broken about the cell that ends here."""
         value = self.texts.get("v", "")
         if self.kind == "e":
             return BrokenCell(value, f"公式出错（{value}）")
-        if not value and self.kind != "str":  # a formula may well give an empty text
+        if not value and self.kind != "str":
             return BrokenCell(f"={self.texts['f']}", "公式的结果没有保存在文件里")
+        if not value:
+            self.found.masks[self.row, self.column] = NO_TEXT
         return None
 
     def _place(self, reference: str) -> None:
         """Move to a cell; raise UnableToRead when it lies beyond the limits."""
         match = _REFERENCE.fullmatch(reference)
+        before = self.row, self.column
         self.column = column_index(match[1]) if match else self.column + 1
         self.row = int(match[2]) if match else self.row
-        if self.row > MAX_ROWS:
-            raise UnableToRead(
-                f"工作表“{self.name}”用到第 {self.row:,} 行，超过 {MAX_ROWS:,} 行。"
-                "请删去表尾的空行和格式，或按乡镇、年度分成几个文件。"
-            )
-        if self.column >= MAX_COLUMNS:
-            raise UnableToRead(
-                f"工作表“{self.name}”用到第 {self.column + 1:,} 列，超过 {MAX_COLUMNS} 列。"
-                "请删去右边多余的列再上传。"
-            )
+        if (self.row, self.column) <= before:  # two cells in one place: only the last would be read
+            raise UnableToRead(DAMAGED)
+        self.found.reach(self.name, self.row, self.column)

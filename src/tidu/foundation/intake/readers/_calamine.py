@@ -1,0 +1,82 @@
+"""What both formats of workbooks share: which sheets are read, and how calamine's cells become ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import python_calamine
+
+from tidu.foundation.intake.readers._model import DAMAGED, Cell, Found, Row, Sheet, UnableToRead
+
+LOCKED = "工作簿设了密码，打不开。请取消密码，另存为 .xlsx 再上传。"
+MACROS = "带宏的工作簿不收。请在表格软件里另存为“Excel 工作簿（.xlsx）”再上传，宏不会随之保存。"
+REFERS_ELSEWHERE = "工作簿引用了别的文件：引用来的数按上次保存的值读取，没有去取新值。"
+CANNOT_BE_READ = (python_calamine.CalamineError, ValueError, KeyError, OSError)
+
+
+@contextmanager
+def unharmed() -> Iterator[None]:
+    """Turn the panics by which calamine answers some damaged files into our refusal; they are no Exceptions."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnableToRead(DAMAGED) from None
+
+
+def names_to_read(
+    workbook: python_calamine.CalamineWorkbook, wanted: str | None
+) -> tuple[list[str], list[str]]:
+    """Return the names of the sheets to read, and what to say of those hidden; raise UnableToRead."""
+    sheets = [
+        meta for meta in workbook.sheets_metadata if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
+    ]
+    names = [meta.name for meta in sheets]
+    if wanted:
+        if wanted not in names:
+            listed = "、".join(f"“{name}”" for name in names)
+            raise UnableToRead(f"工作簿里没有名为“{wanted}”的工作表。有：{listed}。")
+        return [wanted], []
+    visible = [meta.name for meta in sheets if meta.visible == python_calamine.SheetVisibleEnum.Visible]
+    if not visible:
+        raise UnableToRead("工作簿里没有可见的工作表。请取消隐藏要报送的工作表再上传。")
+    hidden = "、".join(f"“{name}”" for name in names if name not in visible)
+    return visible, [f"隐藏的工作表没有读：{hidden}。"] if hidden else []
+
+
+def sheet(
+    workbook: python_calamine.CalamineWorkbook, name: str, found: Found, notices: Sequence[str]
+) -> Sheet:
+    """Return one sheet with its real row numbers."""
+    source = workbook.get_sheet_by_name(name)
+    grid = [[_cell(cell) for cell in cells] for cells in source.to_python(skip_empty_area=False)]
+    for (row, column), broken in found.broken.items():
+        _put(grid, row, column, broken)
+    return Sheet(
+        name=name,
+        rows=tuple(Row(number, tuple(cells)) for number, cells in enumerate(grid, start=1)),
+        notices=tuple(notices),
+        merges=tuple(
+            (top + 1, left, bottom + 1, right)
+            for (top, left), (bottom, right) in source.merged_cell_ranges or ()
+        ),
+        hidden_rows=frozenset(found.hidden_rows),
+        hidden_columns=frozenset(found.hidden_columns),
+        masks=found.masks,
+    )
+
+
+def _cell(cell: Cell | int) -> Cell:
+    """Return a cell as every reader gives it: old workbooks keep small numbers as whole ones."""
+    return float(cell) if isinstance(cell, int) and not isinstance(cell, bool) else cell
+
+
+def _put(grid: list[list[Cell]], row: int, column: int, cell: Cell) -> None:
+    """Put a cell into the grid, which may end before it."""
+    while len(grid) < row:
+        grid.append([])
+    line = grid[row - 1]
+    line.extend([None] * (column + 1 - len(line)))
+    line[column] = cell
