@@ -104,7 +104,7 @@ class TestRefusals:
         assert "空的" in refusal("a.xlsx", b"")
 
     def test_a_file_that_is_too_large(self):
-        assert "20 MB" in refusal("a.xlsx", b"PK" + b"0" * (20 * 1024 * 1024))
+        assert "40 MB" in refusal("a.xlsx", b"PK" + b"0" * (40 * 1024 * 1024))
 
     def test_the_old_format(self):
         assert "另存为" in refusal("a.xls", OLE + b"0" * 600)

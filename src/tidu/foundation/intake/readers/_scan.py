@@ -6,6 +6,7 @@ import re
 import zipfile
 from xml.parsers import expat
 
+from tidu.foundation.intake.readers import _plain
 from tidu.foundation.intake.readers._model import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -25,6 +26,8 @@ def scan(package: zipfile.ZipFile, part: str, name: str) -> Broken:
 
     Nothing is kept but what is broken. Expat itself stops entities that multiply.
     """
+    if _plain.is_plain(package, part):
+        return {}
     sheet = _Scan(name)
     with package.open(part) as stream:
         sheet.parser.ParseFile(stream)
