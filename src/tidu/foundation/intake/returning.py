@@ -142,7 +142,9 @@ def _add_list(book: Workbook, faults: Iterable[FaultRecord]) -> None:
 def _new_workbook(sheet: readers.Sheet, faults: list[FaultRecord]) -> bytes:
     """Return a new workbook with the cells as they were read, marked, and the list of faults."""
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"strings_to_formulas": False, "strings_to_urls": False})
+    # Rows go out as they are written: a large workbook is never whole in memory.
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(stream, options)
     formats = {severity: book.add_format({"bg_color": f"#{colour}"}) for severity, colour in _COLOURS.items()}
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     marks = _marks(faults)
