@@ -9,6 +9,9 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         """Register what is done in the background, and the first witness of an undo."""
         from tidu.foundation.intake import figure_changes, operations
+        from tidu.foundation.intake.operations import _steps
+        from tidu.foundation.jobs import registry
 
-        operations.declare()
+        registry.register_errand(_steps.READ, operations.read)
+        registry.register_errand(_steps.LOAD, operations.load_)
         figure_changes.declare()

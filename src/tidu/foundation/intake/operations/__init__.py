@@ -11,7 +11,7 @@ from tidu.foundation.intake.checks import (
 from tidu.foundation.intake.forms import CannotUndo
 from tidu.foundation.intake.operations._amending import Amendment, amend
 from tidu.foundation.intake.operations._deciding import Confirmed, confirm, confirm_clean, discard, start
-from tidu.foundation.intake.operations._errands import declare, resume, stop
+from tidu.foundation.intake.operations._errands import load_, read, resume, stop
 from tidu.foundation.intake.operations._mappings import forget
 from tidu.foundation.intake.operations._receiving import Received, receive
 from tidu.foundation.intake.operations._staging import answer, look_again, restage, stage
@@ -35,10 +35,11 @@ __all__ = [
     "answer",
     "confirm",
     "confirm_clean",
-    "declare",
     "discard",
     "forget",
+    "load_",
     "look_again",
+    "read",
     "receive",
     "rehearse_undo",
     "restage",

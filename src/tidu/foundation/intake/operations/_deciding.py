@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from tidu.foundation.actors import Actor
-from tidu.foundation.intake import forms, queries
+from tidu.foundation.intake import audit, forms, queries
 from tidu.foundation.intake.checks import (
     RecordsMoved,
     UnableToConfirm,
@@ -19,7 +19,7 @@ from tidu.foundation.intake.checks import (
 )
 from tidu.foundation.intake.models import Load, Receipt, StagedRow
 from tidu.foundation.intake.operations import _steps
-from tidu.foundation.intake.operations._steps import LOAD, decide, locked, note, one_at_a_time, send
+from tidu.foundation.intake.operations._steps import LOAD, decide, locked, one_at_a_time, send
 from tidu.foundation.intake.vocabulary import LoadState, RowVerdict
 from tidu.foundation.jobs.progress import SILENT, Board
 from tidu.foundation.provenance import operations as provenance_operations
@@ -57,7 +57,7 @@ def start(*, load: Load, by: Actor, now: datetime) -> Load:
         load.state, load.refusal = LoadState.LOADING, ""
         load.save(update_fields=["state", "refusal"])
         send(load, LOAD, by=by, now=now)
-        note("intake.start", load, by=by, now=now)
+        audit.note("intake.start", load, by=by, now=now)
     return load
 
 
@@ -82,7 +82,7 @@ def discard(*, load: Load, by: Actor, now: datetime) -> Load:
         if load.state == LoadState.READING:
             load.rows.all().delete()
         decide(load, LoadState.DISCARDED, by=by, now=now)
-        note("intake.discard", load, by=by, now=now)
+        audit.note("intake.discard", load, by=by, now=now)
     return load
 
 
@@ -120,7 +120,7 @@ def _load_in_parts(load: Load, expected: LoadState, *, by: Actor, now: datetime,
     board.say("写入记录", done, total)
     load.refusal = ""
     decide(load, LoadState.LOADED, by=by, now=now)
-    note("intake.confirm", load, by=by, now=now)
+    audit.note("intake.confirm", load, by=by, now=now)
     return load
 
 

@@ -7,25 +7,19 @@ from datetime import datetime
 from django.db import transaction
 
 from tidu.foundation.actors import Actor
-from tidu.foundation.intake import queries
+from tidu.foundation.intake import audit, queries
 from tidu.foundation.intake.checks import UnableToConfirm, UnableToDiscard, check_can_resume, check_can_stop
 from tidu.foundation.intake.models import Load
 from tidu.foundation.intake.operations._deciding import load_all
 from tidu.foundation.intake.operations._staging import read_kept
-from tidu.foundation.intake.operations._steps import LOAD, READ, decide, locked, note, send
+from tidu.foundation.intake.operations._steps import LOAD, READ, decide, locked, send
 from tidu.foundation.intake.vocabulary import LoadState
-from tidu.foundation.jobs import progress, registry
+from tidu.foundation.jobs import progress
 from tidu.foundation.jobs.progress import Board, Stopped
 from tidu.foundation.jobs.queries import ErrandState
 
 NOT_WANTED = "这件工作已经不需要做了。"
 STOPPED = "已按要求停止，没有载入任何一行。"
-
-
-def declare() -> None:
-    """Register both errands."""
-    registry.register_errand(READ, read)
-    registry.register_errand(LOAD, load_)
 
 
 def read(*, subject: str, by: Actor, now: datetime, board: Board) -> str:
@@ -66,12 +60,12 @@ def stop(*, load: Load, by: Actor, now: datetime) -> Load:
     errand = queries.errand_of(load)
     if errand is not None and errand.state is ErrandState.RUNNING:
         progress.ask_to_stop(int(load.errand_id or 0))
-        note("intake.stop", load, by=by, now=now)
+        audit.note("intake.stop", load, by=by, now=now)
         return load
     with transaction.atomic():
         load = locked(load)
         check_can_stop(load, by)
-        note("intake.stop", load, by=by, now=now)
+        audit.note("intake.stop", load, by=by, now=now)
         if load.state == LoadState.LOADING:
             _back_to_stage(load, STOPPED)
         else:
@@ -85,7 +79,7 @@ def resume(*, load: Load, by: Actor, now: datetime) -> Load:
         load = locked(load)
         check_can_resume(load, queries.errand_of(load), by)
         send(load, READ if load.state == LoadState.READING else LOAD, by=by, now=now)
-        note("intake.resume", load, by=by, now=now)
+        audit.note("intake.resume", load, by=by, now=now)
     return load
 
 

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit_operations
-from tidu.foundation.clock import ZONE
-from tidu.foundation.intake import forms, headers, readers
-from tidu.foundation.intake.cells import plain
+from tidu.foundation.intake import audit, forms, headers, queries, readers
 from tidu.foundation.intake.checks import check_can_stage
 from tidu.foundation.intake.models import Load, RememberedMapping
-
-TRIED = 20
-"""How many tables of one sender are compared with a new one, newest first."""
 
 
 def remember(*, load: Load, by: Actor, now: datetime) -> None:
@@ -29,7 +21,7 @@ def remember(*, load: Load, by: Actor, now: datetime) -> None:
     RememberedMapping.objects.update_or_create(
         form=load.form,
         sender_id=load.sender_id,
-        layout=layout_of(texts),
+        layout=queries.layout_of(texts),
         defaults={
             "headers": load.headers,
             "mapping": {letter: load.mapping.get(letter, headers.IGNORED) for letter in load.headers},
@@ -37,6 +29,7 @@ def remember(*, load: Load, by: Actor, now: datetime) -> None:
             "remembered_by_name": by.name,
         },
     )
+    audit.note("intake.remember_mapping", load, by=by, now=now)
 
 
 def forget(*, mapping: RememberedMapping, by: Actor, now: datetime) -> None:
@@ -52,35 +45,3 @@ def forget(*, mapping: RememberedMapping, by: Actor, now: datetime) -> None:
             detail={"headers": mapping.headers, "mapping": mapping.mapping},
         )
         mapping.delete()
-
-
-def recall(
-    form: forms.Form, sheets: list[readers.Sheet], sender_id: int | None
-) -> tuple[readers.Sheet, headers.Header, RememberedMapping] | None:
-    """Return the sheet and header read under a remembered mapping, None where no remembered layout is there."""
-    if sender_id is None:
-        return None
-    kept = RememberedMapping.objects.filter(form=form.code, sender_id=sender_id).select_related("sender")
-    for remembered in kept.order_by("-remembered_at", "-pk")[:TRIED]:
-        try:
-            page, header = headers.find(form, sheets, remembered.mapping)
-        except readers.UnableToRead:
-            continue
-        if layout_of(header.texts) == remembered.layout:
-            return page, header, remembered
-    return None
-
-
-def in_words(remembered: RememberedMapping) -> str:
-    """Return the sentence that says whose mapping was used."""
-    day = remembered.remembered_at.astimezone(ZONE).date()
-    return (
-        f"表头与{remembered.sender.short_name}上次的相同，列对应沿用"
-        f"{remembered.remembered_by_name} {day} 的确定；不对可改，也可忘记。"
-    )
-
-
-def layout_of(texts: Mapping[int, str]) -> str:
-    """Return the fingerprint of a header: its texts by column, whatever their width and spaces."""
-    placed = [[index, plain(text)] for index, text in sorted(texts.items())]
-    return hashlib.sha256(json.dumps(placed, ensure_ascii=False).encode()).hexdigest()

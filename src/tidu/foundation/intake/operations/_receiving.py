@@ -12,12 +12,12 @@ from tidu.foundation.actors import Actor
 from tidu.foundation.files import operations as files_operations
 from tidu.foundation.files.checks import clean_name
 from tidu.foundation.files.queries import fingerprint
-from tidu.foundation.intake import forms, judging, queries, readers
+from tidu.foundation.intake import audit, forms, judging, queries, readers
 from tidu.foundation.intake.checks import UnableToStage, check_can_stage
 from tidu.foundation.intake.models import Load, Receipt
 from tidu.foundation.intake.operations import _steps
-from tidu.foundation.intake.operations._staging import keep_unread, read_kept, stage
-from tidu.foundation.intake.operations._steps import READ, note, send
+from tidu.foundation.intake.operations._staging import read_kept, stage
+from tidu.foundation.intake.operations._steps import READ, keep_unread, send
 from tidu.foundation.jobs.progress import SILENT
 
 
@@ -109,7 +109,7 @@ def _keep(
     except files_operations.UnableToStore as refusal:
         raise UnableToStage(f"“{file.name}”：{refusal.args[0]}") from refusal
     keep_unread(load, by=by, now=now)
-    note("intake.receive", load, by=by, now=now)
+    audit.note("intake.receive", load, by=by, now=now)
     return load
 
 

@@ -13,7 +13,7 @@ from tidu.foundation.actors import Actor
 from tidu.foundation.files import operations as files_operations
 from tidu.foundation.files import queries as files_queries
 from tidu.foundation.files.checks import clean_name
-from tidu.foundation.intake import correcting, forms, headers, judging, readers
+from tidu.foundation.intake import audit, correcting, forms, headers, judging, queries, readers
 from tidu.foundation.intake.checks import (
     UnableToStage,
     check_answers,
@@ -23,7 +23,7 @@ from tidu.foundation.intake.checks import (
 )
 from tidu.foundation.intake.models import Load, Receipt, RememberedMapping, StagedRow
 from tidu.foundation.intake.operations import _mappings, _steps
-from tidu.foundation.intake.operations._steps import READ, locked, note, send
+from tidu.foundation.intake.operations._steps import READ, keep_unread, locked, send
 from tidu.foundation.intake.vocabulary import LoadState
 from tidu.foundation.jobs.progress import SILENT, Board
 from tidu.foundation.provenance.queries import chunks
@@ -60,15 +60,11 @@ def stage(
     sender_id: int | None = None,
     receipt: Receipt | None = None,
 ) -> Load:
-    """Read and judge a file and put every row on the stage; nothing reaches the records.
+    """Read and judge a file and put every row on the stage; nothing reaches the records. Raises UnableToStage.
 
-    `options` are the form's parameters given once (e.g. `{"year": 2024}`), as text or values. `sheet` names the
-    sheet to read; without it the first visible sheet with the form's header is read, and the others are named in
-    the notices. `mapping` is column letter or header text -> field name, over what is recognised; without one, the
-    mapping remembered for the sender (an organisation) and this layout is used. `answers` is row key -> code of a
-    question -> its answer. Where the file is a workbook that was returned and has been mended, mapping, options and
-    answers of the load it corrects hold unless given anew. Raises UnableToStage, its message in Chinese and fit for
-    the sender.
+    `options` are given once for all rows. Without `sheet`, the first visible one with the form's header is read.
+    `mapping` is column letter or header text -> field name; without it the sender's remembered one is used.
+    Where the file is a workbook that was returned and has been mended, what was settled for it holds again.
     """
     check_can_stage(by)
     try:
@@ -87,17 +83,10 @@ def stage(
             load.file = files_operations.store(name=load.file_name, content=content, now=now)
             keep_unread(load, by=by, now=now)
             _fill(load, reading, SILENT)
-            note("intake.stage", load, by=by, now=now)
+            audit.note("intake.stage", load, by=by, now=now)
     except (readers.UnableToRead, forms.UnknownForm, files_operations.UnableToStore) as refusal:
         raise UnableToStage(str(refusal.args[0])) from refusal
     return load
-
-
-def keep_unread(load: Load, *, by: Actor, now: datetime) -> None:
-    """Keep a load whose file is still to be read."""
-    load.state, load.staged_at = LoadState.READING, now
-    load.staged_by_id, load.staged_by_name = by.user_id, by.name
-    load.save()
 
 
 def read_kept(*, load: Load, by: Actor, now: datetime, board: Board) -> None:
@@ -114,7 +103,7 @@ def read_kept(*, load: Load, by: Actor, now: datetime, board: Board) -> None:
         return
     load.rows.all().delete()
     _fill(load, reading, board)
-    note("intake.stage", load, by=by, now=now)
+    audit.note("intake.stage", load, by=by, now=now)
 
 
 def refuse(load: Load, reason: str, *, by: Actor, now: datetime) -> None:
@@ -122,7 +111,7 @@ def refuse(load: Load, reason: str, *, by: Actor, now: datetime) -> None:
     with transaction.atomic():
         load.state, load.refusal = LoadState.REFUSED, reason
         load.save(update_fields=["state", "refusal"])
-        note("intake.refuse", load, by=by, now=now, reason=reason)
+        audit.note("intake.refuse", load, by=by, now=now, reason=reason)
 
 
 def restage(*, load: Load, mapping: Mapped, by: Actor, now: datetime) -> Load:
@@ -186,7 +175,7 @@ def _again(
         load.save()
         load.rows.all().delete()
         _fill(load, reading, SILENT)
-    note(action, load, by=by, now=now, answers=load.answers)
+    audit.note(action, load, by=by, now=now, answers=load.answers)
     return load
 
 
@@ -195,12 +184,10 @@ def _read(load: Load, content: bytes, now: datetime, board: Board) -> _Reading:
     form = forms.find(load.form).with_choices()
     sheets = readers.read_sheets(load.file_name, content, load.sheet or None)
     mended = correcting.find(form, content, sheets)
-    first = (
-        load.corrects_id is None
-    )  # afterwards the load holds what it took over, and what was changed since
+    first = load.corrects_id is None  # afterwards the load holds what it took over
     given = judging.read_options(form, {**(mended.options if first else {}), **load.options})
     mapping = load.mapping or (mended.mapping if first else None)
-    found = None if mapping else _mappings.recall(form, sheets, load.sender_id)
+    found = None if mapping else queries.recall(form, sheets, load.sender_id)
     page, header, recalled = found or (
         *headers.find(form, sheets, mapping or None),
         load.recalled if load.mapping else None,
@@ -241,14 +228,9 @@ def _fill(load: Load, read: _Reading, board: Board) -> None:
         load.answers = {key: dict(about) for key, about in read.setting.answers.items()}
         load.corrects = read.mended.load
         load.recalled = read.recalled
-        recalled = [_mappings.in_words(read.recalled)] if read.recalled else []
-        load.notices = [
-            *recalled,
-            *read.mended.notices,
-            *read.page.notices,
-            *header.notices,
-            *read.judgement.notices,
-        ]
+        recalled = [queries.recalled_in_words(read.recalled)] if read.recalled else []
+        read_as = (*read.mended.notices, *read.page.notices, *header.notices)
+        load.notices = [*recalled, *read_as, *read.judgement.notices]
         load.counts = read.judgement.counts()
         load.state = LoadState.STAGED
         load.save()

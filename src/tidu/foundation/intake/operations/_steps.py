@@ -1,16 +1,13 @@
-"""What every step of a load does: take it for itself, write who decided what, and note it in the audit."""
+"""What steps of a load have in common: take it for this transaction, write who decided what, ask for the long work."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from zlib import crc32
 
 from django.db import connection
 
 from tidu.foundation.actors import Actor
-from tidu.foundation.audit import operations as audit_operations
-from tidu.foundation.intake import forms
 from tidu.foundation.intake.models import Load
 from tidu.foundation.intake.vocabulary import LoadState
 from tidu.foundation.jobs import operations as jobs_operations
@@ -50,17 +47,8 @@ def send(load: Load, errand: str, *, by: Actor, now: datetime) -> None:
     load.save(update_fields=["errand"])
 
 
-def note(action: str, load: Load, *, by: Actor, now: datetime, **further: Any) -> None:
-    """Write the audit entry of a step."""
-    form = forms.find(load.form)
-    detail: dict[str, Any] = {"form": form.code, "file": load.file.sha256, "counts": load.counts, **further}
-    if load.source_id is not None:
-        detail["batch"] = load.source_id
-    audit_operations.record(
-        by=by,
-        now=now,
-        action=action,
-        subject=("intake.load", str(load.pk)),
-        summary=f"{form.name}：{load.file_name}"[:300],
-        detail=detail,
-    )
+def keep_unread(load: Load, *, by: Actor, now: datetime) -> None:
+    """Keep a load whose file is still to be read."""
+    load.state, load.staged_at = LoadState.READING, now
+    load.staged_by_id, load.staged_by_name = by.user_id, by.name
+    load.save()

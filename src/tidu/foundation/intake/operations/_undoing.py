@@ -10,12 +10,12 @@ from django.db import transaction
 from tidu.foundation import clock
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
-from tidu.foundation.intake import consequences, forms
+from tidu.foundation.intake import audit, consequences, forms
 from tidu.foundation.intake.checks import UnableToUndo, check_can_undo
 from tidu.foundation.intake.consequences import Consequence
 from tidu.foundation.intake.forms import CannotUndo
 from tidu.foundation.intake.models import Load
-from tidu.foundation.intake.operations._steps import decide, locked, note
+from tidu.foundation.intake.operations._steps import decide, locked
 from tidu.foundation.intake.vocabulary import LoadState
 from tidu.foundation.provenance import operations as provenance_operations
 from tidu.foundation.provenance.models import SourceBatch
@@ -47,7 +47,7 @@ def undo(*, load: Load, by: Actor, now: datetime) -> Load:
         if load.source is not None:
             _take_back(form, load.source, by=by, now=now)
         decide(load, LoadState.UNDONE, by=by, now=now)
-        note("intake.undo", load, by=by, now=now)
+        audit.note("intake.undo", load, by=by, now=now)
     return load
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 
 from tidu.foundation.accounts import queries as accounts
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import OrganisationKind
+from tidu.foundation.clock import ZONE
+from tidu.foundation.intake import forms, headers, readers
+from tidu.foundation.intake.cells import plain
 from tidu.foundation.intake.models import RememberedMapping
 
 SENDING_KINDS = (
@@ -16,6 +21,10 @@ SENDING_KINDS = (
     OrganisationKind.BUREAU,
     OrganisationKind.UNIVERSITY,
 )
+
+
+TRIED = 20
+"""How many tables of one sender are compared with a new one, newest first."""
 
 
 class MappingNotFound(LookupError):
@@ -52,3 +61,35 @@ def find_mapping(number: int) -> RememberedMapping:
     if found is None:
         raise MappingNotFound(f"没有编号为 {number} 的列对应，可能已经忘记了。")
     return found
+
+
+def recall(
+    form: forms.Form, sheets: list[readers.Sheet], sender_id: int | None
+) -> tuple[readers.Sheet, headers.Header, RememberedMapping] | None:
+    """Return the sheet and header read under a remembered mapping, None where no remembered layout is there."""
+    if sender_id is None:
+        return None
+    kept = RememberedMapping.objects.filter(form=form.code, sender_id=sender_id).select_related("sender")
+    for remembered in kept.order_by("-remembered_at", "-pk")[:TRIED]:
+        try:
+            page, header = headers.find(form, sheets, remembered.mapping)
+        except readers.UnableToRead:
+            continue
+        if layout_of(header.texts) == remembered.layout:
+            return page, header, remembered
+    return None
+
+
+def recalled_in_words(remembered: RememberedMapping) -> str:
+    """Return the sentence that says whose mapping was used."""
+    day = remembered.remembered_at.astimezone(ZONE).date()
+    return (
+        f"表头与{remembered.sender.short_name}上次的相同，列对应沿用"
+        f"{remembered.remembered_by_name} {day} 的确定；不对可改，也可忘记。"
+    )
+
+
+def layout_of(texts: Mapping[int, str]) -> str:
+    """Return the fingerprint of a header: its texts by column, whatever their width and spaces."""
+    placed = [[index, plain(text)] for index, text in sorted(texts.items())]
+    return hashlib.sha256(json.dumps(placed, ensure_ascii=False).encode()).hexdigest()
