@@ -169,7 +169,8 @@ def happenings(county: County) -> Iterator[Happening]:
         child = min(young, key=lambda firm: (firm.registered_on, firm.credit_code))
         on = child.registered_on
         known_on = child.places[0].known_on + timedelta(days=SPLIT_KNOWN_AFTER_DAYS)
-        yield SplitOff(old[0].credit_code, child.credit_code, on, known_on)
+        parent = next((firm for firm in old if firm.industry == child.industry), old[0])
+        yield SplitOff(parent.credit_code, child.credit_code, on, known_on)
     yield from _absorptions(county, old[1:])
     for firm in old[2:3]:
         yield Mistake(firm.credit_code, MISTAKE_ON, MISTAKE_KNOWN_ON)

@@ -51,7 +51,7 @@ def test_a_firm_climbs_by_the_steps_and_every_day_remembers_its_stage() -> None:
     assert stages_on(date(2024, 3, 1)) == {firm.pk: "CULTIVATION"}
     assert stages_on(date(2025, 6, 9)) == {firm.pk: "CULTIVATION"}
     assert stages_on(TODAY) == {}
-    assert [one.get_stage_display() for one in queries.history_of(firm.pk, AsOf(on=TODAY))] == [
+    assert [one.stands.get_stage_display() for one in queries.moves_of(firm.pk, AsOf(on=TODAY))] == [
         "储备",
         "培育",
         "未入库",
@@ -182,7 +182,9 @@ def test_another_adviser_starts_a_record_of_his_own() -> None:
         enterprise_id=firm.pk, adviser_id=new.pk, on=TODAY, reason="换届", by=OFFICER, now=NOW
     )
     advisers = [
-        (one.adviser.name, one.stage) for one in queries.history_of(firm.pk, AsOf(on=TODAY)) if one.adviser
+        (one.stands.adviser.name, one.stands.stage)
+        for one in queries.moves_of(firm.pk, AsOf(on=TODAY))
+        if one.stands.adviser
     ]
     assert advisers == [("前任", "CULTIVATION"), ("后任", "CULTIVATION")]
     with pytest.raises(UnableToChangeStage, match="都没有变化"):

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.conf import settings
+
 from tidu.domain.enterprises.names import SHORTEST, likeness, own_word, pairs, plain_name, shared_word
 from tidu.domain.enterprises.queries._population import KnownFirm, population_of
 from tidu.domain.enterprises.vocabulary import MatchKind
@@ -48,7 +50,7 @@ class NameMatch:
 
 def match_names(actor: Actor, lines: Sequence[str], as_of: AsOf) -> tuple[NameMatch, ...]:
     """Return for each line that is not blank which firm in scope it may mean; three queries, at most 2,000 lines."""
-    places = [place.short_name for place in accounts.places()]
+    places = [settings.TIDU_COUNTY_NAME, *(place.short_name for place in accounts.places())]
     bare = {name.removesuffix(kind) for name in places for kind in _KINDS_OF_PLACE}
     register = _Register(
         tuple(population_of(actor, as_of).firms.values()), as_of, frozenset(bare | set(places))

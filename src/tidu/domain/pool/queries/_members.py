@@ -54,14 +54,6 @@ def latest_memberships(enterprise_ids: Iterable[int]) -> dict[int, Membership]:
     return latest
 
 
-def history_of(enterprise_id: int, as_of: AsOf) -> list[Membership]:
-    """Return the firm's decisions in order, exits included, up to the day and as known then."""
-    known = Membership.objects.known_at(as_of.known_at).select_related("adviser", "source_line__batch")
-    return list(
-        known.filter(enterprise_id=enterprise_id, valid_from_on__lte=as_of.on).order_by("valid_from_on")
-    )
-
-
 @dataclass(frozen=True)
 class PoolMove:
     """One decision about a firm: the version that told it, and the one that stands (a later end changes only that)."""
