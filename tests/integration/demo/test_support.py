@@ -8,10 +8,12 @@ from decimal import Decimal
 
 import pytest
 
+from tidu.domain.enterprises.queries import Population
 from tidu.domain.pool import queries as pool
 from tidu.domain.support import queries
 from tidu.domain.support.models import ContactLeader, Ticket, TicketRound, TicketStep, Visit
 from tidu.domain.support.vocabulary import TicketKind, TicketState
+from tidu.domain.targets import queries as targets
 from tidu.foundation.actors import system
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
@@ -96,3 +98,36 @@ def test_every_rating_was_given_by_a_contact_of_the_firm(county):
     for step in rated:
         roles = step.by.person.assignments.values_list("organisation__code", flat=True)
         assert step.ticket.enterprise.credit_code in roles
+
+
+def test_the_year_s_end_is_the_light_s_two_numbers_and_their_firms(county):
+    found = pool.outlook("HNTE", date(2025, 12, 31), Population(None), NOW.on)
+    counts = [found.count(group) for group in pool.OutlookClass]
+    # 40 stay, 17 expire in August and November, 2 meet all computable gates, 9 nearly
+    assert (counts[0], sum(counts[1:4]), counts[4], counts[5]) == (40, 17, 2, 9)
+    assert (value("hnte_year_end_low"), value("hnte_year_end_high")) == (40, 68)
+    assert (value("gazelle_year_end_low"), value("gazelle_year_end_high")) == (3, 6)
+
+
+def test_past_renewals_are_those_of_the_register(county):
+    ended = {
+        year: registry.ask("hnte_renewal_rate", Question(as_of=NOW, year=year)).rows for year in (2023, 2024)
+    }
+    assert sum(row.value == 0 for row in ended[2023]) == 3
+    assert (len(ended[2024]), sum(row.value for row in ended[2024])) == (8, 6)
+
+
+def test_certificates_end_in_august_and_november(county):
+    kinds = pool.expiries(VIEWER, NOW, kind="HNTE", days=180)
+    months = Counter(one.last_day.month for one in kinds)
+    assert months == {8: 3, 11: 14}
+
+
+def test_the_plan_of_the_year_has_two_paths_and_five_actions(county):
+    plan = targets.plan_of(2025, NOW)
+    assert [(goal.target.figure_code, goal.target.value) for goal in plan.goals] == [
+        ("hnte_count", 70),
+        ("gazelle_count", 5),
+    ]
+    assert plan.goals[0].months[5].actual == 57
+    assert (len(plan.actions), plan.budget_fen) == (5, 105 * 1_000_000)

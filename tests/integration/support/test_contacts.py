@@ -131,6 +131,13 @@ def test_a_new_leader_is_given_time_from_the_day_he_was_assigned(firms):
     assert standings(standing=queries.OVERDUE) == {"乙": queries.OVERDUE}
 
 
+def test_a_visit_before_the_leader_was_named_does_not_make_him_late(firms):
+    leader = a_leader()
+    a_visit(firms["甲"], leader, on=date(2025, 1, 15))
+    a_contact_leader(firms["甲"], leader, since=date(2025, 5, 6))
+    assert standings(text="甲") == {"甲": queries.IN_TIME}
+
+
 def test_the_load_counts_firms_and_overdue_ones_and_lists_who_has_none(firms):
     busy, idle = a_leader(name="何静"), a_leader(name="周敏")
     a_contact_leader(firms["甲"], busy, since=date(2025, 1, 6))
