@@ -115,3 +115,27 @@ def test_trying_works_without_scripts(chromium: Browser, qinglan: House) -> None
     expect(page.locator("#tried")).not_to_contain_text("还没有改动")
     expect(page.locator("#tried")).to_contain_text("20.00")
     context.close()
+
+
+def test_a_new_contact_asks_for_an_account_on_a_phone_and_the_clerk_opens_it(
+    chromium: Browser, qinglan: House, clerk: Somebody
+) -> None:
+    with window(chromium, PHONE, touch=True) as page:
+        page.goto(f"{qinglan.address}/sign-in/")
+        is_in_order(page)
+        page.get_by_role("link", name=re.compile("申请开户")).click()
+        page.get_by_label("统一社会信用代码").fill("91360899MA00000001")
+        page.get_by_label("企业名称").fill("新来的公司")
+        page.get_by_label("联系人姓名").fill("钱联系")
+        page.get_by_label("手机号").fill("100")
+        page.get_by_role("button", name="提交申请").click()
+        expect(page.locator(".error").first).to_contain_text("统一社会信用代码不对")
+        is_in_order(page)
+    desk = clerk.open("/account-requests/")
+    desk.locator("#rows tbody a").first.click()
+    is_in_order(desk)
+    desk.get_by_role("button", name="显示电话（记入审计）").click()
+    expect(desk.locator("main")).to_contain_text("这次查看已记入审计")
+    desk.get_by_role("button", name="核实无误，开立账号").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("一次性密码")
+    is_in_order(desk)
