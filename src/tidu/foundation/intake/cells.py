@@ -57,10 +57,7 @@ _INVISIBLE = {"Cc", "Cf", "Co", "Cn", "Cs"}
 
 @dataclass(frozen=True)
 class Reading:
-    """What a cell says: `stated` is False for a cell left blank; a stated None is 缺数.
-
-    `notes` say what was changed on the way to the value.
-    """
+    """What a cell says: `stated` is False for a blank; a stated None is 缺数; `notes` say what was changed."""
 
     stated: bool
     value: Any = None

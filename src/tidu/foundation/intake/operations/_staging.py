@@ -62,9 +62,8 @@ def stage(
 ) -> Load:
     """Read and judge a file and put every row on the stage; nothing reaches the records. Raises UnableToStage.
 
-    `options` are given once for all rows. Without `sheet`, the first visible one with the form's header is read.
-    `mapping` is column letter or header text -> field name; without it the sender's remembered one is used.
-    Where the file is a workbook that was returned and has been mended, what was settled for it holds again.
+    Without `sheet`, the first visible one with the form's header is read. `mapping` is column letter or header text
+    -> field name; without it the sender's remembered one holds, or what was settled for a workbook now mended.
     """
     check_can_stage(by)
     try:
