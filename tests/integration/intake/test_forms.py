@@ -115,7 +115,7 @@ class TestRegister:
         assert load.counts["ASKED"] == 1
         assert "1 行待答" in queries.sentence(load)
         assert not queries.preview(load).may_confirm
-        with pytest.raises(operations.UnableToConfirm, match="1 行等您回答"):
+        with pytest.raises(operations.UnableToConfirm, match="1 行要先回答问题"):
             operations.confirm(load=load, by=CLERK, now=LATER)
 
     def test_a_rename_answered_with_its_day_is_one(self):
@@ -142,9 +142,9 @@ class TestRegister:
     @pytest.mark.parametrize(
         ("given", "words"),
         [
-            ({"name_differs": "也许"}, "不是日期"),
-            ({"no_such": "keep"}, "没有“no_such”这个问题"),
-            ({"same_name": "perhaps"}, "不能这样回答"),
+            ({"name_differs": "也许"}, "不是这个问题的答案"),
+            ({"no_such": "keep"}, "已经不在预览里了"),
+            ({"same_name": "perhaps"}, "已经不在预览里了"),
         ],
     )
     def test_what_is_no_answer_is_refused_and_the_load_stays(self, given, words):

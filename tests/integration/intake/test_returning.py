@@ -269,11 +269,12 @@ class TestComingBack:
 
     def test_answers_given_before_hold_again(self):
         head = ("统一社会信用代码", "企业名称", "成立日期")
-        load = staged("enterprise_register", a_workbook(head, (a_code(7), "甲公司", "三月")))
+        rows = ((a_code(7), "甲公司", "2015-03-02"), (a_code(8), "丁公司", "三月"))
+        load = staged("enterprise_register", a_workbook(head, *rows))
         answers = {a_code(7): {"same_name": "another"}}
         load = operations.answer(load=load, answers=answers, by=CLERK, now=NOW)
-        again = staged("enterprise_register", self.mended(load, C2="2015-03-02"))
-        assert (again.counts["NEW"], again.answers) == (1, answers)
+        again = staged("enterprise_register", self.mended(load, C3="2015-03-02"))
+        assert (again.counts["NEW"], again.answers) == (2, answers)
 
     def test_a_mark_that_does_not_fit_its_file_is_not_believed(self):
         load = staged("yearly_facts", a_workbook(*self.ROWS))

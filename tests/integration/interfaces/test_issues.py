@@ -32,7 +32,7 @@ def test_the_list_is_narrowed_counts_by_owner_and_leaves_as_a_file(signed_in, is
     client, address = signed_in(), reverse("issues")
     page = client.get(address)
     assert [(one.owner, one.waiting, one.late) for one in page.context["owners"]] == [(town.short_name, 1, 1)]
-    assert "逾期 1 条" in page.content.decode()
+    assert "逾期 1</strong>" in page.content.decode()
     assert client.get(address, {"state": "GONE"}).context["page"].total == 0
     assert client.get(address, {"state": "all", "rule": issue.rule, "late": "on"}).context["page"].total == 1
     taken = client.get(address, {"state": "all", "export": "csv"}).content.decode("utf-8-sig").splitlines()

@@ -65,7 +65,7 @@ def test_a_clerk_sends_a_return_out_and_sees_who_owes(clerk, firm):
     page = read(clerk, reverse("return", args=[OutgoingReturn.objects.get().pk]))
     assert "催报 1 个单位" in page
     assert "近镇" in page
-    assert "职工人数补报" in read(clerk, reverse("home"))
+    assert "职工人数补报" in read(clerk, reverse("returns") + "?open=1")
 
 
 def test_asking_twice_keeps_what_was_typed_and_says_which_return_asked(clerk, firm):

@@ -16,11 +16,11 @@ def test_a_way_is_shown_to_those_whom_its_page_lets_in(way):
 
 
 def test_every_way_has_a_key_of_its_own():
-    keys = [way.key for way in everything()]
+    keys = [way.key for way in everything() if way.key]
     assert len(set(keys)) == len(keys)
 
 
 @pytest.mark.parametrize("role", Role)
 def test_everybody_is_shown_only_the_own_ways(signed_in, role):
     shown = [way["entry"].name for way in signed_in(role).get("/").context["navigation"]]
-    assert shown == [way.name for way in WAYS if role in way.roles]
+    assert shown == [way.name for way in everything() if role in way.roles]

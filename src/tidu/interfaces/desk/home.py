@@ -7,7 +7,6 @@ from typing import Any
 
 from tidu.domain.corrections import queries as corrections
 from tidu.domain.enterprises import queries as enterprises
-from tidu.domain.returns import queries as returns
 from tidu.domain.rulebook import queries as rulebook
 from tidu.domain.rulebook.queries import Benefit, Benefits
 from tidu.foundation.actors import Role
@@ -45,7 +44,6 @@ def first_screen(view: homes.Home) -> dict[str, Any]:
         "elsewhere": sum(one.key is None for one in found.wanted),
         "news": news(found, rulebook.unread(firm.enterprise_id)),
         "requests": len(corrections.open_for(view.actor, code)),
-        "returns": returns.waiting_for(view.actor),
     }
 
 

@@ -13,7 +13,6 @@ from tidu.domain.pool import queries as pool
 from tidu.domain.pool.vocabulary import STAIRS, Stage
 from tidu.domain.quality import queries as quality
 from tidu.domain.returns import queries as returns
-from tidu.domain.returns.vocabulary import ReturnState
 from tidu.domain.rulebook import queries as rulebook
 from tidu.domain.targets import queries as targets
 from tidu.domain.targets.vocabulary import Light
@@ -55,7 +54,6 @@ def clerk(actor: Actor, as_of: AsOf) -> Context:
         "corrections": waiting[:SHOWN],
         "corrections_count": len(waiting),
         "holidays_missing": calendar.missing_years_warning(clock.today()),
-        "returns": [line for line in returns.returns(actor) if line.outgoing.state == ReturnState.OPEN],
     }
 
 

@@ -21,6 +21,7 @@ UNKNOWN = (queries.ReturnNotFound,)
 REFUSALS = (operations.UnableToIssue, operations.UnableToHandle)
 DAYS_TO_ANSWER = 14
 PAGE_SIZE = 100
+OPEN_ONLY = "open"
 BURDEN_SHOWN_FOR = timedelta(days=365)
 
 
@@ -36,9 +37,12 @@ class Returns(Page):
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the list that is this person's."""
         if self.actor.sees_whole_county:
+            lines = queries.returns(self.actor)
+            running = [line for line in lines if line.outgoing.state == ReturnState.OPEN]
             return {
                 "lead": "只问还没有的数据；一年内不重复问。",
-                "lines": queries.returns(self.actor),
+                "lines": lines,
+                "running": running if OPEN_ONLY in self.request.GET else None,
                 "keeps": keeps(self.actor),
                 "today": clock.today(),
             }
