@@ -104,7 +104,7 @@ postgres-test: install assets
 
 journeys: install assets browser ## people in a real browser
 	@$(say) "journeys (Chromium)"
-	$(BIN)/pytest --quiet tests/journeys
+	$(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist worksteal tests/journeys
 
 spark-test: install ## the rules as SQL on a real local Spark, in a throw-away environment (wants Java 17)
 	@$(say) "rules on Spark"

@@ -54,6 +54,7 @@ def test_a_workbook_is_handed_in_mended_loaded_and_taken_back_by_keys_alone(at_d
     expect(page.locator(".notice-success")).to_contain_text("已整批载入")
     assert YearlyFacts.objects.known_at(None).get(enterprise=firm, year=2024).revenue_fen == 3_200_500_000
     at_desk.press(page.get_by_role("link", name="撤销这个批次"))
+    at_desk.press(page.get_by_role("button", name="看撤销会改变什么"))
     at_desk.press(page.get_by_role("button", name="撤销这个批次"))
     expect(page.locator(".notice-success")).to_contain_text("已撤销")
     assert not YearlyFacts.objects.known_at(None).filter(enterprise=firm, year=2024).exists()

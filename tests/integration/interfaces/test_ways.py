@@ -15,8 +15,9 @@ def test_a_way_is_shown_to_those_whom_its_page_lets_in(way):
     assert page.section == way.name
 
 
-def test_every_way_has_a_key_of_its_own():
-    keys = [way.key for way in everything() if way.key]
+@pytest.mark.parametrize("role", Role)
+def test_every_way_that_somebody_is_shown_has_a_key_of_its_own(role):
+    keys = [way.key for way in everything() if way.key and role in way.roles]
     assert len(set(keys)) == len(keys)
 
 

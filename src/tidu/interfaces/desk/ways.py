@@ -9,9 +9,9 @@ from tidu.interfaces.kit.roles import CONTACTS
 
 WAYS = (
     Entry("desk-tickets", "难题", CONTACTS),
-    Entry("desk-values", "本企业资料", CONTACTS),
-    Entry("desk-research", "研发与税收", CONTACTS),
-    Entry("desk-corrections", "更正申请", CONTACTS),
+    Entry("desk-values", "本企业资料", CONTACTS, "m"),
+    Entry("desk-research", "研发与税收", CONTACTS, "g"),
+    Entry("desk-corrections", "更正申请", CONTACTS, "n"),
 )
 
 

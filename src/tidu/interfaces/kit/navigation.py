@@ -24,14 +24,22 @@ _entries: dict[str, Entry] = {}
 
 
 def declare(entries: Iterable[Entry]) -> None:
-    """Add entries in their order; a name or a key letter declared twice by different entries raises ValueError."""
+    """Add entries in their order.
+
+    Raises ValueError for a name declared twice, and for a key letter of two entries that one role is shown.
+    """
     for entry in entries:
         standing = _entries.get(entry.name)
         if standing not in (None, entry):
             raise ValueError(f"navigation entry {entry.name!r} is declared twice")
-        if entry.key and any(entry.key == other.key and other != entry for other in _entries.values()):
+        if any(_collide(entry, other) for other in _entries.values()):
             raise ValueError(f"navigation key {entry.key!r} is taken twice")
         _entries[entry.name] = entry
+
+
+def _collide(one: Entry, other: Entry) -> bool:
+    """Return whether somebody who presses a key might mean either."""
+    return bool(one.key) and one.key == other.key and one != other and bool(one.roles & other.roles)
 
 
 def entries_for(actor: Actor | None) -> list[Entry]:
