@@ -1,4 +1,4 @@
-"""The demo county in the test database: built once for all its tests, and rolled back after them."""
+"""The demo county in the test database: built once for the tests of a module, and rolled back after them."""
 
 import pytest
 from django.db import transaction
@@ -7,9 +7,9 @@ from tidu.demo.build import fill
 from tidu.demo.generate import generate
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def county(django_db_setup, django_db_blocker):
-    """Build the county through the operations of the house, inside a transaction around all tests of this folder."""
+    """Build the county through the operations of the house, inside a transaction around all tests of the module."""
     with django_db_blocker.unblock(), transaction.atomic():
         generated = generate()
         fill(generated)
