@@ -19,6 +19,7 @@ ASSETS := $(VENDOR)/LICENSES.txt
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PYTEST := $(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadfile
 FAST := $(wildcard tests/unit tests/spec tests/architecture tests/docs)
+COUNTED := $(wildcard tests/integration/demo/test_page_budget*.py) # statements are counted once, not per database
 SLOW := $(wildcard tests/generative tests/integration tests/acceptance)
 say = printf '\n== %s\n'
 
@@ -100,7 +101,7 @@ cover: install assets ## every branch of the reports is proved
 
 postgres-test: install assets
 	@$(say) "records (PostgreSQL)"
-	$(BIN)/python scripts/with_postgres.py $(PYTEST) -m records tests/integration
+	$(BIN)/python scripts/with_postgres.py $(PYTEST) -m records $(COUNTED:%=--ignore=%) tests/integration
 
 journeys: install assets browser ## people in a real browser
 	@$(say) "journeys (Chromium)"
