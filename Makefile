@@ -97,7 +97,7 @@ slow-test: install assets
 cover: install assets ## every branch of the reports is proved
 	@$(say) "branch coverage of the reports"
 	$(PYTEST) --cov=tidu.reporting --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100 \
-		tests/unit/reporting tests/integration/reporting
+		tests/unit/reporting tests/integration/reporting tests/integration/intake/test_undoing.py
 
 postgres-test: install assets
 	@$(say) "records (PostgreSQL)"
