@@ -12,6 +12,7 @@ from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.pool.queries._firms import Firm, describe_here
 from tidu.domain.rulebook import queries as rulebook_queries
 from tidu.foundation.actors import Actor
+from tidu.foundation.calendar.months import months_after
 from tidu.foundation.clock import AsOf
 from tidu.rules import Facts, Ternary, advice, explain
 
@@ -75,9 +76,8 @@ def months_of(found: Iterable[Expiry], first: date, count: int = 12) -> tuple[tu
     ends = Counter((one.last_day.year, one.last_day.month) for one in found)
     months = []
     for place in range(count):
-        year, month = divmod(first.month - 1 + place, _DECEMBER)
-        key = (first.year + year, month + 1)
-        months.append((f"{key[0]}-{key[1]:02d}", ends[key]))
+        month = months_after(first, place)
+        months.append((f"{month:%Y-%m}", ends[month.year, month.month]))
     return tuple(months)
 
 

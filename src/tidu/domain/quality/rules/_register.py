@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
@@ -23,6 +22,7 @@ from tidu.domain.quality.rules._model import (
 )
 from tidu.domain.quality.vocabulary import OwnerKind
 from tidu.foundation.accounts.personal import masked_phone
+from tidu.foundation.calendar.months import months_after
 
 OVERLAP_ALLOWED: Final = timedelta(days=90)
 """A renewed certificate is often dated some weeks before the old one ends; a longer overlap is a doubt."""
@@ -98,7 +98,7 @@ def renamed_holders(firms: Sequence[FirmSeen], on: date) -> Iterator[Finding]:
         for _, after in _changes(firm.names):
             recent = on - timedelta(days=365) <= after.from_on <= on
             if recent and any(one.granted_on < after.from_on for one in granted):
-                last = _months_after(after.from_on, REPORTED_WITHIN_MONTHS)
+                last = months_after(after.from_on, REPORTED_WITHIN_MONTHS)
                 yield Finding(
                     firm.enterprise_id,
                     after.from_on.isoformat(),
@@ -106,13 +106,6 @@ def renamed_holders(firms: Sequence[FirmSeen], on: date) -> Iterator[Finding]:
                     "向认定机构报告，换发证书。请核对是否已办。",
                     (("现名称", after.value), ("依据", "国科发火〔2016〕32号第十七条")),
                 )
-
-
-def _months_after(day: date, months: int) -> date:
-    """Return the same day some months later, the last of the month where it has no such day (民法典第二百零二条)."""
-    years, month = divmod(day.month - 1 + months, 12)
-    last = monthrange(day.year + years, month + 1)[1]
-    return date(day.year + years, month + 1, min(day.day, last))
 
 
 def closed_but_active(firms: Sequence[FirmSeen], _on: date) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.accounts.vocabulary import OrganisationKind
 from tidu.foundation.actors import Actor
 from tidu.foundation.calendar import queries as calendar
+from tidu.foundation.calendar.months import month_end, months_after
 
 _PLACES = (OrganisationKind.TOWNSHIP, OrganisationKind.PARK)
 _MONTHS_SHOWN = 6
@@ -49,12 +50,12 @@ def places(actor: Actor) -> list[Organisation]:
 
 def monthly_due_on(month_on: date) -> date:
     """Return the day on which a month's report is due: the fifth working day of the next; HolidaysMissing."""
-    return calendar.add_working_days(_last_day(month_on), MONTHLY_WORKING_DAYS)
+    return calendar.add_working_days(month_end(month_on), MONTHLY_WORKING_DAYS)
 
 
 def months_owed(actor: Actor, today: date) -> list[tuple[str, str, date]]:
     """Return code and name of each of the actor's places that has not reported the last month: one query."""
-    month_on = _month_before(today.replace(day=1))
+    month_on = months_after(today.replace(day=1), -1)
     told = set(
         MonthlyReport.objects.filter(month_on=month_on, place_id__in=actor.place_ids).values_list(
             "place_id", flat=True
@@ -76,7 +77,7 @@ def month_board(actor: Actor, today: date, months: int = _MONTHS_SHOWN) -> list[
     began_on = MonthlyReport.objects.aggregate(first=Min("month_on"))["first"]
     last, *earlier = _months_before(today, months)
     days = [last, *(day for day in earlier if began_on and day >= began_on)]
-    due = {day: working.add(_last_day(day), MONTHLY_WORKING_DAYS) for day in days}
+    due = {day: working.add(month_end(day), MONTHLY_WORKING_DAYS) for day in days}
     shown = places(actor)
     sent: dict[tuple[int, date], list[MonthlyReport]] = {}
     reports = MonthlyReport.objects.filter(place__in=shown, month_on__in=days).order_by("pk")
@@ -91,7 +92,7 @@ def month_board(actor: Actor, today: date, months: int = _MONTHS_SHOWN) -> list[
 def monthly_report(actor: Actor, place_code: str, month_on: date, today: date) -> tuple[Organisation, Month]:
     """Return one place's month; raise MonthlyNotFound out of scope, or before the month is over."""
     place = next((one for one in places(actor) if one.code == place_code), None)
-    if place is None or month_on.day != 1 or _last_day(month_on) >= today:
+    if place is None or month_on.day != 1 or month_end(month_on) >= today:
         raise MonthlyNotFound("没有这个乡镇（园区）的这个月报，或这个月还没有结束。")
     reports = list(MonthlyReport.objects.filter(place=place, month_on=month_on).order_by("pk"))
     return place, _month(month_on, monthly_due_on(month_on), reports, today)
@@ -105,19 +106,4 @@ def _month(month_on: date, due_on: date, reports: Sequence[MonthlyReport], today
 
 def _months_before(today: date, count: int) -> list[date]:
     """Return the first days of the last months that are over, the newest first."""
-    days, first = [], today.replace(day=1)
-    for _ in range(count):
-        first = _month_before(first)
-        days.append(first)
-    return days
-
-
-def _month_before(first: date) -> date:
-    year, month = (first.year, first.month - 1) if first.month > 1 else (first.year - 1, 12)
-    return date(year, month, 1)
-
-
-def _last_day(month_on: date) -> date:
-    """Return the last day of a month."""
-    year, month = (month_on.year, month_on.month + 1) if month_on.month < 12 else (month_on.year + 1, 1)
-    return date.fromordinal(date(year, month, 1).toordinal() - 1)
+    return [months_after(today.replace(day=1), -back) for back in range(1, count + 1)]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from tidu.domain.enterprises.queries import Population
 from tidu.domain.targets.models import PlanAction, Target
 from tidu.domain.targets.queries._progress import planned_on, standing
 from tidu.domain.targets.vocabulary import TargetKind
+from tidu.foundation.calendar.months import month_end
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
 from tidu.foundation.figures.model import Answer, Question
@@ -121,5 +122,4 @@ def _months(
 
 def month_ends(year: int) -> Sequence[date]:
     """Return the last day of each month of a year."""
-    firsts = [date(year, month, 1) for month in range(2, MONTHS + 1)] + [date(year + 1, 1, 1)]
-    return [first - timedelta(days=1) for first in firsts]
+    return [month_end(date(year, month, 1)) for month in range(1, MONTHS + 1)]
