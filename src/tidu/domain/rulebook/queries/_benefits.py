@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from tidu import rules
 from tidu.domain.enterprises.queries import ValueKey, key_of_fact
-from tidu.domain.rulebook.queries._judging import next_window, rule_for
+from tidu.domain.rulebook.queries._judging import next_window, rule_for, rules_on
 from tidu.domain.rulebook.queries._library import library
 from tidu.domain.rulebook.queries._policies import Offer, offer_of
 from tidu.domain.rulebook.vocabulary import ELSEWHERE, INTERNAL, PARTS, TITLES_HELD, BenefitKind
@@ -167,15 +167,7 @@ def kind_of(rule: Rule) -> BenefitKind | None:
 
 def benefit_rules(as_of: AsOf) -> list[Rule]:
     """Return the rules that give firms something and apply on the day: expired ones are not among them."""
-    found = []
-    for code in library().codes():
-        try:
-            rule = rule_for(code, as_of)
-        except NoVersionInForce:
-            continue
-        if kind_of(rule) is not None:
-            found.append(rule)
-    return found
+    return [rule for rule in rules_on(as_of) if kind_of(rule) is not None]
 
 
 def benefits(facts: Facts, as_of: AsOf) -> Benefits:

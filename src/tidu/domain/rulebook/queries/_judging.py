@@ -14,6 +14,7 @@ from tidu.domain.rulebook.queries._library import library
 from tidu.foundation.clock import AsOf
 from tidu.rules import Facts, Rule, Ternary, Verdict, explain
 from tidu.rules.explain import WindowNote
+from tidu.rules.model.library import NoVersionInForce
 from tidu.rules.model.next_window import next_of
 
 if TYPE_CHECKING:
@@ -31,6 +32,17 @@ def has_rule(code: str) -> bool:
 def rule_for(code: str, as_of: AsOf) -> Rule:
     """Return the version of a rule that applies to a case judged on the day; NoVersionInForce says why none does."""
     return library().applicable(code, as_of=as_of.on)
+
+
+def rules_on(as_of: AsOf) -> list[Rule]:
+    """Return the version of every rule that applies on the day; a rule without one is not among them."""
+    found = []
+    for code in library().codes():
+        try:
+            found.append(rule_for(code, as_of))
+        except NoVersionInForce:
+            continue
+    return found
 
 
 def tier_rules(as_of: AsOf) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from typing import Final
 from tidu import rules
 from tidu.domain.enterprises.queries import Population
 from tidu.domain.rulebook.queries._facts import facts_for
-from tidu.domain.rulebook.queries._judging import next_window, rule_for
+from tidu.domain.rulebook.queries._judging import next_window, rule_for, rules_on
 from tidu.domain.rulebook.queries._kept import facts_read
 from tidu.domain.rulebook.queries._library import library
 from tidu.domain.rulebook.queries._snapshots import Snapshot
@@ -134,16 +134,10 @@ def offers_for(enterprise_id: int, as_of: AsOf, reading: Population | None = Non
     """
     facts = facts_for([enterprise_id], as_of, reading)[enterprise_id]
     found = []
-    for code in library().codes():
-        if code.startswith(INTERNAL):
-            continue
-        try:
-            rule = rule_for(code, as_of)
-        except NoVersionInForce:
-            continue
-        if rule.judges == ENTERPRISE.kind:
+    for rule in rules_on(as_of):
+        if rule.judges == ENTERPRISE.kind and not rule.code.startswith(INTERNAL):
             verdict = rules.evaluate(rule, facts, as_of.on, library())
-            found.append(offer_of(verdict, next_window(code, as_of)))
+            found.append(offer_of(verdict, next_window(rule.code, as_of)))
     order = list(_ORDER)
     return sorted(found, key=lambda offer: (order.index(offer.standing), offer.rule.code))
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from tidu.domain.funds import queries as fund_queries
 from tidu.domain.funds.queries import Account
-from tidu.domain.rulebook.queries._judging import rule_for
+from tidu.domain.rulebook.queries._judging import rules_on
 from tidu.domain.rulebook.queries._library import library
 from tidu.domain.rulebook.vocabulary import RULE_USES
 from tidu.foundation.clock import AsOf
@@ -16,7 +16,6 @@ from tidu.rules import InvalidRule, Rule
 from tidu.rules.language.values import read_setting
 from tidu.rules.model.facts import ENTERPRISE
 from tidu.rules.model.kinds import Kind
-from tidu.rules.model.library import NoVersionInForce
 from tidu.rules.model.rule import money_output
 
 Overlay = Mapping[str, Fraction]
@@ -40,15 +39,9 @@ class Money:
 
 def paying_rules(as_of: AsOf) -> list[Rule]:
     """Return the rules that pay firms money and apply on the day: those a reform can be priced for."""
-    found = []
-    for code in library().codes():
-        try:
-            rule = rule_for(code, as_of)
-        except NoVersionInForce:
-            continue
-        if rule.judges == ENTERPRISE.kind and money_output(rule) is not None:
-            found.append(rule)
-    return found
+    return [
+        rule for rule in rules_on(as_of) if rule.judges == ENTERPRISE.kind and money_output(rule) is not None
+    ]
 
 
 def overlay_of(rule: Rule, settings: Mapping[str, str]) -> Overlay:
