@@ -61,6 +61,16 @@ class FieldSpec:
     stored: bool = True
     may_be_unknown: bool = True
 
+    @property
+    def words(self) -> list[str]:
+        """Return the words to choose from, the first one for each stored value; none where anything can be typed."""
+        if self.kind is CellKind.BOOLEAN:
+            return ["是", "否"]
+        first: dict[str, str] = {}
+        for word, stored in self.choices.items():
+            first.setdefault(stored, word)
+        return list(first.values())
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -14,6 +14,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from tidu.foundation.intake import marks, templates
+from tidu.foundation.intake.cells import typed
 from tidu.foundation.intake.forms import CellKind, FieldSpec, Form
 
 MARK: Final = "TiduReturn"
@@ -21,8 +22,6 @@ MISSING_ONLY: Final = (
     "灰色是已有的数据，不用再填，也不能改；有误请与发表单位联系。白色是还缺的数据，请填写。",
     "确知没有的数填“缺数”；现在不清楚就留空。不要改动表头和前两列。",
 )
-_MINOR: Final = 1_000_000
-"""Fen in 万元, and US cents in 万美元."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,5 @@ class _Writer:
 def cell_value(spec: FieldSpec, value: Any) -> Any:
     """Return a staged value as its column holds it: money in 万元 and dollars in 万美元, exactly."""
     if spec.kind in (CellKind.MONEY, CellKind.USD):
-        return Decimal(value) / _MINOR
-    if spec.kind is CellKind.CHOICE:
-        return next((word for word, stored in spec.choices.items() if stored == value), str(value))
-    return value if isinstance(value, int) else str(value)
+        return Decimal(typed(spec, value))
+    return value if isinstance(value, int) and not isinstance(value, bool) else typed(spec, value)

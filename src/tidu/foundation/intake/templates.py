@@ -86,7 +86,7 @@ def width(spec: FieldSpec) -> int:
 
 def offer_choices(page: Any, choices: Any, place: int, spec: FieldSpec) -> None:
     """Give a column its drop-down: one word per stored value, kept on the hidden sheet."""
-    words = ["是", "否"] if spec.kind is CellKind.BOOLEAN else _words(spec)
+    words = spec.words
     if not words:
         return
     choices.write_column(0, place, words)
@@ -106,14 +106,6 @@ def offer_choices(page: Any, choices: Any, place: int, spec: FieldSpec) -> None:
     )
 
 
-def _words(spec: FieldSpec) -> list[str]:
-    """Return the first word for each stored value of a choice."""
-    first: dict[str, str] = {}
-    for word, stored in spec.choices.items():
-        first.setdefault(stored, word)
-    return list(first.values())
-
-
 def _write_notes(book: Any, notes: Any, form: Form) -> None:
     """Write the rules of filling in, and one line per column."""
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
@@ -130,5 +122,5 @@ def _write_notes(book: Any, notes: Any, form: Form) -> None:
     for number, spec in enumerate(form.fields, start=first + 1):
         notes.write_string(number, 0, header_text(spec), wrapped)
         notes.write_string(number, 1, _HOW[spec.kind], wrapped)
-        notes.write_string(number, 2, "、".join(_words(spec)), wrapped)
+        notes.write_string(number, 2, "、".join(spec.words), wrapped)
         notes.write_string(number, 3, spec.hint, wrapped)

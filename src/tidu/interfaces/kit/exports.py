@@ -110,6 +110,13 @@ def response(
     return answer
 
 
+def workbook(content: bytes, name: str) -> HttpResponse:
+    """Return a workbook that is made already as a download called `name`."""
+    answer = HttpResponse(content, content_type=WRITERS["xlsx"][1])
+    answer["Content-Disposition"] = attachment(name)
+    return answer
+
+
 def attachment(file_name: str) -> str:
     """Return the header that hands a file out under its Chinese name."""
     return f"attachment; filename*=UTF-8''{quote(file_name)}"

@@ -145,9 +145,8 @@ def _box(spec: FieldSpec, text: str) -> forms.Field:
     """Return the box of a field: a list where the form has one, else text as it is typed into a sheet."""
     unit = f"（{spec.unit}）" if spec.unit else ""
     common: dict[str, Any] = {"label": f"{spec.label}{unit}", "required": False, "initial": text}
-    words = ["是", "否"] if spec.kind is CellKind.BOOLEAN else _words(spec)
-    if words:
-        choices = [("", "缺数"), *((word, word) for word in words)]
+    if spec.words:
+        choices = [("", "缺数"), *((word, word) for word in spec.words)]
         return forms.ChoiceField(**common, choices=choices)
     if spec.max_length > _LONG:
         return forms.CharField(**common, max_length=spec.max_length, widget=forms.Textarea(attrs={"rows": 3}))
@@ -155,14 +154,6 @@ def _box(spec: FieldSpec, text: str) -> forms.Field:
     return forms.CharField(
         **common, max_length=spec.max_length, widget=forms.TextInput(attrs={"inputmode": mode})
     )
-
-
-def _words(spec: FieldSpec) -> list[str]:
-    """Return the first word for each stored value of a choice: the word that a standing value is shown by."""
-    first: dict[str, str] = {}
-    for word, stored in spec.choices.items():
-        first.setdefault(stored, word)
-    return list(first.values())
 
 
 urlpatterns = [

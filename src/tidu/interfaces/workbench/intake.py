@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
@@ -29,7 +28,6 @@ from tidu.interfaces.workbench.staged_sheet import StagedSheet
 PAGE_SIZE = 100
 SHOWN_QUESTIONS = 50
 ALL = "ALL"
-XLSX = exports.WRITERS["xlsx"][1]
 
 
 class Intake(Page):
@@ -59,7 +57,7 @@ class Template(Guarded):
     def get(self, request: Any, kind: str) -> HttpResponseBase:
         """Answer with the workbook."""
         chosen = intake_forms.find(kind)
-        return _file(templates.template_workbook(chosen), f"{chosen.name}（模板）.xlsx")
+        return exports.workbook(templates.template_workbook(chosen), f"{chosen.name}（模板）.xlsx")
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -286,7 +284,7 @@ class Marked(Guarded):
             file_format="xlsx",
             detail={"title": f"退回表：{found.file_name}"},
         )
-        return _file(returning.error_workbook(found), returning.error_workbook_name(found))
+        return exports.workbook(returning.error_workbook(found), returning.error_workbook_name(found))
 
 
 class Mappings(Page):
@@ -351,13 +349,6 @@ def _option_field(spec: FieldSpec) -> forms.Field:
             label=spec.label, required=False, min_value=1990, max_value=2100, help_text=words
         )
     return forms.CharField(label=spec.label, required=False, help_text=spec.hint)
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    """Return a workbook as a download."""
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = exports.attachment(name)
-    return response
 
 
 urlpatterns = [

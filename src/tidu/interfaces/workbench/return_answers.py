@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
@@ -25,7 +24,6 @@ from tidu.interfaces.kit.roles import FIRM_READERS
 from tidu.interfaces.workbench.returns import UNKNOWN
 
 REFUSALS = (operations.UnableToHandIn,)
-XLSX = exports.WRITERS["xlsx"][1]
 FAULTS_SHOWN = 20
 
 
@@ -177,7 +175,7 @@ class ReturnWorkbook(Guarded):
         addressee = queries.find_addressed(self.actor, pk)
         content = queries.workbook_of(addressee, self.as_of)
         whose = f"-{addressee.place.short_name}" if addressee.place else ""
-        return _file(content, f"{addressee.outgoing.number}{addressee.outgoing.title}{whose}.xlsx")
+        return exports.workbook(content, f"{addressee.outgoing.number}{addressee.outgoing.title}{whose}.xlsx")
 
 
 class ReturnMarked(Guarded):
@@ -190,18 +188,12 @@ class ReturnMarked(Guarded):
     def get(self, request: Any, pk: int) -> HttpResponseBase:
         """Answer with the file."""
         load = queries.last_handing(queries.find_addressed(self.actor, pk)).load
-        return _file(returning.error_workbook(load), returning.error_workbook_name(load))
+        return exports.workbook(returning.error_workbook(load), returning.error_workbook_name(load))
 
 
 def _alone(addressee: Any) -> Any:
     """Return the one addressee as `standings` takes it."""
     return queries.addressees_of(addressee.outgoing).filter(pk=addressee.pk)
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = exports.attachment(name)
-    return response
 
 
 urlpatterns = [
