@@ -194,6 +194,15 @@ class TestHandingIn:
         assert standing_of(outgoing, "近镇").state == AnswerState.WAITING
         assert Load.objects.get(pk=first.load_id).state == LoadState.DISCARDED
 
+    @pytest.mark.parametrize("state", [LoadState.READING, LoadState.LOADING])
+    def test_a_large_workbook_that_is_read_or_loaded_in_the_background_is_handed_in(self, firms, near, state):
+        outgoing = a_return()
+        handing = hand_in(an_addressee(outgoing, near), filled(an_addressee(outgoing, near), D4=36))
+        Load.objects.filter(pk=handing.load_id).update(state=state)
+        assert standing_of(outgoing, "近镇").state == AnswerState.WAITING
+        [line] = [one for one in queries.returns(KEEPER) if one.outgoing == outgoing]
+        assert line.handed == 1
+
     def test_an_answer_that_leaves_gaps_is_not_complete(self, firms, near):
         yearly_facts(firms["乙"], 2024, rd_book_fen=None)
         outgoing = a_return()

@@ -10,6 +10,7 @@ from django.db import models
 from tidu.domain.enterprises.vocabulary import COUNT_FACTS, EXPORTS_FIELD, EXPORTS_LABEL, MONEY_FACTS
 from tidu.foundation.accounts.vocabulary import Role
 from tidu.foundation.handling.transitions import Transition, TransitionTable
+from tidu.foundation.intake.vocabulary import LoadState
 
 FORM: Final = "yearly_facts"
 """The intake form that returns ask in: what comes back is read, judged and loaded as any other workbook of it."""
@@ -49,6 +50,9 @@ class AnswerState(models.TextChoices):
 
 STILL_OWING: Final = (AnswerState.PENDING, AnswerState.SENT_BACK, AnswerState.PARTLY)
 """States in which the next step is the addressee's; these are reminded."""
+
+ON_THE_WAY: Final = (LoadState.READING, LoadState.STAGED, LoadState.LOADING, LoadState.LOADED)
+"""States of a load in which what was handed in counts; one that cannot be read, was put aside or undone does not."""
 
 KEEPERS: Final = frozenset({Role.SECTION_CLERK, Role.BUREAU_DIRECTOR})
 """Who issues, reminds, exempts, closes and withdraws."""

@@ -19,7 +19,7 @@ from tidu.domain.enterprises.models import (
     Recognition,
     YearlyFacts,
 )
-from tidu.domain.enterprises.queries._scope import closed, in_county, in_scope, of
+from tidu.domain.enterprises.queries._scope import bearing, closed, in_county, in_scope, of
 from tidu.domain.enterprises.vocabulary import TECH_ENTERPRISE_KINDS, Industry, RecognitionKind
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
@@ -232,8 +232,7 @@ def _with_text(
     found: QuerySet[Enterprise], needle: str, as_of: AsOf, *, code_lookup: str
 ) -> QuerySet[Enterprise]:
     """Keep firms whose code matches, or that bear or bore a name containing the text."""
-    named = NameRecord.objects.known_at(as_of.known_at).filter(name__icontains=needle)
-    return found.filter(Q(pk__in=named.values("enterprise_id")) | Q(**{code_lookup: needle}))
+    return found.filter(Q(pk__in=bearing(needle, as_of)) | Q(**{code_lookup: needle}))
 
 
 def _described(found: QuerySet[Enterprise], as_of: AsOf, year: int) -> QuerySet[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
@@ -75,6 +75,12 @@ def find_named(actor: Actor, text: str, as_of: AsOf) -> Enterprise:
     if len(found) > 1:
         raise EnterpriseNotFound(f"有两家企业名称是“{wanted}”。请改填统一社会信用代码。")
     return found[0]
+
+
+def bearing(text: str, as_of: AsOf) -> QuerySet[Any, Any]:
+    """Return the ids of firms that bear or bore a name containing the text, to ask for in another question."""
+    named = NameRecord.objects.known_at(as_of.known_at).filter(name__icontains=text)
+    return named.values("enterprise_id")
 
 
 def in_county(as_of: AsOf, place: str | None = None) -> QuerySet[Enterprise]:

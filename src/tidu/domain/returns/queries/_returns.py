@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tidu.domain.returns.models import Addressee, Handing, OutgoingReturn
-from tidu.domain.returns.vocabulary import ReturnState
+from tidu.domain.returns.vocabulary import ON_THE_WAY, ReturnState
 from tidu.foundation.actors import Actor
-from tidu.foundation.intake.vocabulary import LoadState
 
 
 class ReturnNotFound(LookupError):
@@ -29,7 +28,7 @@ def returns(actor: Actor) -> list[ReturnLine]:
     """Return every return that went out, the newest first; for those who see the whole county: one query."""
     if not actor.sees_whole_county:
         return []
-    on_their_way = Q(addressees__handings__load__state__in=(LoadState.STAGED, LoadState.LOADED))
+    on_their_way = Q(addressees__handings__load__state__in=ON_THE_WAY)
     found = OutgoingReturn.objects.annotate(
         asked=Count("addressees", distinct=True),
         handed=Count("addressees", filter=on_their_way, distinct=True),
@@ -70,16 +69,14 @@ def mine(actor: Actor) -> QuerySet[Addressee]:
 
 def waiting_for(actor: Actor) -> QuerySet[Addressee]:
     """Return what an actor has not handed in yet, each with `reminded`, the number of reminders: one query."""
-    on_their_way = Handing.objects.filter(
-        addressee=OuterRef("pk"), load__state__in=(LoadState.STAGED, LoadState.LOADED)
-    )
+    on_their_way = Handing.objects.filter(addressee=OuterRef("pk"), load__state__in=ON_THE_WAY)
     owing = mine(actor).filter(exempt_because="").exclude(Exists(on_their_way))
     return owing.annotate(reminded=Count("reminders"))
 
 
 def last_handing(addressee: Addressee) -> Handing:
     """Return what an addressee handed in last and nobody put aside; raise ReturnNotFound where there is nothing."""
-    handed = Handing.objects.filter(addressee=addressee, load__state__in=(LoadState.STAGED, LoadState.LOADED))
+    handed = Handing.objects.filter(addressee=addressee, load__state__in=ON_THE_WAY)
     found = handed.select_related("load__file").order_by("-pk").first()
     if found is None:
         raise ReturnNotFound("还没有交回过，或交回的已撤销。")

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tidu.domain.enterprises.models import NameRecord, YearlyFacts
+from tidu.domain.enterprises import queries as enterprises
+from tidu.domain.enterprises.models import YearlyFacts
 from tidu.domain.returns.models import Addressee, AskedFirm
 from tidu.domain.returns.vocabulary import FORM
 from tidu.foundation.clock import AsOf
@@ -33,21 +34,18 @@ def sheet_of(addressee: Addressee, as_of: AsOf) -> list[SheetRow]:
     """Return the rows of an addressee's sheet by name: three queries."""
     firms = AskedFirm.objects.filter(addressee=addressee)
     asked = firms.values("enterprise_id")
-    names = dict(
-        NameRecord.objects.in_force(as_of)
-        .filter(enterprise_id__in=asked)
-        .values_list("enterprise_id", "name")
-    )
     fields = addressee.outgoing.fields
     facts = YearlyFacts.objects.known_at(None).filter(enterprise_id__in=asked, year=addressee.outgoing.year)
     known = {row.pop("enterprise_id"): row for row in facts.values("enterprise_id", *fields)}
+    codes = dict(firms.values_list("enterprise_id", "enterprise__credit_code"))
+    named = enterprises.population_with(codes, as_of).firms
     rows = [
         SheetRow(
             credit_code=code,
-            name=names.get(pk, "—"),
+            name=named[pk].name_on(as_of.on),
             known={name: value for name, value in known.get(pk, {}).items() if value is not None},
         )
-        for pk, code in firms.values_list("enterprise_id", "enterprise__credit_code")
+        for pk, code in codes.items()
     ]
     return sorted(rows, key=lambda row: (row.name, row.credit_code))
 

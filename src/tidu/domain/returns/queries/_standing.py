@@ -9,9 +9,10 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
-from tidu.domain.enterprises.models import NameRecord, YearlyFacts
+from tidu.domain.enterprises import queries as enterprises
+from tidu.domain.enterprises.models import YearlyFacts
 from tidu.domain.returns.models import Addressee, AskedFirm, Handing, Reminder
-from tidu.domain.returns.vocabulary import ASKABLE, STILL_OWING, AnswerState
+from tidu.domain.returns.vocabulary import ASKABLE, ON_THE_WAY, STILL_OWING, AnswerState
 from tidu.foundation import clock
 from tidu.foundation.clock import AsOf
 from tidu.foundation.intake.vocabulary import LoadState, RowVerdict
@@ -36,7 +37,7 @@ class Standing:
         """Where it stands. Values on record answer, whoever brought them: nobody is asked for what is known."""
         if self.addressee.exempt_because:
             return AnswerState.EXEMPT
-        if self.last is not None and self.last.load.state == LoadState.STAGED:
+        if self.last is not None and self.last.load.state != LoadState.LOADED:
             wrong = self.last.load.counts.get(RowVerdict.REJECTED, 0)
             return AnswerState.SENT_BACK if wrong else AnswerState.WAITING
         if self.known == self.asked:
@@ -73,7 +74,8 @@ def standings(addressees: QuerySet[Addressee], as_of: AsOf) -> list[Standing]:
     for addressee_id, enterprise_id in asked_firms.values_list("addressee_id", "enterprise_id"):
         firms[addressee_id].append(enterprise_id)
     known = _known(asked_firms, {one.outgoing.year for one in found})
-    names = _names(addressees, as_of)
+    lone = {one.enterprise_id for one in found if one.enterprise_id is not None}
+    named = enterprises.population_with(lone, as_of).firms if lone else {}
     last, first = _handings(asked)
     reminded = (
         Reminder.objects.filter(addressee__in=asked.values("pk"))
@@ -84,7 +86,7 @@ def standings(addressees: QuerySet[Addressee], as_of: AsOf) -> list[Standing]:
     return [
         Standing(
             addressee=one,
-            name=one.place.short_name if one.place else names.get(one.enterprise_id or 0, "—"),
+            name=one.place.short_name if one.place else named[one.enterprise_id or 0].name_on(as_of.on),
             firms=len(firms[one.pk]),
             asked=len(firms[one.pk]) * len(one.outgoing.fields),
             known=sum(
@@ -119,13 +121,6 @@ def _known(asked_firms: QuerySet[AskedFirm], years: Iterable[int]) -> dict[tuple
     }
 
 
-def _names(addressees: QuerySet[Addressee], as_of: AsOf) -> dict[int, str]:
-    """Return the names of the firms among addressees."""
-    asked = addressees.order_by().exclude(enterprise=None).values("enterprise_id")
-    records = NameRecord.objects.in_force(as_of).filter(enterprise_id__in=asked)
-    return dict(records.values_list("enterprise_id", "name"))
-
-
 def _handings(asked: QuerySet[Addressee]) -> tuple[dict[int, Handing], dict[int, date]]:
     """Return the last handing that was neither put aside nor taken back, and the day of the first of all."""
     last: dict[int, Handing] = {}
@@ -133,6 +128,6 @@ def _handings(asked: QuerySet[Addressee]) -> tuple[dict[int, Handing], dict[int,
     handed = Handing.objects.filter(addressee__in=asked.values("pk")).select_related("load")
     for one in handed.order_by("pk"):
         first.setdefault(one.addressee_id, clock.day_of(one.handed_at))
-        if one.load.state in (LoadState.STAGED, LoadState.LOADED):
+        if one.load.state in ON_THE_WAY:
             last[one.addressee_id] = one
     return last, first

@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
 from tidu.domain.enterprises import queries as enterprises_queries
-from tidu.domain.enterprises.models import NameRecord
 from tidu.domain.support.models import Ticket, TicketRound, TicketStep
 from tidu.domain.support.vocabulary import (
     LEADERS,
@@ -125,11 +124,10 @@ def tickets(actor: Actor, as_of: AsOf, filters: TicketFilters | None = None) -> 
     }
     found = found.filter(**{name: value for name, value in exact.items() if value})
     if asked.text:
-        named = NameRecord.objects.known_at(as_of.known_at).filter(name__icontains=asked.text)
         found = found.filter(
             Q(number__icontains=asked.text)
             | Q(text__icontains=asked.text)
-            | Q(enterprise__in=named.values("enterprise_id"))
+            | Q(enterprise__in=enterprises_queries.bearing(asked.text, as_of))
         )
     if asked.waiting:
         found = found.filter(state__in=WAITING)

@@ -9,7 +9,6 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 
 from tidu.domain.enterprises import queries as enterprises_queries
-from tidu.domain.enterprises.models import NameRecord
 from tidu.domain.support.models import Ticket, Visit
 from tidu.domain.support.vocabulary import TicketKind
 from tidu.foundation.actors import Actor
@@ -56,8 +55,7 @@ def visits(actor: Actor, as_of: AsOf, filters: VisitFilters | None = None) -> Qu
     }
     found = found.filter(**{name: value for name, value in exact.items() if value})
     if asked.text:
-        named = NameRecord.objects.known_at(as_of.known_at).filter(name__icontains=asked.text)
-        found = found.filter(enterprise__in=named.values("enterprise_id"))
+        found = found.filter(enterprise__in=enterprises_queries.bearing(asked.text, as_of))
     return found.order_by("-visited_on", "-pk")
 
 
