@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 
 from tidu.domain.support import queries
-from tidu.domain.support.models import ServiceStandard, Ticket, TicketRound, TicketStep
+from tidu.domain.support.models import ServiceStandard, Ticket, TicketRound
+from tidu.domain.support.operations._story import record
 from tidu.domain.support.vocabulary import ESCALATED, WAITING, Level
 from tidu.foundation import clock
 from tidu.foundation.actors import Actor
-from tidu.foundation.audit import operations as audit_operations
 from tidu.foundation.calendar import queries as calendar
 from tidu.foundation.clock import AsOf
 
@@ -53,26 +52,5 @@ def _has_lain_enough(ticket: Ticket, standard: ServiceStandard | None, days_late
 def _raise_level(ticket: Ticket, days_late: int, *, by: Actor, now: datetime) -> None:
     ticket.level += 1
     ticket.save(update_fields=["level"])
-    number = TicketRound.objects.filter(ticket=ticket).aggregate(last=Max("number"))["last"]
-    label = Level(ticket.level).label
-    words = f"逾期 {days_late} 个工作日，上报{label}"
-    TicketStep.objects.create(
-        ticket=ticket,
-        round_number=number,
-        action=ESCALATED,
-        state=ticket.state,
-        level=ticket.level,
-        at=now,
-        by_id=by.user_id,
-        by_name=by.name,
-        note=words,
-    )
-    audit_operations.record(
-        by=by,
-        now=now,
-        action="support.escalate",
-        subject=("support.Ticket", ticket.number),
-        organisation_code=ticket.enterprise.credit_code,
-        summary=f"{ticket.number}：{words}",
-        detail={"level": ticket.level, "days_late": days_late},
-    )
+    words = f"逾期 {days_late} 个工作日，上报{Level(ticket.level).label}"
+    record(ticket, ESCALATED, words, by=by, now=now, days_late=days_late)

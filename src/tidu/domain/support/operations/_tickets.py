@@ -10,11 +10,11 @@ from django.db.models import Max
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.support import checks, queries
 from tidu.domain.support.checks import UnableToMoveTicket
-from tidu.domain.support.models import ServiceStandard, Ticket, TicketRound, TicketStep, Visit
+from tidu.domain.support.models import ServiceStandard, Ticket, TicketRound, Visit
+from tidu.domain.support.operations._story import record
 from tidu.domain.support.vocabulary import (
     ASSIGNED,
     OPENED,
-    STEP_LABELS,
     TICKET_STEPS,
     Level,
     Rating,
@@ -25,7 +25,6 @@ from tidu.domain.support.vocabulary import (
 from tidu.foundation import clock
 from tidu.foundation.accounts.models import Organisation, Person
 from tidu.foundation.actors import Actor
-from tidu.foundation.audit import operations as audit_operations
 from tidu.foundation.calendar import queries as calendar
 
 
@@ -63,7 +62,7 @@ def open_ticket(
             opened_at=now,
         )
         _begin_round(ticket, 1, standard, now)
-        _record(ticket, OPENED, f"{standard.section.short_name}承办", by=by, now=now)
+        record(ticket, OPENED, f"{standard.section.short_name}承办", by=by, now=now)
     return ticket
 
 
@@ -140,7 +139,7 @@ def assign(*, number: str, section_id: int, reason: str, by: Actor, now: datetim
         ticket.section_id = section_id
         ticket.save(update_fields=["section"])
         words = f"{before} → {section.short_name if section else ''}：{reason.strip()}"
-        _record(ticket, ASSIGNED, words, by=by, now=now)
+        record(ticket, ASSIGNED, words, by=by, now=now)
     return ticket
 
 
@@ -182,30 +181,4 @@ def _move(ticket: Ticket, target: TicketState, words: str, *, by: Actor, now: da
     step = TICKET_STEPS.between(ticket.state, target)
     ticket.state = target
     ticket.save(update_fields=["state", "handler"])
-    _record(ticket, step.action, words, by=by, now=now)
-
-
-def _record(ticket: Ticket, action: str, words: str, *, by: Actor, now: datetime) -> None:
-    """Write what happened twice: a line of the story that the firm reads, and an entry of the audit."""
-    number = TicketRound.objects.filter(ticket=ticket).aggregate(last=Max("number"))["last"]
-    TicketStep.objects.create(
-        ticket=ticket,
-        round_number=number,
-        action=action,
-        state=ticket.state,
-        level=ticket.level,
-        at=now,
-        by_id=by.user_id,
-        by_name=by.name,
-        note=words,
-    )
-    code = ticket.enterprise.credit_code
-    audit_operations.record(
-        by=by,
-        now=now,
-        action=f"support.{action}",
-        subject=("support.Ticket", ticket.number),
-        organisation_code=code,
-        summary=f"{STEP_LABELS[action]} {ticket.number}：{words}"[:300],
-        detail={"credit_code": code, "state": ticket.state, "level": ticket.level},
-    )
+    record(ticket, step.action, words, by=by, now=now)
