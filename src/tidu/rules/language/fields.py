@@ -77,19 +77,28 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "note": Key("给读者的说明", TEXT),
     },
     "overlay": {
-        "overlay": Key("另定哪条规则的参数", {"type": "string", "pattern": r"^[a-z_]+(\.[a-z_]+)+$"}, True),
+        "overlay": Key(
+            "另定哪条规则的参数或申报窗口", {"type": "string", "pattern": r"^[a-z_]+(\.[a-z_]+)+$"}, True
+        ),
         "region": Key("在哪个地区有效", TEXT, True),
         "law": Key("本地文件", ref("law"), True),
         "parameters": Key(
             "参数名（条件里的写 条件.名称）到本地的取值",
             {"type": "object", "additionalProperties": ref("local_value")},
-            True,
+        ),
+        "windows": Key(
+            "本地的申报窗口，在本地文件有效的日子里适用",
+            {**ref("local_windows"), "minProperties": 1, "maxProperties": 1},
         ),
         "note": Key("给读者的说明", TEXT),
     },
     "local_value": {
         "value": Key("取值", SCALAR, True),
         "article": Key("本地文件的条款", TEXT, True),
+    },
+    "local_windows": {
+        "add": Key("加在原规则的窗口之外的", many(ref("window"))),
+        "replace": Key("代替原规则的窗口的", many(ref("window"))),
     },
     "law": {
         "title": Key("文件标题", TEXT, True),

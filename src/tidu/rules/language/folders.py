@@ -8,7 +8,8 @@ from typing import Final
 
 from tidu.rules.language.fields import Form
 from tidu.rules.language.marks import Place, PolicyError, Table, documents_in, guess, name_of, read_documents
-from tidu.rules.language.packs import read_overlay, read_rule
+from tidu.rules.language.overlays import read_overlay
+from tidu.rules.language.packs import read_rule
 from tidu.rules.language.reader import Shelf
 from tidu.rules.language.vocabularies import FACTS_FILE, read_vocabulary
 from tidu.rules.model.facts import Vocabulary

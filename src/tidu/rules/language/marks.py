@@ -22,14 +22,15 @@ class PolicyError(ValueError):
 
 @dataclass(frozen=True)
 class Place:
-    """Where in which file, and inside which clause."""
+    """Where in which file, and inside which clause; `part` is what the clause is called."""
 
     file: str
     line: int
     clause: str = ""
+    part: str = "条件"
 
     def __str__(self) -> str:
-        inside = f"，条件 {self.clause}" if self.clause else ""
+        inside = f"，{self.part} {self.clause}" if self.clause else ""
         return f"{self.file} 第 {self.line} 行{inside}"
 
 
@@ -104,9 +105,9 @@ def _marked(node: yaml.Node, name: str, text: str) -> Marked:
     return Table(entries, keys, place, text[node.start_mark.index : node.end_mark.index].rstrip())
 
 
-def in_clause(place: Place, clause: str) -> Place:
+def in_clause(place: Place, clause: str, part: str = "条件") -> Place:
     """Return the place with the clause's name."""
-    return Place(place.file, place.line, clause)
+    return Place(place.file, place.line, clause, part)
 
 
 def guess(wrong: str, known: Iterator[str] | list[str] | tuple[str, ...]) -> str:

@@ -21,7 +21,6 @@ from tidu.rules.model.facts import ENTERPRISE, Vocabulary
 from tidu.rules.model.kinds import InvalidRule
 from tidu.rules.model.law import Confidence, DatedValue, Law, Parameter, VersionBy
 from tidu.rules.model.numbers import Number, ParameterValue
-from tidu.rules.model.overlays import Overlay
 from tidu.rules.model.rule import Clause, Given, Output, Rule, Status
 
 
@@ -33,35 +32,6 @@ def read_rule(written: Table, facts: Vocabulary, shelf: Shelf | None = None) -> 
     return _RuleReader(written, facts, shelf).rule()
 
 
-def read_overlay(written: Table, versions: tuple[Rule, ...]) -> Overlay:
-    """Build a region's overlay from one YAML document; `versions` are those of the rule. Raises PolicyError."""
-    form = Form(written, "overlay")
-    law = _law(form)
-    kinds = {name: kind for version in versions for name, kind in version.kinds.items()}
-    values = []
-    for name, item in form.named("parameters").items():
-        local = Form(item, "local_value")
-        value = local.scalar("value")
-        assert value is not None  # noqa: S101  # declared as required
-        dated = DatedValue(
-            value=read_literal(value, kinds.get(name)).value,
-            valid_from_on=law.valid_from_on,
-            valid_until_on=law.valid_until_on,
-            number=law.number,
-            article=local.text("article"),
-            confidence=law.confidence,
-            last_checked_on=law.last_checked_on,
-        )
-        values.append((name, dated))
-    return Overlay(
-        rule=form.text("overlay"),
-        region=form.text("region"),
-        law=law,
-        values=tuple(values),
-        text=written.text,
-    )
-
-
 class _RuleReader:
     """Reads one rule; keeps the law, the parameters and the definitions that its parts refer to."""
 
@@ -71,7 +41,7 @@ class _RuleReader:
         self.written = written
         self.facts = facts
         self.judges = _judged(self.form, facts)
-        self.law = _law(self.form)
+        self.law = read_law(self.form)
         self.parameters: list[Parameter] = []
         self.local = Definitions(
             {key: self.form.named(key) for key in ("parameters", "define")}, self.facts, self._defined
@@ -96,7 +66,7 @@ class _RuleReader:
                 decide=self._decision(clauses),
                 parameters=tuple(self.parameters),
                 outputs=outputs,
-                windows=read_windows(self.form, self.law),
+                windows=read_windows(self.form.items("windows"), self.law),
                 decides=self.form.text("decides"),
                 status=self._status(),
                 incomplete=self.form.text("incomplete"),
@@ -304,7 +274,8 @@ def _judged(form: Form, facts: Vocabulary) -> str:
     return kind
 
 
-def _law(rule: Form) -> Law:
+def read_law(rule: Form) -> Law:
+    """Return the document a rule or an overlay names. Raises PolicyError."""
     written = rule.get("law")
     assert written is not None  # noqa: S101  # declared as required
     form = Form(written, "law")

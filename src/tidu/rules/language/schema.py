@@ -13,7 +13,10 @@ def pack_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Tidu 规则",
         "if": {"required": ["overlay"]},
-        "then": ref("overlay"),
+        "then": {
+            **ref("overlay"),
+            "anyOf": [{"required": ["parameters"]}, {"required": ["windows"]}],
+        },
         "else": ref("rule"),
         "$defs": {name: _form(name) for name in FORMS},
     }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
 from tidu.rules.language.fields import Form
-from tidu.rules.language.marks import Marked, PolicyError, Scalar
+from tidu.rules.language.marks import Marked, PolicyError, Scalar, in_clause
 from tidu.rules.language.values import read_flag, read_month_day
 from tidu.rules.model.kinds import InvalidRule
 from tidu.rules.model.law import Confidence, Law
@@ -16,13 +16,21 @@ from tidu.rules.model.windows import AllYear, MonthDay, Once, Unpublished, Windo
 CHOICES: Final = "every_year、once、all_year、unpublished"
 
 
-def read_windows(rule: Form, law: Law) -> tuple[Window, ...]:
-    """Return the windows a rule's form states; none where it states none. Raises PolicyError."""
-    return tuple(_window(item, law) for item in rule.items("windows"))
+def read_windows(items: Iterable[Marked], law: Law) -> tuple[Window, ...]:
+    """Return the windows that are written. Raises PolicyError naming the window by its label, else its article."""
+    return tuple(_window(item, law) for item in items)
 
 
 def _window(written: Marked, law: Law) -> Window:
     form = Form(written, "window")
+    try:
+        return _of_one_kind(form, law)
+    except PolicyError as error:
+        name = form.text("label") or form.text("article")
+        raise PolicyError(in_clause(error.place, name, "申报窗口"), error.message, error.mend) from None
+
+
+def _of_one_kind(form: Form, law: Law) -> Window:
     kinds = [key for key in _KINDS if form.get(key) is not None]
     if len(kinds) != 1:
         found = f"写了 {'、'.join(kinds)}" if kinds else "没有写是哪一种"

@@ -155,11 +155,15 @@ def check_windows(windows: Sequence[Window], version_by: VersionBy, law: Law) ->
             raise InvalidRule("写了常年受理，又写了别的申报窗口；请删去其中一种，或用 from、until 分开")
         if _dates(one) and _dates(one) == _dates(other):
             raise InvalidRule("同一个申报窗口写了两次；请删去其中一处")
-    for window in windows:
-        last = window.valid_until_on and window.valid_until_on - DAY
-        closes_on = window.closes_on if isinstance(window, Once) else last
-        if Span(None, min(closes_on or date.max, last or date.max)).within(first, None) is None:
-            raise InvalidRule(f"有一个申报窗口在本版本适用以前（{first} 以前）就已截止；请核对年份")
+    if any(is_over_before(window, first) for window in windows):
+        raise InvalidRule(f"有一个申报窗口在本版本适用以前（{first} 以前）就已截止；请核对年份")
+
+
+def is_over_before(window: Window, first: date) -> bool:
+    """Return whether a statement says nothing of a day or any later one."""
+    last = window.valid_until_on and window.valid_until_on - DAY
+    closes_on = window.closes_on if isinstance(window, Once) else last
+    return min(closes_on or date.max, last or date.max) < first
 
 
 def _dates(window: Window) -> tuple[Span, ...]:
