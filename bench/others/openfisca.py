@@ -113,7 +113,7 @@ def _sme(firm, period):
     limits = limits * (firm("total_assets_2024", period) <= 20_000_000_000) * (firm("since2024", period))
     clean = firm("resident_enterprise", period) * np.logical_not(
         firm("restricted_products", period)
-        + firm("major_incident_365d", period)
+        + firm("major_incident_since_last_year", period)
         + firm("abnormal_or_dishonest", period)
     )
     routes = firm("hnte_valid", period) + firm("science_award_5y", period)

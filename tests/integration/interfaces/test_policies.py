@@ -59,12 +59,32 @@ def test_an_expired_policy_matches_nobody():
     assert found.costing.cost.counts[Standing.ENTITLED] == 1
 
 
-def test_a_policy_whose_facts_nobody_has_is_not_matched_and_says_which():
+def test_what_is_on_record_for_nobody_is_unknown_for_every_firm_and_never_no():
     a_spender(100)
-    found = queries.matched(queries.policy("sme.score", TODAY), queries.snapshot(TODAY))
-    assert found.costing is None
-    assert "近五年国家级科技奖励" in found.missing
-    assert "企业技术负责人" in found.ask
+    a_spender(19)
+    found = queries.matched(queries.policy("tax.technology_transfer", TODAY), queries.snapshot(TODAY))
+    assert found.missing == ("技术转让收入", "技术转让成本", "技术转让相关税费", "技术转让所得单独计算")
+    assert found.ask == ("企业财务",)
+    counts = found.costing.cost.counts
+    assert {standing for standing, count in counts.items() if count} == {Standing.UNKNOWN}
+    assert counts[Standing.UNKNOWN] == 2
+
+
+@pytest.mark.parametrize("door", ["policies", "policy", "policy-firms"])
+def test_the_pages_of_a_policy_say_which_inputs_nobody_keeps_and_whom_to_ask(director, door):
+    firm = a_spender(100)
+    code = [] if door == "policies" else ["tax.technology_transfer"]
+    page = words(director.get(reverse(door, args=code)))
+    assert "4 项数据登记里谁都没有 技术转让收入、技术转让成本、技术转让相关税费、技术转让所得单独计算" in page
+    assert "问：企业财务。没有登记的是缺数，不是不符合。" in page
+    if door == "policy-firms":
+        assert firm.credit_code not in page
+        assert "共 1 家" in page
+
+
+def test_the_firms_page_of_a_policy_for_contracts_says_that_none_are_on_record(director):
+    page = words(director.get(reverse("policy-firms", args=["tax.transfer_contract"])))
+    assert "还不能对照，登记里没有 技术合同的登记。没有登记的是缺数，不是不符合。" in page
 
 
 def test_the_counts_of_a_policy_open_their_firms(director):

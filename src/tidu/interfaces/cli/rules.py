@@ -1,8 +1,8 @@
 """`tidu rules …`: list the published rules; the other actions stand in the modules named below.
 
 `rules_facts` judges a file of facts (evaluate, explain, gap), `rules_files` checks and compares files of rules,
-`reforms` prices a reform of a rule over the records, `replaying` judges kept decisions again. All but the last two
-need no database.
+`rules_firms` matches the firms on record, `reforms` prices a reform of a rule over the records, `replaying` judges kept
+decisions again. All but the last three need no database.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from tidu.interfaces.cli import reforms, replaying, rules_facts, rules_files
+from tidu.interfaces.cli import reforms, replaying, rules_facts, rules_files, rules_firms
 
 if TYPE_CHECKING:
     from tidu.rules import Rule
@@ -29,6 +29,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     listing.set_defaults(run=run)
     rules_facts.add_to(actions)
     rules_files.add_to(actions)
+    rules_firms.add_to(actions)
     reforms.add_to(actions)
     replaying.add_to(actions)
 

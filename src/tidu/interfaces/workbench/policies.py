@@ -194,6 +194,7 @@ class PolicyFirms(ListPage):
     roles = READERS
     not_found = (NoVersionInForce,)
     form_class = StandingFilter
+    template_name = "workbench/policies/firms.html"
     noun = "家"
     empty = "没有这样的企业。"
     columns = (
@@ -223,8 +224,10 @@ class PolicyFirms(ListPage):
 
     def get_context(self, code: str, **kwargs: Any) -> dict[str, Any]:
         """Return what the policy is."""
-        rule = queries.policy(code, self.as_of).rule
+        policy = queries.policy(code, self.as_of)
+        rule = policy.rule
         return {
+            "found": queries.matched(policy, queries.snapshot(self.as_of)),
             "title": f"政策对照企业：{rule.name}",
             "trail": [("政策库", reverse("policies")), (rule.name, reverse("policy", args=[code]))],
         }

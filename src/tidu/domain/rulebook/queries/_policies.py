@@ -49,9 +49,10 @@ class Policy:
 
 @dataclass(frozen=True)
 class Matched:
-    """Whom a policy fits. `costing` is None where facts it needs are on record for nobody.
+    """Whom a policy fits. `costing` is None where it does not apply, or judges what is not on record at all.
 
-    `missing` names them then, and `ask` who could supply them.
+    `missing` names the inputs that are on record for nobody, and `ask` who could supply them: what they decide is
+    unknown for every firm, never no.
     """
 
     policy: Policy
@@ -121,10 +122,9 @@ def matched(policy: Policy, county: Snapshot) -> Matched:
     needed = facts_read(policy.rule, library(), county.as_of.on) - _by_experts(policy.rule, county.as_of)
     known = {name.split("@")[0] for name in county.population.frame.columns}
     missing = [fact for fact in library().facts if fact.name in needed - known]
-    if missing:
-        ask = tuple(dict.fromkeys(fact.whom_to_ask for fact in missing))
-        return Matched(policy, None, tuple(fact.label for fact in missing), ask)
-    return Matched(policy, county.costings([policy.rule])[0])
+    (costing,) = county.costings([policy.rule])
+    ask = tuple(dict.fromkeys(fact.whom_to_ask for fact in missing))
+    return Matched(policy, costing, tuple(fact.label for fact in missing), ask)
 
 
 def offers_for(enterprise_id: int, as_of: AsOf, reading: Population | None = None) -> list[Offer]:
