@@ -111,7 +111,9 @@ def _on_the_edge(frame: pl.DataFrame, dice: Dice) -> pl.DataFrame:
     )
     for kind, (name, boundary) in enumerate(edges):
         there = pl.col("edge") & (pl.col("kind") == kind)
-        if name.startswith("rd_deductible"):  # more than ten times the revenue is taken for a slip, not for a boundary
+        if name.startswith(
+            "rd_deductible"
+        ):  # more than ten times the revenue is taken for a slip, not for a boundary
             there &= boundary < now * 10
         on_it = pl.when(there).then(pl.max_horizontal(boundary + pl.col("beside"), 0)).otherwise(pl.col(name))
         frame = frame.with_columns(on_it.alias(name))

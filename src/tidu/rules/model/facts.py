@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, cast
 
@@ -92,6 +93,10 @@ class Sanity:
         if not (0 < self.times.numerator <= _MOST_TIMES and self.times.denominator <= _MOST_TIMES):
             raise InvalidFacts(f"合理性检查 {self.id} 的倍数须大于零，且分子分母都不超过 {_MOST_TIMES}")
 
+    @cached_property
+    def _parts(self) -> tuple[int, int]:
+        return self.times.numerator, self.times.denominator
+
     def covers(self, day: datetime.date) -> bool:
         """Return whether the check applies to a case judged on the day."""
         return self.valid_from_on <= day and (self.valid_until_on is None or day < self.valid_until_on)
@@ -102,13 +107,22 @@ class Sanity:
             limit = row.get(self.of)
             if type(limit) is not int or limit <= 0:
                 return False
-            return value * self.times.denominator > limit * self.times.numerator
+            times, parts = self._parts
+            return value * parts > limit * times
         return (self.least is not None and value < self.least) or (
             self.most is not None and value > self.most
         )
 
 
 _MOST_TIMES: Final = 100
+
+
+def _bounds(checks: Iterable[Sanity]) -> tuple[int, int, tuple[Sanity, ...]]:
+    """Return the narrowest bounds that any check of a fact sets, and the checks that relate it to another fact."""
+    own = [one for one in checks if not one.of]
+    least = max((one.least for one in own if one.least is not None), default=-LARGEST_FACT)
+    most = min((one.most for one in own if one.most is not None), default=LARGEST_FACT)
+    return least, most, tuple(one for one in checks if one.of)
 
 
 @dataclass(frozen=True)
@@ -120,6 +134,7 @@ class Vocabulary:
     sanities: tuple[Sanity, ...] = ()
     _by_name: Mapping[str, Fact] = field(init=False, repr=False, compare=False)
     _checks: Mapping[str, tuple[Sanity, ...]] = field(init=False, repr=False, compare=False)
+    _bounds: Mapping[str, tuple[int, int, tuple[Sanity, ...]]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_name: dict[str, Fact] = {}
@@ -135,6 +150,7 @@ class Vocabulary:
         checked = {name for sanity in self.sanities for name in sanity.facts}
         checks = {name: tuple(one for one in self.sanities if name in one.facts) for name in checked}
         object.__setattr__(self, "_checks", MappingProxyType(checks))
+        object.__setattr__(self, "_bounds", {name: _bounds(found) for name, found in checks.items()})
 
     def __iter__(self) -> Iterator[Fact]:
         return iter(self.facts)
@@ -158,6 +174,8 @@ class Vocabulary:
 
         Of two cells that contradict each other both are in doubt: nothing tells which one is wrong.
         """
+        if not any(self._may_be_denied(row) for row in (facts.scalars, *facts.years.values())):
+            return {}
         denied = [
             (sanity, name, year)
             for year, row in ((None, facts.scalars), *sorted(facts.years.items()))
@@ -172,6 +190,19 @@ class Vocabulary:
             for fact in (name, sanity.of) if sanity.of else (name,):
                 reasons.setdefault(Input(fact, year), sanity.says)
         return reasons
+
+    def _may_be_denied(self, row: Mapping[str, FactValue | None]) -> bool:
+        """Return whether any check, of whatever day, speaks against a value of a row; nearly always none does."""
+        bounds = self._bounds
+        for name, value in row.items():
+            if name in bounds and type(value) is int:
+                least, most, relations = bounds[name]
+                if not least <= value <= most:
+                    return True
+                for sanity in relations:
+                    if sanity.denies(value, row):
+                        return True
+        return False
 
     def _check_subject(self, fact: Fact) -> None:
         subject = self.subject(fact.subject)

@@ -188,7 +188,7 @@ class Rule:
 
     def cite(self, clause: Clause) -> str:
         """Return the full citation of a clause: of the rule's document, or of the other one it stands in."""
-        return f"{clause.number}{clause.article}" if clause.number else self.law.cite(clause.article)
+        return self._citations[clause.id]
 
     def clause(self, clause_id: str) -> Clause:
         """Return the clause of that id. Raises KeyError where there is none."""
@@ -197,6 +197,10 @@ class Rule:
     def parameter(self, name: str) -> ParameterValue:
         """Return the node of a parameter. Raises KeyError where the rule has none of that name."""
         return ParameterValue(name, self.kinds[name])
+
+    def named_in(self, clause: Clause) -> tuple[tuple[str, Number], ...]:
+        """Return the quantities that the sentence of one of the rule's clauses names, in its order."""
+        return self._named[clause.id]
 
     def output(self, name: str) -> Output:
         """Return the output of that name. Raises KeyError where there is none."""
@@ -265,6 +269,21 @@ class Rule:
     @cached_property
     def _by_id(self) -> dict[str, Clause]:
         return {clause.id: clause for clause in self.clauses}
+
+    @cached_property
+    def _citations(self) -> dict[str, str]:
+        return {
+            clause.id: f"{clause.number}{clause.article}" if clause.number else self.law.cite(clause.article)
+            for clause in self.clauses
+        }
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[tuple[str, Number], ...]]:
+        found = {}
+        for clause in self.clauses:
+            local = dict(clause.terms)
+            found[clause.id] = tuple((name, local.get(name) or self.parameter(name)) for name in clause.named)
+        return found
 
     @cached_property
     def kinds(self) -> dict[str, Kind]:

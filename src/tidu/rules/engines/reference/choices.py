@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tidu.rules.engines.reference.conditions import Scope, step_of
-from tidu.rules.engines.reference.quantities import Case, rounded, value_of
+from tidu.rules.engines.reference.quantities import Case, meaning, rounded, value_of
 from tidu.rules.engines.reference.values import Absent, Unknown, Value, missing_in, within
 from tidu.rules.model.conditions import Ternary
 from tidu.rules.model.exceptions import Exceptions
@@ -13,7 +13,7 @@ from tidu.rules.model.facts import Input
 from tidu.rules.model.tables import Marginal
 
 
-@value_of.register
+@meaning.register
 def _(number: Exceptions, case: Case) -> Value:
     """Return the value of the exception that holds, else the general one; while that is open, what it may be."""
     missing: frozenset[Input] = frozenset()
@@ -38,7 +38,7 @@ def _(number: Exceptions, case: Case) -> Value:
     return within(missing, low, high)
 
 
-@value_of.register
+@meaning.register
 def _(number: Marginal, case: Case) -> Value:
     of = value_of(number.of, case)
     if isinstance(of, Absent):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import singledispatch
+from typing import Any
 
 from tidu.rules.engines.reference.quantities import Case, value_of
 from tidu.rules.engines.reference.values import Absent, Known, Unknown, Value, missing_in
@@ -48,12 +49,24 @@ class Scope:
 
 
 @singledispatch
-def step_of(condition: Condition, _scope: Scope) -> Step:
-    """Return how a condition comes out in this scope."""
+def meaning(condition: Condition, _scope: Scope) -> Step:
+    """What a kind of condition means: one function for each."""
     raise TypeError(f"the reference engine does not know {type(condition).__name__}")
 
 
-@step_of.register
+_meanings: dict[type[Condition], Callable[[Any, Scope], Step]] = {}
+
+
+def step_of(condition: Condition, scope: Scope) -> Step:
+    """Return how a condition comes out in this scope; which function tells is looked up once for every kind."""
+    kind = type(condition)
+    found = _meanings.get(kind)
+    if found is None:
+        found = _meanings[kind] = meaning.dispatch(kind)
+    return found(condition, scope)
+
+
+@meaning.register
 def _(condition: Compare, scope: Scope) -> Step:
     left, right = value_of(condition.left, scope.case), value_of(condition.right, scope.case)
     if isinstance(condition.left, Growth):
@@ -159,14 +172,14 @@ def _yearly(factor: Fraction | None, years: int) -> Fraction | None:
     return Fraction(low, scale) - 1
 
 
-@step_of.register
+@meaning.register
 def _(condition: Flag, scope: Scope) -> Step:
     value = scope.case.facts.scalar(condition.fact)
     found = value if isinstance(value, bool) else None
     return _given(condition.fact, found, condition.expected, scope, holds=found is condition.expected)
 
 
-@step_of.register
+@meaning.register
 def _(condition: TextIs, scope: Scope) -> Step:
     value = scope.case.facts.scalar(condition.fact)
     found = value if isinstance(value, str) else None
@@ -183,7 +196,7 @@ def _given(fact: str, value: Shown, wanted: Shown, scope: Scope, *, holds: bool)
     return Step(what=fact, verdict=verdict, near=near, missing=missing, reading=reading)
 
 
-@step_of.register
+@meaning.register
 def _(condition: RuleVerdict, scope: Scope) -> Step:
     other = scope.case.verdict_on(condition.rule)
     verdict = other.verdict if condition.expected else other.verdict.negated()
@@ -214,16 +227,17 @@ def _flat(kind: Kind, value: Shown, threshold: Shown, verdict: Ternary, near: bo
     )
 
 
-@step_of.register
+@meaning.register
 def _(condition: ClauseRef, scope: Scope) -> Step:
     assert scope.clauses is not None  # noqa: S101  # clause references stand only in decisions
     return scope.clauses[condition.clause]
 
 
-@step_of.register
+@meaning.register
 def _(condition: Group, scope: Scope) -> Step:
     steps = tuple(step_of(item, scope) for item in condition.items)
-    holding, open_ = (_count(steps, verdict) for verdict in (Ternary.YES, Ternary.UNKNOWN))
+    verdicts = [step.verdict for step in steps]
+    holding, open_ = verdicts.count(Ternary.YES), verdicts.count(Ternary.UNKNOWN)
     if holding >= condition.needed:
         verdict = Ternary.YES
     else:
@@ -236,10 +250,6 @@ def _(condition: Group, scope: Scope) -> Step:
         missing=_missing(steps) if verdict is Ternary.UNKNOWN else frozenset(),
         steps=steps,
     )
-
-
-def _count(steps: Sequence[Step], verdict: Ternary) -> int:
-    return sum(1 for step in steps if step.verdict is verdict)
 
 
 def _missing(steps: Sequence[Step]) -> frozenset[Input]:

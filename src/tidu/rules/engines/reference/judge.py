@@ -114,22 +114,20 @@ class Judgement:
             clause=clause,
             verdict=step.verdict,
             near=step.near,
-            pending=self._is_pending(clause),
+            pending=bool(clause.awaited) and self._is_pending(clause),
             law=self.rule.cite(clause),
-            terms=self._terms(clause),
+            terms=self._terms(clause) if clause.named else {},
             step=step,
             reading=telling(step),
-            missing=tuple(sorted(step.missing, key=_reading_order)),
+            missing=tuple(sorted(step.missing, key=_reading_order)) if step.missing else (),
         )
 
     def _is_pending(self, clause: Clause) -> bool:
         return any(self.facts.scalar(fact) is None for fact in clause.awaited)
 
     def _terms(self, clause: Clause) -> dict[str, tuple[Fraction | None, Kind]]:
-        local = dict(clause.terms)
         found = {}
-        for name in clause.named:
-            number = local.get(name) or self.rule.parameter(name)
+        for name, number in self.rule.named_in(clause):
             value = value_of(number, self)
             found[name] = (value.value if isinstance(value, Known) else None, number.kind)
         return found

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import singledispatch
-from typing import Protocol
+from typing import Any, Protocol
 
 from tidu.rules.engines.reference.values import (
     Absent,
@@ -71,22 +71,34 @@ class Case(Protocol):
 
 
 @singledispatch
-def value_of(number: Number, _case: Case) -> Value:
-    """Return what a quantity is in this case."""
+def meaning(number: Number, _case: Case) -> Value:
+    """What a kind of quantity means: one function for each."""
     raise TypeError(f"the reference engine does not know {type(number).__name__}")
 
 
-@value_of.register
+_meanings: dict[type[Number], Callable[[Any, Case], Value]] = {}
+
+
+def value_of(number: Number, case: Case) -> Value:
+    """Return what a quantity is in this case; which function tells is looked up once for every kind."""
+    kind = type(number)
+    found = _meanings.get(kind)
+    if found is None:
+        found = _meanings[kind] = meaning.dispatch(kind)
+    return found(number, case)
+
+
+@meaning.register
 def _(number: Literal, _case: Case) -> Value:
     return Known(number.value)
 
 
-@value_of.register
+@meaning.register
 def _(number: ParameterValue, case: Case) -> Value:
     return Known(case.rule.value(number.name))
 
 
-@value_of.register
+@meaning.register
 def _(number: ScalarFact, case: Case) -> Value:
     value = case.facts.scalar(number.fact)
     if isinstance(value, date):
@@ -96,7 +108,7 @@ def _(number: ScalarFact, case: Case) -> Value:
     return Unknown(frozenset({Input(number.fact, None)}))
 
 
-@value_of.register
+@meaning.register
 def _(number: DaysSince, case: Case) -> Value:
     day = case.facts.scalar(number.fact)
     if not isinstance(day, date):
@@ -104,7 +116,7 @@ def _(number: DaysSince, case: Case) -> Value:
     return Known(Fraction((case.as_of - day).days))
 
 
-@value_of.register
+@meaning.register
 def _(number: DaysBetween, case: Case) -> Value:
     start, end = (case.facts.scalar(fact) for fact in (number.start, number.end))
     if isinstance(start, date) and isinstance(end, date):
@@ -113,18 +125,18 @@ def _(number: DaysBetween, case: Case) -> Value:
     return Unknown(frozenset(Input(fact, None) for fact, day in days if not isinstance(day, date)))
 
 
-@value_of.register
+@meaning.register
 def _(number: YearFact, case: Case) -> Value:
     year = case.as_of.year - number.back
     return _sum_over(number.fact, [year], case)
 
 
-@value_of.register
+@meaning.register
 def _(number: SumYears, case: Case) -> Value:
     return _sum_over(number.fact, _last_years(number.years, case), case)
 
 
-@value_of.register
+@meaning.register
 def _(number: MeanYears, case: Case) -> Value:
     years = _last_years(number.years, case)
     total = _sum_over(number.fact, years, case)
@@ -133,7 +145,7 @@ def _(number: MeanYears, case: Case) -> Value:
     return Known(total.value / len(_existing(years, case)))
 
 
-@value_of.register
+@meaning.register
 def _(number: MeanGrowth, case: Case) -> Value:
     if case.first_year is None:
         return Unknown(frozenset({Input(case.begins, None)}))
@@ -168,27 +180,24 @@ def _existing(years: Sequence[int], case: Case) -> list[int]:
 
 
 def _sum_over(fact: str, years: Sequence[int], case: Case) -> Value:
-    if case.first_year is None:
+    first = case.first_year
+    if first is None:
         return Unknown(frozenset({Input(case.begins, None)}))
-    existing = _existing(years, case)
-    if not existing:
+    cells = [(year, case.facts.yearly(fact, year)) for year in years if first <= year]
+    if not cells:
         return Absent(f"{max(years)} 年度时企业尚未设立")
-    summed, missing = 0, []
-    for year in existing:
-        value = case.facts.yearly(fact, year)
-        if value is None:
-            missing.append(Input(fact, year))
-        else:
-            summed += value
-    return Unknown(frozenset(missing)) if missing else Known(Fraction(summed))
+    missing = [Input(fact, year) for year, value in cells if value is None]
+    if missing:
+        return Unknown(frozenset(missing))
+    return Known(Fraction(sum(value for _, value in cells if value is not None)))
 
 
-@value_of.register
+@meaning.register
 def _(number: Ratio, case: Case) -> Value:
     return _quotient(number.numerator, number.denominator, case, "分母不是正数，比例无从计算")
 
 
-@value_of.register
+@meaning.register
 def _(number: Growth, case: Case) -> Value:
     """Return latest ÷ base over the whole span; comparisons raise the threshold to the same span."""
     return _quotient(number.latest, number.base, case, "基期数不是正数，增长率无从计算")
@@ -206,30 +215,30 @@ def _quotient(above: Number, below: Number, case: Case, reason: str) -> Value:
     return Unknown(missing_in((top, bottom)))
 
 
-@value_of.register
+@meaning.register
 def _(number: Plus, case: Case) -> Value:
     terms = [value_of(term, case) for term in number.terms]
     return _joined(terms, _sum_or_none, _sum_or_none)
 
 
-@value_of.register
+@meaning.register
 def _(number: Minus, case: Case) -> Value:
     left, right = value_of(number.left, case), value_of(number.right, case)
     return _computed((left, right), lambda a, b: a - b)
 
 
-@value_of.register
+@meaning.register
 def _(number: Times, case: Case) -> Value:
     left, right = value_of(number.left, case), value_of(number.right, case)
     return _computed((left, right), lambda a, b: a * b)
 
 
-@value_of.register
+@meaning.register
 def _(number: BestOf, case: Case) -> Value:
     return _joined([value_of(option, case) for option in number.options], _greatest_known, _greatest_or_none)
 
 
-@value_of.register
+@meaning.register
 def _(number: LeastOf, case: Case) -> Value:
     return _joined([value_of(option, case) for option in number.options], _least_or_none, _least_known)
 
@@ -277,7 +286,7 @@ def _computed(pair: tuple[Value, Value], compute: Callable[[Fraction, Fraction],
     return Unknown(missing_in(pair))
 
 
-@value_of.register
+@meaning.register
 def _(number: Bands, case: Case) -> Value:
     by = value_of(number.by, case)
     if not isinstance(by, Known):
@@ -288,7 +297,7 @@ def _(number: Bands, case: Case) -> Value:
     return Known(number.beyond)
 
 
-@value_of.register
+@meaning.register
 def _(number: ScoreTable, case: Case) -> Value:
     of = value_of(number.of, case)
     if isinstance(of, Absent):
@@ -301,7 +310,7 @@ def _(number: ScoreTable, case: Case) -> Value:
     return Known(number.otherwise)
 
 
-@value_of.register
+@meaning.register
 def _(number: Rate, case: Case) -> Value:
     of, at, floor = (value_of(part, case) for part in (number.of, number.at, number.floor))
     cap = Unknown(frozenset()) if number.cap is None else value_of(number.cap, case)
@@ -330,12 +339,12 @@ def rounded(value: Fraction, rounding: Rounding) -> int:
     return size if value >= 0 else -size
 
 
-@value_of.register
+@meaning.register
 def _(number: OutputOf, case: Case) -> Value:
     return case.output_of(number.rule, number.output)
 
 
-@value_of.register
+@meaning.register
 def _(number: UnknownClauses, case: Case) -> Value:
     clauses = case.verdict_on(number.rule).clauses
     unknown = (found.clause for found in clauses if found.verdict is Ternary.UNKNOWN)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from tidu.rules.model.facts import Input
 
 NOTHING: frozenset[Input] = frozenset()
 
 
-@dataclass(frozen=True)
-class Known:
-    """An exact value in the engine's unit."""
+class Known(NamedTuple):
+    """An exact value in the engine's unit. The engine makes more of these than of anything else, so it is a tuple."""
 
     value: Fraction
 
