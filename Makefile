@@ -122,7 +122,7 @@ pictures: install assets browser ## take the pictures of the documentation anew
 bench: install ## our engines against plain baselines, as ratios of one run
 	@for bench in bench/[a-z]*.py; do
 		$(say) "$$bench"
-		$(BIN)/python "$$bench"
+		nice -n 5 $(BIN)/python "$$bench"
 	done
 
 # ---------------------------------------------------------------- keeping
