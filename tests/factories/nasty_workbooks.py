@@ -571,6 +571,7 @@ def _formulas() -> Iterator[Nasty]:
         ("有结果", '<c r="D2"><f>50+50</f><v>100</v></c>', NEW, [], {(2, "revenue_fen"): 100 * WAN}),
         ("没有结果", '<c r="D2"><f>50+50</f></c>', BACK, [("D2", "broken_formula")], {}),
         ("结果是错误", '<c r="D2" t="e"><f>1/0</f><v>#DIV/0!</v></c>', BACK, [("D2", "broken_formula")], {}),
+        ("数大得没有了尽头", '<c r="D2"><v>1e999</v></c>', BACK, [("D2", "not_number")], {}),
         ("结果是空文本", '<c r="D2" t="str"><f>IF(1,"")</f><v></v></c>', NEW, [], {}),
         ("结果是文字", '<c r="D2" t="str"><f>"无数"</f><v>三千</v></c>', BACK, [("D2", "not_number")], {}),
         (

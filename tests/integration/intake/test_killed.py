@@ -119,6 +119,11 @@ def test_of_two_files_about_the_same_firms_confirmed_at_the_same_moment_one_is_t
         assert (len(found["standing"]), found["count"], found["batches"]) == (1, FIRMS, number + 1)
 
 
+def test_returns_sent_out_at_the_same_moment_have_numbers_of_their_own(house):
+    numbers = [number for _ in range(RACES) for number in house.ask("ask_firms", 4)]
+    assert sorted(numbers) == [f"报2025-{number:03d}" for number in range(1, 4 * RACES + 1)]
+
+
 def read_to_its_end(house, load, *, go_on):
     """Return whether the file is on the stage, after it was cut off and continued or given up."""
     found = house.ask("state", load)

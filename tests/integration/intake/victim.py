@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import django
 
@@ -17,9 +19,15 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
+from tests.factories.accounts import an_organisation  # noqa: E402
+from tests.factories.calendar import the_shipped_years  # noqa: E402
+from tests.factories.enterprises import an_enterprise  # noqa: E402
 from tests.factories.intake import CLERK, NOW, a_code, a_csv, a_register, received  # noqa: E402
 from tests.factories.jobs import let_the_worker_work  # noqa: E402
+from tests.factories.returns import a_return  # noqa: E402
 from tidu.domain.enterprises.models import YearlyFacts  # noqa: E402
+from tidu.domain.returns.models import OutgoingReturn  # noqa: E402
+from tidu.foundation.actors import OrganisationKind  # noqa: E402
 from tidu.foundation.intake import operations, queries  # noqa: E402
 from tidu.foundation.intake.operations import _steps  # noqa: E402
 from tidu.foundation.jobs import queries as jobs  # noqa: E402
@@ -57,19 +65,18 @@ class House:
 
     def race(self, *loads: int) -> list[str]:
         """Confirm loads at the same time, each in a child of its own; return what became of each."""
-        connections.close_all()
-        now, told = self._now(), []
-        for load in loads:
-            reading, writing = os.pipe()
-            if not os.fork():
-                os.write(writing, confirmed(load, now).encode())
-                os._exit(0)
-            os.close(writing)
-            told.append(reading)
-        outcomes = [b"".join(iter(lambda end=end: os.read(end, 65536), b"")).decode() for end in told]
-        for _ in loads:
-            os.wait()
-        return outcomes
+        now = self._now()
+        return at_once([partial(confirmed, load, now) for load in loads])
+
+    def ask_firms(self, clerks: int) -> list[str]:
+        """Send a return out by so many clerks at the same time; return the number that each was given."""
+        the_shipped_years()
+        if not OutgoingReturn.objects.exists():
+            an_enterprise(
+                "被问的公司", place=an_organisation(OrganisationKind.TOWNSHIP, code="T01", name="近镇")
+            )
+        issue = partial(a_return, again_because="核对", now=self._now())
+        return at_once([lambda: issue().number] * clerks)
 
     def act(self, verb: str, load: int) -> None:
         """Do one of the operations on a load."""
@@ -93,6 +100,36 @@ class House:
     def _now(self) -> datetime:
         self.moment += timedelta(minutes=1)
         return self.moment
+
+
+def at_once(deeds: Sequence[Callable[[], str]]) -> list[str]:
+    """Do things at the same time, each in a child of its own; return what each came to."""
+    connections.close_all()
+    told = []
+    waiting, gate = os.pipe()
+    for deed in deeds:
+        reading, writing = os.pipe()
+        if not os.fork():
+            os.close(gate)
+            os.read(waiting, 1)  # until the last is there
+            os.write(writing, outcome(deed).encode())
+            os._exit(0)
+        os.close(writing)
+        told.append(reading)
+    os.close(gate)
+    os.close(waiting)
+    outcomes = [b"".join(iter(lambda end=end: os.read(end, 65536), b"")).decode() for end in told]
+    for _ in deeds:
+        os.wait()
+    return outcomes
+
+
+def outcome(deed: Callable[[], str]) -> str:
+    """Return what a deed came to, or how it failed: a child never goes on as its parent."""
+    try:
+        return deed()
+    except Exception as error:
+        return repr(error)
 
 
 def confirmed(load: int, now: datetime) -> str:

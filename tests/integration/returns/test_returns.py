@@ -376,3 +376,9 @@ def test_a_firm_that_is_nowhere_in_the_county_is_not_asked_about(firms):
     assert set(asked) == set(
         Enterprise.objects.filter(pk__in=[firms["乙"].pk, firms["丙"].pk]).values_list("pk", flat=True)
     )
+
+
+def test_a_return_is_numbered_after_the_last_one_whatever_is_missing_between(firms):
+    first = a_return()
+    OutgoingReturn.objects.filter(pk=first.pk).update(number="报2025-1000")
+    assert a_return(again_because="核对").number == "报2025-1001"

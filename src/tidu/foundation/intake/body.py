@@ -97,13 +97,14 @@ def listed(numbers: Sequence[int]) -> str:
 
 def _kind(header: Header, row: Row) -> Kind:
     """Return what a row is. A row that states what a row must state is data, whatever it begins with."""
-    texts = [plain(shown(cell)) for cell in row.cells if not is_blank(cell)]
-    if not texts:
+    filled = (cell for cell in row.cells if not is_blank(cell))
+    begins = next(filled, None)
+    if begins is None:
         return Kind.BLANK
     if _repeats(header, row):
         return Kind.HEADER_AGAIN
-    first = texts[0]
-    if row.number == header.row_number + 1 and _NUMBERING.fullmatch(first) and _short(texts):
+    first = plain(shown(begins))
+    if row.number == header.row_number + 1 and _NUMBERING.fullmatch(first) and _short(row.cells):
         return Kind.NUMBERING
     if row.number <= header.row_number + 2 and _EXAMPLE.fullmatch(first):
         return Kind.EXAMPLE
@@ -111,23 +112,27 @@ def _kind(header: Header, row: Row) -> Kind:
     if not keys and TOTAL.fullmatch(first):
         return Kind.TOTAL
     signed = FOOTER.match(first) and all(FOOTER.match(text) for text in keys)
-    if signed or (not keys and len(texts) == 1 and re.search("[。;:]", first)):
+    if signed or (not keys and next(filled, None) is None and re.search("[。;:]", first)):
         return Kind.FOOTER
     return Kind.DATA
 
 
 def _repeats(header: Header, row: Row) -> bool:
     """Return whether a row holds the texts of the header again, as sheets made for printing do."""
-    texts = {index: plain(text.rpartition("·")[2]) for index, text in header.texts.items()}
-    same = [index for index in header.fields if plain(shown(row.cell(index))) == texts[index]]
-    return len(same) >= min(2, len(header.fields)) and len(same) == len(
-        [index for index in header.fields if not is_blank(row.cell(index))]
-    )
+    filled = 0
+    for index in header.fields:
+        cell = row.cell(index)
+        if is_blank(cell):
+            continue
+        if plain(shown(cell)) != plain(header.texts[index].rpartition("·")[2]):
+            return False
+        filled += 1
+    return filled >= min(2, len(header.fields))
 
 
-def _short(texts: list[str]) -> bool:
+def _short(cells: Sequence[Cell]) -> bool:
     """Return whether a row holds nothing but numbers of columns."""
-    return all(len(text) <= 3 for text in texts)
+    return all(len(plain(shown(cell))) <= 3 for cell in cells)
 
 
 def _keys_of(header: Header, row: Row, first: str) -> list[str]:
@@ -173,6 +178,8 @@ def _unmerged(
     sheet: Sheet, header: Header, data: Sequence[Row]
 ) -> tuple[list[Row], dict[int, list[Fault]], list[str]]:
     """Return the rows with merged words filled in; a merged number has a fault in every row it covers."""
+    if not sheet.merges:
+        return list(data), {}, []
     rows = {row.number: row for row in data}
     faults: dict[int, list[Fault]] = {}
     notices: list[str] = []

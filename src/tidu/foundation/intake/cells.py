@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Context, Decimal, Inexact
+from math import isfinite
 from typing import Any
 
 from tidu.foundation.intake.days import TIME_LEFT_OUT, day_in, why_no_day
@@ -89,8 +90,9 @@ class _BadCell(Exception):
 def read(column: Column, cell: Cell, mask: str = "") -> Reading:
     """Return what the cell states, or the fault it has; `mask` says how its format shows another number."""
     if isinstance(cell, BrokenCell):
-        fault = column.fault(FaultCode.BROKEN_FORMULA, cell.reason, "请改为直接填写数值")
-        return Reading(stated=False, fault=fault)
+        return Reading(False, None, column.fault(FaultCode.BROKEN_FORMULA, cell.reason, "请改为直接填写数值"))
+    if isinstance(cell, float) and not isfinite(cell):
+        return Reading(False, None, column.fault(FaultCode.NOT_NUMBER, "这一格存的不是数", "请重新填写"))
     word = plain(cell) if isinstance(cell, str) else ""
     if is_blank(cell) or (isinstance(cell, str) and word in NOTHING_STATED):
         return replace(_not_stated(column), notes=(mask,) if mask == NO_TEXT else ())
@@ -249,7 +251,7 @@ def _why_no_number(column: Column, text: str) -> Fault:
     return column.fault(FaultCode.NOT_NUMBER, f"“{text[:30]}”不是数", "请填写数字；没有数据请留空")
 
 
-def _power(unit: str, units: dict[str, int]) -> int:
+def power(unit: str, units: dict[str, int]) -> int:
     """Return the power of ten from a unit, or from 万 and the like alone, to the smallest unit."""
     return units[unit] if unit in units else _TIMES[unit] + 2
 
@@ -259,7 +261,7 @@ def _amount(column: Column, cell: Cell, units: dict[str, int], smallest: str) ->
     number, own, notes = _number(column, cell)
     unit = own or column.unit
     words = f"“{shown(cell)}”{'' if own else unit}"
-    scaled = _EXACT.scaleb(number, _power(unit, units))
+    scaled = _EXACT.scaleb(number, power(unit, units))
     amount = int(scaled.to_integral_value())
     tolerance = _NOISE if isinstance(cell, float) else 0
     if abs(scaled - amount) > tolerance:
@@ -392,9 +394,3 @@ def typed(spec: FieldSpec, value: Any) -> str:
     if spec.kind in {CellKind.MONEY, CellKind.USD}:
         return f"{Decimal(value).scaleb(-6).normalize():f}"
     return str(value) if spec.kind is CellKind.COUNT else displayed(spec, value)
-
-
-def from_option(column: Column, given: object) -> Reading:
-    """Return what an option given once for a load states; numbers and text are read like cells."""
-    cell: Cell = given if isinstance(given, (str, float, bool, date)) or given is None else str(given)
-    return read(column, cell)

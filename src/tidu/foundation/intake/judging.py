@@ -7,53 +7,103 @@ row, column, header, the cell's own text, the reason and the mend. What was chan
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, overload
 
 from tidu.foundation.intake import body, totals
-from tidu.foundation.intake.cells import TEXT_NUMBER, Column, from_option, read, shown
-from tidu.foundation.intake.forms import CellKind, Fault, Form, RowRead, Setting
+from tidu.foundation.intake.cells import TEXT_NUMBER, Column, read, shown
+from tidu.foundation.intake.columns import reader_of
+from tidu.foundation.intake.forms import CellKind, Fault, Form, RowCheck, RowRead, Setting
 from tidu.foundation.intake.headers import Header
-from tidu.foundation.intake.readers import Row, Sheet, UnableToRead, column_letter, is_blank
+from tidu.foundation.intake.readers import Cell, Row, Sheet, UnableToRead, column_letter, is_blank
+from tidu.foundation.intake.stated import Shapes, Stated
 from tidu.foundation.intake.vocabulary import FaultCode, RowVerdict, Severity
+from tidu.foundation.provenance.queries import chunks
+
+_COMPARED = 5_000
+"""How many rows are compared with what stands at a time."""
 
 
-@dataclass
+@dataclass(slots=True)
 class JudgedRow:
-    """One row: its verdict, the values it states, what stands in those fields, its faults, and how it was read.
-
-    `notes` are pairs of a field's name and what was changed to read its cell.
-    """
+    """One row: its verdict, the values it states, what stands in those fields, and its faults."""
 
     row: Row
-    values: dict[str, Any] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    notes: list[tuple[str, str]] = field(default_factory=list)
-    key: str = ""
+    key: str
+    values: dict[str, Any]
+    faults: list[Fault]
     existed: bool = False
     before: dict[str, Any] = field(default_factory=dict)
     verdict: RowVerdict = RowVerdict.REJECTED
 
-    @property
-    def read(self) -> RowRead:
-        """Return what the form's checks see of this row."""
-        return RowRead(self.row.number, self.key, self.values)
+
+@dataclass(slots=True)
+class _RowRead:
+    """One row as read; of a large sheet all of these are held at once, so they are kept small."""
+
+    row: Row
+    key: str
+    values: Stated
+    faults: Sequence[Fault]
+
+
+class _Rows(Sequence[RowRead]):
+    """What the form's checks see of the rows that have a key, made when it is looked at."""
+
+    def __init__(self, rows: Sequence[_RowRead]) -> None:
+        self._rows = [row for row in rows if row.key]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> RowRead: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[RowRead]: ...
+
+    def __getitem__(self, place: int | slice) -> RowRead | list[RowRead]:
+        if isinstance(place, slice):
+            return [_seen(row) for row in self._rows[place]]
+        return _seen(self._rows[place])
+
+    def __iter__(self) -> Iterator[RowRead]:
+        return map(_seen, self._rows)
+
+
+def _seen(row: _RowRead) -> RowRead:
+    """Return what the form's checks see of a row."""
+    return RowRead(row.row.number, row.key, row.values)
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """All rows of a sheet, and the sentences about rows that were skipped."""
+    """The rows of a sheet in its order, each judged when it is taken, once; how many; what is to be said of them."""
 
-    rows: tuple[JudgedRow, ...]
+    rows: Iterator[JudgedRow]
+    total: int
     notices: tuple[str, ...]
+
+
+class Tally:
+    """Counts rows as they are taken."""
+
+    def __init__(self) -> None:
+        self._verdicts: Counter[RowVerdict] = Counter()
+        self._warned = 0
+
+    def add(self, rows: Iterable[JudgedRow]) -> None:
+        """Count some rows."""
+        for row in rows:
+            self._verdicts[row.verdict] += 1
+            self._warned += any(fault.severity is Severity.WARNING for fault in row.faults)
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows in all, per verdict, and with warnings."""
-        verdicts = Counter(row.verdict for row in self.rows)
-        warned = sum(any(fault.severity is Severity.WARNING for fault in row.faults) for row in self.rows)
-        counts = {verdict.value: verdicts[verdict] for verdict in RowVerdict}
-        return {"rows": len(self.rows), **counts, "warned": warned}
+        counts = {verdict.value: self._verdicts[verdict] for verdict in RowVerdict}
+        return {"rows": self._verdicts.total(), **counts, "warned": self._warned}
 
 
 def read_options(form: Form, given: Mapping[str, object]) -> dict[str, Any]:
@@ -64,7 +114,7 @@ def read_options(form: Form, given: Mapping[str, object]) -> dict[str, Any]:
         if name not in specs:
             known = "、".join(specs) or "无"
             raise UnableToRead(f"“{form.name}”没有名为“{name}”的载入参数。可用：{known}。")
-        reading = from_option(Column(specs[name]), raw)
+        reading = read(Column(specs[name]), _as_cell(raw))
         if reading.fault is not None:
             raise UnableToRead(
                 f"载入参数“{specs[name].label}”：{reading.fault.reason}。{reading.fault.suggestion}。"
@@ -74,37 +124,50 @@ def read_options(form: Form, given: Mapping[str, object]) -> dict[str, Any]:
     return options
 
 
+def _as_cell(given: object) -> Cell:
+    """Return an option given once for a load as it would stand in a cell."""
+    return given if isinstance(given, (str, float, bool, date)) or given is None else str(given)
+
+
 def judge(form: Form, sheet: Sheet, header: Header, setting: Setting) -> Judgement:
-    """Return every data row of the sheet with its verdict; the queries are the form's, whatever the rows."""
+    """Return every data row of the sheet with its verdict; raise UnableToRead.
+
+    All rows are read here and looked at together; what stands is then compared a part of the rows at a time.
+    """
     _check_options(form, header, setting.options)
     found = body.find(sheet, header)
-    rows = [_read_row(form, sheet, header, row, setting) for row in found.rows]
-    for row in rows:
-        _blame_merged(row, found.faults.get(row.row.number, ()))
-    sums = list(totals.said(header, found, _numbers(header, rows)))
-    _reject_repeated(rows)
-    standing = form.standing({row.key for row in rows if row.key})
-    _take_answers(form, rows, setting)
-    check = form.survey([row.read for row in rows if row.key], setting) if form.survey else None
-    for row in rows:
-        stands = standing.get(row.key)
-        if form.check is not None:
-            row.faults += form.check(row.values, stands)
-        if check is not None and row.key:
-            row.faults += check(row.read)
-        _compare(form, row, stands)
-    return Judgement(tuple(rows), (*found.notices, *sums, *_said_of_readings(form, sheet, rows)))
+    reader = _Reader(form, sheet, header, setting)
+    rows = [reader.read(row, found.faults.get(row.number, ())) for row in found.rows]
+    sums = list(totals.said(header, found, _numbers(header, rows) if found.totals else {}))
+    _take_answers(form, rows, setting, reader.shapes)
+    check = form.survey(_Rows(rows), setting) if form.survey else None
+    notices = (*found.notices, *sums, *_said_of_readings(form, sheet, reader.noted))
+    return Judgement(_judged(form, rows, _repeated(rows), check), len(rows), notices)
 
 
-def _blame_merged(row: JudgedRow, merged: Iterable[Fault]) -> None:
-    """Give the cells of merged areas that nobody can share out their fault, in place of what was read."""
-    for fault in merged:
-        row.values.pop(fault.field, None)
-        row.faults = [other for other in row.faults if other.field != fault.field]
-    row.faults += merged
+def _judged(
+    form: Form, rows: Sequence[_RowRead], repeated: Mapping[str, list[int]], check: RowCheck | None
+) -> Iterator[JudgedRow]:
+    """Yield each row with its verdict."""
+    unstored = [spec.name for spec in form.fields if not spec.stored]
+    for part in chunks(rows, _COMPARED):
+        standing = form.standing({row.key for row in part if row.key})
+        for row in part:
+            judged = JudgedRow(row.row, row.key, row.values.as_dict(), list(row.faults))
+            if row.key in repeated:
+                judged.faults.append(_repeat_of(row, repeated[row.key]))
+            stands = standing.get(row.key)
+            if form.check is not None:
+                judged.faults += form.check(judged.values, stands)
+            if check is not None and row.key:
+                judged.faults += check(RowRead(row.row.number, row.key, judged.values))
+            for name in unstored:
+                judged.values.pop(name, None)
+            _compare(judged, stands)
+            yield judged
 
 
-def _numbers(header: Header, rows: Iterable[JudgedRow]) -> dict[int, dict[str, int | None]]:
+def _numbers(header: Header, rows: Iterable[_RowRead]) -> dict[int, dict[str, int | None]]:
     """Return the numbers that rows state; a cell at fault gives a None."""
     names = [spec.name for spec in header.fields.values() if spec.kind in CellKind.numbers()]
     return {
@@ -114,25 +177,21 @@ def _numbers(header: Header, rows: Iterable[JudgedRow]) -> dict[int, dict[str, i
     }
 
 
-def _take_answers(form: Form, rows: Iterable[JudgedRow], setting: Setting) -> None:
+def _take_answers(form: Form, rows: Iterable[_RowRead], setting: Setting, shapes: Shapes) -> None:
     """Let each row state what the answers to its questions make of it; raise UnableToRead for what is no answer."""
-    if form.answered is None:
+    if form.answered is None or not setting.answers:
         return
     for row in rows:
         given = setting.answers.get(row.key)
         if given:
             try:
-                row.values = dict(form.answered(row.values, given))
+                row.values = shapes.keep(form.answered(row.values.as_dict(), given))
             except ValueError as wrong:
                 raise UnableToRead(f"第 {row.row.number} 行的回答：{wrong}") from wrong
 
 
-def _said_of_readings(form: Form, sheet: Sheet, rows: Iterable[JudgedRow]) -> Iterable[str]:
+def _said_of_readings(form: Form, sheet: Sheet, noted: Mapping[tuple[str, str], list[int]]) -> Iterable[str]:
     """Yield what was changed to read the cells, by column; texts of numbers are told where cells have types."""
-    noted: dict[tuple[str, str], list[int]] = {}
-    for row in rows:
-        for note in row.notes:
-            noted.setdefault(note, []).append(row.row.number)
     for (name, said), numbers in noted.items():
         if said != TEXT_NUMBER or sheet.name:
             yield f"“{form.field_named(name).label}”第 {body.listed(numbers)} 行：{said}。"
@@ -154,62 +213,88 @@ def _check_options(form: Form, header: Header, options: Mapping[str, Any]) -> No
             raise UnableToRead(f"请指明载入参数“{spec.label}”。")
 
 
-def _read_row(form: Form, sheet: Sheet, header: Header, row: Row, setting: Setting) -> JudgedRow:
-    """Return a row with the values its cells state, completed by the options of the load."""
-    judged, options = JudgedRow(row), setting.options
-    for index, spec in header.fields.items():
-        column = Column(spec, header.units.get(spec.name, ""), form.credit_code_fault)
-        if spec.required and spec.name in options and is_blank(row.cell(index)):
-            continue
-        reading = read(column, row.cell(index), sheet.masks.get((row.number, index), ""))
-        judged.notes += [(spec.name, note) for note in reading.notes]
-        if reading.fault is not None:
-            judged.faults.append(reading.fault)
-        elif reading.stated:
-            judged.values[spec.name] = reading.value
-    _take_options(form, judged, options)
-    judged.key = form.key_of(judged.values)
-    if not judged.key and not judged.faults:
-        judged.faults.append(
-            Fault(form.label_field, FaultCode.NO_KEY, "认不出这一行说的是哪条记录", "请补全必填的列")
-        )
-    return judged
+class _Reader:
+    """Reads the rows of a sheet; `noted` is what was changed to read them: (field, sentence) -> rows."""
 
+    def __init__(self, form: Form, sheet: Sheet, header: Header, setting: Setting) -> None:
+        self.shapes = Shapes()
+        self.noted: dict[tuple[str, str], list[int]] = {}
+        self._form, self._masks = form, sheet.masks
+        self._masked = {row for row, _ in sheet.masks}
+        names = {spec.name for spec in form.fields}
+        self._options = {name: value for name, value in setting.options.items() if name in names}
+        self._columns = []
+        for index, spec in header.fields.items():
+            column = Column(spec, header.units.get(spec.name, ""), form.credit_code_fault)
+            given = spec.required and spec.name in setting.options
+            self._columns.append((index, spec.name, reader_of(column), column, given))
 
-def _take_options(form: Form, judged: JudgedRow, options: Mapping[str, Any]) -> None:
-    """Give the row the options that are fields of the form; a row that says otherwise is at fault."""
-    names = {spec.name for spec in form.fields}
-    for name, value in options.items():
-        if name not in names:
-            continue
-        stated = judged.values.setdefault(name, value)
+    def read(self, row: Row, merged: Sequence[Fault]) -> _RowRead:
+        """Return a row with the values its cells state, completed by the options of the load.
+
+        `merged` are the faults of cells in merged areas that nobody can share out, in place of what was read.
+        """
+        values: dict[str, Any] = {}
+        faults: list[Fault] = []
+        self._read_cells(row, values, faults)
+        for name, value in self._options.items():
+            self._take_option(name, value, values, faults)
+        key = self._form.key_of(values)
+        if not key and not faults:
+            no_key = "认不出这一行说的是哪条记录"
+            faults.append(Fault(self._form.label_field, FaultCode.NO_KEY, no_key, "请补全必填的列"))
+        for fault in merged:
+            values.pop(fault.field, None)
+            faults = [other for other in faults if other.field != fault.field]
+        return _RowRead(row, key, self.shapes.keep(values), (*faults, *merged))
+
+    def _read_cells(self, row: Row, values: dict[str, Any], faults: list[Fault]) -> None:
+        """Read the cells of a row into its values and faults."""
+        cells, width, masked = row.cells, len(row.cells), row.number in self._masked
+        for index, name, read_cell, column, given in self._columns:
+            cell = cells[index] if index < width else None
+            if given and is_blank(cell):
+                continue
+            mask = self._masks.get((row.number, index), "") if masked else ""
+            reading = read(column, cell, mask) if mask else read_cell(cell)
+            if isinstance(reading, int):
+                values[name] = reading
+                continue
+            for note in reading.notes:
+                self.noted.setdefault((name, note), []).append(row.number)
+            if reading.fault is not None:
+                faults.append(reading.fault)
+            elif reading.stated:
+                values[name] = reading.value
+
+    def _take_option(self, name: str, value: Any, values: dict[str, Any], faults: list[Fault]) -> None:
+        """Give the row an option that is a field of the form; a row that says otherwise is at fault."""
+        stated = values.setdefault(name, value)
         if stated != value:
-            label = form.field_named(name).label
+            label = self._form.field_named(name).label
             reason = f"本行的{label}是“{stated}”，载入参数里是“{value}”"
-            judged.faults.append(
-                Fault(name, FaultCode.DIFFERS_FROM_OPTION, reason, "请改正本行，或不填该载入参数")
-            )
+            mend = "请改正本行，或不填该载入参数"
+            faults.append(Fault(name, FaultCode.DIFFERS_FROM_OPTION, reason, mend))
 
 
-def _reject_repeated(rows: Iterable[JudgedRow]) -> None:
-    """Give every row whose key stands in another row of the file a fault that names the other rows."""
-    by_key: dict[str, list[JudgedRow]] = {}
-    for row in rows:
-        if row.key:
-            by_key.setdefault(row.key, []).append(row)
-    for same in by_key.values():
-        for row in same if len(same) > 1 else []:
-            others = "、".join(str(other.row.number) for other in same if other is not row)
-            row.faults.append(
-                Fault("", FaultCode.DUPLICATE, f"与第 {others} 行说的是同一条记录", "请只保留一行")
-            )
+def _repeated(rows: Iterable[_RowRead]) -> dict[str, list[int]]:
+    """Return the keys that stand in several rows of the file, with those rows."""
+    times = Counter(row.key for row in rows if row.key)
+    repeated: dict[str, list[int]] = {key: [] for key, number in times.items() if number > 1}
+    for row in rows if repeated else ():
+        if row.key in repeated:
+            repeated[row.key].append(row.row.number)
+    return repeated
 
 
-def _compare(form: Form, row: JudgedRow, stands: Mapping[str, Any] | None) -> None:
+def _repeat_of(row: _RowRead, numbers: Iterable[int]) -> Fault:
+    """Return the fault of a row whose key stands in other rows; it names them."""
+    others = "、".join(str(number) for number in numbers if number != row.row.number)
+    return Fault("", FaultCode.DUPLICATE, f"与第 {others} 行说的是同一条记录", "请只保留一行")
+
+
+def _compare(row: JudgedRow, stands: Mapping[str, Any] | None) -> None:
     """Give the row its verdict."""
-    for spec in form.fields:
-        if not spec.stored:
-            row.values.pop(spec.name, None)
     row.existed = stands is not None
     row.before = stated_before(row.values, stands) if stands is not None else {}
     asked = {str(fault.code) for fault in row.faults if fault.severity is Severity.QUESTION}
@@ -245,8 +330,12 @@ def fault_record(form: Form, sheet: Sheet, header: Header, row: JudgedRow, fault
     }
 
 
-def label_of(form: Form, header: Header, row: JudgedRow) -> str:
+def label_column(form: Form, header: Header) -> int | None:
+    """Return the column of the name by which people know a row."""
+    return next((place for place, spec in header.fields.items() if spec.name == form.label_field), None)
+
+
+def label_of(column: int | None, row: JudgedRow) -> str:
     """Return the name by which people know the row: the label column's text, else its key."""
-    index = next((place for place, spec in header.fields.items() if spec.name == form.label_field), None)
-    text = "" if index is None else shown(row.row.cell(index)).strip()
+    text = "" if column is None else shown(row.row.cell(column)).strip()
     return text or row.key

@@ -320,3 +320,9 @@ def test_a_cell_is_shown_as_its_sender_sees_it(cell, text):
 )
 def test_a_staged_value_in_words(kind, staged, words):
     assert displayed(FieldSpec("field", "某列", kind), staged) == words
+
+
+@pytest.mark.parametrize("kind", list(CellKind))
+@pytest.mark.parametrize("cell", [float("inf"), float("-inf"), float("nan")])
+def test_what_a_workbook_keeps_as_a_number_and_is_none_is_sent_back(kind, cell):
+    assert fault(kind, cell).code == "not_number"

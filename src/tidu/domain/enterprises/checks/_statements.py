@@ -14,10 +14,12 @@ class UnableToRecord(ValueError):
 
 def check_codes(statements: Iterable[Statement]) -> None:
     """Refuse statements whose credit code is wrong; names the first five with their rows and reasons."""
+    given = list(statements)
+    bad = {code for code in {one.credit_code for one in given} if not credit_code.is_valid(code)}
     wrong = [
         f"{_row(statement)}“{statement.credit_code}”：{credit_code.faults(statement.credit_code)[0]}"
-        for statement in statements
-        if not credit_code.is_valid(statement.credit_code)
+        for statement in given
+        if statement.credit_code in bad
     ]
     if wrong:
         raise UnableToRecord(f"有 {len(wrong)} 个统一社会信用代码不对。" + "".join(wrong[:5]))

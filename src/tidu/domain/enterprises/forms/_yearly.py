@@ -140,6 +140,10 @@ _STEADY = (
 )
 """Amounts that do not change a thousandfold in a year; profit and tax may."""
 
+_NOTHING = (None,) * len(_STEADY)
+_ASKED = 5_000
+"""How many records are asked for at a time, so that few are held in memory."""
+
 _RD = ("rd_statistical_fen", "rd_book_fen", "rd_hnte_fen", "rd_deductible_fen")
 _SLIPS = {1_000: ("元", "千元"), 10_000: ("元", "万元")}
 _SPECS = {spec.name: spec for spec in FIELDS}
@@ -259,16 +263,25 @@ def _slips_against_year_before(
     The year before is what the same file says of it, else what stands.
     """
     wanted = {_before(row.key) for row in rows}
-    before = _standing(wanted)
+    before: dict[str, tuple[int | None, ...]] = {}
+    for part in chunks(sorted(wanted), _ASKED):
+        for key, stands in _standing(part).items():
+            before[key] = tuple(stands.get(name) for name in _STEADY)
     for row in rows:
         if row.key in wanted:
-            before[row.key] = {**before.get(row.key, {}), **row.values}
+            stood, said = before.get(row.key, _NOTHING), row.values
+            before[row.key] = tuple(map(said.get, _STEADY, stood))
 
     def check(row: RowRead) -> list[Fault]:
         past = before.get(_before(row.key))
         if past is None or row.row_number in accepted:
             return []
-        return [fault for name in _STEADY if (fault := _slip(name, row.values.get(name), past.get(name)))]
+        said = row.values
+        return [
+            fault
+            for name, was in zip(_STEADY, past, strict=True)
+            if (fault := _slip(name, said.get(name), was))
+        ]
 
     return check
 

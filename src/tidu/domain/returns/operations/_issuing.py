@@ -18,6 +18,7 @@ from tidu.foundation import clock
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit_operations
 from tidu.foundation.clock import AsOf
+from tidu.foundation.handling.turns import take_turn
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def issue(*, asked: Asked, by: Actor, now: datetime) -> OutgoingReturn:
         due_on=asked.due_on,
     )
     with transaction.atomic():
+        take_turn("returns.issue")  # a number is given once, and a question put at the same moment is seen
         firms = _firms_to_ask(asked, AsOf(on=today))
         before = queries.asked_before(
             year=asked.year, fields=asked.fields, enterprise_ids=firms.keys(), on=today

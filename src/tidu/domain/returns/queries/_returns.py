@@ -93,9 +93,10 @@ def find_addressed(actor: Actor, pk: int) -> Addressee:
 
 
 def next_number(year: int) -> str:
-    """Return the number of the next return of a year, e.g. 报2025-003."""
-    count = OutgoingReturn.objects.filter(number__startswith=f"报{year}-").count()
-    return f"报{year}-{count + 1:03d}"
+    """Return the number after the last return of a year, e.g. 报2025-003; to be asked in one's turn at issuing."""
+    numbers = OutgoingReturn.objects.filter(number__startswith=f"报{year}-").values_list("number", flat=True)
+    last = max((int(number.rpartition("-")[2]) for number in numbers), default=0)
+    return f"报{year}-{last + 1:03d}"
 
 
 def _addressed_to(actor: Actor) -> QuerySet[Addressee]:

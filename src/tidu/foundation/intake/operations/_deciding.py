@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from tidu.foundation.actors import Actor
+from tidu.foundation.handling.turns import take_turn
 from tidu.foundation.intake import audit, forms, queries
 from tidu.foundation.intake.checks import (
     RecordsMoved,
@@ -19,7 +20,7 @@ from tidu.foundation.intake.checks import (
 )
 from tidu.foundation.intake.models import Load, Receipt, StagedRow
 from tidu.foundation.intake.operations import _steps
-from tidu.foundation.intake.operations._steps import LOAD, decide, locked, one_at_a_time, send
+from tidu.foundation.intake.operations._steps import LOAD, decide, locked, send
 from tidu.foundation.intake.vocabulary import LoadState, RowVerdict
 from tidu.foundation.jobs.progress import SILENT, Board
 from tidu.foundation.provenance import operations as provenance_operations
@@ -101,7 +102,7 @@ def load_all(load: Load, expected: LoadState, *, by: Actor, now: datetime, board
 
 def _load_in_parts(load: Load, expected: LoadState, *, by: Actor, now: datetime, board: Board) -> Load:
     """Load the rows in parts, so that few are held in memory."""
-    one_at_a_time(load.form)
+    take_turn(f"intake.{load.form}")  # two files about one record then see each other
     load = locked(load)
     check_can_confirm(load, by, expected)
     form = forms.find(load.form)
@@ -127,7 +128,8 @@ def _load_in_parts(load: Load, expected: LoadState, *, by: Actor, now: datetime,
 def _parts(load: Load) -> Iterator[list[StagedRow]]:
     """Yield the rows in the sheet's order, in parts."""
     last = -1
-    while part := list(load.rows.filter(row_number__gt=last).order_by("row_number")[: _steps.AT_ONCE_ROWS]):
+    rows = load.rows.defer("faults").order_by("row_number")
+    while part := list(rows.filter(row_number__gt=last)[: _steps.AT_ONCE_ROWS]):
         yield part
         last = part[-1].row_number
 

@@ -212,10 +212,11 @@ def _telling(form: forms.Form, total: int, board: Board) -> forms.Form:
 
 def _fill(load: Load, read: _Reading, board: Board) -> None:
     """Put a reading on the stage: every row, then the load itself, which makes them visible."""
-    done, total = 0, len(read.judgement.rows)
+    done, total, tally = 0, read.judgement.total, judging.Tally()
     for part in chunks(read.judgement.rows, _BULK):
         board.say("放上暂存区", done, total)
         StagedRow.objects.bulk_create(_staged_rows(load, read, part))
+        tally.add(part)
         done += len(part)
     header = read.header
     with transaction.atomic():
@@ -230,7 +231,7 @@ def _fill(load: Load, read: _Reading, board: Board) -> None:
         recalled = [queries.recalled_in_words(read.recalled)] if read.recalled else []
         read_as = (*read.mended.notices, *read.page.notices, *header.notices)
         load.notices = [*recalled, *read_as, *read.judgement.notices]
-        load.counts = read.judgement.counts()
+        load.counts = tally.counts()
         load.state = LoadState.STAGED
         load.save()
 
@@ -238,13 +239,14 @@ def _fill(load: Load, read: _Reading, board: Board) -> None:
 def _staged_rows(load: Load, read: _Reading, rows: Iterable[judging.JudgedRow]) -> list[StagedRow]:
     """Return rows as they are kept on the stage."""
     form, header = read.form, read.header
+    column = judging.label_column(form, header)
     return [
         StagedRow(
             load=load,
             row_number=row.row.number,
             verdict=row.verdict,
             key=row.key[:120],
-            label=judging.label_of(form, header, row)[:200],
+            label=judging.label_of(column, row)[:200],
             values=row.values,
             existed=row.existed,
             before=row.before,

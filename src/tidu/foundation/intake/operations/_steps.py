@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zlib import crc32
-
-from django.db import connection
 
 from tidu.foundation.actors import Actor
 from tidu.foundation.intake.models import Load
@@ -23,16 +20,6 @@ AT_ONCE_ROWS = 5_000
 def locked(load: Load) -> Load:
     """Return the load as it stands now, held by this transaction."""
     return Load.objects.select_for_update(of=("self",)).select_related("file", "source").get(pk=load.pk)
-
-
-def one_at_a_time(form_code: str) -> None:
-    """Wait until no other transaction loads a file of this form: two files about one record then see each other.
-
-    SQLite lets only one transaction write anyway.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [crc32(f"intake.{form_code}".encode())])
 
 
 def decide(load: Load, state: LoadState, *, by: Actor, now: datetime) -> None:

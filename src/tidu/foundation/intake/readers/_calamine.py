@@ -51,7 +51,7 @@ def sheet(
 ) -> Sheet:
     """Return one sheet with its real row numbers."""
     source = workbook.get_sheet_by_name(name)
-    grid = [[_cell(cell) for cell in cells] for cells in source.to_python(skip_empty_area=False)]
+    grid = list(_rows(source))
     for (row, column), broken in found.broken.items():
         _put(grid, row, column, broken)
     return Sheet(
@@ -66,6 +66,19 @@ def sheet(
         hidden_columns=frozenset(found.hidden_columns),
         masks=found.masks,
     )
+
+
+def _rows(source: python_calamine.CalamineSheet) -> Iterator[list[Cell]]:
+    """Yield the rows from A1 on. A sheet says the same words over and over: each text is kept once.
+
+    Calamine's rows one by one leave out the empty columns before the first that is used.
+    """
+    texts: dict[str, str] = {}
+    begins_at_a = source.start is not None and source.start[1] == 0
+    for cells in source.iter_rows() if begins_at_a else source.to_python(skip_empty_area=False):
+        kinds = set(map(type, cells))
+        row: list[Cell] = [_cell(cell) for cell in cells] if int in kinds else cells  # type: ignore[assignment]
+        yield [texts.setdefault(cell, cell) if type(cell) is str else cell for cell in row]
 
 
 def _cell(cell: Cell | int) -> Cell:

@@ -36,7 +36,7 @@ class BrokenCell:
 Cell = str | float | bool | date | datetime | time | timedelta | BrokenCell | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row; `number` is the sender's row number, `cells[0]` is column A."""
 

@@ -8,6 +8,7 @@ import zipfile
 from xml.etree import ElementTree
 
 from tidu.foundation.intake.returning import _xml
+from tidu.foundation.intake.returning._xml import Edits
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "[Content_Types].xml"
@@ -20,7 +21,7 @@ class Package:
     def __init__(self, content: bytes) -> None:
         self._archive = zipfile.ZipFile(io.BytesIO(content))
         self._order = list(dict.fromkeys(self._archive.namelist()))
-        self._changed: dict[str, bytes] = {}
+        self._changed: dict[str, bytes | Edits] = {}
 
     def has(self, part: str) -> bool:
         """Return whether there is such a part."""
@@ -28,10 +29,11 @@ class Package:
 
     def read(self, part: str) -> bytes:
         """Return the bytes of a part."""
-        return self._changed[part] if part in self._changed else self._archive.read(part)
+        content = self._changed[part] if part in self._changed else self._archive.read(part)
+        return content.result() if isinstance(content, Edits) else content
 
-    def write(self, part: str, content: bytes) -> None:
-        """Put a part in its place or add it."""
+    def write(self, part: str, content: bytes | Edits) -> None:
+        """Put a part in its place or add it; one that is spliced is put together when the package is packed."""
         if part not in self._order:
             self._order.append(part)
         self._changed[part] = content
@@ -94,7 +96,13 @@ class Package:
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
             for part in self._order:
-                archive.writestr(part, self.read(part))
+                content = self._changed[part] if part in self._changed else self._archive.read(part)
+                if isinstance(content, Edits):
+                    with archive.open(part, "w") as stored:
+                        for piece in content.pieces():
+                            stored.write(piece)
+                else:
+                    archive.writestr(part, content)
         return stream.getvalue()
 
 

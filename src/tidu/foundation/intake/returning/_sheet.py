@@ -44,7 +44,7 @@ def marked(
     restyle: Restyle,
     ours: frozenset[int],
     notes_id: str,
-) -> bytes:
+) -> Edits:
     """Return the sheet with every marked cell restyled, earlier marks (`ours`) taken away, and the notes tied in.
 
     `notes_id` is the relation to the drawing of the notes, "" when the sheet is tied to one already.
@@ -54,7 +54,7 @@ def marked(
     if notes_id:
         tag = f'<{work.prefix}legacyDrawing xmlns:tr="{OFFICE}" tr:id="{notes_id}"/>'
         work.edits.insert(work.notes_place, tag.encode())
-    return work.edits.result()
+    return work.edits
 
 
 class _Work:

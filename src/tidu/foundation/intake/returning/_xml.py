@@ -6,7 +6,7 @@ Writing a part anew would lose what we do not know of: extensions, prefixes that
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
@@ -23,6 +23,8 @@ __all__ = [
     "walk",
     "with_attribute",
 ]
+
+Buffer = bytes | memoryview
 
 _OPENING = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -82,13 +84,18 @@ class Edits:
         else:
             self.insert(element.close, new)
 
+    def pieces(self) -> Iterator[Buffer]:
+        """Yield the content with every edit done, piece by piece: a large part is never held twice."""
+        whole, done = memoryview(self.content), 0
+        for start, end, new in sorted(self._edits, key=lambda edit: edit[:2]):
+            yield whole[done:start]
+            yield new
+            done = max(done, end)
+        yield whole[done:]
+
     def result(self) -> bytes:
         """Return the content with every edit done."""
-        pieces, done = [], 0
-        for start, end, new in sorted(self._edits, key=lambda edit: edit[:2]):
-            pieces += [self.content[done:start], new]
-            done = max(done, end)
-        return b"".join([*pieces, self.content[done:]])
+        return b"".join(self.pieces())
 
 
 def utf8(content: bytes) -> bytes:
