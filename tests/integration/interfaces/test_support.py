@@ -13,7 +13,7 @@ from tests.factories.accounts import an_account, an_organisation
 from tests.factories.enterprises import a_recognition, an_enterprise
 from tests.factories.pool import AS_OF, a_member, a_plain_firm, a_ready_firm
 from tests.factories.support import a_contact_leader, a_leader, a_standard, a_ticket, a_visit, at
-from tests.factories.targets import a_plan_action, a_target
+from tests.factories.targets import a_monthly_goal, a_plan_action, a_target
 from tidu.domain.support.models import ContactLeader, ServiceStandard, Ticket
 from tidu.domain.support.vocabulary import TicketKind, TicketState
 from tidu.domain.targets.models import PlanAction
@@ -116,8 +116,38 @@ def test_the_plan_leaves_as_a_workbook_and_says_which_months_are_to_come(clerk, 
     a_target("hnte_count", 3)
     book = openpyxl.load_workbook(BytesIO(clerk.get("/plan/2025/file/").getvalue()))
     rows = [row for row in book.active.values if row[1]]
-    assert rows[0] == ("目标", "月份", "时点", "计划", "实际", "差距")
-    assert [row[4] for row in rows[1:]] == [1] * 6 + ["未到"] * 6
+    assert rows[0] == ("目标", "月份", "时点", "计划", "计划来源", "实际", "差距")
+    assert [row[5] for row in rows[1:]] == [1] * 6 + ["未到"] * 6
+
+
+def test_the_path_by_month_is_set_in_its_form_and_shown_beside_what_is_computed(clerk, place):
+    a_recognition(a_plain_firm(place), granted_on=date(2024, 1, 1), until=date(2027, 1, 1))
+    a_target("hnte_count", 7)
+    assert "没有设月度目标" in said(clerk.get("/plan/2025/"))
+    sent = {"month_3": "2", "month_6": "4"}
+    assert clerk.post("/plan/2025/months/hnte_count/", sent).status_code == 302
+    assert 'value="4"' in said(clerk.get("/plan/2025/months/hnte_count/"))
+    page = said(clerk.get("/plan/2025/"))
+    assert "已设 2 个月的月度目标" in page
+    march, april = (page.split(f">{month} 月</th>")[1].split("</tr>")[0] for month in (3, 4))
+    assert ("targets.MonthlyGoal" in march, "推算" in march) == (True, False)
+    assert ("targets.MonthlyGoal" in april, "推算" in april) == (False, True)
+    wrong = clerk.post("/plan/2025/months/hnte_count/", sent | {"month_9": "3"})
+    assert wrong.status_code == 422
+    assert "9 月的月度目标 3 低于前面月份的 4" in said(wrong)
+    assert clerk.get("/plan/2025/months/gazelle_count/").status_code == 404
+    for beyond in ("/plan/99999/months/hnte_count/", "/plan/99999/", "/plan/0/file/"):
+        assert clerk.get(beyond).status_code == 404
+
+
+def test_the_file_says_where_every_planned_value_comes_from(clerk, place):
+    a_recognition(a_plain_firm(place), granted_on=date(2024, 1, 1), until=date(2027, 1, 1))
+    a_monthly_goal(a_target("hnte_count", 7), 3, 2)
+    book = openpyxl.load_workbook(BytesIO(clerk.get("/plan/2025/file/").getvalue()))
+    told = {
+        row[1].value: (row[3].value, row[4].value) for row in book.worksheets[0].iter_rows() if row[1].value
+    }
+    assert (told["3 月"], told["4 月"][1], told["12 月"]) == ((2, "月度目标"), "推算", (7, "年末目标"))
 
 
 def test_an_action_of_the_plan_is_changed_in_its_form(clerk):
