@@ -14,6 +14,8 @@ from tests.factories.enterprises import a_recognition, an_enterprise
 from tests.factories.pool import AS_OF, a_member, a_plain_firm, a_ready_firm
 from tests.factories.support import a_contact_leader, a_leader, a_standard, a_ticket, a_visit, at
 from tests.factories.targets import a_monthly_goal, a_plan_action, a_target
+from tidu.domain.enterprises.vocabulary import RecognitionKind
+from tidu.domain.pool.vocabulary import Stage
 from tidu.domain.support.models import ContactLeader, ServiceStandard, Ticket
 from tidu.domain.support.vocabulary import TicketKind, TicketState
 from tidu.domain.targets.models import PlanAction
@@ -178,7 +180,23 @@ def test_the_year_s_end_says_what_is_short_and_lists_only_firms_in_scope(place):
     assert "云溪已达" in leader
     assert "别处已达" not in leader
     assert "全部办成也只有 2 家" in leader
-    assert signed_in(Role.BUREAU_DIRECTOR).get("/year-end/UNICORN/").status_code == 404
+    assert signed_in(Role.BUREAU_DIRECTOR).get("/year-end/NOTHING/").status_code == 404
+
+
+def test_a_tier_without_a_rule_says_no_data_with_its_reason_and_lists_what_is_on_record(place):
+    specialised = RecognitionKind.SPECIALISED_SME
+    for name, until in (("仍有效公司", date(2026, 9, 1)), ("要续期公司", date(2025, 9, 1))):
+        a_recognition(
+            a_plain_firm(place, name), granted_on=date(until.year - 3, 9, 1), until=until, kind=specialised
+        )
+    a_member(a_plain_firm(place, "想当公司"), Stage.CULTIVATION, tier_sought=specialised)
+    a_target("specialised_sme_count", 5)
+    page = said(signed_in(Role.BUREAU_DIRECTOR).get("/year-end/SPECIALISED_SME/"))
+    assert page.count('<span class="missing">无数据</span>') == 3  # what is sound, ready and nearly
+    assert "评分表" in page
+    assert "到 2025-12-31 不办新手续仍有效 1 家，最好可达 2 家，目标 5 家" in page
+    assert "light-missing" in page
+    assert [name in page for name in ("要续期公司", "想当公司", "仍有效公司")] == [True, True, False]
 
 
 def test_a_visit_without_a_photograph_has_none_to_show(clerk, place):

@@ -205,7 +205,7 @@ def _append(row: Mapping[str, Any], *, by: Actor, now: datetime) -> None:
 def _path_by_month(figure_code: str, due_on: date) -> dict[int, int]:
     """Return the monthly goals that stand, by month."""
     known = queries.paths_of(due_on.year, AsOf(on=due_on)).get((figure_code, due_on), {})
-    return {goal.month: goal.value for goal in known.values()}
+    return {goal.month: goal.value for goal in known.values() if goal.value is not None}
 
 
 def _keep_above_the_path(figure_code: str, due_on: date, value: int) -> None:

@@ -49,7 +49,7 @@ def planned_on(target: Target, baseline: int | Decimal, on: date, path: Path) ->
     The points are the value at the end of the year before, the monthly goals, and the target on its due day.
     """
     points = {date(target.due_on.year - 1, 12, 31): Fraction(baseline)}
-    points |= {day: Fraction(goal.value) for day, goal in path.items()}
+    points |= {day: Fraction(goal.value) for day, goal in path.items() if goal.value is not None}
     points[target.due_on] = Fraction(target.value)
     day = min(max(on, min(points)), target.due_on)
     before = max(one for one in points if one <= day)

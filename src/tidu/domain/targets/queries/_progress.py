@@ -12,7 +12,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from tidu.domain.enterprises import queries as enterprises_queries
 from tidu.domain.enterprises.queries import Population
 from tidu.domain.pool import queries as pool_queries
-from tidu.domain.pool.queries import Prospect, Prospects
+from tidu.domain.pool.queries import Outlook, Prospect, Prospects
 from tidu.domain.targets.models import Target, TargetSplit
 from tidu.domain.targets.queries._path import Paths, TargetNotFound, paths_of, planned_on
 from tidu.domain.targets.vocabulary import BROKEN_THROUGH, LIGHT_RULE, NOT_BROKEN_THROUGH, Light, TargetKind
@@ -156,7 +156,7 @@ def progress(actor: Actor, as_of: AsOf, *, by_place: bool = True) -> tuple[Targe
     )
 
 
-def forecast(target: Target, actual: Answer, outlook: Prospects | None, as_of: AsOf) -> Forecast:
+def forecast(target: Target, actual: Answer, outlook: Prospects | Outlook | None, as_of: AsOf) -> Forecast:
     """Return the light of a target by the printed rule, with the numbers it follows from."""
     if target.due_on <= as_of.on:
         return _at_the_end(target, actual)
