@@ -122,6 +122,7 @@ def _line(one: TicketLine) -> dict[str, Any]:
         "waiting": one.is_waiting,
         "days_late": one.days_late,
         "rating": one.rating or None,
+        "policy": ticket.rule_code or None,
     }
 
 
