@@ -121,6 +121,7 @@ TABLE: tuple[Access, ...] = (
     Access("visits", READERS),
     Access("visit-start", READERS),
     *_about_a_firm("visit-new", READERS, READERS, "+++0----"),
+    *_about_a_firm("visit-sheet", READERS, READERS, "+++0----"),
     *_about_a_firm("visit-photo", "+++++---", "++++0---", "+++00---"),
     Access("tickets", READERS),
     Access("ticket-new", READERS),

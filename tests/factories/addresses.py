@@ -178,7 +178,7 @@ def address(name: str, named: Named) -> str:
         "desk-correct": [IP_2024.text],
         **dict.fromkeys(("desk-policy", "desk-ways", "policy-notices", "policy-tell"), rule),
         "pool-decide": [named.credit_code],
-        **{name: [named.credit_code] for name in ("enterprise-support", "visit-new")},
+        **{name: [named.credit_code] for name in ("enterprise-support", "visit-new", "visit-sheet")},
         "visit-photo": [named.visit],
         **{name: [named.ticket] for name in ("ticket", *(f"ticket-{act}" for act in TICKET_ACTS))},
         "value": ["enterprises.YearlyFacts", named.facts, "rd_book_fen"],

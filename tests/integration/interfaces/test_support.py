@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from io import BytesIO
 
 import openpyxl
 import pytest
+import segno
 from django.test import Client
 
 from tests.factories.accounts import an_account, an_organisation
@@ -202,3 +204,27 @@ def test_a_tier_without_a_rule_says_no_data_with_its_reason_and_lists_what_is_on
 def test_a_visit_without_a_photograph_has_none_to_show(clerk, place):
     visit = a_visit(an_enterprise(place=place))
     assert clerk.get(f"/visits/{visit.pk}/photo/").status_code == 404
+
+
+def test_the_visit_sheet_holds_what_is_open_and_a_code_of_the_form_s_own_address(place):
+    firm = an_enterprise("晴川公司", place=place)
+    a_standard(TicketKind.TALENT)
+    a_ticket(firm, text="招不到人")
+    a_ticket(firm, TicketState.CLOSED, text="办好的事")
+    a_visit(firm)
+    page = said(signed_in(Role.TOWNSHIP_LEADER, place).get(f"/enterprises/{firm.credit_code}/visit/sheet/"))
+    assert [words in page for words in ("招不到人", "办好的事", "下月送政策上门")] == [True, False, True]
+    address = f"http://testserver/enterprises/{firm.credit_code}/visit/"
+    assert address in page
+    picture = next(one for one in page.split("<svg")[1:] if 'class="qr"' in one).split("</svg>")[0]
+    assert "style=" not in picture
+    drawn = segno.make(address, micro=False, error="m").svg_inline(omitsize=True, border=4)
+    assert re.search(r' d="[^"]+"', picture)[0] == re.search(r' d="[^"]+"', drawn)[0]
+
+
+def test_a_firm_without_anything_open_has_a_sheet_that_says_so(clerk, place):
+    firm = an_enterprise("新来公司", place=place)
+    page = said(clerk.get(f"/enterprises/{firm.credit_code}/visit/sheet/"))
+    assert [words in page for words in ("没有。", "还没有走访记录。", "联系领导：还没有")] == [True] * 3
+    elsewhere = signed_in(Role.TOWNSHIP_LEADER, an_organisation(OrganisationKind.TOWNSHIP))
+    assert elsewhere.get(f"/enterprises/{firm.credit_code}/visit/sheet/").status_code == 404
