@@ -58,6 +58,9 @@ def test_a_firm_finds_its_near_miss_tries_it_out_and_has_a_value_put_right(
     expect(page.locator("#tried .light")).to_have_text("符合")
     expect(page.locator("#tried")).to_contain_text("万元")
     is_in_order(page)
+    told = clerk.open("/policies/qinglan.rd_subsidy/notices/?step=tried")
+    expect(told.locator("#rows")).to_contain_text("青岚砺曜金属材料有限公司")
+    is_in_order(told)
 
     # 这条不对: on the value itself.
     page.goto(f"{contact.address}/desk/policies/qinglan.rd_subsidy/")
