@@ -109,6 +109,7 @@ TABLE: tuple[Access, ...] = (
     Access("plan", READERS),
     Access("plan-of", READERS),
     Access("plan-file", READERS),
+    Access("plan-months", OFFICERS),
     Access("plan-action-new", OFFICERS),
     Access("plan-action", OFFICERS),
     # standing by the firms: leaders, visits, tickets
@@ -120,6 +121,7 @@ TABLE: tuple[Access, ...] = (
     Access("visits", READERS),
     Access("visit-start", READERS),
     *_about_a_firm("visit-new", READERS, READERS, "+++0----"),
+    *_about_a_firm("visit-sheet", READERS, READERS, "+++0----"),
     *_about_a_firm("visit-photo", "+++++---", "++++0---", "+++00---"),
     Access("tickets", READERS),
     Access("ticket-new", READERS),

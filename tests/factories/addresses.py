@@ -19,6 +19,7 @@ from tests.factories.quality import an_issue
 from tests.factories.returns import a_handing, a_return, an_addressee
 from tests.factories.rulebook import RULE, a_receipt, a_scenario
 from tests.factories.support import a_ticket, a_visit
+from tests.factories.targets import a_target
 from tidu.domain.corrections.models import Correction
 from tidu.domain.corrections.operations import Proof
 from tidu.domain.enterprises.models import Enterprise, PlaceRecord, YearlyFacts
@@ -27,6 +28,7 @@ from tidu.domain.pool.models import Proposal
 from tidu.domain.pool.vocabulary import ProposalState
 from tidu.domain.returns.models import Addressee
 from tidu.domain.returns.vocabulary import AskedOf
+from tidu.domain.targets.queries import find_target
 from tidu.foundation.actors import Role
 from tidu.foundation.files.queries import fingerprint
 from tidu.reporting import operations as reporting
@@ -101,6 +103,8 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
     a_handing(handed)
     asked = Addressee.objects.filter(outgoing=outgoing).values_list("enterprise__credit_code", "pk")
     somebody = an_account(Role.SECTION_CLERK)
+    if find_target("hnte_count", date(2025, 12, 31)) is None:
+        a_target("hnte_count")
     return Named(
         credit_code=code,
         facts=known.latest("year").pk,
@@ -174,7 +178,7 @@ def address(name: str, named: Named) -> str:
         "desk-correct": [IP_2024.text],
         **dict.fromkeys(("desk-policy", "desk-ways", "policy-notices", "policy-tell"), rule),
         "pool-decide": [named.credit_code],
-        **{name: [named.credit_code] for name in ("enterprise-support", "visit-new")},
+        **{name: [named.credit_code] for name in ("enterprise-support", "visit-new", "visit-sheet")},
         "visit-photo": [named.visit],
         **{name: [named.ticket] for name in ("ticket", *(f"ticket-{act}" for act in TICKET_ACTS))},
         "value": ["enterprises.YearlyFacts", named.facts, "rd_book_fen"],
@@ -184,6 +188,7 @@ def address(name: str, named: Named) -> str:
         "year-end-of": ["GAZELLE"],
         **{name: [2025] for name in ("plan-of", "plan-file", "plan-action-new")},
         "plan-action": [2025, 1],
+        "plan-months": [2025, "hnte_count"],
         "stairs-day": ["2024-12-31"],
         "figure": ["hnte_count"],
         "figure-file": ["hnte_count", "csv"],

@@ -87,6 +87,7 @@ def a_member(
     since: date = date(2024, 3, 1),
     adviser: Person | None = None,
     target_year: int = 2025,
+    tier_sought: str = RecognitionKind.HNTE,
     by: Actor = OFFICER,
 ) -> Membership:
     """Return a membership reached by the legal steps, all on the day `since` and known since then."""
@@ -101,7 +102,7 @@ def a_member(
             enterprise_id=enterprise.pk,
             adviser_id=(adviser or a_person()).pk,
             target_year=target_year,
-            tier_sought=RecognitionKind.HNTE,
+            tier_sought=tier_sought,
             on=since,
             reason="拟申报高企",
             by=by,

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from tests.factories.accounts import an_organisation
 from tidu.domain.targets import operations
-from tidu.domain.targets.models import PlanAction, Target, TargetSplit
+from tidu.domain.targets.models import MonthlyGoal, PlanAction, Target, TargetSplit
 from tidu.domain.targets.vocabulary import TargetKind
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import OrganisationKind, system
@@ -50,3 +50,11 @@ def a_plan_action(text: str = "逐家辅导差一点的企业", *, budget_fen: i
         budget_fen=budget_fen,
     )
     return operations.set_action(action=action, by=KEEPER, now=SET_AT)
+
+
+def a_monthly_goal(target: Target, month: int = 6, value: int = 15) -> MonthlyGoal:
+    """Return what a target should have reached at the end of a month."""
+    (goal,) = operations.set_months(
+        figure_code=target.figure_code, due_on=target.due_on, months={month: value}, by=KEEPER, now=SET_AT
+    )
+    return goal

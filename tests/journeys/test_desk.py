@@ -15,6 +15,9 @@ from tests.journeys.people import DEMO_PASSWORD, Somebody, obstacles, spills
 NEARLY = "firm13"
 """A contact whose firm's R&D falls short of the subsidy's floor by less than a tenth."""
 
+IN_WORK = "firm14"
+"""A contact whose firm's difficulty is being worked on."""
+
 
 @pytest.fixture
 def contact(chromium: Browser, qinglan: House) -> Iterator[Somebody]:
@@ -55,6 +58,9 @@ def test_a_firm_finds_its_near_miss_tries_it_out_and_has_a_value_put_right(
     expect(page.locator("#tried .light")).to_have_text("符合")
     expect(page.locator("#tried")).to_contain_text("万元")
     is_in_order(page)
+    told = clerk.open("/policies/qinglan.rd_subsidy/notices/?step=tried")
+    expect(told.locator("#rows")).to_contain_text("青岚砺曜金属材料有限公司")
+    is_in_order(told)
 
     # 这条不对: on the value itself.
     page.goto(f"{contact.address}/desk/policies/qinglan.rd_subsidy/")
@@ -89,6 +95,40 @@ def test_a_firm_finds_its_near_miss_tries_it_out_and_has_a_value_put_right(
     page.get_by_role("link", name=re.compile("号更正申请的理由")).click()
     expect(page.locator("main")).to_contain_text("采纳")
     is_in_order(page)
+
+
+def test_the_first_screen_says_what_the_firm_can_have_without_a_press(contact: Somebody) -> None:
+    line = contact.page.locator(".desk-line")
+    expect(line).to_have_text(re.compile(r"^可享受 \d+ 项，差一点 \d+ 项，共(约)? [\d,.]+ 万元。$"))
+    assert contact.page.evaluate("one => one.getBoundingClientRect().bottom", line.element_handle()) <= 740
+
+
+def test_the_firm_follows_its_difficulty_by_one_tap_with_state_day_and_person(
+    chromium: Browser, qinglan: House
+) -> None:
+    with window(chromium, PHONE, touch=True) as page:
+        Somebody(page, qinglan.address).sign_in(IN_WORK, DEMO_PASSWORD)
+        page.locator("nav.side").get_by_role("link", name="难题").tap()
+        ticket = page.locator("li.block").first
+        expect(ticket.locator(".chip").first).to_have_text("办理")
+        expect(ticket).to_contain_text(re.compile(r"\d{4}-\d\d-\d\d 前答复"))
+        expect(ticket).to_contain_text(re.compile(r"高新技术股 \S{2,4} 承办"))
+        is_in_order(page)
+
+
+def test_a_question_about_a_policy_is_put_from_its_page(chromium: Browser, qinglan: House) -> None:
+    with window(chromium, PHONE, touch=True) as page:
+        somebody = Somebody(page, qinglan.address)
+        somebody.sign_in("firm19", DEMO_PASSWORD)
+        somebody.open("/desk/policies/qinglan.rd_subsidy/")
+        page.get_by_role("link", name="就这项政策提出难题").tap()
+        expect(page.locator("main")).to_contain_text("因政策“企业研发费用补助”提出")
+        is_in_order(page)
+        page.get_by_label("资金筹措").check()
+        page.get_by_label("难题", exact=True).fill("补助要准备哪些材料")
+        page.get_by_role("button", name="提交").tap()
+        expect(page.locator("main")).to_contain_text("因政策“企业研发费用补助”提出")
+        is_in_order(page)
 
 
 def test_the_firm_reaches_everything_with_keys_alone(contact: Somebody) -> None:

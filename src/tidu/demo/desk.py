@@ -14,6 +14,7 @@ from tidu.domain.corrections.operations import Proof
 from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.enterprises.queries import ValueKey
 from tidu.domain.rulebook import operations as rulebook
+from tidu.domain.rulebook import queries as policies
 from tidu.foundation.accounts import operations as accounts
 from tidu.foundation.accounts import queries as directory
 from tidu.foundation.actors import Actor, system
@@ -24,6 +25,7 @@ FIRST_DAY = date(2025, 5, 1)
 
 CLERK = "clerk2"
 TOLD = ("qinglan.rd_subsidy", "qinglan.hnte_new")
+LOOKERS = tuple(f"firm{number}" for number in range(9, 18))
 PROOF = Proof("证明材料.pdf", b"%PDF-1.4\n% fictional proof of the demo county\n")
 
 REGISTER_FIELD = ValueKey("Profile", (), "address")
@@ -39,10 +41,25 @@ def fill(county: County) -> None:
         (_ask, _receive, _leave_late, _ask_more, _adopt, _decline, _withdraw), start=1
     ):
         act(desks, f"firm{number + 1}")
-    now, as_of = moment(county.as_of, 19), AsOf(on=county.as_of)
+    now, as_of = moment(county.as_of, 7), AsOf(on=county.as_of)
     for code in TOLD:
         rulebook.tell_firms(rule_code=code, as_of=as_of, by=desks.actor(CLERK), now=now)
+    _look(desks, as_of)
     _ask_for_an_account(county)
+
+
+def _look(desks: _Desks, as_of: AsOf) -> None:
+    """Let some of the firms that were told open their desks, fewer look at the subsidy, and fewer still try it."""
+    rule, later = policies.benefit_rule(TOLD[0], as_of), moment(as_of.on, 8)
+    for place, who in enumerate(LOOKERS):
+        by = desks.actor(who)
+        (code,) = by.credit_codes
+        firm = enterprises.find_in_scope(by, code, as_of)
+        rulebook.note_opened(enterprise_id=firm.pk, credit_code=code, by=by, now=later)
+        if place % 3 < 2:
+            rulebook.note_read(enterprise=firm, rule=rule, by=by, now=later)
+        if place % 3 == 0:
+            rulebook.note_tried(enterprise=firm, rule=rule, by=by, now=later)
 
 
 class _Desks:

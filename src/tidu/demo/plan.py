@@ -1,4 +1,4 @@
-"""The cultivation plan of 2025: its actions, in the words of the county."""
+"""The cultivation plan of 2025: its actions and its path by month, in the words of the county."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from tidu.demo import geography
 from tidu.domain.enterprises.vocabulary import RecognitionKind
 
 SET_ON = date(2025, 1, 17)
+PATH_ON = date(2025, 1, 21)
+"""The day after the year's targets were set."""
 
 ACTIONS: tuple[tuple[str, str, str, date, int | None], ...] = (
     (
@@ -41,3 +43,6 @@ ACTIONS: tuple[tuple[str, str, str, date, int | None], ...] = (
     ("联系领导每季度走访在库企业，难题按期答复", "", geography.BUREAU, date(2025, 12, 31), None),
 )
 """Words, tier, owner, deadline, and money in 万元 or None."""
+
+HNTE_MONTHS: dict[int, int] = {3: 58, 6: 60, 9: 63, 11: 68}
+"""The path of the high-tech goal: certificates come in batches, most of them in November; the rest is computed."""

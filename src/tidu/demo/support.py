@@ -78,6 +78,7 @@ def acts(county: County) -> Iterator[tuple[date, int, int, Helping]]:
     """Yield what was done for the firms: day, hour, minute and the act."""
     yield PROMISED_ON, 9, 0, Helping(_promise)
     yield plan.SET_ON, 17, 30, Helping(_plan)
+    yield plan.PATH_ON, 9, 30, Helping(_path)
     yield from _leaders(county)
     yield from _visits(county)
     numbers: dict[int, str] = {}
@@ -114,6 +115,16 @@ def _plan(hands: Hands, now: datetime) -> None:
             budget_fen=None if wan is None else wan * WAN,
         )
         targets.set_action(action=action, by=hands.officer("director1", now), now=now)
+
+
+def _path(hands: Hands, now: datetime) -> None:
+    targets.set_months(
+        figure_code="hnte_count",
+        due_on=date(plan.PATH_ON.year, 12, 31),
+        months=plan.HNTE_MONTHS,
+        by=hands.officer("director1", now),
+        now=now,
+    )
 
 
 def leader_of(county: County, firm: Firm, place: int, day: date) -> str:

@@ -102,11 +102,25 @@ def test_every_rating_was_given_by_a_contact_of_the_firm(county):
 
 def test_the_year_s_end_is_the_light_s_two_numbers_and_their_firms(county):
     found = pool.outlook("HNTE", date(2025, 12, 31), Population(None), NOW.on)
-    counts = [found.count(group) for group in pool.OutlookClass]
+    counts = [found.count(group) for group in found.classes]
     # 40 stay, 17 expire in August and November, 2 meet all computable gates, 9 nearly
     assert (counts[0], sum(counts[1:4]), counts[4], counts[5]) == (40, 17, 2, 9)
     assert (value("hnte_year_end_low"), value("hnte_year_end_high")) == (40, 68)
     assert (value("gazelle_year_end_low"), value("gazelle_year_end_high")) == (3, 6)
+
+
+def test_tiers_that_no_rule_decides_have_a_year_s_end_of_certificates_and_candidates_only(county):
+    unicorn, specialised = (
+        pool.outlook(tier, date(2025, 12, 31), Population(None), NOW.on)
+        for tier in ("UNICORN", "SPECIALISED_SME")
+    )
+    # no unicorn, and one candidate in the pool, which is listed and not counted
+    assert (unicorn.stays, unicorn.best, unicorn.count(pool.OutlookClass.SOUGHT)) == (0, 0, 1)
+    assert specialised.best == value("specialised_sme_count") == 19
+    assert (specialised.sound, specialised.count(pool.OutlookClass.READY)) == (None, None)
+    assert "评分表" in specialised.open_part
+    # a number of this year counts through its last day, the year's end
+    assert value("sme_number_year_end_low") == 61
 
 
 def test_past_renewals_are_those_of_the_register(county):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -12,11 +12,17 @@ from tests.factories.accounts import an_actor
 from tests.factories.corrections import contact_of
 from tests.factories.enterprises import yearly_facts
 from tests.factories.rulebook import AS_OF, AUTHOR, KEPT_AT, RULE, a_policy_notice
+from tests.factories.support import a_standard
 from tests.integration.rulebook.test_simulating import a_spender
 from tidu.domain.rulebook import operations, queries
 from tidu.domain.rulebook.models import PolicyNotice
 from tidu.domain.rulebook.operations import UnableToDraft
+from tidu.domain.rulebook.queries import FunnelStep
+from tidu.domain.support import queries as support
+from tidu.domain.support.models import Ticket
+from tidu.domain.support.vocabulary import TicketKind
 from tidu.foundation.actors import Role
+from tidu.foundation.audit.models import Entry
 from tidu.foundation.clock import AsOf
 
 WAN = 1_000_000
@@ -28,7 +34,14 @@ def words(answer):
 
 
 def funnel():
-    return queries.funnel(queries.policy(RULE, AS_OF), queries.snapshot(AS_OF))
+    asked = support.asked_about(RULE)
+    return queries.funnel(queries.policy(RULE, AS_OF), queries.snapshot(AS_OF), asked)
+
+
+def steps():
+    """Return how many firms each step counts."""
+    found = funnel()
+    return {step.value: len(found.at(step)) for step in FunnelStep}
 
 
 @pytest.fixture
@@ -58,14 +71,14 @@ def test_it_is_new_at_the_desk_until_the_policy_is_opened(signed_in, firms):
     assert "新政策 1 项未读" in words(client.get("/"))
     client.get(reverse("desk-policy", args=[RULE]))
     assert "新政策" not in words(client.get("/"))
-    assert (funnel().eligible, funnel().told, funnel().read, funnel().to_tell) == (2, 2, 1, 0)
+    assert (steps()["fits"], steps()["told"], steps()["read"], funnel().to_tell) == (2, 2, 1, 0)
 
 
 def test_a_firm_that_it_fits_no_more_stays_told(firms):
     a_policy_notice(firms[0])
     yearly_facts(firms[0], 2024, now=KEPT_AT, rd_deductible_fen=1 * WAN)
     found = funnel()
-    assert (found.eligible, found.told) == (1, 2)
+    assert (len(found.at(FunnelStep.FITS)), len(found.at(FunnelStep.TOLD))) == (1, 2)
     assert {row.firm.enterprise_id for row in found.rows if row.standing is None} == {firms[0].pk}
 
 
@@ -74,16 +87,80 @@ def test_the_bureau_s_own_look_is_no_reading(firms):
     rule = queries.policy(RULE, AS_OF).rule
     clerk = an_actor(Role.SECTION_CLERK)
     assert not operations.note_read(enterprise=firms[0], rule=rule, by=clerk, now=KEPT_AT)
-    assert funnel().read == 0
+    assert not operations.note_tried(enterprise=firms[0], rule=rule, by=clerk, now=KEPT_AT)
+    seen = {"enterprise_id": firms[0].pk, "credit_code": firms[0].credit_code}
+    assert operations.note_opened(**seen, by=clerk, now=KEPT_AT) == 0
+    assert (steps()["opened"], steps()["read"], steps()["tried"]) == (0, 0, 0)
+
+
+def test_each_step_of_a_firm_is_counted_once_and_only_when_it_happened(signed_in, firms):
+    a_standard(TicketKind.FUNDING)
+    a_policy_notice(firms[0])
+    PolicyNotice.objects.update(told_at=KEPT_AT - timedelta(days=1))
+    client = signed_in(account=contact_of(firms[0]))
+    page = reverse("desk-policy", args=[RULE])
+    none = {"fits": 2, "told": 2, "opened": 0, "read": 0, "tried": 0, "asked": 0}
+    assert steps() == none
+    client.get("/")
+    assert steps() == none | {"opened": 1}
+    client.get(page)
+    assert steps() == none | {"opened": 1, "read": 1}
+    name = queries.levers(verdict_of(firms[0]))[0].name
+    client.get(page, {name: "77"})
+    client.get(page, {name: "78"})
+    assert steps() == none | {"opened": 1, "read": 1, "tried": 1}
+    sent = {"kind": TicketKind.FUNDING, "text": "这项补助要准备哪些材料"}
+    client.post(reverse("desk-ticket-new"), sent)
+    assert steps()["asked"] == 0  # a ticket that was not put from the policy's page proves nothing
+    client.post(f"{reverse('desk-ticket-new')}?policy={RULE}", sent)
+    assert steps() == none | {"opened": 1, "read": 1, "tried": 1, "asked": 1}
+    assert Ticket.objects.latest("pk").rule_code == RULE
+    tried = Entry.objects.filter(action__in=("rulebook.note_opened", "rulebook.note_tried"))
+    assert [one.action for one in tried.order_by("pk")] == ["rulebook.note_opened", "rulebook.note_tried"]
+
+
+def test_a_policy_read_without_the_home_page_counts_as_opened(firms):
+    a_policy_notice(firms[0])
+    PolicyNotice.objects.filter(enterprise=firms[0]).update(read_at=KEPT_AT)
+    assert (steps()["opened"], steps()["read"]) == (1, 1)
+
+
+def test_what_was_asked_before_the_notice_is_no_answer_to_it(firms):
+    a_policy_notice(firms[0])
+    before = {firms[0].pk: KEPT_AT - timedelta(minutes=1)}
+    found = queries.funnel(queries.policy(RULE, AS_OF), queries.snapshot(AS_OF), before)
+    assert found.at(FunnelStep.ASKED) == ()
+
+
+def test_a_policy_that_is_none_is_not_kept_with_the_ticket(signed_in, firms):
+    a_standard(TicketKind.FUNDING)
+    client = signed_in(account=contact_of(firms[0]))
+    sent = {"kind": TicketKind.FUNDING, "text": "缺流动资金"}
+    for code in ("hnte.gates.x", "", "pool.reserve"):
+        client.post(f"{reverse('desk-ticket-new')}?policy={code}", sent)
+    assert set(Ticket.objects.values_list("rule_code", flat=True)) == {""}
+    assert Ticket.objects.count() == 3
+
+
+def verdict_of(firm):
+    facts = queries.facts_for([firm.pk], AS_OF)[firm.pk]
+    return queries.judge_facts(RULE, facts, AS_OF)
 
 
 def test_the_officer_sees_the_funnel_and_tells_the_rest(signed_in, firms):
     clerk = signed_in(Role.SECTION_CLERK)
     where = reverse("policy-notices", args=[RULE])
-    assert "符合、待定或差一点 2 家 → 已告知 0 家 → 已读 0 家" in words(clerk.get(where))
+    page = words(clerk.get(where))
+    assert (
+        "符合、待定或差一点 2 家 已告知 0 家 打开了首页 0 家 看了这项政策 0 家 改数试算 0 家 提了工单 0 家"
+        in page
+    )
+    assert "申报和拨付两步没有记录" in page
     page = words(clerk.post(reverse("policy-tell", args=[RULE]), follow=True))
     assert "已告知 2 家企业" in page
-    assert "已告知 2 家 → 已读 0 家" in page
+    assert "已告知 2 家 打开了首页 0 家" in page
+    assert firms[0].names.latest("pk").name in words(clerk.get(f"{where}?step=told"))
+    assert "共 0 家企业" in words(clerk.get(f"{where}?step=read"))
 
 
 def test_only_officers_tell(firms):

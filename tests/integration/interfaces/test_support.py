@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from io import BytesIO
 
 import openpyxl
 import pytest
+import segno
 from django.test import Client
 
 from tests.factories.accounts import an_account, an_organisation
 from tests.factories.enterprises import a_recognition, an_enterprise
 from tests.factories.pool import AS_OF, a_member, a_plain_firm, a_ready_firm
 from tests.factories.support import a_contact_leader, a_leader, a_standard, a_ticket, a_visit, at
-from tests.factories.targets import a_plan_action, a_target
+from tests.factories.targets import a_monthly_goal, a_plan_action, a_target
+from tidu.domain.enterprises.vocabulary import RecognitionKind
+from tidu.domain.pool.vocabulary import Stage
 from tidu.domain.support.models import ContactLeader, ServiceStandard, Ticket
 from tidu.domain.support.vocabulary import TicketKind, TicketState
 from tidu.domain.targets.models import PlanAction
@@ -116,8 +120,38 @@ def test_the_plan_leaves_as_a_workbook_and_says_which_months_are_to_come(clerk, 
     a_target("hnte_count", 3)
     book = openpyxl.load_workbook(BytesIO(clerk.get("/plan/2025/file/").getvalue()))
     rows = [row for row in book.active.values if row[1]]
-    assert rows[0] == ("目标", "月份", "时点", "计划", "实际", "差距")
-    assert [row[4] for row in rows[1:]] == [1] * 6 + ["未到"] * 6
+    assert rows[0] == ("目标", "月份", "时点", "计划", "计划来源", "实际", "差距")
+    assert [row[5] for row in rows[1:]] == [1] * 6 + ["未到"] * 6
+
+
+def test_the_path_by_month_is_set_in_its_form_and_shown_beside_what_is_computed(clerk, place):
+    a_recognition(a_plain_firm(place), granted_on=date(2024, 1, 1), until=date(2027, 1, 1))
+    a_target("hnte_count", 7)
+    assert "没有设月度目标" in said(clerk.get("/plan/2025/"))
+    sent = {"month_3": "2", "month_6": "4"}
+    assert clerk.post("/plan/2025/months/hnte_count/", sent).status_code == 302
+    assert 'value="4"' in said(clerk.get("/plan/2025/months/hnte_count/"))
+    page = said(clerk.get("/plan/2025/"))
+    assert "已设 2 个月的月度目标" in page
+    march, april = (page.split(f">{month} 月</th>")[1].split("</tr>")[0] for month in (3, 4))
+    assert ("targets.MonthlyGoal" in march, "推算" in march) == (True, False)
+    assert ("targets.MonthlyGoal" in april, "推算" in april) == (False, True)
+    wrong = clerk.post("/plan/2025/months/hnte_count/", sent | {"month_9": "3"})
+    assert wrong.status_code == 422
+    assert "9 月的月度目标 3 低于前面月份的 4" in said(wrong)
+    assert clerk.get("/plan/2025/months/gazelle_count/").status_code == 404
+    for beyond in ("/plan/99999/months/hnte_count/", "/plan/99999/", "/plan/0/file/"):
+        assert clerk.get(beyond).status_code == 404
+
+
+def test_the_file_says_where_every_planned_value_comes_from(clerk, place):
+    a_recognition(a_plain_firm(place), granted_on=date(2024, 1, 1), until=date(2027, 1, 1))
+    a_monthly_goal(a_target("hnte_count", 7), 3, 2)
+    book = openpyxl.load_workbook(BytesIO(clerk.get("/plan/2025/file/").getvalue()))
+    told = {
+        row[1].value: (row[3].value, row[4].value) for row in book.worksheets[0].iter_rows() if row[1].value
+    }
+    assert (told["3 月"], told["4 月"][1], told["12 月"]) == ((2, "月度目标"), "推算", (7, "年末目标"))
 
 
 def test_an_action_of_the_plan_is_changed_in_its_form(clerk):
@@ -148,9 +182,49 @@ def test_the_year_s_end_says_what_is_short_and_lists_only_firms_in_scope(place):
     assert "云溪已达" in leader
     assert "别处已达" not in leader
     assert "全部办成也只有 2 家" in leader
-    assert signed_in(Role.BUREAU_DIRECTOR).get("/year-end/UNICORN/").status_code == 404
+    assert signed_in(Role.BUREAU_DIRECTOR).get("/year-end/NOTHING/").status_code == 404
+
+
+def test_a_tier_without_a_rule_says_no_data_with_its_reason_and_lists_what_is_on_record(place):
+    specialised = RecognitionKind.SPECIALISED_SME
+    for name, until in (("仍有效公司", date(2026, 9, 1)), ("要续期公司", date(2025, 9, 1))):
+        a_recognition(
+            a_plain_firm(place, name), granted_on=date(until.year - 3, 9, 1), until=until, kind=specialised
+        )
+    a_member(a_plain_firm(place, "想当公司"), Stage.CULTIVATION, tier_sought=specialised)
+    a_target("specialised_sme_count", 5)
+    page = said(signed_in(Role.BUREAU_DIRECTOR).get("/year-end/SPECIALISED_SME/"))
+    assert page.count('<span class="missing">无数据</span>') == 3  # what is sound, ready and nearly
+    assert "评分表" in page
+    assert "到 2025-12-31 不办新手续仍有效 1 家，最好可达 2 家，目标 5 家" in page
+    assert "light-missing" in page
+    assert [name in page for name in ("要续期公司", "想当公司", "仍有效公司")] == [True, True, False]
 
 
 def test_a_visit_without_a_photograph_has_none_to_show(clerk, place):
     visit = a_visit(an_enterprise(place=place))
     assert clerk.get(f"/visits/{visit.pk}/photo/").status_code == 404
+
+
+def test_the_visit_sheet_holds_what_is_open_and_a_code_of_the_form_s_own_address(place):
+    firm = an_enterprise("晴川公司", place=place)
+    a_standard(TicketKind.TALENT)
+    a_ticket(firm, text="招不到人")
+    a_ticket(firm, TicketState.CLOSED, text="办好的事")
+    a_visit(firm)
+    page = said(signed_in(Role.TOWNSHIP_LEADER, place).get(f"/enterprises/{firm.credit_code}/visit/sheet/"))
+    assert [words in page for words in ("招不到人", "办好的事", "下月送政策上门")] == [True, False, True]
+    address = f"http://testserver/enterprises/{firm.credit_code}/visit/"
+    assert address in page
+    picture = next(one for one in page.split("<svg")[1:] if 'class="qr"' in one).split("</svg>")[0]
+    assert "style=" not in picture
+    drawn = segno.make(address, micro=False, error="m").svg_inline(omitsize=True, border=4)
+    assert re.search(r' d="[^"]+"', picture)[0] == re.search(r' d="[^"]+"', drawn)[0]
+
+
+def test_a_firm_without_anything_open_has_a_sheet_that_says_so(clerk, place):
+    firm = an_enterprise("新来公司", place=place)
+    page = said(clerk.get(f"/enterprises/{firm.credit_code}/visit/sheet/"))
+    assert [words in page for words in ("没有。", "还没有走访记录。", "联系领导：还没有")] == [True] * 3
+    elsewhere = signed_in(Role.TOWNSHIP_LEADER, an_organisation(OrganisationKind.TOWNSHIP))
+    assert elsewhere.get(f"/enterprises/{firm.credit_code}/visit/sheet/").status_code == 404

@@ -78,7 +78,7 @@ def test_each_firm_stands_in_the_class_that_its_certificate_and_conditions_say(p
         "已达": OutlookClass.READY,
         "差一点": OutlookClass.NEARLY,
     }
-    assert (outlook.low, outlook.sound, outlook.high, len(outlook.deciding)) == (2, 4, 7, 5)
+    assert (outlook.stays, outlook.sound, outlook.best, len(outlook.deciding)) == (2, 4, 7, 5)
     words = {one.firm.name: one.sentence for one in outlook.firms}
     assert words["将掉档"].startswith("高新技术企业有效期至 2025-11-14。科技人员占比 19% → 15% → 12%")
     assert words["差一点"] == "离高新技术企业还差 1 项：科技人员占比 9% / 10%。"
@@ -181,4 +181,4 @@ def test_an_earlier_knowledge_gives_an_earlier_outlook(place):
     a_holder(a_ready_firm(place, "续期在后"), until=date(2026, 11, 15))
     before = AsOf(on=date(2025, 6, 10), known_at=datetime(2023, 1, 1, tzinfo=UTC))
     found = queries.outlook(RecognitionKind.HNTE, YEAR_END, Population(before.known_at), before.on)
-    assert found.low == 0
+    assert found.stays == 0

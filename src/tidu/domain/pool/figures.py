@@ -10,7 +10,7 @@ from tidu.domain.enterprises.queries import Population, population_with
 from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.pool import queries
 from tidu.domain.pool.models import Membership
-from tidu.domain.pool.vocabulary import IN_POOL, Stage
+from tidu.domain.pool.vocabulary import FIGURE_TIERS, IN_POOL, Stage
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.figures import registry
 from tidu.foundation.figures.arithmetic import share_percent
@@ -19,6 +19,8 @@ from tidu.foundation.figures.vocabulary import FigureKind, ParameterKind
 
 _SOURCE = "梯度培育库：经办决定（每条在库记录附理由、决定人和日期）"
 _OUTLOOK = "资质认定记录、年度数据与认定条件规则"
+_STAYS = (queries.OutlookClass.STAYS,)
+_BEST = tuple(one for one in queries.OutlookClass if one is not queries.OutlookClass.SOUGHT)
 _PARAMETERS = (ParameterKind.YEAR.value, ParameterKind.PLACE.value)
 
 
@@ -53,8 +55,8 @@ def declare() -> None:
 
 
 def _declare_outlooks() -> None:
-    for tier, counted in ((RecognitionKind.HNTE, "hnte"), (RecognitionKind.GAZELLE, "gazelle")):
-        label = tier.label
+    for counted, kind in FIGURE_TIERS.items():
+        label, code_of = RecognitionKind(kind).label, counted.removesuffix("_count")
         both = (
             ("low", "年末保底数", "截至日有效、且不办任何手续到年末仍有效的"),
             ("high", "年末最好可达数", "年末仍有效的，加上年内到期须续期的、条件全部符合的和差一点的"),
@@ -62,13 +64,13 @@ def _declare_outlooks() -> None:
         for code, name, words in both:
             registry.register(
                 Figure(
-                    code=f"{counted}_year_end_{code}",
+                    code=f"{code_of}_year_end_{code}",
                     name=f"{label}{name}",
                     unit="家",
                     kind=FigureKind.POINT,
-                    definition=f"{words}{label}企业数；条件按截至日生效的规则判断，不估概率。每家一行，说明属于哪一类。",
+                    definition=f"{words}{label}企业数；条件按截至日生效的规则判断，不估概率；没有可计算规则的层级只按证书计。每家一行，说明属于哪一类。",
                     source=_OUTLOOK,
-                    answer=_year_end(tier, low=code == "low"),
+                    answer=_year_end(kind, low=code == "low"),
                 )
             )
     registry.register(
@@ -108,9 +110,11 @@ def _year_end(tier: str, *, low: bool) -> Answering:
                 record=one.firm.titles[tier].record if tier in one.firm.titles else None,
             )
             for one in found.firms
-            if not low or one.group is queries.OutlookClass.STAYS
+            if one.group in (_STAYS if low else _BEST)
         )
         label = f"{due_on.isoformat()}（{as_of.label}推算）"
+        if found.open_part and not low:
+            label = f"{label}，是下限：{found.open_part}"
         return Answer(figure, question, value=len(rows), rows=rows, on_label=label)
 
     return answer

@@ -89,6 +89,7 @@ FALLING_DAYS: Final = 90
 FIGURE_TIERS: Final[dict[str, str]] = {
     "sme_number_count": RecognitionKind.SME_NUMBER,
     "hnte_count": RecognitionKind.HNTE,
+    "specialised_sme_count": RecognitionKind.SPECIALISED_SME,
     "gazelle_count": RecognitionKind.GAZELLE,
     "unicorn_count": RecognitionKind.UNICORN,
 }
@@ -97,3 +98,6 @@ FIGURE_TIERS: Final[dict[str, str]] = {
 TIERS_LEFT_TO_PEOPLE: Final = frozenset({RecognitionKind.UNICORN})
 """Titles given by third parties on an estimate of value: the national standard's thresholds are not public, so no
 pack computes them."""
+
+UNDECIDED_RULES: Final[dict[str, str]] = {RecognitionKind.SPECIALISED_SME: "gradient.specialised"}
+"""Rules that describe a title and cannot decide it: their own words say what is missing."""

@@ -191,13 +191,19 @@ class FairReview(DraftRecord):
 
 
 class PolicyNotice(models.Model):
-    """A firm was told of one version of a policy that fits it or nearly does; read when the firm opened it."""
+    """A firm was told of one version of a policy that fits it or nearly does, and what it did then.
+
+    The moments are those of the first time. `opened_at`: its desk showed the notice; `read_at`: it looked at the
+    policy; `tried_at`: it tried other values out.
+    """
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="policy_notices")
     rule_code = models.CharField("规则", max_length=60)
     version_on = models.DateField("版本起日")
     standing = models.CharField("告知时的对照结果", max_length=10)
     told_at = models.DateTimeField("告知时间")
+    opened_at = models.DateTimeField("打开时间", null=True, blank=True)
+    tried_at = models.DateTimeField("试算时间", null=True, blank=True)
     read_at = models.DateTimeField("已读时间", null=True, blank=True)
     read_by_name = models.CharField("读的人", max_length=80, blank=True)
 

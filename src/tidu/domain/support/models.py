@@ -118,7 +118,7 @@ class Visit(models.Model):
 class Ticket(models.Model):
     """A difficulty a firm has told of, until the firm itself says that it is solved.
 
-    `level` is whose table it lies on in its present round.
+    `level` is whose table it lies on in its present round, `rule_code` the policy from whose page the firm asked.
     """
 
     number = models.CharField("编号", max_length=12, unique=True)
@@ -134,6 +134,7 @@ class Ticket(models.Model):
     )
     level = models.PositiveSmallIntegerField("层级", choices=Level.choices, default=Level.SECTION)
     opened_at = models.DateTimeField("登记时间")
+    rule_code = models.CharField("因哪项政策", max_length=60, blank=True)
 
     class Meta:
         verbose_name = "难题工单"

@@ -1,4 +1,4 @@
-"""What must hold before a target is set or split."""
+"""What must hold before a target is set, split or given a path by month."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor, OrganisationKind
 from tidu.foundation.figures.model import Answer, Figure
 
+PATH_MONTHS = range(1, 12)
+"""The months that have a goal of their own."""
 PLACE_KINDS = (OrganisationKind.TOWNSHIP, OrganisationKind.PARK)
 
 
@@ -24,7 +26,7 @@ class UnableToSplit(ValueError):
 
 
 class UnableToPlan(ValueError):
-    """Raised when an action may not stand in the plan that way; the message is Chinese and says the mend."""
+    """Raised when an action or a monthly path may not stand that way; the message is Chinese and says the mend."""
 
 
 def may_keep_targets(actor: Actor) -> bool:
@@ -72,6 +74,40 @@ def check_split(
             raise UnableToSplit(f"“{name}”不是乡镇或工业园区，不能分解目标。请改选。")
         if value < 0:
             raise UnableToSplit(f"“{place.name}”的分解值是 {value}。请填 0 或更大的整数。")
+
+
+def check_months(actor: Actor, target: Target | None, path: Mapping[int, int]) -> None:
+    """Refuse a path of somebody else, of no year-end target to reach, outside its months, that falls or overshoots.
+
+    `path` is the whole path as it would stand: month (1 to 11) to value.
+    """
+    if not may_keep_targets(actor):
+        raise UnableToPlan("只有科技局领导和股室经办可以设定月度目标。请联系科技局办理。")
+    if target is None:
+        raise UnableToPlan("没有找到要按月安排的目标。请先设定目标，再填月度目标。")
+    if target.kind == TargetKind.BREAKTHROUGH or (target.due_on.month, target.due_on.day) != (12, 31):
+        raise UnableToPlan("只有期限在 12 月 31 日、类别为“达到”的目标按月安排。")
+    for month in path:
+        if month not in PATH_MONTHS:
+            raise UnableToPlan(f"没有 {month} 月的月度目标。请填 1 月至 11 月；12 月就是年末目标。")
+    check_path(target.value, path)
+
+
+def check_path(value: int, path: Mapping[int, int]) -> None:
+    """Refuse a path with a month below 0, below an earlier month, or above the value of the year's end."""
+    before = 0
+    for month, goal in sorted(path.items()):
+        if goal < 0:
+            raise UnableToPlan(f"{month} 月的月度目标是 {goal}。请填 0 或更大的整数。")
+        if goal < before:
+            raise UnableToPlan(
+                f"{month} 月的月度目标 {goal} 低于前面月份的 {before}。月度目标只升不降，请改其中一个。"
+            )
+        if goal > value:
+            raise UnableToPlan(
+                f"{month} 月的月度目标 {goal} 高于年末目标 {value}。请改小，或先调整年末目标。"
+            )
+        before = goal
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -70,6 +70,39 @@ class TargetSplit(Versioned):
         return f"{self.figure_code} {self.due_on} {self.place_id}"
 
 
+class MonthlyGoal(Versioned):
+    """What a target's figure should be at the end of one month of its year; null where the month is computed again.
+
+    December has none: there the target itself stands.
+    """
+
+    NATURAL_KEY = ("figure_code", "due_on", "month")
+
+    figure_code = models.CharField("指标", max_length=60)
+    due_on = models.DateField("期限")
+    month = models.PositiveSmallIntegerField("月份")
+    value = models.PositiveIntegerField("月度目标", null=True, blank=True)
+
+    objects: ClassVar = VersionedQuerySet.as_manager()
+
+    class Meta(Versioned.Meta):
+        verbose_name = "月度目标"
+        constraints: ClassVar = [
+            *Versioned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["figure_code", "due_on", "month"],
+                condition=Q(superseded_at__isnull=True),
+                name="monthly_goal_stands_once",
+            ),
+            models.CheckConstraint(
+                name="monthly_goal_before_december", condition=Q(month__gte=1, month__lte=11)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.figure_code} {self.due_on.year}-{self.month:02d}"
+
+
 class PlanAction(Versioned):
     """One action of a year's cultivation plan: what is done for which tier, by whom, until when, for how much."""
 

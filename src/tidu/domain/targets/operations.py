@@ -1,4 +1,4 @@
-"""Set targets and split them over townships and the park; every change is a version with its source."""
+"""Set targets, split them over places and give them a path by month; every change is a version with its source."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tidu.domain.targets import checks, queries
 from tidu.domain.targets.checks import Action, UnableToPlan, UnableToSetTarget, UnableToSplit
-from tidu.domain.targets.models import PlanAction, Target, TargetSplit
+from tidu.domain.targets.models import MonthlyGoal, PlanAction, Target, TargetSplit
 from tidu.domain.targets.vocabulary import TargetKind
 from tidu.foundation import clock
 from tidu.foundation.accounts.models import Organisation
@@ -28,6 +28,7 @@ __all__ = [
     "UnableToSetTarget",
     "UnableToSplit",
     "set_action",
+    "set_months",
     "set_split",
     "set_target",
 ]
@@ -48,8 +49,8 @@ def set_target(
 ) -> Target:
     """Set what a figure should be on a day, or set it anew, and return the standing target.
 
-    Raises UnableToSetTarget: for a figure nobody declares, a value below 1, a day gone by, and for a breakthrough
-    that has happened already or whose baseline is unknown.
+    Raises UnableToSetTarget: for a figure nobody declares, a value below 1, a day gone by, a value below one of its
+    monthly goals, and for a breakthrough that has happened already or whose baseline is unknown.
     """
     today = now.astimezone(clock.ZONE).date()
     figure = _figure(figure_code)
@@ -58,6 +59,7 @@ def set_target(
         checks.check_baseline(registry.ask(figure.code, Question(as_of=AsOf(on=today))))
     if not Organisation.objects.filter(pk=owner_id).exists():
         raise UnableToSetTarget("没有找到责任单位。请从机构名录中选择。")
+    _keep_above_the_path(figure.code, due_on, value)
     row = {"figure_code": figure.code, "name": name, "kind": kind, "value": value, "unit": figure.unit}
     with transaction.atomic():
         _append(row | {"due_on": due_on, "owner_id": owner_id}, by=by, now=now)
@@ -101,6 +103,48 @@ def set_split(
             subject=("targets.Target", _key(figure_code, due_on)),
             summary=f"分解到 {len(parts)} 个乡镇和园区，合计 {sum(parts.values())}",
             detail={"parts": {places[place_id].code: value for place_id, value in parts.items()}},
+        )
+    return changed
+
+
+def set_months(
+    *, figure_code: str, due_on: date, months: Mapping[int, int | None], by: Actor, now: datetime
+) -> list[MonthlyGoal]:
+    """Set goals for ends of months (month 1 to 11 to value) of a target's year and return those that changed.
+
+    None leaves the month to be computed from its neighbours; months not named stay as they are. Raises UnableToPlan.
+    """
+    with transaction.atomic():
+        # The target is locked, so that two halves of a path written at once are judged together.
+        Target.objects.select_for_update().filter(
+            figure_code=figure_code, due_on=due_on, superseded_at__isnull=True
+        ).first()
+        target = queries.find_target(figure_code, due_on)
+        stood = _path_by_month(figure_code, due_on)
+        path = {month: value for month, value in (stood | dict(months)).items() if value is not None}
+        checks.check_months(by, target, path)
+        stated = {month: value for month, value in months.items() if value is not None or month in stood}
+        if not stated:
+            return []
+        batch = provenance_operations.open_batch(
+            kind=SourceKind.DECISION, title=f"月度目标：{target}", by=by, now=now, column_map={"value": {}}
+        )
+        lines = provenance_operations.add_lines(batch=batch, row_numbers=[0] * len(stated))
+        rows = [
+            {"figure_code": figure_code, "due_on": due_on, "month": month, "value": value}
+            for month, value in sorted(stated.items())
+        ]
+        changed = provenance_operations.append_versions(
+            model=MonthlyGoal, rows=list(zip(lines, rows, strict=True)), now=now
+        )
+        audit_operations.record(
+            by=by,
+            now=now,
+            action="targets.set_months",
+            subject=("targets.Target", _key(figure_code, due_on)),
+            summary="月度目标："
+            + ("，".join(f"{month} 月 {path[month]}" for month in sorted(path)) or "全部推算"),
+            detail={"months": {str(month): value for month, value in stated.items()}},
         )
     return changed
 
@@ -156,6 +200,20 @@ def _append(row: Mapping[str, Any], *, by: Actor, now: datetime) -> None:
     )
     (line,) = provenance_operations.add_lines(batch=batch, row_numbers=[0])
     provenance_operations.append_versions(model=Target, rows=[(line, row)], now=now)
+
+
+def _path_by_month(figure_code: str, due_on: date) -> dict[int, int]:
+    """Return the monthly goals that stand, by month."""
+    known = queries.paths_of(due_on.year, AsOf(on=due_on)).get((figure_code, due_on), {})
+    return {goal.month: goal.value for goal in known.values() if goal.value is not None}
+
+
+def _keep_above_the_path(figure_code: str, due_on: date, value: int) -> None:
+    """Refuse a target below one of the monthly goals that stand for it."""
+    try:
+        checks.check_path(value, _path_by_month(figure_code, due_on))
+    except UnableToPlan as problem:
+        raise UnableToSetTarget(f"{problem}月度目标在“培育计划”里修改。") from None
 
 
 def _figure(code: str) -> Figure:

@@ -24,6 +24,7 @@ COMMANDS = (
     "quality",
     "names",
     "returns",
+    "tickets",
     "accounts",
 )
 

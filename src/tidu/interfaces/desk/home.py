@@ -8,7 +8,9 @@ from typing import Any
 from tidu.domain.corrections import queries as corrections
 from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.rulebook import queries as rulebook
+from tidu.domain.rulebook.operations import note_opened
 from tidu.domain.rulebook.queries import Benefit, Benefits
+from tidu.foundation import clock
 from tidu.foundation.actors import Role
 from tidu.interfaces.desk.firm import code_of
 from tidu.interfaces.kit import homes
@@ -29,6 +31,9 @@ def first_screen(view: homes.Home) -> dict[str, Any]:
     found = rulebook.benefits(
         rulebook.facts_for([firm.enterprise_id], as_of, firms)[firm.enterprise_id], as_of
     )
+    unread = rulebook.unread(firm.enterprise_id)
+    if unread:
+        note_opened(enterprise_id=firm.enterprise_id, credit_code=code, by=view.actor, now=clock.now())
     order = BY_DAY if request.GET.get("by") == BY_DAY else "money"
     return {
         "firm": firm,
@@ -42,7 +47,7 @@ def first_screen(view: homes.Home) -> dict[str, Any]:
         "by": order,
         "supplied": [one for one in found.wanted if one.key is not None][:WANTED_SHOWN],
         "elsewhere": sum(one.key is None for one in found.wanted),
-        "news": news(found, rulebook.unread(firm.enterprise_id)),
+        "news": news(found, unread),
         "requests": len(corrections.open_for(view.actor, code)),
     }
 

@@ -104,6 +104,9 @@ class PolicyAtDesk(FirmPage):
             return {"wrong": str(error)}
         if not values:
             return {}
+        rulebook_operations.note_tried(
+            enterprise=self.dossier.enterprise, rule=self.verdict.rule, by=self.actor, now=clock.now()
+        )
         after = rulebook.tried(self.verdict, values)
         return {
             "after": after,

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
 from tidu.domain.enterprises.queries import EnterpriseNotFound
+from tidu.domain.rulebook import queries as rulebook
 from tidu.domain.support import operations, queries
 from tidu.domain.support.operations import UnableToOpenTicket
 from tidu.domain.support.vocabulary import TicketKind
@@ -19,6 +20,7 @@ from tidu.interfaces.desk.firm import FirmPage, OwnFirm
 from tidu.interfaces.kit.doors import door
 from tidu.interfaces.kit.forms import FormPage, PlainForm
 from tidu.interfaces.kit.middleware import send
+from tidu.rules import NoVersionInForce, Rule
 
 
 class TicketsAtDesk(FirmPage):
@@ -56,13 +58,20 @@ class OpenTicket(OwnFirm, FormPage):
     refusals = (UnableToOpenTicket, HolidaysMissing)
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
-        """Lead back to the list."""
-        return {"trail": [("难题", reverse("desk-tickets"))]}
+        """Lead back to the list, and name the policy from whose page one comes."""
+        rule = self._policy()
+        lead = {"lead": f"因政策“{rule.name}”提出。"} if rule else {}
+        return {"trail": [("难题", reverse("desk-tickets"))], **lead}
 
     def submit(self, values: dict[str, Any], **kwargs: Any) -> HttpResponseBase:
         """Open the ticket and go to it."""
+        rule = self._policy()
         made = operations.open_ticket(
-            enterprise_id=self.enterprise.pk, **values, by=self.actor, now=clock.now()
+            enterprise_id=self.enterprise.pk,
+            **values,
+            rule_code=rule.code if rule else "",
+            by=self.actor,
+            now=clock.now(),
         )
         messages.success(self.request, f"已提交，编号 {made.number}，由{made.section.short_name}承办。")
         return send(self.request, door("ticket", made.number) or reverse("desk-tickets"))
@@ -70,6 +79,13 @@ class OpenTicket(OwnFirm, FormPage):
     def next_address(self, **kwargs: Any) -> str:
         """Go back to the list."""
         return reverse("desk-tickets")
+
+    def _policy(self) -> Rule | None:
+        """Return the policy that the address names, None for none and for one that is not in force."""
+        try:
+            return rulebook.benefit_rule(self.request.GET.get("policy", ""), self.as_of)
+        except NoVersionInForce:
+            return None
 
 
 urlpatterns = [

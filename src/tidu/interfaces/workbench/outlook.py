@@ -14,7 +14,9 @@ from django.utils.safestring import SafeString
 from tidu.domain.enterprises.queries import Population
 from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.pool import queries
+from tidu.domain.pool.vocabulary import FIGURE_TIERS
 from tidu.domain.targets import queries as targets
+from tidu.domain.targets.vocabulary import LIGHT_RULE
 from tidu.foundation.figures import registry
 from tidu.foundation.figures.model import Answer, Question
 from tidu.interfaces.kit import wording
@@ -24,8 +26,8 @@ from tidu.interfaces.kit.roles import OFFICERS, READERS
 
 ANY = ("", "全部")
 WINDOWS = tuple((str(days), f"{days} 天内") for days in reversed(queries.EXPIRY_DAYS))
-FORECASTS = {RecognitionKind.HNTE.value: "hnte", RecognitionKind.GAZELLE.value: "gazelle"}
-"""The tiers with a forecast and the beginning of their figures' codes."""
+FORECASTS = {tier: code for code, tier in FIGURE_TIERS.items()}
+"""The tiers with a forecast and the figure that counts each."""
 PAST_YEARS = 3
 
 
@@ -164,7 +166,7 @@ class YearEnd(ListPage):
 
     @property
     def tier(self) -> str:
-        """The tier asked for; another than those with a forecast is not found."""
+        """The tier asked for; what is no tier is not found."""
         tier = self.kwargs.get("tier", RecognitionKind.HNTE.value)
         if tier not in FORECASTS:
             raise Http404("这个层级没有可计算的预测。")
@@ -182,8 +184,8 @@ class YearEnd(ListPage):
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the classes beside the target, and what became of the certificates of past years."""
         year = self.as_of.on.year
-        target = targets.find_target(f"{FORECASTS[self.tier]}_count", date(year, 12, 31), self.as_of)
-        label = RecognitionKind(self.tier).label
+        counted = FORECASTS[self.tier]
+        target = targets.find_target(counted, date(year, 12, 31), self.as_of)
         past: tuple[tuple[int, Answer], ...] = ()
         if self.tier == RecognitionKind.HNTE:
             past = tuple(
@@ -191,19 +193,28 @@ class YearEnd(ListPage):
                 for each in range(year - PAST_YEARS, year + 1)
             )
         return {
-            "title": f"{label}：{year} 年末预测",
+            "title": f"{RecognitionKind(self.tier).label}：{year} 年末预测",
             "lead": "按截至日的数据和现行规则分类计数，不估概率；每一类都列出企业。",
-            "code": FORECASTS[self.tier],
+            "code": counted.removesuffix("_count"),
             "outlook": self.found,
             "target": target,
-            "short_by": None if target is None else target.value - self.found.low,
+            "short_by": None if target is None else target.value - self.found.stays,
+            "forecast": self._forecast(target),
+            "light_rule": LIGHT_RULE,
             "groups": [
-                (one.value, name, self.found.count(one)) for one, name in queries.OUTLOOK_LABELS.items()
+                (one.value, queries.OUTLOOK_LABELS[one], self.found.count(one)) for one in self.found.classes
             ],
             "past": past,
             "tiers": [(kind, RecognitionKind(kind).label) for kind in FORECASTS],
             "tier": self.tier,
         }
+
+    def _forecast(self, target: Any) -> targets.Forecast | None:
+        """Return the light by the same rule as on the home page; None without a target."""
+        if target is None:
+            return None
+        actual = registry.ask(target.figure_code, Question(as_of=self.as_of, reading=self.register))
+        return targets.forecast(target, actual, self.found, self.as_of)
 
     def _may_see(self, firm: queries.Firm) -> bool:
         """Return whether a firm of the county lies in the person's scope, which needs no further question."""

@@ -16,12 +16,14 @@ from tidu.foundation.accounts import queries as accounts
 from tidu.foundation.audit import operations as audit
 from tidu.foundation.figures.model import Answer
 from tidu.interfaces.kit import exports, wording
-from tidu.interfaces.kit.forms import FormPage, PlainForm
+from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
 from tidu.interfaces.kit.pages import Guarded, Page
 from tidu.interfaces.kit.roles import OFFICERS, READERS
 from tidu.interfaces.workbench.ticket_steps import offer
 
-HEADERS = ("目标", "月份", "时点", "计划", "实际", "差距")
+HEADERS = ("目标", "月份", "时点", "计划", "计划来源", "实际", "差距")
+PATH_RULE = "设了月度目标的月份按目标，其余月份在相邻两点之间按天匀速推算"
+MONTHS = range(1, 12)
 
 
 class PlanPage(Page):
@@ -29,6 +31,7 @@ class PlanPage(Page):
 
     section = "plan"
     roles = READERS
+    not_found = (queries.TargetNotFound,)
     template_name = "workbench/plan/plan.html"
 
     def get_context(self, year: int | None = None, **kwargs: Any) -> dict[str, Any]:
@@ -36,7 +39,7 @@ class PlanPage(Page):
         plan = queries.plan_of(year or self.as_of.on.year, self.as_of)
         return {
             "title": f"{plan.year} 年科技型企业梯度培育计划",
-            "lead": "计划值按天从上年末匀速到目标；实际值由指标按各月末计算，不填报。",
+            "lead": f"计划：{PATH_RULE}；实际值由指标按各月末计算，不填报。",
             "plan": plan,
             "goals": [(goal, f"goal-{place}", chart(goal)) for place, goal in enumerate(plan.goals)],
             "budget": wording.wan(plan.budget_fen),
@@ -62,18 +65,27 @@ def chart(goal: queries.MonthPlan) -> dict[str, Any]:
     }
 
 
+def origin(row: queries.MonthRow) -> str:
+    """Return where the planned value of a month comes from."""
+    if row.is_computed:
+        return "推算"
+    return "月度目标" if row.goal else "年末目标"
+
+
 class PlanFile(Guarded):
     """The same months as a workbook."""
 
     roles = READERS
+    not_found = (queries.TargetNotFound,)
 
     def get(self, request: HttpRequest, year: int) -> HttpResponseBase:
         """Answer with the workbook and write down who took it."""
         plan = queries.plan_of(year, self.as_of)
         rows = [
-            (goal.target.name, row.label, row.on, row.planned, _told(row.answer), row.behind)
-            if row.answer is not None
-            else (goal.target.name, row.label, row.on, row.planned, "未到", "未到")
+            (
+                *(goal.target.name, row.label, row.on, row.planned, origin(row)),
+                *(("未到", "未到") if row.answer is None else (_told(row.answer), row.behind)),
+            )
             for goal in plan.goals
             for row in goal.months
         ]
@@ -88,13 +100,72 @@ class PlanFile(Guarded):
         notes = [
             f"{year} 年科技型企业梯度培育计划：计划与实际",
             self.as_of.label,
-            "计划值按天从上年末匀速到目标",
+            PATH_RULE,
         ]
         return exports.response("xlsx", name=f"{year}年培育计划", headers=HEADERS, rows=rows, notes=notes)
 
 
 def _told(answer: Answer) -> Any:
     return answer.value
+
+
+class MonthsForm(PlainForm):
+    """A goal for the end of each month but the last, which is the target itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for month in MONTHS:
+            label = f"{month} 月末"
+            field = forms.IntegerField(label=label, required=False, min_value=0, max_value=1_000_000)
+            field.error_messages |= {"invalid": f"“{label}”请填整数，留空则推算。"}
+            field.error_messages |= {"min_value": f"“{label}”请填 0 或更大的整数。"}
+            self.fields[f"month_{month}"] = field
+        dress(self)
+
+
+class PlanMonths(FormPage):
+    """Set what a target should have reached at the end of each month; months left empty are computed."""
+
+    title = "月度目标"
+    section = "plan"
+    roles = OFFICERS
+    travels = False
+    not_found = (queries.TargetNotFound,)
+    form_class = MonthsForm
+    button = "保存"
+    refusals = (operations.UnableToPlan,)
+
+    def get_initial(self, year: int, figure_code: str, **kwargs: Any) -> dict[str, Any]:
+        """Begin with the months that are set."""
+        path = queries.path_of(self._target(year, figure_code), self.as_of)
+        return {f"month_{goal.month}": goal.value for goal in path.values()}
+
+    def get_context(self, year: int, figure_code: str, **kwargs: Any) -> dict[str, Any]:
+        """Return which target, and the rule of the path."""
+        target = self._target(year, figure_code)
+        return {
+            "title": f"{target.name}：月度目标",
+            "trail": [(f"{year} 年培育计划", self.next_address(year))],
+            "lead": f"年末目标 {target.value} {target.unit}。{PATH_RULE}；逐月只升不降，不高于年末目标。",
+        }
+
+    def submit(self, values: dict[str, Any], year: int, figure_code: str, **kwargs: Any) -> str:
+        """Write the path."""
+        changed = operations.set_months(
+            figure_code=figure_code,
+            due_on=queries.year_end(year),
+            months={month: values[f"month_{month}"] for month in MONTHS},
+            by=self.actor,
+            now=clock.now(),
+        )
+        return f"已保存月度目标，改动 {len(changed)} 个月。" if changed else "没有改动。"
+
+    def next_address(self, year: int, **kwargs: Any) -> str:
+        """Return to the plan."""
+        return reverse("plan-of", args=[year])
+
+    def _target(self, year: int, figure_code: str) -> Any:
+        return queries.standing_target(figure_code, queries.year_end(year))
 
 
 class ActionForm(PlainForm):
@@ -176,6 +247,7 @@ urlpatterns: list[URLPattern] = [
     path("plan/", PlanPage.as_view(), name="plan"),
     path("plan/<int:year>/", PlanPage.as_view(), name="plan-of"),
     path("plan/<int:year>/file/", PlanFile.as_view(), name="plan-file"),
+    path("plan/<int:year>/months/<str:figure_code>/", PlanMonths.as_view(), name="plan-months"),
     path("plan/<int:year>/actions/new/", PlanAction.as_view(), name="plan-action-new"),
     path("plan/<int:year>/actions/<int:number>/", PlanAction.as_view(), name="plan-action"),
 ]

@@ -11,15 +11,18 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tidu.domain.enterprises import queries as enterprises
+from tidu.domain.rulebook import queries as rulebook
 from tidu.domain.support import operations, queries
 from tidu.domain.support.vocabulary import Level, TicketKind, TicketSource, TicketState
 from tidu.foundation import clock
+from tidu.foundation.clock import AsOf
 from tidu.interfaces.kit.forms import FormPage, PlainForm
 from tidu.interfaces.kit.lists import Column, ListPage, Slice
 from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import FIRM_READERS, OFFICERS, READERS
 from tidu.interfaces.workbench import ticket_steps
 from tidu.interfaces.workbench.ticket_steps import NOT_FOUND, REFUSALS, offer
+from tidu.rules import NoVersionInForce
 
 ANY = ("", "全部")
 WAITING = (ANY, (queries.OPEN, "待答复"), (queries.LATE, "已逾期"))
@@ -144,8 +147,18 @@ class TicketPage(Page):
             "lateness": lateness(page.line) if page.line.late else "",
             "actions": actions,
             "may_pass_on": officer and page.line.is_waiting,
+            "policy": policy_name(page.line.ticket.rule_code, self.as_of),
+            "is_reader": self.actor.has_role(*READERS),
             "left": (page.line.due_on - self.as_of.on).days,
         }
+
+
+def policy_name(code: str, as_of: AsOf) -> str:
+    """Return what the policy is called from whose page a firm asked; its code where no version is in force now."""
+    try:
+        return rulebook.rule_for(code, as_of).name if code else ""
+    except NoVersionInForce:
+        return code
 
 
 class NewTicketForm(PlainForm):

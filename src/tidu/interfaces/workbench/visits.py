@@ -14,11 +14,12 @@ from django.utils.safestring import SafeString
 from tidu.domain.enterprises import operations as enterprise_operations
 from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.support import operations, queries
-from tidu.domain.support.vocabulary import VISITORS, TicketKind, VisitPurpose
+from tidu.domain.support.vocabulary import VISITORS, TicketKind, TicketState, VisitPurpose
 from tidu.foundation import clock
 from tidu.foundation.calendar.queries import HolidaysMissing
 from tidu.foundation.files import queries as files
 from tidu.foundation.files.checks import UnableToStore
+from tidu.interfaces.kit import qr
 from tidu.interfaces.kit.forms import FormPage, PlainForm
 from tidu.interfaces.kit.lists import Column, ListPage, Slice
 from tidu.interfaces.kit.pages import Guarded, Page
@@ -26,6 +27,7 @@ from tidu.interfaces.kit.roles import FIRM_READERS, READERS
 
 HITS = 20
 SHOWN = 8
+LAST_VISITS = 2
 
 
 class VisitForm(PlainForm):
@@ -100,6 +102,38 @@ class NewVisit(FormPage):
     def next_address(self, credit_code: str, **kwargs: Any) -> str:
         """Go on to the firm's guidance log."""
         return reverse("enterprise-support", args=[credit_code])
+
+
+class VisitSheet(Page):
+    """The visit on paper (走访单): what is open at the firm, room to write, and the way to the form by telephone."""
+
+    section = "visits"
+    roles = READERS
+    travels = False
+    not_found = (enterprises.EnterpriseNotFound,)
+    template_name = "workbench/support/sheet.html"
+
+    def get_context(self, credit_code: str, **kwargs: Any) -> dict[str, Any]:
+        """Return the open items and the code that opens the form."""
+        enterprise = enterprises.find_in_scope(self.actor, credit_code, self.as_of)
+        name = enterprises.name_on(enterprise, self.as_of)
+        enterprise_operations.note_page_seen(enterprise=enterprise, by=self.actor, now=clock.now())
+        form = self.request.build_absolute_uri(reverse("visit-new", args=[credit_code]))
+        tickets = queries.tickets_of(self.actor, credit_code, self.as_of)
+        return {
+            "title": f"走访单：{name}",
+            "trail": [(name, reverse("enterprise", args=[credit_code]))],
+            "lead": f"统一社会信用代码 {credit_code} · {self.as_of.on.isoformat()} 打印",
+            "leaders": [
+                one for one in queries.leader_history(enterprise.pk, self.as_of) if one.valid_until_on is None
+            ],
+            "open": [line for line in tickets if line.ticket.state != TicketState.CLOSED],
+            "last": queries.visits_of(self.actor, credit_code, self.as_of, most=LAST_VISITS),
+            "code": qr.svg(form, f"用手机打开“{name}”的走访登记"),
+            "form_address": form,
+            "purposes": VisitPurpose.labels,
+            "kinds": TicketKind.labels,
+        }
 
 
 class FirmField(PlainForm):
@@ -261,5 +295,6 @@ urlpatterns: list[URLPattern] = [
     path("visits/new/", StartVisit.as_view(), name="visit-start"),
     path("visits/<int:visit>/photo/", VisitPhoto.as_view(), name="visit-photo"),
     path("enterprises/<str:credit_code>/visit/", NewVisit.as_view(), name="visit-new"),
+    path("enterprises/<str:credit_code>/visit/sheet/", VisitSheet.as_view(), name="visit-sheet"),
     path("enterprises/<str:credit_code>/support/", EnterpriseSupport.as_view(), name="enterprise-support"),
 ]

@@ -88,6 +88,6 @@ def test_a_number_reads_with_its_unit() -> None:
 
 def test_the_planned_path_is_a_straight_line_by_days() -> None:
     # 58 at the end of 2024, 70 wanted: 161 of 365 days have gone by on 10 June, 58 + 12 x 161/365 = 63.29
-    assert planned_on(a_target(70), 58, date(2025, 6, 10)) == Decimal("63.3")
-    assert planned_on(a_target(70), 58, date(2024, 12, 31)) == Decimal("58.0")
-    assert planned_on(a_target(70), 58, DUE) == Decimal("70.0")
+    assert planned_on(a_target(70), 58, date(2025, 6, 10), {}) == Decimal("63.3")
+    assert planned_on(a_target(70), 58, date(2024, 12, 31), {}) == Decimal("58.0")
+    assert planned_on(a_target(70), 58, DUE, {}) == Decimal("70.0")

@@ -6,7 +6,8 @@ import argparse
 
 import pytest
 
-from tidu.interfaces.cli import parsing
+from tidu.domain.support.vocabulary import TicketKind, TicketState
+from tidu.interfaces.cli import parsing, tickets
 from tidu.interfaces.cli.main import COMMANDS, parser
 
 
@@ -33,6 +34,8 @@ def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
         (("speech", "build", "--base-year", "22"), "--base-year：“22”不是四位年份"),
         (("intake", "undo", "x"), "批次：“x”不是整数"),
         (("pool", "list", "--stage", "X"), "--stage：没有 'X' 这一项"),
+        (("tickets", "list", "--state", "X"), "--state：没有 'X' 这一项"),
+        (("tickets", "show"), "缺少参数：编号。"),
         (("serve", "--port", "0"), "--port：端口应是 1 至 65535 的整数"),
     ],
 )
@@ -44,6 +47,11 @@ def test_a_mistyped_line_is_refused_in_chinese(capsys, words, said):
 
 def test_what_argparse_has_no_other_words_for_stands_as_it_is():
     assert parsing.in_chinese("something new") == "something new"
+
+
+def test_tickets_are_asked_for_by_the_states_and_kinds_of_the_house():
+    assert set(tickets.STATES) == set(TicketState.values)
+    assert set(tickets.KINDS) == set(TicketKind.values)
 
 
 def every_parser(root: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
@@ -79,6 +87,8 @@ READS = {
     "tidu quality list",
     "tidu names match",
     "tidu accounts list",
+    "tidu tickets list",
+    "tidu tickets show",
 }
 ACTS = {
     "tidu demo build",

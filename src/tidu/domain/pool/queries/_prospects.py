@@ -9,7 +9,7 @@ from datetime import date
 from tidu.domain.enterprises.queries import Population
 from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.pool.queries._firms import Firm, describe_here
-from tidu.domain.pool.vocabulary import FIGURE_TIERS, TIERS_LEFT_TO_PEOPLE
+from tidu.domain.pool.vocabulary import FIGURE_TIERS, TIERS_LEFT_TO_PEOPLE, UNDECIDED_RULES
 from tidu.domain.rulebook import queries as rulebook_queries
 from tidu.foundation.clock import AsOf
 from tidu.rules import Facts, Ternary, explain
@@ -84,7 +84,7 @@ def prospects_many(
     facts = population.facts(here, on) if judged else {}
     candidates = {tier: _candidates(tier, here.values(), facts, as_of) for tier in judged}
     return {
-        (code, due_on): _of_tier(FIGURE_TIERS[code], here.values(), candidates, due_on)
+        (code, due_on): _of_tier(FIGURE_TIERS[code], here.values(), candidates, due_on, as_of)
         if code in FIGURE_TIERS
         else None
         for code, due_on in wanted
@@ -92,7 +92,7 @@ def prospects_many(
 
 
 def _of_tier(
-    tier: str, here: Collection[Firm], candidates: Mapping[str, Candidates], due_on: date
+    tier: str, here: Collection[Firm], candidates: Mapping[str, Candidates], due_on: date, as_of: AsOf
 ) -> Prospects:
     holders = [firm for firm in here if tier in firm.titles]
     expiring = [_holder(firm, tier) for firm in holders if firm.titles[tier].valid_until_on <= due_on]
@@ -103,16 +103,26 @@ def _of_tier(
         expiring=tuple(sorted(expiring, key=lambda one: (one.last_day or due_on, one.firm.name))),
         ready=ready,
         nearly=nearly,
-        open_part=_open_part(tier, is_judged=tier in candidates),
+        open_part=open_part(tier, as_of, is_judged=tier in candidates),
         left_to_people=tier in TIERS_LEFT_TO_PEOPLE,
     )
 
 
-def _open_part(tier: str, *, is_judged: bool) -> str:
+def open_part(tier: str, as_of: AsOf, *, is_judged: bool) -> str:
+    """Return why nobody can say who could newly hold a title, in Chinese; empty where a rule says it."""
     label = RecognitionKind(tier).label
     if tier in TIERS_LEFT_TO_PEOPLE:
         return f"“{label}”由第三方评定，没有可计算的条件，候选企业不计入最好情形"
-    return "" if is_judged else f"“{label}”还没有可计算的规则，已达条件和差一点的企业未计入最好情形"
+    if is_judged:
+        return ""
+    words = f"“{label}”还没有可计算的规则，已达条件和差一点的企业未计入最好情形"
+    if tier not in UNDECIDED_RULES:
+        return words
+    try:
+        missing = rulebook_queries.rule_for(UNDECIDED_RULES[tier], as_of).incomplete
+    except rulebook_queries.NoVersionInForce:
+        return words
+    return f"{words}：{missing.rstrip('。')}"
 
 
 def _holder(firm: Firm, tier: str) -> Prospect:

@@ -11,7 +11,13 @@ from tidu.domain.rulebook.operations._drafting import (
     withdraw_draft,
 )
 from tidu.domain.rulebook.operations._keeping import keep_scenario, record_decision
-from tidu.domain.rulebook.operations._notices import note_read, tell_firms, tell_of_new_policies
+from tidu.domain.rulebook.operations._notices import (
+    note_opened,
+    note_read,
+    note_tried,
+    tell_firms,
+    tell_of_new_policies,
+)
 from tidu.domain.rulebook.queries import UnableToSimulate
 
 __all__ = [
@@ -19,7 +25,9 @@ __all__ = [
     "UnableToKeep",
     "UnableToSimulate",
     "keep_scenario",
+    "note_opened",
     "note_read",
+    "note_tried",
     "open_draft",
     "publish_draft",
     "record_decision",

@@ -1,4 +1,4 @@
-"""Tell firms of policies that fit them, and keep that they have read of it."""
+"""Tell firms of policies that fit them, and keep what they did then: opened, read, tried out."""
 
 from __future__ import annotations
 
@@ -87,3 +87,44 @@ def note_read(*, enterprise: Enterprise, rule: Rule, by: Actor, now: datetime) -
             summary=f"企业已读政策“{rule.name}”",
         )
     return True
+
+
+def note_opened(*, enterprise_id: int, credit_code: str, by: Actor, now: datetime) -> int:
+    """Keep that a firm's own people saw at their desk what they were told of; return how many notices were news."""
+    if credit_code not in by.credit_codes:
+        return 0
+    with transaction.atomic():
+        seen = PolicyNotice.objects.filter(enterprise_id=enterprise_id, opened_at=None)
+        opened = seen.update(opened_at=now)
+        if opened:
+            audit.record(
+                by=by,
+                now=now,
+                action="rulebook.note_opened",
+                subject=("rulebook.PolicyNotice", credit_code),
+                kind=EntryKind.SAW,
+                organisation_code=credit_code,
+                summary=f"企业打开首页，看到政策告知 {opened} 项",
+            )
+    return opened
+
+
+def note_tried(*, enterprise: Enterprise, rule: Rule, by: Actor, now: datetime) -> bool:
+    """Keep that a firm's own people tried other values on a policy they were told of; return whether it was news."""
+    if enterprise.credit_code not in by.credit_codes:
+        return False
+    with transaction.atomic():
+        tried = PolicyNotice.objects.filter(
+            enterprise=enterprise, rule_code=rule.code, version_on=rule.law.valid_from_on, tried_at=None
+        ).update(tried_at=now)
+        if tried:
+            audit.record(
+                by=by,
+                now=now,
+                action="rulebook.note_tried",
+                subject=("rulebook.PolicyNotice", rule.code),
+                kind=EntryKind.SAW,
+                organisation_code=enterprise.credit_code,
+                summary=f"企业试算政策“{rule.name}”",
+            )
+    return bool(tried)

@@ -92,7 +92,10 @@ if TYPE_CHECKING:
     )
     from tidu.domain.rulebook.queries._letters import letters_for
     from tidu.domain.rulebook.queries._notices import (
+        FUNNEL_LABELS,
+        FUNNEL_RULE,
         Funnel,
+        FunnelStep,
         ToldFirm,
         fitting,
         funnel,
@@ -158,7 +161,19 @@ _HEAVY = {
     ),
     **dict.fromkeys(("EstimateLine", "EstimateSheet", "estimate", "estimate_fields"), "_estimates"),
     **dict.fromkeys(
-        ("Funnel", "ToldFirm", "fitting", "funnel", "new_policies", "notices_of", "unread"), "_notices"
+        (
+            "FUNNEL_LABELS",
+            "FUNNEL_RULE",
+            "Funnel",
+            "FunnelStep",
+            "ToldFirm",
+            "fitting",
+            "funnel",
+            "new_policies",
+            "notices_of",
+            "unread",
+        ),
+        "_notices",
     ),
     **dict.fromkeys(("ValueSource", "facts_of", "sources_of"), "_sources"),
     **dict.fromkeys(
@@ -193,6 +208,8 @@ _HEAVY = {
 """Names that need Polars, which takes its time to load: they are loaded when first asked for."""
 
 __all__ = [
+    "FUNNEL_LABELS",
+    "FUNNEL_RULE",
     "NUMBER_TO_COME",
     "ROW",
     "Benefit",
@@ -204,6 +221,7 @@ __all__ = [
     "EstimateSheet",
     "Firm",
     "Funnel",
+    "FunnelStep",
     "Judged",
     "Lever",
     "Matched",

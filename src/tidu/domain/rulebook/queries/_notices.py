@@ -1,9 +1,11 @@
-"""Who was told of a policy, who has read of it, and whom it fits: the funnel that the bureau looks at."""
+"""Whom a policy fits, who was told, and what they did then: the funnel that the bureau looks at."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from django.db.models import QuerySet
 
@@ -20,9 +22,36 @@ TOLD = (Standing.ENTITLED, Standing.AT_CAP, Standing.PENDING, Standing.NEARLY)
 """Whom a policy is told to: those it fits, those that wait, and those it nearly fits."""
 
 
+class FunnelStep(StrEnum):
+    """One step from a policy to a firm; each after the first is proven by a record with its moment."""
+
+    FITS = "fits"
+    TOLD = "told"
+    OPENED = "opened"
+    READ = "read"
+    TRIED = "tried"
+    ASKED = "asked"
+
+
+FUNNEL_LABELS = {
+    FunnelStep.FITS: "符合、待定或差一点",
+    FunnelStep.TOLD: "已告知",
+    FunnelStep.OPENED: "打开了首页",
+    FunnelStep.READ: "看了这项政策",
+    FunnelStep.TRIED: "改数试算",
+    FunnelStep.ASKED: "提了工单",
+}
+
+FUNNEL_RULE = (
+    "告知出现在企业首页；看政策、改数试算、从政策页提出难题，各记企业自己的人第一次做的时间。"
+    "提了工单只计告知之后、从这项政策的页面提出的。申报和拨付两步没有记录，不在此列。"
+)
+"""What each step of the funnel counts, and which later steps no record proves."""
+
+
 @dataclass(frozen=True)
 class ToldFirm:
-    """A firm that a policy fits or nearly fits, or that was told of it: how it stands now, when told, when read.
+    """A firm that a policy fits or nearly fits, or that was told of it, with the moments of its steps.
 
     `standing` is None for a firm that was told and that the policy fits no more.
     """
@@ -30,29 +59,27 @@ class ToldFirm:
     firm: Firm
     standing: Standing | None
     told_at: datetime | None
+    opened_at: datetime | None
     read_at: datetime | None
+    tried_at: datetime | None
+    asked_at: datetime | None
+
+    def took(self, step: FunnelStep) -> bool:
+        """Return whether the firm is counted at a step."""
+        if step is FunnelStep.FITS:
+            return self.standing is not None
+        return getattr(self, f"{step.value}_at") is not None
 
 
 @dataclass(frozen=True)
 class Funnel:
-    """From whom a policy fits to who has read of it, with the firms."""
+    """From whom a policy fits to who has asked about it, with the firms."""
 
     rows: tuple[ToldFirm, ...]
 
-    @property
-    def eligible(self) -> int:
-        """How many the policy fits or nearly fits now."""
-        return sum(row.standing is not None for row in self.rows)
-
-    @property
-    def told(self) -> int:
-        """How many were told."""
-        return sum(row.told_at is not None for row in self.rows)
-
-    @property
-    def read(self) -> int:
-        """How many of those have read of it."""
-        return sum(row.read_at is not None for row in self.rows)
+    def at(self, step: FunnelStep) -> tuple[ToldFirm, ...]:
+        """Return the firms counted at a step."""
+        return tuple(row for row in self.rows if row.took(step))
 
     @property
     def to_tell(self) -> int:
@@ -75,24 +102,37 @@ def notices_of(told: Policy) -> QuerySet[PolicyNotice]:
     return PolicyNotice.objects.filter(rule_code=told.rule.code, version_on=law.valid_from_on)
 
 
-def funnel(of: Policy, county: Snapshot) -> Funnel:
-    """Return whom a policy fits, who was told and who has read; those not told first, then the unread."""
+def funnel(of: Policy, county: Snapshot, asked: Mapping[int, datetime]) -> Funnel:
+    """Return whom a policy fits, who was told and what they did; those not told first, then the unread.
+
+    `asked` are the last moments at which firms (by id) asked about the policy; what lies before the notice does not
+    count.
+    """
     fits = fitting(of, county)
     told = {one.enterprise_id: one for one in notices_of(of)}
-    rows = []
-    for code, firm in county.firms.items():
-        notice = told.get(firm.enterprise_id)
-        if code in fits or notice is not None:
-            rows.append(
-                ToldFirm(
-                    firm,
-                    fits.get(code),
-                    notice.told_at if notice else None,
-                    notice.read_at if notice else None,
-                )
-            )
+    rows = [
+        _told_firm(firm, fits.get(code), told.get(firm.enterprise_id), asked.get(firm.enterprise_id))
+        for code, firm in county.firms.items()
+        if code in fits or firm.enterprise_id in told
+    ]
     return Funnel(
         tuple(sorted(rows, key=lambda row: (row.told_at is not None, row.read_at is not None, row.firm.name)))
+    )
+
+
+def _told_firm(
+    firm: Firm, standing: Standing | None, notice: PolicyNotice | None, asked_at: datetime | None
+) -> ToldFirm:
+    if notice is None:
+        return ToldFirm(firm, standing, None, None, None, None, None)
+    return ToldFirm(
+        firm,
+        standing,
+        notice.told_at,
+        notice.opened_at or notice.read_at,  # whoever looked at the policy has seen of it
+        notice.read_at,
+        notice.tried_at,
+        asked_at if asked_at is not None and asked_at >= notice.told_at else None,
     )
 
 

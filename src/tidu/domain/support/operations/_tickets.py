@@ -37,11 +37,13 @@ def open_ticket(
     now: datetime,
     source: str = TicketSource.DESK,
     visit: Visit | None = None,
+    rule_code: str = "",
 ) -> Ticket:
     """Take down a firm's difficulty and return its ticket, due by the promise of the day.
 
-    The firm itself opens with source DESK, nobody else does; VISIT names the visit that brought it. Raises
-    UnableToOpenTicket, and HolidaysMissing where no holiday table reaches to the deadline.
+    The firm itself opens with source DESK, nobody else does; VISIT names the visit that brought it; `rule_code` the
+    policy from whose page the firm asks. Raises UnableToOpenTicket, and HolidaysMissing where no holiday table reaches
+    to the deadline.
     """
     today = clock.day_of(now)
     with transaction.atomic():
@@ -60,6 +62,7 @@ def open_ticket(
             visit=visit,
             section=standard.section,
             opened_at=now,
+            rule_code=rule_code,
         )
         _begin_round(ticket, 1, standard, now)
         record(ticket, OPENED, f"{standard.section.short_name}承办", by=by, now=now)

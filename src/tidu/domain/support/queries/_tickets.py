@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
 from tidu.domain.enterprises import queries as enterprises_queries
 from tidu.domain.support.models import Ticket, TicketRound, TicketStep
@@ -187,6 +187,12 @@ def find_ticket(actor: Actor, number: str, as_of: AsOf) -> Ticket:
     if ticket is None:
         raise TicketNotFound(f"没有找到编号为“{number}”的难题工单。")
     return ticket
+
+
+def asked_about(rule_code: str) -> dict[int, datetime]:
+    """Return when firms (by id) last opened a ticket from a policy's page; one query."""
+    found = Ticket.objects.filter(rule_code=rule_code).values_list("enterprise_id")
+    return dict(found.annotate(last=Max("opened_at")))
 
 
 def overdue_counts(actor: Actor, as_of: AsOf) -> dict[str, int]:

@@ -1,15 +1,14 @@
 """Targets and where they stand, and the year's cultivation plan against what happened, month by month."""
 
+from tidu.domain.targets.queries._path import TargetNotFound, path_of, paths_of, planned_on, year_end
 from tidu.domain.targets.queries._plan import MonthPlan, MonthRow, Plan, plan_actions, plan_of
 from tidu.domain.targets.queries._progress import (
     Forecast,
     SplitLine,
-    TargetNotFound,
     TargetProgress,
     actual_in_words,
     find_target,
     forecast,
-    planned_on,
     progress,
     standing,
     standing_target,
@@ -26,10 +25,13 @@ __all__ = [
     "actual_in_words",
     "find_target",
     "forecast",
+    "path_of",
+    "paths_of",
     "plan_actions",
     "plan_of",
     "planned_on",
     "progress",
     "standing",
     "standing_target",
+    "year_end",
 ]

@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from tidu.domain.enterprises.queries import Population
-from tidu.domain.targets.models import PlanAction, Target
-from tidu.domain.targets.queries._progress import planned_on, standing
+from tidu.domain.targets.models import MonthlyGoal, PlanAction, Target
+from tidu.domain.targets.queries._path import Path, paths_of, planned_on, year_end
+from tidu.domain.targets.queries._progress import standing
 from tidu.domain.targets.vocabulary import TargetKind
 from tidu.foundation.calendar.months import month_end
 from tidu.foundation.clock import AsOf
@@ -24,12 +25,25 @@ class MonthRow:
     """One month of a goal: what was planned for its last day (or the as-of day in it) and what the figure says.
 
     `actual` is None for a month still to come and where the figure is 缺数; `answer` is the figure's own answer.
+    `goal` is what an officer set for the end of the month, None where the plan is computed from the months around it.
     """
 
     label: str
     on: date
     planned: Decimal
     answer: Answer | None
+    goal: MonthlyGoal | None
+    is_last: bool
+
+    @property
+    def is_computed(self) -> bool:
+        """Return whether `planned` lies between points that were set (推算) and was not itself set."""
+        return not (self.is_last or (self.goal is not None and self.on == month_end(self.on)))
+
+    @property
+    def record(self) -> tuple[str, int, str] | None:
+        """Return the record that answers for the month's goal, None where none is set."""
+        return None if self.goal is None else ("targets.MonthlyGoal", self.goal.pk, "value")
 
     @property
     def actual(self) -> int | Decimal | None:
@@ -49,6 +63,11 @@ class MonthPlan:
     target: Target
     baseline: Answer
     months: tuple[MonthRow, ...]
+
+    @property
+    def set_months(self) -> int:
+        """Return for how many months a goal was set."""
+        return sum(row.goal is not None for row in self.months)
 
     @property
     def record(self) -> tuple[str, int, str]:
@@ -86,9 +105,11 @@ def plan_actions(year: int, as_of: AsOf) -> list[PlanAction]:
 def plan_of(year: int, as_of: AsOf) -> Plan:
     """Return a year's plan against the figures, month by month, with the knowledge of the question.
 
-    The path is the straight line by days from last year's end to the goal. The register is read once.
+    The path runs through the months that are set and straight by days between them. The register is read once.
+    Raises TargetNotFound for a year that no calendar has.
     """
-    goals = [one for one in standing(as_of) if one.due_on == date(year, 12, 31)]
+    set_months = paths_of(year, as_of)
+    goals = [one for one in standing(as_of) if one.due_on == year_end(year)]
     paths = [one for one in goals if one.kind == TargetKind.REACH]
     register = Population(as_of.known_at)
     found = []
@@ -96,7 +117,8 @@ def plan_of(year: int, as_of: AsOf) -> Plan:
         start = as_of.at(min(date(year - 1, 12, 31), as_of.on))
         baseline = registry.ask(target.figure_code, Question(as_of=start, reading=register))
         if baseline.value is not None:
-            found.append(MonthPlan(target, baseline, _months(target, baseline.value, year, as_of, register)))
+            path = set_months.get((target.figure_code, target.due_on), {})
+            found.append(MonthPlan(target, baseline, _months(target, baseline.value, path, as_of, register)))
     shown = {goal.target.pk for goal in found}
     return Plan(
         year=year,
@@ -108,15 +130,24 @@ def plan_of(year: int, as_of: AsOf) -> Plan:
 
 
 def _months(
-    target: Target, baseline: int | Decimal, year: int, as_of: AsOf, register: Population
+    target: Target, baseline: int | Decimal, path: Path, as_of: AsOf, register: Population
 ) -> tuple[MonthRow, ...]:
     rows = []
-    for month, last in enumerate(month_ends(year), start=1):
-        on = as_of.on if (as_of.on.year, as_of.on.month) == (year, month) else last
+    for month, last in enumerate(month_ends(target.due_on.year), start=1):
+        on = as_of.on if month_end(as_of.on) == last else last
         answer = None
         if on <= as_of.on:
             answer = registry.ask(target.figure_code, Question(as_of=as_of.at(on), reading=register))
-        rows.append(MonthRow(f"{month} 月", on, planned_on(target, baseline, on), answer))
+        rows.append(
+            MonthRow(
+                label=f"{month} 月",
+                on=on,
+                planned=planned_on(target, baseline, on, path),
+                answer=answer,
+                goal=path.get(last),
+                is_last=on == target.due_on,
+            )
+        )
     return tuple(rows)
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
+from decimal import Decimal
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from tidu.domain.enterprises import queries as enterprises_queries
 from tidu.domain.enterprises.queries import Population
 from tidu.domain.pool import queries as pool_queries
-from tidu.domain.pool.queries import Prospect, Prospects
+from tidu.domain.pool.queries import Outlook, Prospect, Prospects
 from tidu.domain.targets.models import Target, TargetSplit
+from tidu.domain.targets.queries._path import Paths, TargetNotFound, paths_of, planned_on
 from tidu.domain.targets.vocabulary import BROKEN_THROUGH, LIGHT_RULE, NOT_BROKEN_THROUGH, Light, TargetKind
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
@@ -22,10 +22,6 @@ from tidu.foundation.figures import registry
 from tidu.foundation.figures.model import Answer, Question
 
 Key = tuple[str, date]
-
-
-class TargetNotFound(LookupError):
-    """Raised when no target stands for a figure and a day."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +55,9 @@ class Forecast:
 class TargetProgress:
     """One target on a day.
 
-    `planned` is where the straight line by days from last year's end to the target stands, None for a target whose
-    year has not begun. `split_sum` is None where nothing is split, `splits` empty also where they were not asked. The
-    firm lists hold those the viewer may see, `hidden` how many more there are.
+    `planned` is where the planned path by month stands, None for a target whose year has not begun. `split_sum` is
+    None where nothing is split, `splits` empty also where they were not asked. The firm lists hold those the viewer
+    may see, `hidden` how many more there are.
     """
 
     target: Target
@@ -143,6 +139,7 @@ def progress(actor: Actor, as_of: AsOf, *, by_place: bool = True) -> tuple[Targe
         [(one.figure_code, one.due_on) for one in running], register, as_of.on
     )
     splits = _splits(as_of) if by_place else {}
+    paths = paths_of(as_of.on.year, as_of)
     seen = None if actor.sees_whole_county else _ids_in_scope(actor, as_of)
     return tuple(
         _progress(
@@ -152,14 +149,14 @@ def progress(actor: Actor, as_of: AsOf, *, by_place: bool = True) -> tuple[Targe
             splits=splits.get((target.figure_code, target.due_on), []),
             split_sum=target.split_sum,
             seen=seen,
-            planned=_planned(target, as_of, register),
+            planned=_planned(target, as_of, register, paths),
             as_of=as_of,
         )
         for target in running
     )
 
 
-def forecast(target: Target, actual: Answer, outlook: Prospects | None, as_of: AsOf) -> Forecast:
+def forecast(target: Target, actual: Answer, outlook: Prospects | Outlook | None, as_of: AsOf) -> Forecast:
     """Return the light of a target by the printed rule, with the numbers it follows from."""
     if target.due_on <= as_of.on:
         return _at_the_end(target, actual)
@@ -188,16 +185,6 @@ def actual_in_words(target: Target, actual: Answer) -> str:
     if target.kind == TargetKind.BREAKTHROUGH:
         return BROKEN_THROUGH if actual.value >= target.value else NOT_BROKEN_THROUGH
     return f"{actual.value} {target.unit}"
-
-
-def planned_on(target: Target, baseline: int | Decimal, on: date) -> Decimal:
-    """Return where the straight line by days stands: from the last day of the year before to the due day."""
-    start = date(target.due_on.year - 1, 12, 31)
-    share = Fraction(max(0, (on - start).days), (target.due_on - start).days)
-    exact = Fraction(baseline) + (target.value - Fraction(baseline)) * min(Fraction(1), share)
-    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(
-        Decimal("0.1"), rounding=ROUND_HALF_UP
-    )
 
 
 def _progress(
@@ -238,13 +225,15 @@ def _at_the_end(target: Target, actual: Answer) -> Forecast:
     return Forecast(Light.GREEN if met else Light.RED, None, None, words)
 
 
-def _planned(target: Target, as_of: AsOf, register: Population) -> Decimal | None:
+def _planned(target: Target, as_of: AsOf, register: Population, paths: Paths) -> Decimal | None:
     """Return the planned value on the day, asking the figure for its value at the end of the year before."""
     if target.kind == TargetKind.BREAKTHROUGH or target.due_on.year != as_of.on.year:
         return None
     start = as_of.at(date(target.due_on.year - 1, 12, 31))
     baseline = registry.ask(target.figure_code, Question(as_of=start, reading=register)).value
-    return None if baseline is None else planned_on(target, baseline, as_of.on)
+    if baseline is None:
+        return None
+    return planned_on(target, baseline, as_of.on, paths.get((target.figure_code, target.due_on), {}))
 
 
 def _split_sum(as_of: AsOf) -> Subquery:
