@@ -14,6 +14,9 @@ from tidu.interfaces.kit.pages import Errors, Page
 
 REQUIRED = "请填写“{label}”。"
 NOT_A_DATE = "“{label}”不是日期。请写成 2025-06-10 的样子。"
+NOT_A_NUMBER = "“{label}”不是数字。请只填数字，如 12 或 12.5。"
+NOT_WHOLE = "“{label}”不是整数。请只填整数，如 12。"
+TOO_LONG = "“{label}”最多 %(limit_value)d 个字，现在是 %(show_value)d 个字。请改短。"
 NOT_A_CHOICE = "“{label}”没有这个选项。请从列表中选一项。"
 
 
@@ -66,6 +69,10 @@ def _word(field: forms.Field) -> None:
     field.error_messages["required"] = REQUIRED.format(label=label)
     if isinstance(field, forms.DateField):
         field.error_messages["invalid"] = NOT_A_DATE.format(label=label)
+    for kind, words in ((forms.DecimalField, NOT_A_NUMBER), (forms.IntegerField, NOT_WHOLE)):
+        if field.error_messages.get("invalid") == kind.default_error_messages["invalid"]:
+            field.error_messages["invalid"] = words.format(label=label)  # a field's own words stay
+    field.error_messages.setdefault("max_length", TOO_LONG.format(label=label.replace("%", "%%")))
     if isinstance(field, forms.ChoiceField):
         field.error_messages["invalid_choice"] = NOT_A_CHOICE.format(label=label)
 
