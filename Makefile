@@ -20,7 +20,7 @@ VENDOR := src/tidu/interfaces/kit/static/vendor
 ASSETS := $(VENDOR)/LICENSES.txt
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PYTEST := $(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
-FAST := $(wildcard tests/unit tests/spec tests/architecture tests/docs)
+FAST := $(wildcard tests/docs tests/architecture tests/spec tests/unit) # longest first: the last to come keeps one worker waiting
 # Statements are counted once, not per database; a home of its own is on SQLite whatever the tests' database is.
 ONCE := $(wildcard tests/integration/*/test_page_budget.py tests/integration/cli/test_demo.py)
 SLOW := $(wildcard tests/generative tests/integration tests/acceptance)

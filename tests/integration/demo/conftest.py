@@ -8,32 +8,37 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tidu.demo.build import fill
 from tidu.demo.generate import generate
 from tidu.demo.model import County
+from tidu.foundation.audit.models import Entry
 
 
 @pytest.fixture(scope="session")
 def built(django_db_setup, django_db_blocker):
-    """Build the county through the operations of the house in a copy of the empty database."""
+    """Build the county in a copy of the empty database; return it and how many entries its audit holds."""
     generated = generate()
     connection.close()  # SQLite's log is written into the file that is copied
     with django_db_blocker.unblock():
         connection.creation.clone_test_db("county", verbosity=0, autoclobber=True)
-        with beside("county"):
+        with beside("county"), transaction.atomic():
             fill(generated)
-    yield generated
+            entries = Entry.objects.count()
+    yield generated, entries
     with django_db_blocker.unblock():
         connection.creation.destroy_test_db(suffix="county", verbosity=0)
 
 
 @pytest.fixture(scope="module")
-def county(built) -> Iterator[County]:
-    """Let the tests of a module meet the county."""
+def county(built, django_db_blocker) -> Iterator[County]:
+    """Let the tests of a module meet the county, and make sure that they leave it as it was."""
+    generated, entries = built
     with beside("county"):
-        yield built
+        yield generated
+        with django_db_blocker.unblock():
+            assert Entry.objects.count() == entries, "a test of this module changed the county of all others"
 
 
 @contextmanager
