@@ -10,6 +10,8 @@ SHELL := bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
+unexport PYTHONDONTWRITEBYTECODE # compiling what is installed anew costs every one of our processes seconds
+
 PYTHON ?= python3
 WORKERS ?= auto
 BIN := .venv/bin
@@ -17,13 +19,14 @@ DONE := .venv/.done
 VENDOR := src/tidu/interfaces/kit/static/vendor
 ASSETS := $(VENDOR)/LICENSES.txt
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
-PYTEST := $(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadfile
-FAST := $(wildcard tests/unit tests/spec tests/architecture tests/docs)
-COUNTED := $(wildcard tests/integration/demo/test_page_budget*.py) # statements are counted once, not per database
+PYTEST := $(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+FAST := $(wildcard tests/docs tests/architecture tests/spec tests/unit) # longest first: the last to come keeps one worker waiting
+# Statements are counted once, not per database; a home of its own is on SQLite whatever the tests' database is.
+ONCE := $(wildcard tests/integration/*/test_page_budget.py tests/integration/cli/test_demo.py)
 SLOW := $(wildcard tests/generative tests/integration tests/acceptance)
 say = printf '\n== %s\n'
 
-.PHONY: pictures spark-test help install assets demo serve test check lint fast-test slow-test cover postgres-test journeys browser bench docs lock format clean
+.PHONY: pictures spark-test help install assets demo serve test check lint fast-test slow-test cover postgres-test journeys browser programs bench docs lock format clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,7 +64,10 @@ $(ASSETS): $(DONE)/python package.json package-lock.json .npmrc scripts/copy_ass
 	$(BIN)/python scripts/copy_assets.py $(VENDOR)
 
 browser: $(DONE)/python
-	@scripts/ensure_browser.sh
+	@scripts/ensure_programs.sh browser
+
+programs: $(DONE)/python
+	@scripts/ensure_programs.sh browser office
 
 # ---------------------------------------------------------------- running
 
@@ -77,7 +83,7 @@ serve: install assets ## serve what is in $TIDU_HOME on 127.0.0.1:8000
 
 check: lint fast-test ## format, lint, types, imports, fresh docs, fast tests: minutes, before every commit
 
-test: install assets browser fast-test slow-test cover postgres-test journeys ## every test: SQLite, real PostgreSQL, real browser
+test: install assets programs fast-test slow-test cover postgres-test journeys ## every test: SQLite, real PostgreSQL, real browser
 
 lint: install
 	@$(say) "format, lint, types, imports"
@@ -101,7 +107,7 @@ cover: install assets ## every branch of the reports is proved
 
 postgres-test: install assets
 	@$(say) "records (PostgreSQL)"
-	$(BIN)/python scripts/with_postgres.py $(PYTEST) -m records $(COUNTED:%=--ignore=%) tests/integration
+	$(BIN)/python scripts/with_postgres.py $(PYTEST) -m records $(ONCE:%=--ignore=%) tests/integration
 
 journeys: install assets browser ## people in a real browser
 	@$(say) "journeys (Chromium)"

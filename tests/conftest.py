@@ -15,8 +15,11 @@ from typing import Any
 
 import django
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadFileScheduling
+from xdist.scheduler.protocol import Scheduling
 
 TESTS = Path(__file__).parent
 HOME = Path(tempfile.mkdtemp(prefix="tidu-tests-"))
@@ -32,6 +35,9 @@ os.environ["TIDU_SECRET_KEY"] = "a key for tests, and for nothing else"
 os.environ["DJANGO_SETTINGS_MODULE"] = "tidu.project.settings"
 django.setup()  # here, not by the plugin: it would read the settings before the lines above
 
+# Passwords are hashed as in a county, by a measure that does not keep a guesser busy; it would keep the tests busy too.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
+
 # No deadline: the machine's other work decides how long one example takes.
 settings.register_profile("everyday", deadline=None, print_blob=True, derandomize="CI" in os.environ)
 settings.register_profile(
@@ -43,14 +49,29 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 
 KINDS = {"integration": pytest.mark.records, "journeys": pytest.mark.journey}
+COUNTY = "tests/integration/demo/"
+LONGEST = ("tests/integration/scale/", COUNTY, "tests/generative/rules/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by the folder of its kind, so that no test can forget it."""
+    """Mark each test by the folder of its kind, so that no test can forget it; put what takes longest first."""
     for item in items:
         kind = item.path.relative_to(TESTS).parts[0]
         if kind in KINDS:
             item.add_marker(KINDS[kind])
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
+class Shares(LoadFileScheduling):
+    """Each file goes to one worker, and all that asks the demo county to the same one, which builds it once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return COUNTY if nodeid.startswith(COUNTY) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling | None:
+    """Share out by file as above where that is asked for; journeys are shared out one by one."""
+    return Shares(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")

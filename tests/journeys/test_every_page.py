@@ -1,4 +1,4 @@
-"""Every page of the access table: as the first role that may open it at both sizes, as every other at its own size."""
+"""Every page of the access table, as the first role that may open it: on a desk, on a phone, in big letters."""
 
 from __future__ import annotations
 
@@ -10,12 +10,18 @@ from playwright.sync_api import Browser, Page, expect
 from tests.architecture.access_table import ROLES, TABLE, Access
 from tests.factories.county import County
 from tests.journeys.conftest import DESK, PHONE, window
-from tests.journeys.house import House
 from tests.journeys.people import PASSWORD, Somebody, obstacles, spills
-from tidu.foundation.actors import Role
 
 TIME = ".asof summary, .timeless"
 """Where a page says which day it shows, or that it does not travel in time."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """The county and the account of one role."""
+
+    county: County
+    username: str
 
 
 @pytest.fixture
@@ -28,17 +34,14 @@ def county(house) -> County:
     return county
 
 
-def readers(row: Access) -> list[str]:
-    """Return the roles that may read a row's page, none where it is no page to go to."""
+def first_reader(row: Access) -> str | None:
+    """Return the first role that may read a row's page, None where nobody may or it is no page to go to."""
     if row.method != "get" or row.public:
-        return []
-    return [role for role in ROLES if row.answer_for(role) == "+"]
+        return None
+    return next((role for role in ROLES if row.answer_for(role) == "+"), None)
 
 
-FIRST = {role: [row for row in TABLE if readers(row)[:1] == [role]] for role in ROLES}
-LATER = {role: [row for row in TABLE if role in readers(row)[1:]] for role in ROLES}
-ON_PHONES = (Role.TOWNSHIP_LEADER, Role.ENTERPRISE_CONTACT, Role.REPRESENTATIVE)
-"""Whose screen is a phone's."""
+READERS = {role: [row for row in TABLE if first_reader(row) == role] for role in ROLES}
 
 
 def is_a_page(page: Page, address: str) -> bool:
@@ -57,36 +60,18 @@ def wrongs(page: Page, address: str) -> list[str]:
     return [*found, *([f"{spills(page)} px too wide"] if spills(page) > 0 else [])]
 
 
-@dataclass(frozen=True)
-class Reading:
-    """Somebody of a role, going through pages of the house."""
-
-    chromium: Browser
-    house: House
-    county: County
-    role: str
-
-    def wrong(self, rows: list[Access], size: dict[str, int]) -> dict[str, list[str]]:
-        """Return what is wrong with pages in a window, by page and width."""
-        found = {}
-        with window(self.chromium, size, touch=size is PHONE) as page:
-            Somebody(page, self.house.address).sign_in(self.county.users[self.role].username)
-            for row in rows:
-                address = f"{self.house.address}{self.county.address(row)}"
-                if is_a_page(page, address) and (wrong := wrongs(page, address)):
-                    found[f"{row.name} at {size['width']} px"] = wrong
-        return found
-
-
-@pytest.mark.parametrize("role", [role for role, rows in FIRST.items() if rows])
+@pytest.mark.parametrize("role", [role for role, rows in READERS.items() if rows])
 def test_every_page_fits_and_stands_in_nobody_s_way(
     chromium: Browser, house, county: County, role: str
 ) -> None:
-    read = Reading(chromium, house, county, role)
-    assert {**read.wrong(FIRST[role], DESK), **read.wrong(FIRST[role], PHONE)} == {}
-
-
-@pytest.mark.parametrize("role", [role for role, rows in LATER.items() if rows])
-def test_a_page_fits_its_other_readers_as_well(chromium: Browser, house, county: County, role: str) -> None:
-    size = PHONE if role in ON_PHONES else DESK
-    assert Reading(chromium, house, county, role).wrong(LATER[role], size) == {}
+    found = {}
+    addresses = {row.name: f"{house.address}{county.address(row)}" for row in READERS[role]}
+    for size in (DESK, PHONE):
+        with window(chromium, size, touch=size is PHONE) as page:
+            Somebody(page, house.address).sign_in(county.users[role].username)
+            if size is DESK:
+                addresses = {name: where for name, where in addresses.items() if is_a_page(page, where)}
+            for name, where in addresses.items():
+                if wrong := wrongs(page, where):
+                    found[f"{name} at {size['width']} px"] = wrong
+    assert found == {}

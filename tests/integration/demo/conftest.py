@@ -1,20 +1,58 @@
-"""The demo county in the test database: built once for the tests of a module, and rolled back after them."""
+"""The demo county in a database of its own, beside the empty one that all other tests meet: built once.
+
+No test of this folder commits anything, so each of them finds the county as it was built. One worker takes the
+whole folder (see `tests/conftest.py`).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from tidu.demo.build import fill
 from tidu.demo.generate import generate
+from tidu.demo.model import County
+from tidu.foundation.audit.models import Entry
+
+
+@pytest.fixture(scope="session")
+def built(django_db_setup, django_db_blocker):
+    """Build the county in a copy of the empty database; return it and how many entries its audit holds."""
+    generated = generate()
+    connection.close()  # SQLite's log is written into the file that is copied
+    with django_db_blocker.unblock():
+        connection.creation.clone_test_db("county", verbosity=0, autoclobber=True)
+        with beside("county"), transaction.atomic():
+            fill(generated)
+            entries = Entry.objects.count()
+    yield generated, entries
+    with django_db_blocker.unblock():
+        connection.creation.destroy_test_db(suffix="county", verbosity=0)
 
 
 @pytest.fixture(scope="module")
-def county(django_db_setup, django_db_blocker):
-    """Build the county through the operations of the house, inside a transaction around all tests of the module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        generated = generate()
-        fill(generated)
+def county(built, django_db_blocker) -> Iterator[County]:
+    """Let the tests of a module meet the county, and make sure that they leave it as it was."""
+    generated, entries = built
+    with beside("county"):
         yield generated
-        transaction.set_rollback(True)
+        with django_db_blocker.unblock():
+            assert Entry.objects.count() == entries, "a test of this module changed the county of all others"
+
+
+@contextmanager
+def beside(name: str) -> Iterator[None]:
+    """Look into a copy of the test database instead of the database itself."""
+    empty, copy = (
+        connection.settings_dict["NAME"],
+        connection.creation.get_test_db_clone_settings(name)["NAME"],
+    )
+    connection.close()
+    connection.settings_dict["NAME"] = copy
+    yield
+    connection.close()
+    connection.settings_dict["NAME"] = empty
 
 
 @pytest.fixture

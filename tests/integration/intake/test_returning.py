@@ -227,7 +227,7 @@ class TestTheSendersOwn:
     )
     def test_another_office_opens_it_saves_it_and_it_is_known_again(self, sent, tmp_path):
         load = staged("yearly_facts", sent)
-        content = by_libreoffice(returning.error_workbook(load), "xlsx", tmp_path)
+        [content] = by_libreoffice([returning.error_workbook(load)], "xlsx", tmp_path)
         page = opened(content)["年报"]
         assert page["D2"].fill.fgColor.rgb == "FFFFC7CF"
         assert "不是数" in page["D2"].comment.text

@@ -15,12 +15,12 @@ from tidu.rules.model.conditions import AllOf, AnyOf, AtLeast, Condition, Group
 from tidu.rules.model.numbers import ByExperts, Number, ScalarFact
 
 NUMBERS = {
-    "reference": reference_quantities.value_of,
+    "reference": reference_quantities.meaning,
     "columns": columns_quantities.quantity_of,
     "sql": sql_quantities.quantity_of,
 }
 CONDITIONS = {
-    "reference": reference_conditions.step_of,
+    "reference": reference_conditions.meaning,
     "columns": columns_conditions.judged,
     "sql": sql_conditions.judged,
 }
