@@ -10,7 +10,9 @@ from pathlib import Path
 HALF = "--tls-cert 和 --tls-key 要一起给出：一个是证书文件，一个是私钥文件。"
 NO_FILE = "读不到{what}文件 {path}。请检查路径和读取权限。"
 NO_PAIR = "证书和私钥用不了（{failure}）。请确认两个文件是 PEM 格式、没有口令，并且是同一次申请得到的一对。"
-NOT_PKCS8 = "私钥文件 {path} 不是 PKCS#8 格式。请转换后再用：\n  openssl pkcs8 -topk8 -nocrypt -in {path} -out 新私钥.pem"
+NOT_PKCS8 = (
+    "私钥 {path} 不是 PKCS#8 格式。请先转换：\n  openssl pkcs8 -topk8 -nocrypt -in {path} -out 新私钥.pem"
+)
 
 
 class UnusableCertificate(ValueError):
