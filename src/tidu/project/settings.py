@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "tidu.interfaces.kit.apps.KitConfig",
     "tidu.interfaces.workbench.apps.WorkbenchConfig",
     "tidu.interfaces.desk.apps.DeskConfig",
+    "tidu.interfaces.portal.apps.PortalConfig",
 ]
 
 MIDDLEWARE = [
