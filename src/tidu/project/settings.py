@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "tidu.domain.pool.apps.PoolConfig",
     "tidu.domain.support.apps.SupportConfig",
     "tidu.domain.targets.apps.TargetsConfig",
+    "tidu.domain.tasks.apps.TasksConfig",
+    "tidu.domain.opinions.apps.OpinionsConfig",
     "tidu.reporting.apps.ReportingConfig",
     "tidu.interfaces.kit.apps.KitConfig",
     "tidu.interfaces.workbench.apps.WorkbenchConfig",
