@@ -23,7 +23,9 @@ from tidu.foundation.calendar.months import month_end, months_after
         (date(2025, 6, 10), -24, date(2023, 6, 10)),
     ],
 )
-def test_a_day_some_months_on_keeps_its_number_or_ends_the_month(day: date, months: int, expected: date) -> None:
+def test_a_day_some_months_on_keeps_its_number_or_ends_the_month(
+    day: date, months: int, expected: date
+) -> None:
     assert months_after(day, months) == expected
 
 
