@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "tidu.foundation.audit.apps.AuditConfig",
     "tidu.foundation.calendar.apps.CalendarConfig",
     "tidu.foundation.files.apps.FilesConfig",
+    "tidu.foundation.numbering.apps.NumberingConfig",
     "tidu.foundation.jobs.apps.JobsConfig",
     "tidu.foundation.provenance.apps.ProvenanceConfig",
     "tidu.foundation.intake.apps.IntakeConfig",

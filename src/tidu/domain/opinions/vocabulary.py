@@ -226,6 +226,12 @@ WARN_DAYS: Final = 3
 FOLLOW_UP_DAYS: Final = 14
 """Days after a promise falls due on which the person is asked again."""
 
+QUIET_DAYS: Final = 14
+"""Days without a rating after which an officer may close an answered opinion."""
+
+TASK_SOURCE: Final = "opinion"
+"""What the tasks that follow from answers call their source."""
+
 RETAINED_MONTHS: Final = 12
 """Months after which name, organisation and telephone of the author of a settled opinion are erased."""
 
@@ -306,6 +312,7 @@ OPINION_STEPS: Final = TransitionTable(
         _step("sign", "签收", S.ASSIGNED, S.SIGNED, HANDLERS),
         _step("return", "退回", S.ASSIGNED, S.RETURNED, HANDLERS, needs_reason=True),
         _step("return", "退回", S.SIGNED, S.RETURNED, HANDLERS, needs_reason=True),
+        _step("return", "退回", S.REOPENED, S.RETURNED, HANDLERS, needs_reason=True),
         _step("work", "办理", S.SIGNED, S.WORKING, HANDLERS),
         _step("work", "重新办理", S.REOPENED, S.WORKING, HANDLERS),
         _step("circulate", "送会签", S.WORKING, S.COUNTERSIGNING, HANDLERS),
@@ -344,6 +351,8 @@ PUBLISHED: Final = "publish"
 WITHDRAWN: Final = "unpublish"
 ESCALATED: Final = "escalate"
 CHANGED: Final = "effect"
+KEPT: Final = "kept"
+DROPPED: Final = "dropped"
 ERASED: Final = "erase"
 
 STEP_LABELS: Final[dict[str, str]] = {
@@ -363,6 +372,8 @@ STEP_LABELS: Final[dict[str, str]] = {
     WITHDRAWN: "撤回公开",
     ESCALATED: "逾期上报",
     CHANGED: "意见去向",
+    KEPT: "承诺任务销号",
+    DROPPED: "承诺任务撤销",
     ERASED: "清除个人信息",
     **{step.action: step.label for step in reversed(OPINION_STEPS.transitions)},
 }

@@ -20,7 +20,7 @@ class Task(models.Model):
     `due_on` is never moved, so being late is never erased.
     """
 
-    number = models.CharField("编号", max_length=12, unique=True)
+    number = models.CharField("编号", max_length=16, unique=True)
     title = models.CharField("任务", max_length=200)
     kind = models.CharField("类别", max_length=10, choices=TaskKind.choices)
     source_kind = models.CharField("来源类别", max_length=20, blank=True, default="")

@@ -33,7 +33,7 @@ OFFICERS: Final = frozenset({Role.SECTION_CLERK, Role.BUREAU_DIRECTOR})
 DIRECTORS: Final = frozenset({Role.BUREAU_DIRECTOR, Role.COUNTY_LEADER})
 """Who may take a task back."""
 
-OWNERS: Final = OFFICERS | {Role.TOWNSHIP_LEADER}
+OWNERS: Final = OFFICERS | {Role.TOWNSHIP_LEADER, Role.COUNTY_LEADER}
 """Who reports for the unit that owns a task, holding the role there."""
 
 PENDING: Final = (TaskState.OPEN, TaskState.REPORTED)

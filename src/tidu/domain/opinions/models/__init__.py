@@ -1,6 +1,6 @@
 """Records of opinions: where they are gathered, the words, the handling, and what is made public of it."""
 
-from tidu.domain.opinions.models._gathering import DeadlineRule, NumberSeries, Occasion, Theme
+from tidu.domain.opinions.models._gathering import DeadlineRule, Occasion, Theme
 from tidu.domain.opinions.models._handling import Assist, Extension, OpinionRound, OpinionStep
 from tidu.domain.opinions.models._opinions import Opinion, OpinionAuthor
 from tidu.domain.opinions.models._outcome import OpinionEffect, Publication, ThemeDecision
@@ -9,7 +9,6 @@ __all__ = [
     "Assist",
     "DeadlineRule",
     "Extension",
-    "NumberSeries",
     "Occasion",
     "Opinion",
     "OpinionAuthor",

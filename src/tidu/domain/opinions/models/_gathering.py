@@ -1,4 +1,4 @@
-"""Where opinions are gathered, what they can be about, how they are numbered, and until when they are answered."""
+"""Where opinions are gathered, what they can be about, and until when they are answered."""
 
 from __future__ import annotations
 
@@ -35,19 +35,6 @@ class Occasion(models.Model):
 
     def __str__(self) -> str:
         return self.code
-
-
-class NumberSeries(models.Model):
-    """The last number given in a series. Whoever takes a number locks the row until the opinion is kept."""
-
-    code = models.CharField("序列", max_length=20, unique=True)
-    last = models.PositiveIntegerField("最后一号", default=0)
-
-    class Meta:
-        verbose_name = "编号序列"
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.last}"
 
 
 class Theme(models.Model):

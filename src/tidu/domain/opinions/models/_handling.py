@@ -141,6 +141,7 @@ class Extension(models.Model):
 
     round = models.ForeignKey(OpinionRound, on_delete=models.PROTECT, related_name="extensions")
     until_on = models.DateField("延至")
+    severe_on = models.DateField("严重逾期起")
     reason = models.CharField("理由", max_length=300)
     asked_at = models.DateTimeField("申请时间")
     asked_by = models.ForeignKey(
