@@ -12,4 +12,6 @@ QUIET = 4
 def picture(text: str, *, label: str) -> SafeString:
     """Return the code of an address as an inline drawing; `label` says in words where it leads."""
     code = segno.make(text, error="m", micro=False)
-    return mark_safe(code.svg_inline(border=QUIET, svgclass="code", omitsize=True, title=label, svgversion=1.1))
+    return mark_safe(
+        code.svg_inline(border=QUIET, svgclass="code", omitsize=True, title=label, svgversion=1.1)
+    )

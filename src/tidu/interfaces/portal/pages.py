@@ -68,6 +68,11 @@ def say_so(request: HttpRequest, words: str) -> None:
     messages.success(request, words)
 
 
+def complain(request: HttpRequest, words: str) -> None:
+    """Show a refusal on the next page."""
+    messages.error(request, words)
+
+
 def sender(request: HttpRequest, purpose: str) -> str:
     """Return a keyed digest of the network address: enough to count by, too little to know who it was."""
     address = str(request.META.get("REMOTE_ADDR", ""))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tidu.interfaces.portal import door
+from tidu.interfaces.portal import door, home, receipt, say
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(home.urlpatterns)),
+    path("", include(say.urlpatterns)),
+    path("", include(receipt.urlpatterns)),
     path("", include(door.urlpatterns)),
 ]
