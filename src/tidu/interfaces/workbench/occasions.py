@@ -1,4 +1,4 @@
-"""The room and what it came to: opinions on the wall as they are spoken, and what an occasion or a year counts up to."""
+"""The room and what it came to: opinions on the wall as they are spoken, and what an occasion counts up to."""
 
 from __future__ import annotations
 

@@ -87,12 +87,12 @@ def _leads(actor: Actor, page: OpinionPage) -> bool:
     return bool(page.rounds) and checks.works_for(actor, page.rounds[-1].round.lead)
 
 
-def _is_officer(actor: Actor, page: OpinionPage) -> bool:
+def _is_officer(actor: Actor) -> bool:
     return actor.has_role(*OFFICERS)
 
 
 def _officer_while(*states: str) -> Callable[[Actor, OpinionPage], bool]:
-    return lambda actor, page: _is_officer(actor, page) and page.opinion.state in states
+    return lambda actor, page: _is_officer(actor) and page.opinion.state in states
 
 
 def _may_write(actor: Actor, page: OpinionPage) -> bool:
@@ -123,15 +123,15 @@ def _may_decide_longer(actor: Actor, page: OpinionPage) -> bool:
 def _may_enter_rating(actor: Actor, page: OpinionPage) -> bool:
     last = page.line.round
     unrated = page.opinion.state in ANSWERED and last is not None and last.rated_at is None
-    return unrated and _is_officer(actor, page) and not _leads(actor, page)
+    return unrated and _is_officer(actor) and not _leads(actor, page)
 
 
 def _may_withdraw(actor: Actor, page: OpinionPage) -> bool:
-    return _is_officer(actor, page) and page.publication is not None
+    return _is_officer(actor) and page.publication is not None
 
 
 def _may_add_scan(actor: Actor, page: OpinionPage) -> bool:
-    return _is_officer(actor, page) and page.opinion.scan is None
+    return _is_officer(actor) and page.opinion.scan is None
 
 
 # ---------------------------------------------------------------- carrying them out
