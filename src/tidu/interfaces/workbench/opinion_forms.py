@@ -156,7 +156,12 @@ class SpotForm(ReplyForm):
     organisation = forms.ChoiceField(label="代表哪个单位")
     at = forms.SplitDateTimeField(
         label="答复时间",
-        widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
+        widget=forms.SplitDateTimeWidget(
+            date_attrs={"type": "date", "aria-label": "答复日期"},
+            time_attrs={"type": "time", "aria-label": "答复时刻"},
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+        ),
     )
     field_order = (
         "text",

@@ -21,6 +21,7 @@ from tidu.domain.opinions.vocabulary import (
     OpinionState,
     ProposerGroup,
 )
+from tidu.domain.tasks import queries as tasks
 from tidu.foundation import clock
 from tidu.foundation.files import queries as files
 from tidu.interfaces.kit import exports
@@ -31,6 +32,7 @@ from tidu.interfaces.kit.roles import OFFICERS, READERS
 from tidu.interfaces.workbench.opinion_acts import REFUSALS, offers
 from tidu.interfaces.workbench.opinion_forms import PROOF_TYPES, handed, words
 
+SHOWN = 5
 ANY = ("", "全部")
 STANDINGS = (ANY, (queries.WAITING, "待答复"), (queries.LATE, "已逾期"), (queries.FINAL, "计入条数的"))
 LIGHT_COLOURS = {
@@ -179,6 +181,26 @@ class OpinionOne(Page):
         }
 
 
+class EchoToday(Page):
+    """What is owed today: opinions that wait and are late, tasks that are late; the homes fetch the block from here."""
+
+    title = "意见和任务"
+    section = "opinions"
+    roles = READERS
+    travels = False
+    template_name = "workbench/opinions/today.html"
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return counts and the most urgent of each."""
+        late = queries.opinions(self.actor, self.as_of, queries.OpinionFilters(standing=queries.LATE))
+        owed = tasks.tasks(self.actor, self.as_of, tasks.TaskFilters(late=True))
+        return {
+            "standing": queries.standing(self.actor, self.as_of),
+            "late": queries.lines_of(late[:SHOWN], self.as_of),
+            "tasks": tasks.lines_of(owed[:SHOWN], self.as_of),
+        }
+
+
 class Scan(Page):
     """The scan of the paper an opinion came on."""
 
@@ -273,6 +295,7 @@ class TakeDown(FormPage):
 
 urlpatterns: list[URLPattern] = [
     path("opinions/", Opinions.as_view(), name="opinions"),
+    path("opinions/today/", EchoToday.as_view(), name="opinions-today"),
     path("opinions/new/", TakeDown.as_view(), name="opinion-new"),
     path("opinions/<str:number>/", OpinionOne.as_view(), name="opinion"),
     path("opinions/<str:number>/scan/file/", Scan.as_view(), name="opinion-scan"),
