@@ -130,6 +130,23 @@ TABLE: tuple[Access, ...] = (
     *_about_a_firm("ticket-answer", OFFICERS, OFFICERS, OFFICERS),
     *_about_a_firm("ticket-assign", OFFICERS, OFFICERS, OFFICERS),
     *_about_a_firm("ticket-rate", "----+---", "----0---", "----0---"),
+    # opinions and tasks
+    Access("opinions", READERS),
+    Access("opinions-today", READERS),
+    Access("opinion-new", OFFICERS),
+    Access("opinion", "+++0----"),
+    Access("opinion-scan", "+++0----"),
+    Access("opinion-act", "+++0----"),
+    Access("opinion-summary", STAFF),
+    Access("occasion-summary", STAFF),
+    Access("wall", STAFF),
+    Access("tasks", READERS),
+    Access("task", "+++0----"),
+    Access("task-report", "+++0----"),
+    Access("task-close", "+++0----", method="post"),
+    Access("task-send-back", "+++0----"),
+    Access("task-withdraw", "+++0----"),
+    Access("task-evidence", "+++0----"),
     Access("stairs", READERS),
     Access("stairs-day", READERS),
     Access("stairs-group", READERS, method="post"),
@@ -223,6 +240,15 @@ TABLE: tuple[Access, ...] = (
     Access("document", STAFF),
     Access("document-check", STAFF, method="post"),
     Access("document-file", STAFF),
+    # the portal: without an account
+    *(Access(f"portal-{page}", EVERYBODY, public=True) for page in ("home", "say", "say-at", "thanks")),
+    *(Access(f"portal-{page}", EVERYBODY, public=True) for page in ("receipt", "status")),
+    *(
+        Access(f"portal-{act}", EVERYBODY, method="post", public=True)
+        for act in ("text-size", "confirm", "rate", "follow-up")
+    ),
+    *(Access(name, EVERYBODY, public=True) for name in ("door", "door-worker", "door-manifest")),
+    Access("door-sync", EVERYBODY, method="post", public=True),
     # people and the system
     Access("accounts", ADMINISTRATORS),
     Access("account-requests", OFFICERS),

@@ -13,20 +13,24 @@ from tests.factories.corrections import a_correction
 from tests.factories.drafts import a_draft
 from tests.factories.enterprises import a_life_event
 from tests.factories.intake import NOW, a_mapping, a_workbook, loaded, received
+from tests.factories.opinions import FILE, an_answered, an_occasion, an_opinion
 from tests.factories.photographs import JPEG_WITH_NOTES
 from tests.factories.pool import AS_OF, OFFICER
 from tests.factories.quality import an_issue
 from tests.factories.returns import a_handing, a_return, an_addressee
 from tests.factories.rulebook import RULE, a_receipt, a_scenario
 from tests.factories.support import a_ticket, a_visit
+from tests.factories.tasks import PHOTO, a_task_report
 from tidu.domain.corrections.models import Correction
 from tidu.domain.corrections.operations import Proof
 from tidu.domain.enterprises.models import Enterprise, PlaceRecord, YearlyFacts
 from tidu.domain.enterprises.queries import ValueKey
+from tidu.domain.opinions import operations as opinions
 from tidu.domain.pool.models import Proposal
 from tidu.domain.pool.vocabulary import ProposalState
 from tidu.domain.returns.models import Addressee
 from tidu.domain.returns.vocabulary import AskedOf
+from tidu.foundation import links
 from tidu.foundation.actors import Role
 from tidu.foundation.files.queries import fingerprint
 from tidu.reporting import operations as reporting
@@ -40,6 +44,7 @@ UNTOLD_YEAR = 2010
 LOAD_ACTS = ("confirm", "discard", "stop", "resume", "look-again", "answer", "mapping", "marked")
 IP_2024 = ValueKey("YearlyFacts", ("2024",), "ip_class1")
 PROOF = Proof("证明.pdf", b"%PDF-1.4")
+TASK_ACTS = ("report", "close", "send-back", "withdraw")
 TICKET_ACTS = ("accept", "work", "answer", "assign", "rate")
 HEADER = ("统一社会信用代码", "企业名称", "年度", "Ⅰ类知识产权数")
 
@@ -75,6 +80,10 @@ class Named:
     account_request: int
     ticket: str
     visit: int
+    occasion: str
+    opinion: str
+    opinion_receipt: str
+    task: str
 
 
 def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
@@ -97,6 +106,9 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
     )
     outgoing = a_return(AskedOf.FIRMS, year=UNTOLD_YEAR)
     firm = Enterprise.objects.get(credit_code=code)
+    occasion = an_occasion()
+    opinion = an_answered(an_opinion(occasion))
+    opinions.add_scan(number=opinion.number, scan=FILE, by=OFFICER, now=NOW)
     handed = an_addressee(outgoing, firm)
     a_handing(handed)
     asked = Addressee.objects.filter(outgoing=outgoing).values_list("enterprise__credit_code", "pk")
@@ -130,6 +142,10 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         issue=an_issue(firm).pk,
         ticket=a_ticket(firm).number,
         visit=a_visit(firm, photo=JPEG_WITH_NOTES).pk,
+        occasion=occasion.code,
+        opinion=opinion.number,
+        opinion_receipt=str(opinion.receipt),
+        task=a_task_report().task.number,
         correction=a_correction_of(code).pk,
         account_request=an_account_request().pk,
     )
@@ -177,6 +193,17 @@ def address(name: str, named: Named) -> str:
         **{name: [named.credit_code] for name in ("enterprise-support", "visit-new")},
         "visit-photo": [named.visit],
         **{name: [named.ticket] for name in ("ticket", *(f"ticket-{act}" for act in TICKET_ACTS))},
+        "opinion-act": [named.opinion, "themes"],
+        **{name: [named.opinion] for name in ("opinion", "opinion-scan")},
+        **{name: [named.occasion] for name in ("occasion-summary", "wall")},
+        **{name: [named.task] for name in ("task", *(f"task-{act}" for act in TASK_ACTS))},
+        "task-evidence": [named.task, fingerprint(PHOTO.content)],
+        "portal-say-at": [links.sign("say", named.occasion)],
+        **{f"portal-{page}": [named.opinion_receipt] for page in ("thanks", "status")},
+        **{
+            f"portal-{act}": [named.opinion_receipt, named.opinion]
+            for act in ("confirm", "rate", "follow-up")
+        },
         "value": ["enterprises.YearlyFacts", named.facts, "rd_book_fen"],
         "source-file": [named.source],
         "proposal-accept": [named.proposal],

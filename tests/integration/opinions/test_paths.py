@@ -236,7 +236,9 @@ class Paths(RuleBasedStateMachine):
         assert now.raw - now.invalid - now.merged - now.split + now.parts == now.final
         table = queries.theme_table(queries.opinions_then(AsOf(on=day_of(self.now)), occasion=self.occasion))
         assert table.total == now.final == sum(row[2] for row in table.rows)
-        self.reached |= {one.state for one in every} | {f"{one.reply_kind}{one.result}" for one in last.values()}
+        self.reached |= {one.state for one in every} | {
+            f"{one.reply_kind}{one.result}" for one in last.values()
+        }
         for day, then in list(self.tallies.items())[-1:]:
             assert self.count(day) == then
 
