@@ -82,7 +82,7 @@ WHOLE_WAY = (
 FITTING = sorted((outcome, result) for outcome, results in PAIRS.items() for result in results)
 MUST_REACH = {
     *(state for state in OpinionState.values),
-    *(f"{kind}{result}" for kind in ("ON_THE_SPOT", "LATER") for result in "ABD"),
+    *(f"{kind}{result}" for kind, results in (("ON_THE_SPOT", "BD"), ("LATER", "ABD")) for result in results),
 }
 
 
@@ -176,11 +176,11 @@ class Paths(RuleBasedStateMachine):
             way = ways[which % len(ways)]
             self.act(way, one.number, RIGHT.get(way, OFFICER), details)
 
-    @rule(place=PLACES, details=DETAILS)
-    def go_far(self, place: int, details: Details) -> None:
-        """Take an opinion the whole way, as far as the details allow."""
+    @rule(place=PLACES, far=st.integers(min_value=4, max_value=8), details=DETAILS)
+    def go_far(self, place: int, far: int, details: Details) -> None:
+        """Take an opinion some of the whole way, as far as the details allow."""
         number = self.pick(place).number
-        for way in WHOLE_WAY:
+        for way in WHOLE_WAY[:far]:
             self.act(way, number, RIGHT.get(way, OFFICER), details)
 
     @rule(place=PLACES, way=st.sampled_from(WAYS), who=PLACES, details=DETAILS)
