@@ -36,8 +36,7 @@ class Said:
 
 
 def _said(marks: str, fate: str, text: str, answer: str = "") -> Said:
-    theme, group, channel = marks
-    return Said(theme, group, channel, text, fate, answer)
+    return Said(marks[0], marks[1], marks[2], text, fate, answer)
 
 
 SAID_2025 = (

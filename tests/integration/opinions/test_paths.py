@@ -78,6 +78,7 @@ WHOLE_WAY = (
     "countersign",
     "submit_for_review",
     "approve",
+    "rate",
 )
 FITTING = sorted((outcome, result) for outcome, results in PAIRS.items() for result in results)
 MUST_REACH = {
@@ -167,6 +168,13 @@ class Paths(RuleBasedStateMachine):
         )
         self.words[one.number] = one.original_text
 
+    @rule(details=DETAILS)
+    def hear_and_answer(self, details: Details) -> None:
+        """Take one more down and answer it at once, where the meeting is still on."""
+        self.take_down()
+        latest = Opinion.objects.filter(split_from__isnull=True).latest("pk")
+        self.act("answer_on_the_spot", latest.number, OFFICER, details)
+
     @rule(place=PLACES, which=PLACES, details=DETAILS)
     def go_on(self, place: int, which: int, details: Details) -> None:
         """Do with an opinion what can be done with it where it stands."""
@@ -176,7 +184,7 @@ class Paths(RuleBasedStateMachine):
             way = ways[which % len(ways)]
             self.act(way, one.number, RIGHT.get(way, OFFICER), details)
 
-    @rule(place=PLACES, far=st.integers(min_value=4, max_value=8), details=DETAILS)
+    @rule(place=PLACES, far=st.integers(min_value=4, max_value=9), details=DETAILS)
     def go_far(self, place: int, far: int, details: Details) -> None:
         """Take an opinion some of the whole way, as far as the details allow."""
         number = self.pick(place).number
@@ -188,7 +196,7 @@ class Paths(RuleBasedStateMachine):
         """Let anybody try anything."""
         self.act(way, self.pick(place).number, self.people[who % len(self.people)], details)
 
-    @rule(days=st.sampled_from((1, 1, 3, 16)))
+    @rule(days=st.sampled_from((1, 3, 16, 40)))
     def sleep(self, days: int) -> None:
         today = day_of(self.now)
         self.tallies[today] = self.count(today)
