@@ -105,7 +105,7 @@ def test_what_no_meeting_gathered_or_is_assigned_is_not_answered_on_the_spot():
     )
     with pytest.raises(UnableToMoveOpinion, match="不是活动现场的意见"):
         spoken(phone.number)
-    with pytest.raises(UnableToMoveOpinion, match="不能从“交办”直接到“答复”"):
+    with pytest.raises(UnableToMoveOpinion, match="现在是“交办”，不能“当场答复”"):
         spoken(an_assigned().number)
     with pytest.raises(UnableToMoveOpinion, match="主办单位应是"):
         spoken(an_opinion().number, unit=an_organisation(OrganisationKind.MEDIA))
@@ -151,9 +151,9 @@ def test_the_leading_unit_signs_works_and_writes_and_nobody_else():
     assert an_opinion_round(one).signed_by_name == own.name
     with pytest.raises(UnableToMoveOpinion, match="须由科技局领导"):
         operations.approve(number=one.number, by=own, now=LATER)
-    with pytest.raises(UnableToMoveOpinion, match="不在会签中"):
+    with pytest.raises(UnableToMoveOpinion, match="现在是“审核”，不能“收回修改”"):
         operations.rework(number=one.number, by=own, now=LATER)
-    with pytest.raises(UnableToMoveOpinion, match="已在会签或审核"):
+    with pytest.raises(UnableToMoveOpinion, match="现在是“审核”，不能“办理”"):
         operations.work(number=one.number, by=DIRECTOR, now=LATER)
 
 
@@ -175,9 +175,9 @@ def test_the_writer_does_not_approve_the_own_answer_nor_a_clerk_anybodys():
         operations.approve(number=one.number, by=deputy, now=LATER)
     operations.approve(number=one.number, by=chief, now=LATER)
     assert an_opinion_round(one).answered_by_name == chief.name
-    with pytest.raises(UnableToMoveOpinion, match="还没有送审"):
+    with pytest.raises(UnableToMoveOpinion, match="现在是“答复”，不能“审核通过并答复”"):
         operations.approve(number=one.number, by=chief, now=LATER)
-    with pytest.raises(UnableToMoveOpinion, match="不在审核中"):
+    with pytest.raises(UnableToMoveOpinion, match="现在是“答复”，不能“审核退回”"):
         operations.send_back(number=one.number, reason="再看", by=chief, now=LATER)
 
 
@@ -266,7 +266,7 @@ def test_units_that_cannot_lead_or_assist_are_refused():
         )
     one, target = an_opinion(), an_opinion()
     operations.merge(number=one.number, into=target.number, by=OFFICER, now=NOON)
-    with pytest.raises(UnableToMoveOpinion, match="请先撤销，再交办"):
+    with pytest.raises(UnableToMoveOpinion, match="现在是“并入”，不能“交办”"):
         an_assigned(one)
 
 

@@ -46,7 +46,7 @@ def test_an_invalid_one_needs_a_reason_and_comes_back():
     assert Opinion.objects.get().invalid_reason == "只有标点"
     operations.restore(number=one.number, **ACT)
     assert (state_of(one), Opinion.objects.get().invalid_reason) == ("REGISTERED", "")
-    with pytest.raises(UnableToMoveOpinion, match="不是“无效”"):
+    with pytest.raises(UnableToMoveOpinion, match="现在是“登记”，不能“恢复有效”"):
         operations.restore(number=one.number, **ACT)
 
 
@@ -67,7 +67,7 @@ def test_a_merged_one_keeps_its_author_who_finds_the_answer_by_the_own_receipt()
     found = queries.by_receipt(receipt, AsOf(on=date(2025, 6, 1)))
     assert (found.number, found.shared, found.items[0].number) == (one.number, True, target.number)
     assert (found.items[0].text, found.items[0].answer) == ("", "已拨付到账。")
-    with pytest.raises(UnableToMoveOpinion, match="不是“拆分”"):
+    with pytest.raises(UnableToMoveOpinion, match="现在是“并入”，不能“撤销拆分”"):
         operations.unsplit(number=one.number, **ACT)
     operations.unmerge(number=one.number, **ACT)
     assert state_of(one) == "REGISTERED"
@@ -94,7 +94,7 @@ def test_what_cannot_be_merged_says_why():
     ):
         with pytest.raises(UnableToMoveOpinion, match="已有意见并入"):
             act(number=target.number, **how, **ACT)
-    with pytest.raises(UnableToMoveOpinion, match="不能从“答复”"):
+    with pytest.raises(UnableToMoveOpinion, match="现在是“答复”，不能“并入另一条”"):
         operations.merge(number=an_answered(third).number, into=target.number, **ACT)
 
 
