@@ -177,14 +177,16 @@ class Paths(RuleBasedStateMachine):
 
     @rule(place=PLACES, which=PLACES, details=DETAILS)
     def go_on(self, place: int, which: int, details: Details) -> None:
-        """Do with an opinion what can be done with it where it stands."""
-        one = self.pick(place)
+        """Do with an opinion what can be done with it where it stands; rare states come as often as common ones."""
+        every = list(Opinion.objects.order_by("state", "pk"))
+        state = sorted({one.state for one in every})[place % len({one.state for one in every})]
+        one = next(one for one in every if one.state == state)
         ways = NEXT[one.state]
         if ways:
             way = ways[which % len(ways)]
             self.act(way, one.number, RIGHT.get(way, OFFICER), details)
 
-    @rule(place=PLACES, far=st.integers(min_value=4, max_value=9), details=DETAILS)
+    @rule(place=PLACES, far=st.integers(min_value=2, max_value=9), details=DETAILS)
     def go_far(self, place: int, far: int, details: Details) -> None:
         """Take an opinion some of the whole way, as far as the details allow."""
         number = self.pick(place).number
@@ -304,8 +306,8 @@ def test_every_path_keeps_the_counts_the_proofs_and_the_past():
     run_state_machine_as_test(
         Paths,
         settings=settings(
-            max_examples=15,
-            stateful_step_count=40,
+            max_examples=10,
+            stateful_step_count=50,
             derandomize=True,
             deadline=None,
             suppress_health_check=list(HealthCheck),
