@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "tidu.domain.targets.apps.TargetsConfig",
     "tidu.domain.tasks.apps.TasksConfig",
     "tidu.domain.opinions.apps.OpinionsConfig",
+    "tidu.domain.openday.apps.OpenDayConfig",
     "tidu.reporting.apps.ReportingConfig",
     "tidu.interfaces.kit.apps.KitConfig",
     "tidu.interfaces.workbench.apps.WorkbenchConfig",
