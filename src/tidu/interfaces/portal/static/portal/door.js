@@ -101,7 +101,7 @@
     const whole = { client_id: identity(), at: new Date().toISOString(), ...entry };
     queue.push(whole);
     kept.write("queue", queue);
-    recent = [{ client_id: whole.client_id, name: shown.name, outcome: shown.outcome, words: shown.words, told: false },
+    recent = [{ client_id: whole.client_id, about: { code: entry.code, name: entry.name, group: entry.group }, name: shown.name, outcome: shown.outcome, words: shown.words, told: false },
       ...recent].slice(0, SHOWN);
     kept.write("recent", recent);
     signal(shown);
@@ -110,11 +110,12 @@
     return whole.client_id;
   }
 
-  const came = (guest) => Boolean(guest.came_at) || queue.some((entry) => entry.code === guest.code
-    && !queue.some((other) => other.undoes === entry.client_id));
+  /* In as far as this phone knows: the list, and after it what has not been told yet, the last word standing. */
+  const came = (guest) => queue.filter((entry) => entry.code === guest.code)
+    .reduce((inside, entry) => entry.kind !== "undo", Boolean(guest.came_at));
 
   function guestOf(code) {
-    return list && list.guests.find((guest) => guest.code.toUpperCase() === code.toUpperCase());
+    return list && list.guests.find((guest) => guest.code === code || String(guest.number) === code);
   }
 
   function scanned(text) {
@@ -132,7 +133,7 @@
     enter({ kind: "code", code: guest.code }, {
       name: guest.name,
       outcome: already ? "again" : guest.may_enter ? "entered" : "conflict",
-      words: already ? "已经签到过，不会重复计数。" : guest.may_enter ? "" : `邀请状态是“${guest.state}”，已签到，请核对。`,
+      words: already ? "已经签到过，不会重复计数。" : guest.may_enter ? "" : "名单上是婉拒或改派，已签到，请核对。",
       guest,
     });
   }
@@ -154,7 +155,7 @@
     const entry = recent.find((one) => one.client_id === identifier);
     const untold = queue.findIndex((one) => one.client_id === identifier);
     if (untold >= 0 && !telling) { queue.splice(untold, 1); kept.write("queue", queue); }
-    else { queue.push({ client_id: identity(), at: new Date().toISOString(), kind: "undo", undoes: identifier }); kept.write("queue", queue); }
+    else { queue.push({ client_id: identity(), at: new Date().toISOString(), kind: "undo", undoes: identifier, ...entry.about }); kept.write("queue", queue); }
     recent = recent.filter((one) => one.client_id !== identifier);
     kept.write("recent", recent);
     signal({ name: entry.name, outcome: "undone", words: "签到已撤销。" });
@@ -214,7 +215,7 @@
       : queue.length ? `联网，正在同步 ${queue.length} 条` : online ? "联网，已全部同步" : "正在连接…";
     state.className = `door-state ${online === false || queue.length ? "is-amber" : "is-green"}`;
     part("event").textContent = list ? list.event : "名单还没有取到";
-    const unsent = list ? list.guests.filter((guest) => !guest.came_at && came(guest)).length
+    const unsent = list ? list.guests.reduce((sum, guest) => sum + Number(came(guest)) - Number(Boolean(guest.came_at)), 0)
       + queue.filter((entry) => entry.kind === "walk_in").length : 0;
     part("count").textContent = list ? `已到 ${list.came + unsent} 人 · 应到 ${list.expected} 人` : "";
     showRecent();
