@@ -81,10 +81,7 @@ WHOLE_WAY = (
     "rate",
 )
 FITTING = sorted((outcome, result) for outcome, results in PAIRS.items() for result in results)
-MUST_REACH = {
-    *(state for state in OpinionState.values),
-    *(f"{kind}{result}" for kind, results in (("ON_THE_SPOT", "BD"), ("LATER", "ABD")) for result in results),
-}
+MUST_REACH = {*OpinionState.values, "ON_THE_SPOTB", "LATERA", "LATERB"}
 
 
 @dataclass(frozen=True)
