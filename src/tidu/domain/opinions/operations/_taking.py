@@ -68,7 +68,6 @@ def submit(
     source = OpinionSource.OPEN_DAY if occasion else OpinionSource.WEB
     place = _occasion(occasion)
     opinion = _keep_once(
-        _series(source, place, clock.day_of(now).year),
         [author],
         "意见人自行提交",
         by=by,
@@ -110,7 +109,6 @@ def take_down(
     if source not in OpinionSource.values or (source == OpinionSource.OPEN_DAY) != (place is not None):
         raise UnableToTakeDown("来源为“开放日”的意见须选择场合，其他来源不选场合。")
     return _keep_once(
-        _series(source, place, clock.day_of(now).year),
         authors or [Author(anonymous=True)],
         "代为登记",
         by=by,
@@ -185,17 +183,17 @@ def _channel(channel: str) -> str:
     return channel
 
 
-def _keep_once(
-    series: str, authors: Sequence[Author], told: str, *, by: Actor, now: datetime, **fields: Any
-) -> Opinion:
+def _keep_once(authors: Sequence[Author], told: str, *, by: Actor, now: datetime, **fields: Any) -> Opinion:
     """Keep an opinion under the next number of its series, or return the one that came with its `client_id` before."""
+    day = clock.day_of(now)
+    series = _series(fields["source"], fields["occasion"], day.year)
     with transaction.atomic():
         held = numbering.hold(series)
         sent = Opinion.objects.filter(client_id=fields["client_id"], client_id__isnull=False).first()
         if sent is not None:
             return sent
         if fields.get("sender") or fields.get("link"):
-            checks.check_limits(fields["sender"], fields["link"], clock.day_of(now))
+            checks.check_limits(fields["sender"], fields["link"], day)
         number = f"{series}-{numbering.take(held):03d}"
         opinion = Opinion.objects.create(
             number=number,
