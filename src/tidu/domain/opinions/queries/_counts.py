@@ -105,7 +105,7 @@ class Tally:
 def opinions_then(
     as_of: AsOf, *, occasion: Occasion | None = None, year: int | None = None
 ) -> list[OpinionThen]:
-    """Return every opinion of an occasion, of a year, or of all, as it stood on a day, in five queries."""
+    """Return every opinion of an occasion, of a year, or of all, as it stood on a day, in six queries."""
     moment = clock.end_of(as_of.on)
     if as_of.known_at is not None:
         moment = min(moment, as_of.known_at)
@@ -114,7 +114,7 @@ def opinions_then(
         found = found.filter(occasion=occasion)
     if year is not None:
         found = found.filter(taken_at__year=year)
-    rows = list(found.select_related("main_theme__parent", "occasion").order_by("number"))
+    rows = list(found.order_by("number"))
     told = _told(found.order_by(), moment)
     return [_then(one, told) for one in rows]
 
@@ -124,7 +124,8 @@ class _Told:
     """What had been written of opinions until a moment, each by the opinion's key."""
 
     states: dict[int, str]
-    themes: dict[int, Theme | None]
+    tree: dict[int, Theme]
+    themes: dict[int, int | None]
     rounds: dict[int, list[OpinionRound]]
     granted: dict[int, list[Extension]]
 
@@ -138,23 +139,25 @@ def _told(found: QuerySet[Opinion], moment: datetime) -> _Told:
     granted: dict[int, list[Extension]] = {}
     for each in Extension.objects.filter(round__opinion__in=found, granted=True, decided_at__lt=moment):
         granted.setdefault(each.round_id, []).append(each)
-    themes: dict[int, Theme | None] = {}
-    decisions = ThemeDecision.objects.filter(opinion__in=found).select_related("theme__parent")
-    for decision in decisions.order_by("pk"):
-        before = themes.setdefault(decision.opinion_id, None)
-        themes[decision.opinion_id] = decision.theme if decision.decided_at < moment else before
-    return _Told(dict(steps.values_list("opinion_id", "state")), themes, rounds, granted)
+    themes: dict[int, int | None] = {}
+    decisions = ThemeDecision.objects.filter(opinion__in=found).order_by("pk")
+    for opinion, theme, at in decisions.values_list("opinion_id", "theme_id", "decided_at"):
+        before = themes.setdefault(opinion, None)
+        themes[opinion] = theme if at < moment else before
+    states = dict(steps.values_list("opinion_id", "state"))
+    return _Told(states, Theme.objects.in_bulk(), themes, rounds, granted)
 
 
 def _then(one: Opinion, told: _Told) -> OpinionThen:
     """Return an opinion as told; a part has the theme of the whole until somebody decides on it."""
     rounds = tuple(told.rounds.get(one.pk, ()))
     last = rounds[-1] if rounds else None
-    theme = told.themes.get(one.pk, one.main_theme)
+    decided = told.themes.get(one.pk, one.main_theme_id)
+    theme = told.tree[decided] if decided else None
     return OpinionThen(
         opinion=one,
         state=told.states.get(one.pk, OpinionState.REGISTERED),
-        theme=theme.parent or theme if theme else None,
+        theme=told.tree[theme.parent_id] if theme and theme.parent_id else theme,
         rounds=rounds,
         deadline=deadline_of(last, told.granted.get(last.pk, [])) if last else None,
     )
