@@ -1,6 +1,7 @@
 """What must hold before an opinion is taken down, moved, answered, rated or made public."""
 
 from tidu.domain.opinions.checks._answers import check_can_answer, check_founded, check_reply, check_spoken
+from tidu.domain.opinions.checks._finding import last_round, locked, present_round, rule_for
 from tidu.domain.opinions.checks._shapes import (
     check_can_merge,
     check_can_set_aside,
@@ -68,7 +69,11 @@ __all__ = [
     "check_themes",
     "check_words",
     "clean_words",
+    "last_round",
+    "locked",
     "may_take",
+    "present_round",
+    "rule_for",
     "same_person",
     "works_for",
 ]

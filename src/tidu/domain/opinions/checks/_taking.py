@@ -44,10 +44,12 @@ def check_author(author: Author) -> None:
         raise UnableToTakeDown("电话只能填数字、空格、加号和短横线，不超过 32 位。请核对。")
 
 
-def check_client(client_id: str) -> None:
-    """Refuse a sending number that another could guess."""
+def check_client(client_id: str, notice_version: str) -> None:
+    """Refuse a sending number that another could guess, and a form that showed no notice on personal data."""
     if not CLIENT_ID.fullmatch(client_id):
         raise UnableToTakeDown("页面没有带上发送编号。请刷新页面后重新提交，已写的文字可以复制保留。")
+    if not notice_version.strip():
+        raise UnableToTakeDown("页面没有带上个人信息告知。请刷新页面后重新提交。")
 
 
 def check_limits(sender: str, link: str, today: date) -> None:

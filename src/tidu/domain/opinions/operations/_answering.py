@@ -9,8 +9,8 @@ from django.db import transaction
 from tidu.domain.opinions import checks, queries
 from tidu.domain.opinions.checks import Reply, UnableToMoveOpinion
 from tidu.domain.opinions.models import Extension, Opinion, OpinionRound
-from tidu.domain.opinions.operations._handling import put_reply
-from tidu.domain.opinions.operations._story import last_round, locked, move, present_round, record, rule_for
+from tidu.domain.opinions.operations._rounds import put_reply
+from tidu.domain.opinions.operations._story import move, record
 from tidu.domain.opinions.vocabulary import (
     ASKED_LONGER,
     DENIED,
@@ -43,13 +43,13 @@ def answer_on_the_spot(
     Raises UnableToMoveOpinion where the moment lies outside the occasion; the classes need what they always need.
     """
     with transaction.atomic():
-        opinion = locked(number)
+        opinion = checks.locked(number)
         checks.check_step(opinion, "answer_spot", actor=by)
         checks.check_spoken(opinion, opinion.occasion, said_by, at, now)
         checks.check_reply(reply, clock.day_of(now), has_proof=reply.proof is not None)
         unit = Organisation.objects.filter(pk=organisation_id).first()
-        checks.check_assignment(unit, (), rule_for(opinion.source, clock.day_of(at)), None)
-        last = last_round(opinion)
+        checks.check_assignment(unit, (), checks.rule_for(opinion.source, clock.day_of(at)), None)
+        last = checks.last_round(opinion)
         day = clock.day_of(at)
         one = OpinionRound(
             opinion=opinion,
@@ -72,8 +72,8 @@ def answer_on_the_spot(
 def submit_for_review(*, number: str, by: Actor, now: datetime) -> Opinion:
     """Put the written answer before the bureau's leaders; refused until every assisting unit has spoken."""
     with transaction.atomic():
-        opinion = locked(number)
-        one = present_round(opinion)
+        opinion = checks.locked(number)
+        one = checks.present_round(opinion)
         checks.check_step(opinion, "submit", actor=by, lead=one.lead)
         checks.check_can_answer(one, one.assists.select_related("organisation"))
         move(opinion, "submit", f"{one.result} 类", by=by, now=now)
@@ -83,7 +83,7 @@ def submit_for_review(*, number: str, by: Actor, now: datetime) -> Opinion:
 def send_back(*, number: str, reason: str, by: Actor, now: datetime) -> Opinion:
     """Send an answer back to the unit that wrote it, with a reason."""
     with transaction.atomic():
-        opinion = locked(number)
+        opinion = checks.locked(number)
         checks.check_step(opinion, "send_back", actor=by, reason=reason)
         move(opinion, "send_back", reason.strip(), by=by, now=now)
     return opinion
@@ -92,9 +92,9 @@ def send_back(*, number: str, reason: str, by: Actor, now: datetime) -> Opinion:
 def approve(*, number: str, by: Actor, now: datetime) -> OpinionRound:
     """Let an answer go out. Another than the writer approves it; a promise (B) becomes a task of the leading unit."""
     with transaction.atomic():
-        opinion = locked(number)
+        opinion = checks.locked(number)
         checks.check_step(opinion, "approve", actor=by)
-        one = present_round(opinion)
+        one = checks.present_round(opinion)
         if checks.same_person(one.written_by_id, one.written_by_name, by):
             raise UnableToMoveOpinion("拟稿人不能审核自己的答复。请另一位局领导审核。")
         checks.check_can_answer(one, one.assists.select_related("organisation"))
@@ -131,13 +131,13 @@ def ask_longer(*, number: str, until_on: date, reason: str, by: Actor, now: date
     """Let the leading unit ask for more time, before the deadline and within what the rule allows."""
     today = clock.day_of(now)
     with transaction.atomic():
-        opinion = locked(number)
-        one = present_round(opinion)
+        opinion = checks.locked(number)
+        one = checks.present_round(opinion)
         if not checks.works_for(by, one.lead):
             raise UnableToMoveOpinion(f"延期须由主办单位（{one.lead.short_name}）申请。")
         if one.extensions.filter(granted__isnull=True).exists():
             raise UnableToMoveOpinion(f"{number} 已有待批的延期申请。请等局领导审批。")
-        rule = rule_for(opinion.source, clock.day_of(one.began_at))
+        rule = checks.rule_for(opinion.source, clock.day_of(one.began_at))
         working = calendar.working_calendar()
         latest = queries.last_day(clock.day_of(one.began_at), rule.extended_amount, rule.unit, working)
         deadline = queries.deadline_of(one, list(one.extensions.all()))
@@ -160,8 +160,8 @@ def ask_longer(*, number: str, until_on: date, reason: str, by: Actor, now: date
 def decide_longer(*, number: str, granted: bool, by: Actor, now: datetime) -> Extension:
     """Grant or refuse the time asked for; another than who asked, and while the deadline has not passed."""
     with transaction.atomic():
-        opinion = locked(number)
-        one = present_round(opinion)
+        opinion = checks.locked(number)
+        one = checks.present_round(opinion)
         if not (by.is_system or by.has_role(*DIRECTORS)):
             raise UnableToMoveOpinion("延期须由科技局领导审批。请报局领导。")
         asked = one.extensions.filter(granted__isnull=True).first()

@@ -9,15 +9,14 @@ from django.db import transaction
 
 from tidu.domain.opinions import checks, queries
 from tidu.domain.opinions.checks import Reply, UnableToMoveOpinion
-from tidu.domain.opinions.models import Assist, DeadlineRule, Opinion, OpinionRound
-from tidu.domain.opinions.operations._story import last_round, locked, move, present_round, record, rule_for
+from tidu.domain.opinions.models import Assist, Opinion, OpinionRound
+from tidu.domain.opinions.operations._rounds import begin, put_reply
+from tidu.domain.opinions.operations._story import move, record
 from tidu.domain.opinions.vocabulary import COUNTERSIGNED, REFUSED, REPLIED, OpinionState
 from tidu.foundation import clock
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor
 from tidu.foundation.calendar import queries as calendar
-from tidu.foundation.calendar.queries import WorkingCalendar
-from tidu.foundation.files import operations as files
 
 
 def assign(
@@ -37,16 +36,16 @@ def assign(
     """
     today = clock.day_of(now)
     with transaction.atomic():
-        opinion = locked(number)
+        opinion = checks.locked(number)
         checks.check_step(opinion, "assign", actor=by)
-        rule = rule_for(opinion.source, today)
+        rule = checks.rule_for(opinion.source, today)
         organisations = Organisation.objects.in_bulk({lead_id, *assist_ids})
         lead = organisations.get(lead_id)
         assists = [organisations[pk] for pk in dict.fromkeys(assist_ids) if pk in organisations]
         checks.check_assignment(lead, assists, rule, within)
         working = calendar.working_calendar()
         due_on = queries.last_day(today, within or rule.amount, rule.unit, working)
-        before = last_round(opinion)
+        before = checks.last_round(opinion)
         one = OpinionRound(
             opinion=opinion, number=before.number + 1 if before else 1, lead=lead, began_at=now
         )
@@ -59,26 +58,11 @@ def assign(
     return one
 
 
-def begin(
-    one: OpinionRound, rule: DeadlineRule, assists: Sequence[Organisation], working: WorkingCalendar
-) -> None:
-    """Keep a round that has its lead and deadline, with the days that follow from them, and ask those who assist."""
-    today = clock.day_of(one.began_at)
-    one.return_by_on = working.add(today, rule.return_days)
-    one.severe_on = working.add(one.due_on, rule.severe_days)
-    one.save()
-    assist_on = queries.last_day(today, rule.assist_amount, rule.assist_unit, working)
-    Assist.objects.bulk_create(
-        Assist(round=one, organisation=each, asked_at=one.began_at, due_on=min(assist_on, one.due_on))
-        for each in assists
-    )
-
-
 def sign(*, number: str, by: Actor, now: datetime) -> Opinion:
     """Let the leading unit take an opinion on."""
     with transaction.atomic():
-        opinion = locked(number)
-        one = present_round(opinion)
+        opinion = checks.locked(number)
+        one = checks.present_round(opinion)
         checks.check_step(opinion, "sign", actor=by, lead=one.lead)
         if one.signed_at is None:
             one.signed_at, one.signed_by_name = now, by.name
@@ -90,8 +74,8 @@ def sign(*, number: str, by: Actor, now: datetime) -> Opinion:
 def return_wrong(*, number: str, reason: str, by: Actor, now: datetime) -> Opinion:
     """Let the leading unit give back what is not its matter, within the window, with a reason."""
     with transaction.atomic():
-        opinion = locked(number)
-        one = present_round(opinion)
+        opinion = checks.locked(number)
+        one = checks.present_round(opinion)
         checks.check_step(opinion, "return", actor=by, lead=one.lead, reason=reason)
         checks.check_return_window(one, clock.day_of(now))
         one.returned_at, one.return_reason = now, reason.strip()
@@ -103,8 +87,8 @@ def return_wrong(*, number: str, reason: str, by: Actor, now: datetime) -> Opini
 def work(*, number: str, by: Actor, now: datetime, note: str = "") -> Opinion:
     """Let the leading unit begin to work, or work again on what was opened again."""
     with transaction.atomic():
-        opinion = locked(number)
-        one = present_round(opinion)
+        opinion = checks.locked(number)
+        one = checks.present_round(opinion)
         checks.check_step(opinion, "work", actor=by, lead=one.lead, reason=note)
         move(opinion, "work", note.strip(), by=by, now=now)
     return opinion
@@ -116,8 +100,8 @@ def write_reply(*, number: str, reply: Reply, by: Actor, now: datetime) -> Opini
     A file handed in earlier stays the proof where the new writing brings none. Raises UnableToMoveOpinion.
     """
     with transaction.atomic():
-        opinion = locked(number)
-        one = present_round(opinion)
+        opinion = checks.locked(number)
+        one = checks.present_round(opinion)
         if opinion.state != OpinionState.WORKING:
             label = OpinionState(opinion.state).label
             raise UnableToMoveOpinion(f"{number} 现在是“{label}”，不能拟写答复。请先签收并开始办理。")
@@ -130,26 +114,11 @@ def write_reply(*, number: str, reply: Reply, by: Actor, now: datetime) -> Opini
     return one
 
 
-def put_reply(one: OpinionRound, reply: Reply, *, by: Actor, now: datetime) -> bool:
-    """Keep a checked answer in its round; return whether anything of it is new."""
-    if reply.proof is not None:
-        one.proof = files.store(name=reply.proof.name, content=reply.proof.content, now=now)
-    before = (one.answer, one.outcome, one.result, one.promised_on, one.reason)
-    one.answer, one.outcome, one.result = reply.text.strip(), reply.outcome, reply.result
-    one.promised_on, one.reason = reply.promised_on, reply.reason.strip()
-    after = (one.answer, one.outcome, one.result, one.promised_on, one.reason)
-    is_new = before != after or reply.proof is not None
-    if is_new:
-        one.written_by_id, one.written_by_name = by.user_id, by.name
-        one.save()
-    return is_new
-
-
 def circulate(*, number: str, by: Actor, now: datetime) -> Opinion:
     """Send the written answer round to those who assist."""
     with transaction.atomic():
-        opinion = locked(number)
-        one = present_round(opinion)
+        opinion = checks.locked(number)
+        one = checks.present_round(opinion)
         checks.check_step(opinion, "circulate", actor=by, lead=one.lead)
         assists = list(one.assists.select_related("organisation"))
         if not one.answer or not assists:
@@ -162,8 +131,8 @@ def circulate(*, number: str, by: Actor, now: datetime) -> Opinion:
 def rework(*, number: str, by: Actor, now: datetime, note: str = "") -> Opinion:
     """Take an answer back from those who assist, to write it anew."""
     with transaction.atomic():
-        opinion = locked(number)
-        one = present_round(opinion)
+        opinion = checks.locked(number)
+        one = checks.present_round(opinion)
         checks.check_step(opinion, "rework", actor=by, lead=one.lead, reason=note)
         move(opinion, "rework", note.strip(), by=by, now=now)
     return opinion
@@ -183,8 +152,8 @@ def _decide(
     number: str, organisation_id: int, *, agreed: bool, text: str, by: Actor, now: datetime
 ) -> Assist:
     with transaction.atomic():
-        opinion = locked(number)
-        one = present_round(opinion)
+        opinion = checks.locked(number)
+        one = checks.present_round(opinion)
         if opinion.state != OpinionState.COUNTERSIGNING:
             raise UnableToMoveOpinion(f"{number} 不在会签中。请等主办单位送会签。")
         assists = one.assists.select_related("organisation")

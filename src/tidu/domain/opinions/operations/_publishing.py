@@ -9,7 +9,7 @@ from django.db import transaction
 from tidu.domain.opinions import checks, queries
 from tidu.domain.opinions.checks import UnableToMoveOpinion, UnableToPublish
 from tidu.domain.opinions.models import Opinion, OpinionAuthor, OpinionEffect, OpinionRound, Publication
-from tidu.domain.opinions.operations._story import locked, record
+from tidu.domain.opinions.operations._story import record
 from tidu.domain.opinions.vocabulary import (
     ANSWERED,
     CHANGED,
@@ -30,7 +30,7 @@ def publish(*, number: str, masked_text: str, masked_answer: str, by: Actor, now
     refused; a newer wording takes the place of the one that stands. Raises UnableToPublish.
     """
     with transaction.atomic():
-        opinion = locked(number)
+        opinion = checks.locked(number)
         one = _answered(opinion, by)
         text, answer = _wording(masked_text), _wording(masked_answer)
         _check_names_nobody(opinion, text + answer)
@@ -52,7 +52,7 @@ def publish(*, number: str, masked_text: str, masked_answer: str, by: Actor, now
 def withdraw_publication(*, number: str, reason: str, by: Actor, now: datetime) -> Publication:
     """Take a public wording back, with a reason; it stays on record. Raises UnableToPublish."""
     with transaction.atomic():
-        opinion = locked(number)
+        opinion = checks.locked(number)
         _check_officer(by)
         standing = Publication.objects.filter(opinion=opinion, withdrawn_at__isnull=True).first()
         if standing is None:
@@ -72,7 +72,7 @@ def record_effect(
     """Keep what an opinion changed: a clause, a policy, a task or a budget line, with the page that shows it."""
     checks.check_officer(by)
     with transaction.atomic():
-        opinion = locked(number)
+        opinion = checks.locked(number)
         if opinion.state not in ANSWERED:
             raise UnableToMoveOpinion(f"{number} 还没有答复，不能记意见去向。")
         if kind not in EffectKind.values or not title.strip() or len(title.strip()) > 200:
@@ -96,7 +96,7 @@ def show_authors(*, number: str, by: Actor, now: datetime) -> list[OpinionAuthor
     """Return the authors of an opinion with their telephones, and write down who has seen them."""
     checks.check_officer(by)
     with transaction.atomic():
-        opinion = locked(number)
+        opinion = checks.locked(number)
         authors = list(OpinionAuthor.objects.filter(queries.said_by(opinion)).order_by("pk"))
         audit_operations.record_personal_seen(
             by=by, now=now, subject=("opinions.Opinion", number), fields=("name", "organisation", "phone")

@@ -10,7 +10,7 @@ from django.db import transaction
 from tidu.domain.opinions import checks
 from tidu.domain.opinions.checks import Suggested
 from tidu.domain.opinions.models import Opinion, Theme, ThemeDecision
-from tidu.domain.opinions.operations._story import last_round, locked, move, record
+from tidu.domain.opinions.operations._story import move, record
 from tidu.domain.opinions.vocabulary import JOINED, TAKEN, THEMED, OpinionState
 from tidu.foundation.actors import Actor
 
@@ -18,7 +18,7 @@ from tidu.foundation.actors import Actor
 def invalidate(*, number: str, reason: str, by: Actor, now: datetime) -> Opinion:
     """Declare that an opinion is none (empty, off the matter, abusive), with a reason. Raises UnableToMoveOpinion."""
     with transaction.atomic():
-        opinion = locked(number)
+        opinion = checks.locked(number)
         checks.check_step(opinion, "invalidate", actor=by, reason=reason)
         checks.check_can_set_aside(opinion)
         opinion.invalid_reason = reason.strip()
@@ -29,7 +29,7 @@ def invalidate(*, number: str, reason: str, by: Actor, now: datetime) -> Opinion
 def restore(*, number: str, by: Actor, now: datetime) -> Opinion:
     """Take an invalid opinion back into the count."""
     with transaction.atomic():
-        opinion = locked(number)
+        opinion = checks.locked(number)
         opinion.invalid_reason = ""
         _put_back(opinion, "restore", "", by=by, now=now, fields=("invalid_reason",))
     return opinion
@@ -38,7 +38,7 @@ def restore(*, number: str, by: Actor, now: datetime) -> Opinion:
 def merge(*, number: str, into: str, by: Actor, now: datetime) -> Opinion:
     """Count an opinion with another one that says the same; its authors stay its authors, its words stay."""
     with transaction.atomic():
-        both = {one: locked(one) for one in sorted({number, into})}
+        both = {one: checks.locked(one) for one in sorted({number, into})}
         opinion, target = both[number], both[into]
         checks.check_step(opinion, "merge", actor=by)
         checks.check_can_set_aside(opinion)
@@ -52,7 +52,7 @@ def merge(*, number: str, into: str, by: Actor, now: datetime) -> Opinion:
 def unmerge(*, number: str, by: Actor, now: datetime) -> Opinion:
     """Undo a merge: the opinion is an item of its own again, with the deadline it had."""
     with transaction.atomic():
-        opinion = locked(number)
+        opinion = checks.locked(number)
         into = opinion.merged_into.number if opinion.merged_into else ""
         opinion.merged_into = None
         _put_back(opinion, "unmerge", f"原并入 {into}", by=by, now=now, fields=("merged_into",))
@@ -65,7 +65,7 @@ def split(*, number: str, texts: Sequence[str], by: Actor, now: datetime) -> lis
     Parts have the original words and the authors of the whole, and numbers after its own.
     """
     with transaction.atomic():
-        opinion = locked(number)
+        opinion = checks.locked(number)
         checks.check_step(opinion, "split", actor=by)
         checks.check_can_set_aside(opinion)
         words = checks.check_can_split(opinion, texts)
@@ -97,9 +97,9 @@ def split(*, number: str, texts: Sequence[str], by: Actor, now: datetime) -> lis
 def unsplit(*, number: str, by: Actor, now: datetime) -> Opinion:
     """Undo a split: the parts leave the count and keep their numbers, the whole is an item again."""
     with transaction.atomic():
-        opinion = locked(number)
+        opinion = checks.locked(number)
         numbers = opinion.parts.exclude(state=OpinionState.UNDONE).order_by("pk")
-        parts = [locked(one) for one in numbers.values_list("number", flat=True)]
+        parts = [checks.locked(one) for one in numbers.values_list("number", flat=True)]
         checks.check_can_unsplit(parts)
         for one in parts:
             checks.check_step(one, "undo_part", actor=by)
@@ -125,7 +125,7 @@ def set_themes(
     """
     checks.check_officer(by)
     with transaction.atomic():
-        opinion = locked(number)
+        opinion = checks.locked(number)
         themes = {one.code: one for one in Theme.objects.all()}
         hinted = themes.get(suggested.theme) if suggested else None
         found = [themes[code] for code in dict.fromkeys(further) if code in themes]
@@ -150,7 +150,7 @@ def _put_back(
     opinion: Opinion, action: str, words: str, *, by: Actor, now: datetime, fields: tuple[str, ...] = ()
 ) -> None:
     """Put an opinion back to where it waits: with the unit it had been assigned to, due as before, or with none."""
-    last = last_round(opinion)
+    last = checks.last_round(opinion)
     stands = last is not None and last.returned_at is None
     action = f"{action}_due" if stands else action
     checks.check_step(opinion, action, actor=by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -12,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from tidu.domain.opinions import checks
 from tidu.domain.opinions.checks import Author, Proof, UnableToMoveOpinion, UnableToTakeDown
 from tidu.domain.opinions.models import Occasion, Opinion, OpinionAuthor
-from tidu.domain.opinions.operations._story import locked, record
+from tidu.domain.opinions.operations._story import record
 from tidu.domain.opinions.vocabulary import (
     CONFIRMED,
     EDITED,
@@ -63,37 +64,24 @@ def submit(
     """
     words = checks.check_words(text, group)
     checks.check_author(author)
-    checks.check_client(client_id)
-    if not notice_version.strip():
-        raise UnableToTakeDown("页面没有带上个人信息告知。请刷新页面后重新提交。")
+    checks.check_client(client_id, notice_version)
     source = OpinionSource.OPEN_DAY if occasion else OpinionSource.WEB
     place = _occasion(occasion)
-    today = clock.day_of(now)
-    with transaction.atomic():
-        series = numbering.hold(_series(source, place, today.year))
-        before = Opinion.objects.filter(client_id=client_id).values_list("number", "receipt").first()
-        if before is not None:
-            return Taken(before[0], before[1] or "")
-        checks.check_limits(sender, link, today)
-        number = f"{series.code}-{numbering.take(series):03d}"
-        opinion = Opinion.objects.create(
-            number=number,
-            occasion=place,
-            source=source,
-            channel=_channel(channel),
-            group=group,
-            original_text=words,
-            text=words,
-            taken_at=now,
-            taken_by_name=by.name,
-            client_id=client_id,
-            receipt=_receipt(number),
-            notice_version=notice_version.strip()[:20],
-            sender=sender,
-            link=link,
-        )
-        _keep_authors(opinion, [author])
-        record(opinion, TAKEN, "意见人自行提交", by=by, now=now, round_number=0)
+    opinion = _keep_once(
+        [author],
+        "意见人自行提交",
+        by=by,
+        now=now,
+        occasion=place,
+        source=source,
+        channel=_channel(channel),
+        group=group,
+        original_text=words,
+        client_id=client_id,
+        notice_version=notice_version.strip()[:20],
+        sender=sender,
+        link=link,
+    )
     return Taken(opinion.number, opinion.receipt or "")
 
 
@@ -111,10 +99,7 @@ def take_down(
     client_id: str | None = None,
     notice_version: str = "",
 ) -> Opinion:
-    """Let an officer take an opinion down, in the words and with the scan as they came; return it with its number.
-
-    With `client_id` it is kept once however often it is sent. Raises UnableToTakeDown.
-    """
+    """Let an officer take an opinion down, once per `client_id` if one is given, in the words and scan as they came."""
     if not (by.is_system or by.has_role(*OFFICERS)):
         raise UnableToTakeDown("只有科技局领导和股室经办可以登记意见。请联系科技局。")
     words = checks.check_words(text, group)
@@ -123,38 +108,27 @@ def take_down(
     place = _occasion(occasion)
     if source not in OpinionSource.values or (source == OpinionSource.OPEN_DAY) != (place is not None):
         raise UnableToTakeDown("来源为“开放日”的意见须选择场合，其他来源不选场合。")
-    kept = files.store(name=scan.name, content=scan.content, now=now) if scan else None
-    with transaction.atomic():
-        series = numbering.hold(_series(source, place, clock.day_of(now).year))
-        before = Opinion.objects.filter(client_id=client_id).first() if client_id else None
-        if before is not None:
-            return before
-        number = f"{series.code}-{numbering.take(series):03d}"
-        opinion = Opinion.objects.create(
-            number=number,
-            occasion=place,
-            source=source,
-            channel=_channel(channel),
-            group=group,
-            original_text=words,
-            scan=kept,
-            text=words,
-            taken_at=now,
-            taken_by_name=by.name,
-            client_id=client_id,
-            receipt=_receipt(number),
-            notice_version=notice_version[:20],
-        )
-        _keep_authors(opinion, authors or [Author(anonymous=True)])
-        record(opinion, TAKEN, "代为登记", by=by, now=now, round_number=0)
-    return opinion
+    return _keep_once(
+        authors or [Author(anonymous=True)],
+        "代为登记",
+        by=by,
+        now=now,
+        occasion=place,
+        source=source,
+        channel=_channel(channel),
+        group=group,
+        original_text=words,
+        scan=files.store(name=scan.name, content=scan.content, now=now) if scan else None,
+        client_id=client_id,
+        notice_version=notice_version[:20],
+    )
 
 
 def add_scan(*, number: str, scan: Proof, by: Actor, now: datetime) -> StoredFile:
     """Keep the scan of an opinion that was taken down without one; a scan that is there is never replaced."""
     checks.check_officer(by)
     with transaction.atomic():
-        opinion = locked(number)
+        opinion = checks.locked(number)
         if opinion.scan_id is not None:
             raise UnableToMoveOpinion(f"{number} 已有原件扫描，不能替换。")
         kept = files.store(name=scan.name, content=scan.content, now=now)
@@ -167,7 +141,7 @@ def add_scan(*, number: str, scan: Proof, by: Actor, now: datetime) -> StoredFil
 def confirm_wording(*, number: str, by: Actor = GUEST, now: datetime) -> Opinion:
     """Keep that the proposer agrees to the wording as it stands; whoever calls has proved to be the proposer."""
     with transaction.atomic():
-        opinion = locked(number)
+        opinion = checks.locked(number)
         if opinion.confirmed_at is None:
             opinion.confirmed_at = now
             opinion.save(update_fields=["confirmed_at"])
@@ -179,7 +153,7 @@ def edit_text(*, number: str, text: str, by: Actor, now: datetime) -> Opinion:
     """Change the wording that is worked on; the original stays, and the proposer has to agree anew."""
     checks.check_officer(by)
     with transaction.atomic():
-        opinion = locked(number)
+        opinion = checks.locked(number)
         words = checks.check_words(text, opinion.group)
         if opinion.state not in OPEN:
             raise UnableToMoveOpinion(f"{number} 现在不在办理中，文字不再改动。")
@@ -207,6 +181,31 @@ def _channel(channel: str) -> str:
     if channel not in Channel.values:
         raise UnableToTakeDown("请选择渠道：纸条、扫码、口头、电话或网上。")
     return channel
+
+
+def _keep_once(authors: Sequence[Author], told: str, *, by: Actor, now: datetime, **fields: Any) -> Opinion:
+    """Keep an opinion under the next number of its series, or return the one that came with its `client_id` before."""
+    day = clock.day_of(now)
+    series = _series(fields["source"], fields["occasion"], day.year)
+    with transaction.atomic():
+        held = numbering.hold(series)
+        sent = Opinion.objects.filter(client_id=fields["client_id"], client_id__isnull=False).first()
+        if sent is not None:
+            return sent
+        if fields.get("sender") or fields.get("link"):
+            checks.check_limits(fields["sender"], fields["link"], day)
+        number = f"{series}-{numbering.take(held):03d}"
+        opinion = Opinion.objects.create(
+            number=number,
+            receipt=_receipt(number),
+            text=fields["original_text"],
+            taken_at=now,
+            taken_by_name=by.name,
+            **fields,
+        )
+        _keep_authors(opinion, authors)
+        record(opinion, TAKEN, told, by=by, now=now, round_number=0)
+    return opinion
 
 
 def _keep_authors(opinion: Opinion, authors: Sequence[Author]) -> None:

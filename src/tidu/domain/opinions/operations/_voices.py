@@ -9,8 +9,8 @@ from django.db import transaction
 from tidu.domain.opinions import checks, queries
 from tidu.domain.opinions.checks import UnableToMoveOpinion
 from tidu.domain.opinions.models import Opinion, OpinionRound
-from tidu.domain.opinions.operations._handling import begin
-from tidu.domain.opinions.operations._story import last_round, locked, move, record, rule_for
+from tidu.domain.opinions.operations._rounds import begin
+from tidu.domain.opinions.operations._story import move, record
 from tidu.domain.opinions.vocabulary import (
     DROPPED,
     GUEST,
@@ -45,8 +45,8 @@ def rate(
     that handled it.
     """
     with transaction.atomic():
-        opinion = locked(number)
-        one = last_round(opinion)
+        opinion = checks.locked(number)
+        one = checks.last_round(opinion)
         checks.check_rating(one, attitude, satisfaction, way, remark)
         if one is None:
             raise UnableToMoveOpinion(f"{number} 还没有答复。")
@@ -69,9 +69,9 @@ def rate(
 def close(*, number: str, reason: str, by: Actor, now: datetime) -> Opinion:
     """Close an answer that nobody has rated for some weeks; the proposer may still rate it, and so open it again."""
     with transaction.atomic():
-        opinion = locked(number)
+        opinion = checks.locked(number)
         checks.check_step(opinion, "close", actor=by, reason=reason)
-        one = last_round(opinion)
+        one = checks.last_round(opinion)
         answered_at = one.answered_at if one else None
         ripe_on = clock.day_of(answered_at) + timedelta(days=QUIET_DAYS) if answered_at else None
         if ripe_on is None or clock.day_of(now) < ripe_on:
@@ -87,8 +87,8 @@ def answer_follow_up(
 ) -> Opinion:
     """Keep what the proposer says when asked again after a promise fell due; 未解决 opens the opinion again."""
     with transaction.atomic():
-        opinion = locked(number)
-        one = last_round(opinion)
+        opinion = checks.locked(number)
+        one = checks.last_round(opinion)
         if opinion.state != OpinionState.FOLLOWING or one is None:
             raise UnableToMoveOpinion(f"{number} 现在没有等待回访的承诺。")
         if solved not in Solved.values or way not in RatedWay.values:
@@ -106,13 +106,13 @@ def answer_follow_up(
 
 def promise_ended(*, key: str, task_number: str, kept: bool, by: Actor, now: datetime) -> None:
     """Keep in the story of an opinion that the task of its answer was closed, or withdrawn."""
-    record(locked(key), KEPT if kept else DROPPED, task_number, by=by, now=now)
+    record(checks.locked(key), KEPT if kept else DROPPED, task_number, by=by, now=now)
 
 
 def _reopen(opinion: Opinion, before: OpinionRound, words: str, *, by: Actor, now: datetime) -> None:
     """Begin another round with the same units, due by the rule for what is opened again."""
     today = clock.day_of(now)
-    rule = rule_for(opinion.source, today)
+    rule = checks.rule_for(opinion.source, today)
     working = calendar.working_calendar()
     due_on = queries.last_day(today, rule.again_amount, rule.again_unit, working)
     one = OpinionRound(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 
 from tidu.domain.opinions.models import (
     Extension,
@@ -105,7 +105,7 @@ class Tally:
 def opinions_then(
     as_of: AsOf, *, occasion: Occasion | None = None, year: int | None = None
 ) -> list[OpinionThen]:
-    """Return every opinion of an occasion, of a year, or of all, as it stood on a day, in five queries."""
+    """Return every opinion of an occasion, of a year, or of all, as it stood on a day, in six queries."""
     moment = clock.end_of(as_of.on)
     if as_of.known_at is not None:
         moment = min(moment, as_of.known_at)
@@ -114,38 +114,53 @@ def opinions_then(
         found = found.filter(occasion=occasion)
     if year is not None:
         found = found.filter(taken_at__year=year)
-    rounds = OpinionRound.objects.filter(began_at__lt=moment).select_related("lead").order_by("number")
-    extensions = Extension.objects.filter(granted=True, decided_at__lt=moment)
-    decisions = ThemeDecision.objects.select_related("theme__parent").order_by("pk")
-    rows = found.select_related("main_theme__parent", "occasion").prefetch_related(
-        Prefetch("steps", OpinionStep.objects.filter(at__lt=moment).order_by("pk")),
-        Prefetch("rounds", rounds.prefetch_related(Prefetch("extensions", extensions))),
-        Prefetch("decisions", decisions),
-    )
-    return [_then(one, moment) for one in rows.order_by("number")]
+    rows = list(found.order_by("number"))
+    told = _told(found.order_by(), moment)
+    return [_then(one, told) for one in rows]
 
 
-def _then(one: Opinion, moment: datetime) -> OpinionThen:
-    steps = list(one.steps.all())
-    rounds = tuple(_until(each, moment) for each in one.rounds.all())
+@dataclass(frozen=True)
+class _Told:
+    """What had been written of opinions until a moment, each by the opinion's key."""
+
+    states: dict[int, str]
+    tree: dict[int, Theme]
+    themes: dict[int, int | None]
+    rounds: dict[int, list[OpinionRound]]
+    granted: dict[int, list[Extension]]
+
+
+def _told(found: QuerySet[Opinion], moment: datetime) -> _Told:
+    steps = OpinionStep.objects.filter(opinion__in=found, at__lt=moment).order_by("pk")
+    rounds: dict[int, list[OpinionRound]] = {}
+    begun = OpinionRound.objects.filter(opinion__in=found, began_at__lt=moment).select_related("lead")
+    for one in begun.order_by("number"):
+        rounds.setdefault(one.opinion_id, []).append(_until(one, moment))
+    granted: dict[int, list[Extension]] = {}
+    for each in Extension.objects.filter(round__opinion__in=found, granted=True, decided_at__lt=moment):
+        granted.setdefault(each.round_id, []).append(each)
+    themes: dict[int, int | None] = {}
+    decisions = ThemeDecision.objects.filter(opinion__in=found).order_by("pk")
+    for opinion, theme, at in decisions.values_list("opinion_id", "theme_id", "decided_at"):
+        before = themes.setdefault(opinion, None)
+        themes[opinion] = theme if at < moment else before
+    states = dict(steps.values_list("opinion_id", "state"))
+    return _Told(states, Theme.objects.in_bulk(), themes, rounds, granted)
+
+
+def _then(one: Opinion, told: _Told) -> OpinionThen:
+    """Return an opinion as told; a part has the theme of the whole until somebody decides on it."""
+    rounds = tuple(told.rounds.get(one.pk, ()))
     last = rounds[-1] if rounds else None
-    theme = _theme(one, moment)
+    decided = told.themes.get(one.pk, one.main_theme_id)
+    theme = told.tree[decided] if decided else None
     return OpinionThen(
         opinion=one,
-        state=steps[-1].state if steps else OpinionState.REGISTERED,
-        theme=theme.parent or theme if theme else None,
+        state=told.states.get(one.pk, OpinionState.REGISTERED),
+        theme=told.tree[theme.parent_id] if theme and theme.parent_id else theme,
         rounds=rounds,
-        deadline=deadline_of(last, list(last.extensions.all())) if last else None,
+        deadline=deadline_of(last, told.granted.get(last.pk, [])) if last else None,
     )
-
-
-def _theme(one: Opinion, moment: datetime) -> Theme | None:
-    """Return the theme that had been decided; a part has that of the whole until somebody decides on it."""
-    decisions = list(one.decisions.all())
-    known = [each.theme for each in decisions if each.decided_at < moment]
-    if known:
-        return known[-1]
-    return None if decisions else one.main_theme
 
 
 def _until(one: OpinionRound, moment: datetime) -> OpinionRound:
