@@ -21,6 +21,7 @@ from tidu.demo import (
     money,
     routes,
     support,
+    voices,
     workbooks,
 )
 from tidu.demo.model import (
@@ -172,6 +173,7 @@ def acts(county: County) -> list[Act]:
         *_money(county),
         *_inquiries(),
         *(Act(moment(day, hour, minute), what) for day, hour, minute, what in support.acts(county)),
+        *(Act(moment(day, hour, minute), what) for day, hour, minute, what in voices.acts(county)),
     ]
     known = [act for act in everything if act.at.date() <= county.as_of]
     return sorted(known, key=lambda act: act.at)

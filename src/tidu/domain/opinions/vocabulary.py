@@ -306,7 +306,7 @@ OPINION_STEPS: Final = TransitionTable(
     name="意见建议",
     labels={str(state.value): str(state.label) for state in OpinionState},
     transitions=(
-        _step("answer_spot", "当场答复", S.REGISTERED, S.ANSWERED, needs_reason=True),
+        _step("answer_spot", "当场答复", S.REGISTERED, S.ANSWERED),
         _step("assign", "交办", S.REGISTERED, S.ASSIGNED),
         _step("assign", "改交办", S.RETURNED, S.ASSIGNED),
         _step("sign", "签收", S.ASSIGNED, S.SIGNED, HANDLERS),

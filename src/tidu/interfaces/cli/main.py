@@ -24,6 +24,8 @@ COMMANDS = (
     "quality",
     "names",
     "returns",
+    "opinions",
+    "tasks",
     "accounts",
 )
 

@@ -79,6 +79,10 @@ READS = {
     "tidu quality list",
     "tidu names match",
     "tidu accounts list",
+    "tidu opinions list",
+    "tidu opinions show",
+    "tidu tasks list",
+    "tidu tasks show",
 }
 ACTS = {
     "tidu demo build",

@@ -3,7 +3,6 @@
 from tidu.domain.opinions.checks._answers import check_can_answer, check_founded, check_reply, check_spoken
 from tidu.domain.opinions.checks._shapes import (
     check_can_merge,
-    check_can_put_back,
     check_can_set_aside,
     check_can_split,
     check_can_unsplit,
@@ -52,7 +51,6 @@ __all__ = [
     "check_author",
     "check_can_answer",
     "check_can_merge",
-    "check_can_put_back",
     "check_can_set_aside",
     "check_can_split",
     "check_can_unsplit",

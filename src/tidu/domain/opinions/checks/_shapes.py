@@ -24,14 +24,6 @@ def check_can_merge(opinion: Opinion, target: Opinion) -> None:
         raise UnableToMoveOpinion("只能并入同一场合、同一来源的意见。其他场合的相似意见请在答复中参照。")
 
 
-def check_can_put_back(opinion: Opinion, state: OpinionState) -> None:
-    """Refuse to undo what was not done."""
-    if opinion.state != state:
-        raise UnableToMoveOpinion(
-            f"{opinion.number} 现在是“{OpinionState(opinion.state).label}”，不是“{state.label}”，不能撤销。"
-        )
-
-
 def check_can_split(opinion: Opinion, texts: Sequence[str]) -> list[str]:
     """Refuse to split a part, or into fewer than two; return the words cleaned."""
     if opinion.split_from_id is not None:

@@ -52,11 +52,11 @@ def may_take(actor: Actor, step: Transition, lead: Organisation | None) -> bool:
 
 
 def check_step(
-    opinion: Opinion, target: str, *, actor: Actor, lead: Organisation | None = None, reason: str = ""
+    opinion: Opinion, action: str, *, actor: Actor, lead: Organisation | None = None, reason: str = ""
 ) -> Transition:
     """Refuse a step that the table does not have, that this person may not take, or that lacks its words."""
     try:
-        step = OPINION_STEPS.between(opinion.state, target)
+        step = OPINION_STEPS.step(opinion.state, action)
     except IllegalTransition as problem:
         raise UnableToMoveOpinion(f"{opinion.number}：{problem}") from None
     if not may_take(actor, step, lead):

@@ -6,357 +6,1079 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('files', '0001_initial'),
-        ('provenance', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("files", "0001_initial"),
+        ("provenance", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Occasion',
+            name="Occasion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='编号')),
-                ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('OPEN_DAY', '开放日'), ('FORUM', '座谈会')], max_length=10, verbose_name='类别')),
-                ('on', models.DateField(verbose_name='日期')),
-                ('began_at', models.DateTimeField(blank=True, null=True, verbose_name='开始时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="编号")),
+                ("name", models.CharField(max_length=120, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("OPEN_DAY", "开放日"), ("FORUM", "座谈会")],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="日期")),
+                ("began_at", models.DateTimeField(blank=True, null=True, verbose_name="开始时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
             ],
             options={
-                'verbose_name': '场合',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('began_at__isnull', False), ('ended_at__gte', models.F('began_at'))), _connector='OR'), name='occasion_ends_after_it_began')],
+                "verbose_name": "场合",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True),
+                            models.Q(("began_at__isnull", False), ("ended_at__gte", models.F("began_at"))),
+                            _connector="OR",
+                        ),
+                        name="occasion_ends_after_it_began",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=24, unique=True, verbose_name='编号')),
-                ('source', models.CharField(choices=[('OPEN_DAY', '开放日'), ('DEPUTY', '人大代表建议'), ('PROPOSAL', '政协提案'), ('VISIT', '走访'), ('WEB', '网上'), ('PHONE', '来电'), ('LETTER', '来信')], max_length=10, verbose_name='来源')),
-                ('channel', models.CharField(choices=[('PAPER', '纸条'), ('SCAN', '扫码'), ('SPOKEN', '口头'), ('PHONE', '电话'), ('WEB', '网上')], max_length=8, verbose_name='渠道')),
-                ('group', models.CharField(choices=[('PARTY_DELEGATE', '党代表'), ('CONGRESS_DEPUTY', '人大代表'), ('CPPCC_MEMBER', '政协委员'), ('ENTERPRISE', '企业'), ('MEDIA', '媒体'), ('TOWNSHIP', '乡镇'), ('PUBLIC', '公众')], max_length=16, verbose_name='界别')),
-                ('original_text', models.CharField(max_length=1000, verbose_name='原文')),
-                ('text', models.CharField(max_length=1000, verbose_name='整理文字')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='本人确认时间')),
-                ('category', models.CharField(blank=True, choices=[('SUGGESTION', '意见建议'), ('REQUEST', '诉求反映'), ('QUESTION', '政策咨询'), ('CRITICISM', '批评监督')], default='', max_length=12, verbose_name='类别')),
-                ('state', models.CharField(choices=[('REGISTERED', '登记'), ('ASSIGNED', '交办'), ('RETURNED', '退回'), ('SIGNED', '签收'), ('WORKING', '办理'), ('COUNTERSIGN', '会签'), ('REVIEWING', '审核'), ('ANSWERED', '答复'), ('REOPENED', '重办'), ('CLOSED', '办结'), ('FOLLOWING', '跟踪'), ('INVALID', '无效'), ('MERGED', '并入'), ('SPLIT', '拆分'), ('UNDONE', '拆分撤销')], default='REGISTERED', max_length=12, verbose_name='状态')),
-                ('invalid_reason', models.CharField(blank=True, default='', max_length=300, verbose_name='无效理由')),
-                ('taken_at', models.DateTimeField(verbose_name='登记时间')),
-                ('taken_by_name', models.CharField(max_length=80, verbose_name='登记人')),
-                ('client_id', models.CharField(blank=True, max_length=64, null=True, unique=True, verbose_name='发送编号')),
-                ('receipt', models.CharField(blank=True, max_length=16, null=True, unique=True, verbose_name='回执号')),
-                ('notice_version', models.CharField(blank=True, default='', max_length=20, verbose_name='告知版本')),
-                ('sender', models.CharField(blank=True, default='', max_length=64, verbose_name='设备摘要')),
-                ('link', models.CharField(blank=True, default='', max_length=64, verbose_name='链接摘要')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='opinions.opinion')),
-                ('occasion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='opinions.occasion')),
-                ('scan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('split_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='opinions.opinion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=24, unique=True, verbose_name="编号")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("OPEN_DAY", "开放日"),
+                            ("DEPUTY", "人大代表建议"),
+                            ("PROPOSAL", "政协提案"),
+                            ("VISIT", "走访"),
+                            ("WEB", "网上"),
+                            ("PHONE", "来电"),
+                            ("LETTER", "来信"),
+                        ],
+                        max_length=10,
+                        verbose_name="来源",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("PAPER", "纸条"),
+                            ("SCAN", "扫码"),
+                            ("SPOKEN", "口头"),
+                            ("PHONE", "电话"),
+                            ("WEB", "网上"),
+                        ],
+                        max_length=8,
+                        verbose_name="渠道",
+                    ),
+                ),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("PARTY_DELEGATE", "党代表"),
+                            ("CONGRESS_DEPUTY", "人大代表"),
+                            ("CPPCC_MEMBER", "政协委员"),
+                            ("ENTERPRISE", "企业"),
+                            ("MEDIA", "媒体"),
+                            ("TOWNSHIP", "乡镇"),
+                            ("PUBLIC", "公众"),
+                        ],
+                        max_length=16,
+                        verbose_name="界别",
+                    ),
+                ),
+                ("original_text", models.CharField(max_length=1000, verbose_name="原文")),
+                ("text", models.CharField(max_length=1000, verbose_name="整理文字")),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="本人确认时间")),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("SUGGESTION", "意见建议"),
+                            ("REQUEST", "诉求反映"),
+                            ("QUESTION", "政策咨询"),
+                            ("CRITICISM", "批评监督"),
+                        ],
+                        default="",
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("REGISTERED", "登记"),
+                            ("ASSIGNED", "交办"),
+                            ("RETURNED", "退回"),
+                            ("SIGNED", "签收"),
+                            ("WORKING", "办理"),
+                            ("COUNTERSIGN", "会签"),
+                            ("REVIEWING", "审核"),
+                            ("ANSWERED", "答复"),
+                            ("REOPENED", "重办"),
+                            ("CLOSED", "办结"),
+                            ("FOLLOWING", "跟踪"),
+                            ("INVALID", "无效"),
+                            ("MERGED", "并入"),
+                            ("SPLIT", "拆分"),
+                            ("UNDONE", "拆分撤销"),
+                        ],
+                        default="REGISTERED",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "invalid_reason",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="无效理由"),
+                ),
+                ("taken_at", models.DateTimeField(verbose_name="登记时间")),
+                ("taken_by_name", models.CharField(max_length=80, verbose_name="登记人")),
+                (
+                    "client_id",
+                    models.CharField(
+                        blank=True, max_length=64, null=True, unique=True, verbose_name="发送编号"
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.CharField(
+                        blank=True, max_length=16, null=True, unique=True, verbose_name="回执号"
+                    ),
+                ),
+                (
+                    "notice_version",
+                    models.CharField(blank=True, default="", max_length=20, verbose_name="告知版本"),
+                ),
+                ("sender", models.CharField(blank=True, default="", max_length=64, verbose_name="设备摘要")),
+                ("link", models.CharField(blank=True, default="", max_length=64, verbose_name="链接摘要")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="opinions.opinion",
+                    ),
+                ),
+                (
+                    "occasion",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinions",
+                        to="opinions.occasion",
+                    ),
+                ),
+                (
+                    "scan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "split_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="opinions.opinion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '意见建议',
+                "verbose_name": "意见建议",
             },
         ),
         migrations.CreateModel(
-            name='OpinionEffect',
+            name="OpinionEffect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('RULE', '政策条款'), ('POLICY', '政策文件'), ('TASK', '任务'), ('BUDGET', '预算')], max_length=8, verbose_name='类别')),
-                ('title', models.CharField(max_length=200, verbose_name='内容')),
-                ('address', models.CharField(blank=True, default='', max_length=200, verbose_name='出处')),
-                ('on', models.DateField(verbose_name='日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='记录时间')),
-                ('recorded_by_name', models.CharField(max_length=80, verbose_name='记录人')),
-                ('opinion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='effects', to='opinions.opinion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("RULE", "政策条款"),
+                            ("POLICY", "政策文件"),
+                            ("TASK", "任务"),
+                            ("BUDGET", "预算"),
+                        ],
+                        max_length=8,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="内容")),
+                ("address", models.CharField(blank=True, default="", max_length=200, verbose_name="出处")),
+                ("on", models.DateField(verbose_name="日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="记录时间")),
+                ("recorded_by_name", models.CharField(max_length=80, verbose_name="记录人")),
+                (
+                    "opinion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="effects",
+                        to="opinions.opinion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '意见去向',
+                "verbose_name": "意见去向",
             },
         ),
         migrations.CreateModel(
-            name='OpinionRound',
+            name="OpinionRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='次数')),
-                ('began_at', models.DateTimeField(verbose_name='交办时间')),
-                ('due_on', models.DateField(verbose_name='答复期限')),
-                ('return_by_on', models.DateField(verbose_name='退回期限')),
-                ('severe_on', models.DateField(verbose_name='严重逾期起')),
-                ('stage', models.PositiveSmallIntegerField(default=0, verbose_name='已上报的逾期阶段')),
-                ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='签收时间')),
-                ('signed_by_name', models.CharField(blank=True, default='', max_length=80, verbose_name='签收人')),
-                ('returned_at', models.DateTimeField(blank=True, null=True, verbose_name='退回时间')),
-                ('return_reason', models.CharField(blank=True, default='', max_length=300, verbose_name='退回理由')),
-                ('answer', models.CharField(blank=True, default='', max_length=1000, verbose_name='答复')),
-                ('outcome', models.CharField(blank=True, choices=[('ADOPTED', '采纳'), ('PARTLY', '部分采纳'), ('EXPLAINED', '解释说明'), ('REFERRED', '转办')], default='', max_length=10, verbose_name='办理结论')),
-                ('result', models.CharField(blank=True, choices=[('A', 'A 已解决或基本解决'), ('B', 'B 正在解决或列入计划'), ('C', 'C 受条件限制暂难解决'), ('D', 'D 留作参考')], default='', max_length=1, verbose_name='结果类别')),
-                ('promised_on', models.DateField(blank=True, null=True, verbose_name='承诺完成日')),
-                ('reason', models.CharField(blank=True, default='', max_length=300, verbose_name='理由')),
-                ('written_by_name', models.CharField(blank=True, default='', max_length=80, verbose_name='拟稿人')),
-                ('reply_kind', models.CharField(blank=True, choices=[('ON_THE_SPOT', '当场答复'), ('LATER', '会后答复')], default='', max_length=12, verbose_name='答复方式')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='答复时间')),
-                ('answered_by_name', models.CharField(blank=True, default='', max_length=80, verbose_name='答复人')),
-                ('attitude', models.CharField(blank=True, choices=[('SATISFIED', '满意'), ('FAIR', '基本满意'), ('UNSATISFIED', '不满意')], default='', max_length=12, verbose_name='对态度')),
-                ('satisfaction', models.CharField(blank=True, choices=[('SATISFIED', '满意'), ('FAIR', '基本满意'), ('UNSATISFIED', '不满意')], default='', max_length=12, verbose_name='对结果')),
-                ('rated_way', models.CharField(blank=True, choices=[('LINK', '链接'), ('QR', '二维码'), ('PAPER', '纸质代录')], default='', max_length=8, verbose_name='评价方式')),
-                ('rated_at', models.DateTimeField(blank=True, null=True, verbose_name='评价时间')),
-                ('rated_by_name', models.CharField(blank=True, default='', max_length=80, verbose_name='评价录入')),
-                ('remark', models.CharField(blank=True, default='', max_length=300, verbose_name='评价说明')),
-                ('asked_again_at', models.DateTimeField(blank=True, null=True, verbose_name='回访时间')),
-                ('solved', models.CharField(blank=True, choices=[('SOLVED', '已解决'), ('UNSOLVED', '未解决')], default='', max_length=10, verbose_name='回访结果')),
-                ('solved_at', models.DateTimeField(blank=True, null=True, verbose_name='回访答复时间')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('opinion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='opinions.opinion')),
-                ('proof', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="次数")),
+                ("began_at", models.DateTimeField(verbose_name="交办时间")),
+                ("due_on", models.DateField(verbose_name="答复期限")),
+                ("return_by_on", models.DateField(verbose_name="退回期限")),
+                ("severe_on", models.DateField(verbose_name="严重逾期起")),
+                ("stage", models.PositiveSmallIntegerField(default=0, verbose_name="已上报的逾期阶段")),
+                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="签收时间")),
+                (
+                    "signed_by_name",
+                    models.CharField(blank=True, default="", max_length=80, verbose_name="签收人"),
+                ),
+                ("returned_at", models.DateTimeField(blank=True, null=True, verbose_name="退回时间")),
+                (
+                    "return_reason",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="退回理由"),
+                ),
+                ("answer", models.CharField(blank=True, default="", max_length=1000, verbose_name="答复")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ADOPTED", "采纳"),
+                            ("PARTLY", "部分采纳"),
+                            ("EXPLAINED", "解释说明"),
+                            ("REFERRED", "转办"),
+                        ],
+                        default="",
+                        max_length=10,
+                        verbose_name="办理结论",
+                    ),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("A", "A 已解决或基本解决"),
+                            ("B", "B 正在解决或列入计划"),
+                            ("C", "C 受条件限制暂难解决"),
+                            ("D", "D 留作参考"),
+                        ],
+                        default="",
+                        max_length=1,
+                        verbose_name="结果类别",
+                    ),
+                ),
+                ("promised_on", models.DateField(blank=True, null=True, verbose_name="承诺完成日")),
+                ("reason", models.CharField(blank=True, default="", max_length=300, verbose_name="理由")),
+                (
+                    "written_by_name",
+                    models.CharField(blank=True, default="", max_length=80, verbose_name="拟稿人"),
+                ),
+                (
+                    "reply_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ON_THE_SPOT", "当场答复"), ("LATER", "会后答复")],
+                        default="",
+                        max_length=12,
+                        verbose_name="答复方式",
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="答复时间")),
+                (
+                    "answered_by_name",
+                    models.CharField(blank=True, default="", max_length=80, verbose_name="答复人"),
+                ),
+                (
+                    "attitude",
+                    models.CharField(
+                        blank=True,
+                        choices=[("SATISFIED", "满意"), ("FAIR", "基本满意"), ("UNSATISFIED", "不满意")],
+                        default="",
+                        max_length=12,
+                        verbose_name="对态度",
+                    ),
+                ),
+                (
+                    "satisfaction",
+                    models.CharField(
+                        blank=True,
+                        choices=[("SATISFIED", "满意"), ("FAIR", "基本满意"), ("UNSATISFIED", "不满意")],
+                        default="",
+                        max_length=12,
+                        verbose_name="对结果",
+                    ),
+                ),
+                (
+                    "rated_way",
+                    models.CharField(
+                        blank=True,
+                        choices=[("LINK", "链接"), ("QR", "二维码"), ("PAPER", "纸质代录")],
+                        default="",
+                        max_length=8,
+                        verbose_name="评价方式",
+                    ),
+                ),
+                ("rated_at", models.DateTimeField(blank=True, null=True, verbose_name="评价时间")),
+                (
+                    "rated_by_name",
+                    models.CharField(blank=True, default="", max_length=80, verbose_name="评价录入"),
+                ),
+                ("remark", models.CharField(blank=True, default="", max_length=300, verbose_name="评价说明")),
+                ("asked_again_at", models.DateTimeField(blank=True, null=True, verbose_name="回访时间")),
+                (
+                    "solved",
+                    models.CharField(
+                        blank=True,
+                        choices=[("SOLVED", "已解决"), ("UNSOLVED", "未解决")],
+                        default="",
+                        max_length=10,
+                        verbose_name="回访结果",
+                    ),
+                ),
+                ("solved_at", models.DateTimeField(blank=True, null=True, verbose_name="回访答复时间")),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "opinion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="opinions.opinion",
+                    ),
+                ),
+                (
+                    "proof",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '意见办理轮次',
+                "verbose_name": "意见办理轮次",
             },
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until_on', models.DateField(verbose_name='延至')),
-                ('severe_on', models.DateField(verbose_name='严重逾期起')),
-                ('reason', models.CharField(max_length=300, verbose_name='理由')),
-                ('asked_at', models.DateTimeField(verbose_name='申请时间')),
-                ('asked_by_name', models.CharField(max_length=80, verbose_name='申请人')),
-                ('granted', models.BooleanField(null=True, verbose_name='同意')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='审批时间')),
-                ('decided_by_name', models.CharField(blank=True, default='', max_length=80, verbose_name='审批人')),
-                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='opinions.opinionround')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("until_on", models.DateField(verbose_name="延至")),
+                ("severe_on", models.DateField(verbose_name="严重逾期起")),
+                ("reason", models.CharField(max_length=300, verbose_name="理由")),
+                ("asked_at", models.DateTimeField(verbose_name="申请时间")),
+                ("asked_by_name", models.CharField(max_length=80, verbose_name="申请人")),
+                ("granted", models.BooleanField(null=True, verbose_name="同意")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="审批时间")),
+                (
+                    "decided_by_name",
+                    models.CharField(blank=True, default="", max_length=80, verbose_name="审批人"),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="opinions.opinionround",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '延期',
+                "verbose_name": "延期",
             },
         ),
         migrations.CreateModel(
-            name='Assist',
+            name="Assist",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField(verbose_name='请协办时间')),
-                ('due_on', models.DateField(verbose_name='协办期限')),
-                ('agreed', models.BooleanField(null=True, verbose_name='同意')),
-                ('text', models.CharField(blank=True, default='', max_length=300, verbose_name='会签意见')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='会签时间')),
-                ('decided_by_name', models.CharField(blank=True, default='', max_length=80, verbose_name='会签人')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assists', to='opinions.opinionround')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="请协办时间")),
+                ("due_on", models.DateField(verbose_name="协办期限")),
+                ("agreed", models.BooleanField(null=True, verbose_name="同意")),
+                ("text", models.CharField(blank=True, default="", max_length=300, verbose_name="会签意见")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="会签时间")),
+                (
+                    "decided_by_name",
+                    models.CharField(blank=True, default="", max_length=80, verbose_name="会签人"),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assists",
+                        to="opinions.opinionround",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会签',
+                "verbose_name": "会签",
             },
         ),
         migrations.CreateModel(
-            name='OpinionStep',
+            name="OpinionStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round_number', models.PositiveSmallIntegerField(default=0, verbose_name='次数')),
-                ('action', models.CharField(max_length=16, verbose_name='动作')),
-                ('state', models.CharField(choices=[('REGISTERED', '登记'), ('ASSIGNED', '交办'), ('RETURNED', '退回'), ('SIGNED', '签收'), ('WORKING', '办理'), ('COUNTERSIGN', '会签'), ('REVIEWING', '审核'), ('ANSWERED', '答复'), ('REOPENED', '重办'), ('CLOSED', '办结'), ('FOLLOWING', '跟踪'), ('INVALID', '无效'), ('MERGED', '并入'), ('SPLIT', '拆分'), ('UNDONE', '拆分撤销')], max_length=12, verbose_name='之后的状态')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by_name', models.CharField(max_length=80, verbose_name='经办')),
-                ('note', models.CharField(blank=True, default='', max_length=1000, verbose_name='说明')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opinion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='opinions.opinion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round_number", models.PositiveSmallIntegerField(default=0, verbose_name="次数")),
+                ("action", models.CharField(max_length=16, verbose_name="动作")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("REGISTERED", "登记"),
+                            ("ASSIGNED", "交办"),
+                            ("RETURNED", "退回"),
+                            ("SIGNED", "签收"),
+                            ("WORKING", "办理"),
+                            ("COUNTERSIGN", "会签"),
+                            ("REVIEWING", "审核"),
+                            ("ANSWERED", "答复"),
+                            ("REOPENED", "重办"),
+                            ("CLOSED", "办结"),
+                            ("FOLLOWING", "跟踪"),
+                            ("INVALID", "无效"),
+                            ("MERGED", "并入"),
+                            ("SPLIT", "拆分"),
+                            ("UNDONE", "拆分撤销"),
+                        ],
+                        max_length=12,
+                        verbose_name="之后的状态",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("by_name", models.CharField(max_length=80, verbose_name="经办")),
+                ("note", models.CharField(blank=True, default="", max_length=1000, verbose_name="说明")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opinion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="opinions.opinion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '意见经过',
+                "verbose_name": "意见经过",
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=1000, verbose_name='公开的意见')),
-                ('answer', models.CharField(max_length=1000, verbose_name='公开的答复')),
-                ('published_at', models.DateTimeField(verbose_name='公开时间')),
-                ('published_by_name', models.CharField(max_length=80, verbose_name='公开人')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='撤回时间')),
-                ('withdrawn_by_name', models.CharField(blank=True, default='', max_length=80, verbose_name='撤回人')),
-                ('withdrawn_reason', models.CharField(blank=True, default='', max_length=300, verbose_name='撤回理由')),
-                ('opinion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='opinions.opinion')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='opinions.opinionround')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=1000, verbose_name="公开的意见")),
+                ("answer", models.CharField(max_length=1000, verbose_name="公开的答复")),
+                ("published_at", models.DateTimeField(verbose_name="公开时间")),
+                ("published_by_name", models.CharField(max_length=80, verbose_name="公开人")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤回时间")),
+                (
+                    "withdrawn_by_name",
+                    models.CharField(blank=True, default="", max_length=80, verbose_name="撤回人"),
+                ),
+                (
+                    "withdrawn_reason",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="撤回理由"),
+                ),
+                (
+                    "opinion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="opinions.opinion",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="opinions.opinionround",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '意见公开',
+                "verbose_name": "意见公开",
             },
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=20, verbose_name='名称')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='排序')),
-                ('keywords', models.JSONField(blank=True, default=list, verbose_name='关键词')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='opinions.theme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="代码")),
+                ("name", models.CharField(max_length=20, verbose_name="名称")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="排序")),
+                ("keywords", models.JSONField(blank=True, default=list, verbose_name="关键词")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="opinions.theme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '主题',
+                "verbose_name": "主题",
             },
         ),
         migrations.AddField(
-            model_name='opinion',
-            name='main_theme',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='opinions.theme', verbose_name='主题'),
+            model_name="opinion",
+            name="main_theme",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="opinions.theme",
+                verbose_name="主题",
+            ),
         ),
         migrations.AddField(
-            model_name='opinion',
-            name='themes',
-            field=models.ManyToManyField(related_name='+', to='opinions.theme', verbose_name='其他主题'),
+            model_name="opinion",
+            name="themes",
+            field=models.ManyToManyField(related_name="+", to="opinions.theme", verbose_name="其他主题"),
         ),
         migrations.CreateModel(
-            name='ThemeDecision',
+            name="ThemeDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('suggested_by', models.CharField(blank=True, choices=[('', '—'), ('RULES', '关键词规则'), ('MODEL', '模型')], default='', max_length=8, verbose_name='建议来自')),
-                ('sure_per_mille', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='把握（千分之）')),
-                ('decided_at', models.DateTimeField(verbose_name='决定时间')),
-                ('decided_by_name', models.CharField(max_length=80, verbose_name='决定人')),
-                ('opinion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='opinions.opinion')),
-                ('suggested', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='opinions.theme')),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='opinions.theme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "suggested_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "—"), ("RULES", "关键词规则"), ("MODEL", "模型")],
+                        default="",
+                        max_length=8,
+                        verbose_name="建议来自",
+                    ),
+                ),
+                (
+                    "sure_per_mille",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="把握（千分之）"),
+                ),
+                ("decided_at", models.DateTimeField(verbose_name="决定时间")),
+                ("decided_by_name", models.CharField(max_length=80, verbose_name="决定人")),
+                (
+                    "opinion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="opinions.opinion",
+                    ),
+                ),
+                (
+                    "suggested",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="opinions.theme",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="opinions.theme"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '主题决定',
+                "verbose_name": "主题决定",
             },
         ),
         migrations.CreateModel(
-            name='DeadlineRule',
+            name="DeadlineRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(verbose_name='记录时间')),
-                ('superseded_at', models.DateTimeField(blank=True, null=True, verbose_name='被替代时间')),
-                ('source', models.CharField(choices=[('OPEN_DAY', '开放日'), ('DEPUTY', '人大代表建议'), ('PROPOSAL', '政协提案'), ('VISIT', '走访'), ('WEB', '网上'), ('PHONE', '来电'), ('LETTER', '来信')], max_length=10, verbose_name='来源')),
-                ('valid_from_on', models.DateField(verbose_name='起')),
-                ('amount', models.PositiveSmallIntegerField(verbose_name='答复时限')),
-                ('unit', models.CharField(choices=[('WORKING_DAYS', '个工作日'), ('MONTHS', '个月')], max_length=12, verbose_name='单位')),
-                ('extended_amount', models.PositiveSmallIntegerField(verbose_name='延长后最长')),
-                ('again_amount', models.PositiveSmallIntegerField(verbose_name='重办时限')),
-                ('again_unit', models.CharField(choices=[('WORKING_DAYS', '个工作日'), ('MONTHS', '个月')], max_length=12, verbose_name='重办单位')),
-                ('assist_amount', models.PositiveSmallIntegerField(verbose_name='协办时限')),
-                ('assist_unit', models.CharField(choices=[('WORKING_DAYS', '个工作日'), ('MONTHS', '个月')], max_length=12, verbose_name='协办单位')),
-                ('return_days', models.PositiveSmallIntegerField(verbose_name='退回时限（工作日）')),
-                ('severe_days', models.PositiveSmallIntegerField(verbose_name='严重逾期（逾期后工作日）')),
-                ('clause', models.CharField(max_length=200, verbose_name='依据')),
-                ('confidence', models.CharField(choices=[('CONFIRMED', '已核对原文'), ('REPORTED', '转述，待核'), ('OWN', '本单位自定')], max_length=10, verbose_name='可信度')),
-                ('source_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='provenance.sourceline')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(verbose_name="记录时间")),
+                ("superseded_at", models.DateTimeField(blank=True, null=True, verbose_name="被替代时间")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("OPEN_DAY", "开放日"),
+                            ("DEPUTY", "人大代表建议"),
+                            ("PROPOSAL", "政协提案"),
+                            ("VISIT", "走访"),
+                            ("WEB", "网上"),
+                            ("PHONE", "来电"),
+                            ("LETTER", "来信"),
+                        ],
+                        max_length=10,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("valid_from_on", models.DateField(verbose_name="起")),
+                ("amount", models.PositiveSmallIntegerField(verbose_name="答复时限")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("WORKING_DAYS", "个工作日"), ("MONTHS", "个月")],
+                        max_length=12,
+                        verbose_name="单位",
+                    ),
+                ),
+                ("extended_amount", models.PositiveSmallIntegerField(verbose_name="延长后最长")),
+                ("again_amount", models.PositiveSmallIntegerField(verbose_name="重办时限")),
+                (
+                    "again_unit",
+                    models.CharField(
+                        choices=[("WORKING_DAYS", "个工作日"), ("MONTHS", "个月")],
+                        max_length=12,
+                        verbose_name="重办单位",
+                    ),
+                ),
+                ("assist_amount", models.PositiveSmallIntegerField(verbose_name="协办时限")),
+                (
+                    "assist_unit",
+                    models.CharField(
+                        choices=[("WORKING_DAYS", "个工作日"), ("MONTHS", "个月")],
+                        max_length=12,
+                        verbose_name="协办单位",
+                    ),
+                ),
+                ("return_days", models.PositiveSmallIntegerField(verbose_name="退回时限（工作日）")),
+                ("severe_days", models.PositiveSmallIntegerField(verbose_name="严重逾期（逾期后工作日）")),
+                ("clause", models.CharField(max_length=200, verbose_name="依据")),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("CONFIRMED", "已核对原文"),
+                            ("REPORTED", "转述，待核"),
+                            ("OWN", "本单位自定"),
+                        ],
+                        max_length=10,
+                        verbose_name="可信度",
+                    ),
+                ),
+                (
+                    "source_line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="provenance.sourceline",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '办理时限',
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gte', models.F('recorded_at')), _connector='OR'), name='deadlinerule_recorded_interval'), models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('source', 'valid_from_on'), name='deadline_rule_stands_once'), models.CheckConstraint(condition=models.Q(('again_amount__gte', 1), ('amount__gte', 1), ('assist_amount__gte', 1), ('extended_amount__gte', models.F('amount')), ('return_days__gte', 1), ('severe_days__gte', 1)), name='deadline_rule_has_days')],
+                "verbose_name": "办理时限",
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("superseded_at__isnull", True),
+                            ("superseded_at__gte", models.F("recorded_at")),
+                            _connector="OR",
+                        ),
+                        name="deadlinerule_recorded_interval",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("source", "valid_from_on"),
+                        name="deadline_rule_stands_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("again_amount__gte", 1),
+                            ("amount__gte", 1),
+                            ("assist_amount__gte", 1),
+                            ("extended_amount__gte", models.F("amount")),
+                            ("return_days__gte", 1),
+                            ("severe_days__gte", 1),
+                        ),
+                        name="deadline_rule_has_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OpinionAuthor',
+            name="OpinionAuthor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, default='', max_length=60, verbose_name='姓名')),
-                ('organisation', models.CharField(blank=True, default='', max_length=120, verbose_name='单位')),
-                ('phone', models.CharField(blank=True, default='', max_length=32, verbose_name='电话')),
-                ('anonymous', models.BooleanField(default=False, verbose_name='匿名')),
-                ('erased_at', models.DateTimeField(blank=True, null=True, verbose_name='清除时间')),
-                ('opinion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authors', to='opinions.opinion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, default="", max_length=60, verbose_name="姓名")),
+                (
+                    "organisation",
+                    models.CharField(blank=True, default="", max_length=120, verbose_name="单位"),
+                ),
+                ("phone", models.CharField(blank=True, default="", max_length=32, verbose_name="电话")),
+                ("anonymous", models.BooleanField(default=False, verbose_name="匿名")),
+                ("erased_at", models.DateTimeField(blank=True, null=True, verbose_name="清除时间")),
+                (
+                    "opinion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="authors",
+                        to="opinions.opinion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '意见人',
-                'constraints': [models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('name', ''), ('organisation', ''), ('phone', '')), _connector='OR'), name='opinion_author_erased'), models.CheckConstraint(condition=models.Q(('anonymous', False), models.Q(('name', ''), ('phone', '')), _connector='OR'), name='opinion_author_anonymous')],
+                "verbose_name": "意见人",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("erased_at__isnull", True),
+                            models.Q(("name", ""), ("organisation", ""), ("phone", "")),
+                            _connector="OR",
+                        ),
+                        name="opinion_author_erased",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("anonymous", False), models.Q(("name", ""), ("phone", "")), _connector="OR"
+                        ),
+                        name="opinion_author_anonymous",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='opinionround',
-            index=models.Index(fields=['lead', 'due_on'], name='opinion_round_by_lead'),
+            model_name="opinionround",
+            index=models.Index(fields=["lead", "due_on"], name="opinion_round_by_lead"),
         ),
         migrations.AddConstraint(
-            model_name='opinionround',
-            constraint=models.UniqueConstraint(fields=('opinion', 'number'), name='opinion_round_once'),
+            model_name="opinionround",
+            constraint=models.UniqueConstraint(fields=("opinion", "number"), name="opinion_round_once"),
         ),
         migrations.AddConstraint(
-            model_name='opinionround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by_name', ''), ('reply_kind', '')), models.Q(('answered_at__isnull', False), ('returned_at__isnull', True), models.Q(('answer', ''), _negated=True), models.Q(('outcome', ''), _negated=True), models.Q(('reply_kind', ''), _negated=True), models.Q(('answered_by_name', ''), _negated=True)), _connector='OR'), name='opinion_round_answered'),
+            model_name="opinionround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at__isnull", True), ("answered_by_name", ""), ("reply_kind", "")),
+                    models.Q(
+                        ("answered_at__isnull", False),
+                        ("returned_at__isnull", True),
+                        models.Q(("answer", ""), _negated=True),
+                        models.Q(("outcome", ""), _negated=True),
+                        models.Q(("reply_kind", ""), _negated=True),
+                        models.Q(("answered_by_name", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="opinion_round_answered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinionround',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(('proof__isnull', False), ('result', 'A')), models.Q(('promised_on__isnull', False), ('result', 'B')), models.Q(('result__in', ('C', 'D')), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='opinion_round_answer_is_founded'),
+            model_name="opinionround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answered_at__isnull", True),
+                    models.Q(("proof__isnull", False), ("result", "A")),
+                    models.Q(("promised_on__isnull", False), ("result", "B")),
+                    models.Q(("result__in", ("C", "D")), models.Q(("reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="opinion_round_answer_is_founded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinionround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attitude', ''), ('rated_at__isnull', True), ('rated_way', ''), ('satisfaction', '')), models.Q(('rated_at__gte', models.F('answered_at')), models.Q(('attitude', ''), _negated=True), models.Q(('satisfaction', ''), _negated=True), models.Q(('rated_way', ''), _negated=True)), _connector='OR'), name='opinion_round_rated'),
+            model_name="opinionround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("attitude", ""), ("rated_at__isnull", True), ("rated_way", ""), ("satisfaction", "")
+                    ),
+                    models.Q(
+                        ("rated_at__gte", models.F("answered_at")),
+                        models.Q(("attitude", ""), _negated=True),
+                        models.Q(("satisfaction", ""), _negated=True),
+                        models.Q(("rated_way", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="opinion_round_rated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('granted__isnull', True)), fields=('round',), name='extension_asked_once'),
+            model_name="extension",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("granted__isnull", True)), fields=("round",), name="extension_asked_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by_name', ''), ('granted__isnull', True)), models.Q(('decided_at__gte', models.F('asked_at')), ('granted__isnull', False), models.Q(('decided_by_name', ''), _negated=True)), _connector='OR'), name='extension_decided'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decided_at__isnull", True), ("decided_by_name", ""), ("granted__isnull", True)
+                    ),
+                    models.Q(
+                        ("decided_at__gte", models.F("asked_at")),
+                        ("granted__isnull", False),
+                        models.Q(("decided_by_name", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="extension_decided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assist',
-            constraint=models.UniqueConstraint(fields=('round', 'organisation'), name='assist_once'),
+            model_name="assist",
+            constraint=models.UniqueConstraint(fields=("round", "organisation"), name="assist_once"),
         ),
         migrations.AddConstraint(
-            model_name='assist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed__isnull', True), ('decided_at__isnull', True), ('decided_by_name', '')), models.Q(('agreed', True), ('decided_at__isnull', False), models.Q(('decided_by_name', ''), _negated=True)), models.Q(('agreed', False), ('decided_at__isnull', False), models.Q(('decided_by_name', ''), _negated=True), models.Q(('text', ''), _negated=True)), _connector='OR'), name='assist_decided'),
+            model_name="assist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("agreed__isnull", True), ("decided_at__isnull", True), ("decided_by_name", "")),
+                    models.Q(
+                        ("agreed", True),
+                        ("decided_at__isnull", False),
+                        models.Q(("decided_by_name", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("agreed", False),
+                        ("decided_at__isnull", False),
+                        models.Q(("decided_by_name", ""), _negated=True),
+                        models.Q(("text", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="assist_decided",
+            ),
         ),
         migrations.AddIndex(
-            model_name='opinionstep',
-            index=models.Index(fields=['opinion', 'at'], name='opinion_step_by_time'),
+            model_name="opinionstep",
+            index=models.Index(fields=["opinion", "at"], name="opinion_step_by_time"),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['published_at'], name='publication_by_time'),
+            model_name="publication",
+            index=models.Index(fields=["published_at"], name="publication_by_time"),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('opinion',), name='publication_stands_once'),
+            model_name="publication",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("opinion",),
+                name="publication_stands_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by_name', ''), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_by_name', ''), _negated=True), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='publication_withdrawn'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("withdrawn_at__isnull", True), ("withdrawn_by_name", ""), ("withdrawn_reason", "")
+                    ),
+                    models.Q(
+                        ("withdrawn_at__isnull", False),
+                        models.Q(("withdrawn_by_name", ""), _negated=True),
+                        models.Q(("withdrawn_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="publication_withdrawn",
+            ),
         ),
         migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['state', 'taken_at'], name='opinion_by_state'),
+            model_name="opinion",
+            index=models.Index(fields=["state", "taken_at"], name="opinion_by_state"),
         ),
         migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['occasion', 'state'], name='opinion_by_occasion'),
+            model_name="opinion",
+            index=models.Index(fields=["occasion", "state"], name="opinion_by_occasion"),
         ),
         migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['sender', 'taken_at'], name='opinion_by_sender'),
+            model_name="opinion",
+            index=models.Index(fields=["sender", "taken_at"], name="opinion_by_sender"),
         ),
         migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['link', 'taken_at'], name='opinion_by_link'),
+            model_name="opinion",
+            index=models.Index(fields=["link", "taken_at"], name="opinion_by_link"),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'INVALID'), models.Q(('invalid_reason', ''), _negated=True)), models.Q(models.Q(('state', 'INVALID'), _negated=True), ('invalid_reason', '')), _connector='OR'), name='opinion_invalid_for_a_reason'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "INVALID"), models.Q(("invalid_reason", ""), _negated=True)),
+                    models.Q(models.Q(("state", "INVALID"), _negated=True), ("invalid_reason", "")),
+                    _connector="OR",
+                ),
+                name="opinion_invalid_for_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'MERGED')), models.Q(models.Q(('state', 'MERGED'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='opinion_merged_into_one'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("merged_into__isnull", False), ("state", "MERGED")),
+                    models.Q(models.Q(("state", "MERGED"), _negated=True), ("merged_into__isnull", True)),
+                    _connector="OR",
+                ),
+                name="opinion_merged_into_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('split_from__isnull', True), models.Q(('state', 'SPLIT'), _negated=True), _connector='OR'), name='opinion_part_is_not_split'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("split_from__isnull", True), models.Q(("state", "SPLIT"), _negated=True), _connector="OR"
+                ),
+                name="opinion_part_is_not_split",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='themedecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('suggested__isnull', True), ('suggested_by', ''), ('sure_per_mille__isnull', True)), models.Q(('suggested__isnull', False), ('sure_per_mille__lte', 1000), models.Q(('suggested_by', ''), _negated=True)), _connector='OR'), name='theme_decision_suggestion_whole'),
+            model_name="themedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("suggested__isnull", True), ("suggested_by", ""), ("sure_per_mille__isnull", True)
+                    ),
+                    models.Q(
+                        ("suggested__isnull", False),
+                        ("sure_per_mille__lte", 1000),
+                        models.Q(("suggested_by", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="theme_decision_suggestion_whole",
+            ),
         ),
     ]

@@ -17,7 +17,6 @@ from tidu.domain.opinions.vocabulary import (
     DIRECTORS,
     GRANTED,
     TASK_SOURCE,
-    OpinionState,
     ReplyKind,
     ResultClass,
 )
@@ -45,9 +44,7 @@ def answer_on_the_spot(
     """
     with transaction.atomic():
         opinion = locked(number)
-        checks.check_step(opinion, OpinionState.ANSWERED, actor=by, reason=reply.text[:300])
-        if opinion.state != OpinionState.REGISTERED:
-            raise UnableToMoveOpinion(f"{number} 已交办，不能再记当场答复。")
+        checks.check_step(opinion, "answer_spot", actor=by)
         checks.check_spoken(opinion, opinion.occasion, said_by, at, now)
         checks.check_reply(reply, clock.day_of(now), has_proof=reply.proof is not None)
         unit = Organisation.objects.filter(pk=organisation_id).first()
@@ -68,7 +65,7 @@ def answer_on_the_spot(
         )
         put_reply(one, reply, by=by, now=now)
         _promise(opinion, one, by=by, now=now)
-        move(opinion, OpinionState.ANSWERED, f"{said_by.strip()}：{one.answer}", by=by, now=now)
+        move(opinion, "answer_spot", f"{said_by.strip()}：{one.answer}", by=by, now=now)
     return one
 
 
@@ -77,9 +74,9 @@ def submit_for_review(*, number: str, by: Actor, now: datetime) -> Opinion:
     with transaction.atomic():
         opinion = locked(number)
         one = present_round(opinion)
-        checks.check_step(opinion, OpinionState.REVIEWING, actor=by, lead=one.lead)
+        checks.check_step(opinion, "submit", actor=by, lead=one.lead)
         checks.check_can_answer(one, one.assists.select_related("organisation"))
-        move(opinion, OpinionState.REVIEWING, f"{one.result} 类", by=by, now=now)
+        move(opinion, "submit", f"{one.result} 类", by=by, now=now)
     return opinion
 
 
@@ -87,10 +84,8 @@ def send_back(*, number: str, reason: str, by: Actor, now: datetime) -> Opinion:
     """Send an answer back to the unit that wrote it, with a reason."""
     with transaction.atomic():
         opinion = locked(number)
-        if opinion.state != OpinionState.REVIEWING:
-            raise UnableToMoveOpinion(f"{number} 不在审核中，不能审核退回。")
-        checks.check_step(opinion, OpinionState.WORKING, actor=by, reason=reason)
-        move(opinion, OpinionState.WORKING, reason.strip(), by=by, now=now)
+        checks.check_step(opinion, "send_back", actor=by, reason=reason)
+        move(opinion, "send_back", reason.strip(), by=by, now=now)
     return opinion
 
 
@@ -98,10 +93,8 @@ def approve(*, number: str, by: Actor, now: datetime) -> OpinionRound:
     """Let an answer go out. Another than the writer approves it; a promise (B) becomes a task of the leading unit."""
     with transaction.atomic():
         opinion = locked(number)
-        if opinion.state != OpinionState.REVIEWING:
-            raise UnableToMoveOpinion(f"{number} 还没有送审，不能审核通过。")
+        checks.check_step(opinion, "approve", actor=by)
         one = present_round(opinion)
-        checks.check_step(opinion, OpinionState.ANSWERED, actor=by)
         if checks.same_person(one.written_by_id, one.written_by_name, by):
             raise UnableToMoveOpinion("拟稿人不能审核自己的答复。请另一位局领导审核。")
         checks.check_can_answer(one, one.assists.select_related("organisation"))
@@ -115,7 +108,7 @@ def approve(*, number: str, by: Actor, now: datetime) -> OpinionRound:
         one.reply_kind, one.answered_at, one.answered_by_name = ReplyKind.LATER, now, by.name
         one.save(update_fields=["reply_kind", "answered_at", "answered_by_name"])
         _promise(opinion, one, by=by, now=now)
-        move(opinion, OpinionState.ANSWERED, one.answer, by=by, now=now)
+        move(opinion, "approve", one.answer, by=by, now=now)
     return one
 
 

@@ -38,9 +38,7 @@ def assign(
     today = clock.day_of(now)
     with transaction.atomic():
         opinion = locked(number)
-        checks.check_step(opinion, OpinionState.ASSIGNED, actor=by)
-        if opinion.state not in (OpinionState.REGISTERED, OpinionState.RETURNED):
-            raise UnableToMoveOpinion(f"{number} 已并入、拆分或判无效。请先撤销，再交办。")
+        checks.check_step(opinion, "assign", actor=by)
         rule = rule_for(opinion.source, today)
         organisations = Organisation.objects.in_bulk({lead_id, *assist_ids})
         lead = organisations.get(lead_id)
@@ -57,7 +55,7 @@ def assign(
         words = f"{one.lead.short_name}主办，{one.due_on.isoformat()} 前答复"
         if assists:
             words += f"；{'、'.join(each.short_name for each in assists)}协办"
-        move(opinion, OpinionState.ASSIGNED, f"{words}。{note.strip()}".strip("。"), by=by, now=now)
+        move(opinion, "assign", f"{words}。{note.strip()}".strip("。"), by=by, now=now)
     return one
 
 
@@ -81,11 +79,11 @@ def sign(*, number: str, by: Actor, now: datetime) -> Opinion:
     with transaction.atomic():
         opinion = locked(number)
         one = present_round(opinion)
-        checks.check_step(opinion, OpinionState.SIGNED, actor=by, lead=one.lead)
+        checks.check_step(opinion, "sign", actor=by, lead=one.lead)
         if one.signed_at is None:
             one.signed_at, one.signed_by_name = now, by.name
             one.save(update_fields=["signed_at", "signed_by_name"])
-        move(opinion, OpinionState.SIGNED, one.lead.short_name, by=by, now=now)
+        move(opinion, "sign", one.lead.short_name, by=by, now=now)
     return opinion
 
 
@@ -94,11 +92,11 @@ def return_wrong(*, number: str, reason: str, by: Actor, now: datetime) -> Opini
     with transaction.atomic():
         opinion = locked(number)
         one = present_round(opinion)
-        checks.check_step(opinion, OpinionState.RETURNED, actor=by, lead=one.lead, reason=reason)
+        checks.check_step(opinion, "return", actor=by, lead=one.lead, reason=reason)
         checks.check_return_window(one, clock.day_of(now))
         one.returned_at, one.return_reason = now, reason.strip()
         one.save(update_fields=["returned_at", "return_reason"])
-        move(opinion, OpinionState.RETURNED, reason.strip(), by=by, now=now)
+        move(opinion, "return", reason.strip(), by=by, now=now)
     return opinion
 
 
@@ -107,10 +105,8 @@ def work(*, number: str, by: Actor, now: datetime, note: str = "") -> Opinion:
     with transaction.atomic():
         opinion = locked(number)
         one = present_round(opinion)
-        checks.check_step(opinion, OpinionState.WORKING, actor=by, lead=one.lead, reason=note)
-        if opinion.state not in (OpinionState.SIGNED, OpinionState.REOPENED):
-            raise UnableToMoveOpinion(f"{number} 已在会签或审核。请用“收回修改”或“审核退回”。")
-        move(opinion, OpinionState.WORKING, note.strip(), by=by, now=now)
+        checks.check_step(opinion, "work", actor=by, lead=one.lead, reason=note)
+        move(opinion, "work", note.strip(), by=by, now=now)
     return opinion
 
 
@@ -154,12 +150,12 @@ def circulate(*, number: str, by: Actor, now: datetime) -> Opinion:
     with transaction.atomic():
         opinion = locked(number)
         one = present_round(opinion)
-        checks.check_step(opinion, OpinionState.COUNTERSIGNING, actor=by, lead=one.lead)
+        checks.check_step(opinion, "circulate", actor=by, lead=one.lead)
         assists = list(one.assists.select_related("organisation"))
         if not one.answer or not assists:
             raise UnableToMoveOpinion("送会签前须拟写答复，并且有协办单位。没有协办单位的请直接送审。")
         names = "、".join(each.organisation.short_name for each in assists)
-        move(opinion, OpinionState.COUNTERSIGNING, names, by=by, now=now)
+        move(opinion, "circulate", names, by=by, now=now)
     return opinion
 
 
@@ -168,10 +164,8 @@ def rework(*, number: str, by: Actor, now: datetime, note: str = "") -> Opinion:
     with transaction.atomic():
         opinion = locked(number)
         one = present_round(opinion)
-        if opinion.state != OpinionState.COUNTERSIGNING:
-            raise UnableToMoveOpinion(f"{number} 不在会签中，不需要收回。")
-        checks.check_step(opinion, OpinionState.WORKING, actor=by, lead=one.lead, reason=note)
-        move(opinion, OpinionState.WORKING, note.strip(), by=by, now=now)
+        checks.check_step(opinion, "rework", actor=by, lead=one.lead, reason=note)
+        move(opinion, "rework", note.strip(), by=by, now=now)
     return opinion
 
 

@@ -94,7 +94,7 @@ def _ask_again(*, by: Actor, now: datetime) -> int:
         one.asked_again_at = now
         one.save(update_fields=["asked_again_at"])
         words = f"承诺 {one.promised_on} 已到期，请意见人回答：解决了吗？"
-        move(opinion, OpinionState.FOLLOWING, words, by=by, now=now)
+        move(opinion, "follow", words, by=by, now=now)
         count += 1
     return count
 

@@ -19,10 +19,10 @@ def invalidate(*, number: str, reason: str, by: Actor, now: datetime) -> Opinion
     """Declare that an opinion is none (empty, off the matter, abusive), with a reason. Raises UnableToMoveOpinion."""
     with transaction.atomic():
         opinion = locked(number)
-        checks.check_step(opinion, OpinionState.INVALID, actor=by, reason=reason)
+        checks.check_step(opinion, "invalidate", actor=by, reason=reason)
         checks.check_can_set_aside(opinion)
         opinion.invalid_reason = reason.strip()
-        move(opinion, OpinionState.INVALID, reason.strip(), by=by, now=now, fields=("invalid_reason",))
+        move(opinion, "invalidate", reason.strip(), by=by, now=now, fields=("invalid_reason",))
     return opinion
 
 
@@ -30,9 +30,8 @@ def restore(*, number: str, by: Actor, now: datetime) -> Opinion:
     """Take an invalid opinion back into the count."""
     with transaction.atomic():
         opinion = locked(number)
-        checks.check_can_put_back(opinion, OpinionState.INVALID)
         opinion.invalid_reason = ""
-        _put_back(opinion, "", by=by, now=now, fields=("invalid_reason",))
+        _put_back(opinion, "restore", "", by=by, now=now, fields=("invalid_reason",))
     return opinion
 
 
@@ -41,11 +40,11 @@ def merge(*, number: str, into: str, by: Actor, now: datetime) -> Opinion:
     with transaction.atomic():
         both = {one: locked(one) for one in sorted({number, into})}
         opinion, target = both[number], both[into]
-        checks.check_step(opinion, OpinionState.MERGED, actor=by)
+        checks.check_step(opinion, "merge", actor=by)
         checks.check_can_set_aside(opinion)
         checks.check_can_merge(opinion, target)
         opinion.merged_into = target
-        move(opinion, OpinionState.MERGED, f"并入 {target.number}", by=by, now=now, fields=("merged_into",))
+        move(opinion, "merge", f"并入 {target.number}", by=by, now=now, fields=("merged_into",))
         record(target, JOINED, f"{opinion.number} 并入", by=by, now=now)
     return opinion
 
@@ -54,10 +53,9 @@ def unmerge(*, number: str, by: Actor, now: datetime) -> Opinion:
     """Undo a merge: the opinion is an item of its own again, with the deadline it had."""
     with transaction.atomic():
         opinion = locked(number)
-        checks.check_can_put_back(opinion, OpinionState.MERGED)
         into = opinion.merged_into.number if opinion.merged_into else ""
         opinion.merged_into = None
-        _put_back(opinion, f"原并入 {into}", by=by, now=now, fields=("merged_into",))
+        _put_back(opinion, "unmerge", f"原并入 {into}", by=by, now=now, fields=("merged_into",))
     return opinion
 
 
@@ -68,7 +66,7 @@ def split(*, number: str, texts: Sequence[str], by: Actor, now: datetime) -> lis
     """
     with transaction.atomic():
         opinion = locked(number)
-        checks.check_step(opinion, OpinionState.SPLIT, actor=by)
+        checks.check_step(opinion, "split", actor=by)
         checks.check_can_set_aside(opinion)
         words = checks.check_can_split(opinion, texts)
         first = opinion.parts.count() + 1
@@ -90,7 +88,7 @@ def split(*, number: str, texts: Sequence[str], by: Actor, now: datetime) -> lis
             )
             for place, each in enumerate(words, start=first)
         ]
-        move(opinion, OpinionState.SPLIT, "、".join(one.number for one in parts), by=by, now=now)
+        move(opinion, "split", "、".join(one.number for one in parts), by=by, now=now)
         for one in parts:
             record(one, TAKEN, f"由 {opinion.number} 拆分", by=by, now=now, round_number=0)
     return parts
@@ -100,15 +98,14 @@ def unsplit(*, number: str, by: Actor, now: datetime) -> Opinion:
     """Undo a split: the parts leave the count and keep their numbers, the whole is an item again."""
     with transaction.atomic():
         opinion = locked(number)
-        checks.check_can_put_back(opinion, OpinionState.SPLIT)
         numbers = opinion.parts.exclude(state=OpinionState.UNDONE).order_by("pk")
         parts = [locked(one) for one in numbers.values_list("number", flat=True)]
         checks.check_can_unsplit(parts)
         for one in parts:
-            checks.check_step(one, OpinionState.UNDONE, actor=by)
+            checks.check_step(one, "undo_part", actor=by)
             checks.check_can_set_aside(one)
-            move(one, OpinionState.UNDONE, "", by=by, now=now)
-        _put_back(opinion, "", by=by, now=now)
+            move(one, "undo_part", "", by=by, now=now)
+        _put_back(opinion, "unsplit", "", by=by, now=now)
     return opinion
 
 
@@ -150,11 +147,11 @@ def set_themes(
 
 
 def _put_back(
-    opinion: Opinion, words: str, *, by: Actor, now: datetime, fields: tuple[str, ...] = ()
+    opinion: Opinion, action: str, words: str, *, by: Actor, now: datetime, fields: tuple[str, ...] = ()
 ) -> None:
     """Put an opinion back to where it waits: with the unit it had been assigned to, due as before, or with none."""
     last = last_round(opinion)
     stands = last is not None and last.returned_at is None
-    target = OpinionState.ASSIGNED if stands else OpinionState.REGISTERED
-    checks.check_step(opinion, target, actor=by)
-    move(opinion, target, words, by=by, now=now, fields=fields)
+    action = f"{action}_due" if stands else action
+    checks.check_step(opinion, action, actor=by)
+    move(opinion, action, words, by=by, now=now, fields=fields)

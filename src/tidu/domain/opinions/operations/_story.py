@@ -8,7 +8,7 @@ from typing import Any
 from tidu.domain.opinions import queries
 from tidu.domain.opinions.checks import UnableToMoveOpinion
 from tidu.domain.opinions.models import DeadlineRule, Opinion, OpinionRound, OpinionStep
-from tidu.domain.opinions.vocabulary import OPINION_STEPS, STEP_LABELS, OpinionSource, OpinionState
+from tidu.domain.opinions.vocabulary import OPINION_STEPS, STEP_LABELS, OpinionSource
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit_operations
 
@@ -47,7 +47,7 @@ def rule_for(source: str, on: date) -> DeadlineRule:
 
 def move(
     opinion: Opinion,
-    target: OpinionState,
+    action: str,
     words: str,
     *,
     by: Actor,
@@ -55,8 +55,8 @@ def move(
     fields: tuple[str, ...] = (),
 ) -> None:
     """Carry a checked step out and write it down; `fields` are kept along with the state."""
-    step = OPINION_STEPS.between(opinion.state, target)
-    opinion.state = target
+    step = OPINION_STEPS.step(opinion.state, action)
+    opinion.state = step.target
     opinion.save(update_fields=["state", *fields])
     record(opinion, step.action, words, by=by, now=now)
 

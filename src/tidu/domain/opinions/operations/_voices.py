@@ -60,7 +60,7 @@ def rate(
         if satisfaction == Satisfaction.UNSATISFIED:
             _reopen(opinion, one, words, by=by, now=now)
         elif opinion.state == OpinionState.ANSWERED:
-            move(opinion, OpinionState.CLOSED, words, by=by, now=now)
+            move(opinion, "rate", words, by=by, now=now)
         else:
             record(opinion, RATED, words, by=by, now=now)
     return opinion
@@ -70,7 +70,7 @@ def close(*, number: str, reason: str, by: Actor, now: datetime) -> Opinion:
     """Close an answer that nobody has rated for some weeks; the proposer may still rate it, and so open it again."""
     with transaction.atomic():
         opinion = locked(number)
-        checks.check_step(opinion, OpinionState.CLOSED, actor=by, reason=reason)
+        checks.check_step(opinion, "close", actor=by, reason=reason)
         one = last_round(opinion)
         answered_at = one.answered_at if one else None
         ripe_on = clock.day_of(answered_at) + timedelta(days=QUIET_DAYS) if answered_at else None
@@ -78,7 +78,7 @@ def close(*, number: str, reason: str, by: Actor, now: datetime) -> Opinion:
             raise UnableToMoveOpinion(
                 f"答复后满 {QUIET_DAYS} 天（{ripe_on}）仍未评价的才能办结。请先请意见人评价。"
             )
-        move(opinion, OpinionState.CLOSED, reason.strip(), by=by, now=now)
+        move(opinion, "close", reason.strip(), by=by, now=now)
     return opinion
 
 
@@ -100,7 +100,7 @@ def answer_follow_up(
         if solved == Solved.UNSOLVED:
             _reopen(opinion, one, words, by=by, now=now)
         else:
-            move(opinion, OpinionState.CLOSED, words, by=by, now=now)
+            move(opinion, "solved", words, by=by, now=now)
     return opinion
 
 
@@ -120,7 +120,7 @@ def _reopen(opinion: Opinion, before: OpinionRound, words: str, *, by: Actor, no
     )
     begin(one, rule, [each.organisation for each in before.assists.select_related("organisation")], working)
     words = f"{words}；{one.lead.short_name} {due_on.isoformat()} 前再次答复"
-    move(opinion, OpinionState.REOPENED, words, by=by, now=now)
+    move(opinion, "reopen", words, by=by, now=now)
 
 
 def _units(one: OpinionRound) -> list[Organisation]:
