@@ -13,6 +13,7 @@ from tests.factories.corrections import a_correction
 from tests.factories.drafts import a_draft
 from tests.factories.enterprises import a_life_event
 from tests.factories.intake import NOW, a_mapping, a_workbook, loaded, received
+from tests.factories.openday import a_device, a_guest, an_event
 from tests.factories.photographs import JPEG_WITH_NOTES
 from tests.factories.pool import AS_OF, OFFICER
 from tests.factories.quality import an_issue
@@ -34,9 +35,28 @@ from tidu.reporting import operations as reporting
 RETURN_ACTS = ("remind", "close", "reopen", "withdraw")
 ANSWERS = ("return-answer", "return-fill", "return-workbook")
 DRAFT_ACTS = ("save", "check", "review", "submit", "publish", "return", "withdraw")
+UNHEARD_OPEN_DAY = "2010-KF"
 UNTOLD_YEAR = 2010
 """A year of which no firm has told anything."""
 
+OPEN_DAY_PARTS = (
+    "move",
+    "change",
+    "guests",
+    "invite",
+    "guest-new",
+    "remind",
+    "reminders",
+    "programme",
+    "cards",
+    "handbook",
+    "still-open",
+    "door",
+    "device-new",
+    "feedback",
+    "effect",
+    "effect-opinions",
+)
 LOAD_ACTS = ("confirm", "discard", "stop", "resume", "look-again", "answer", "mapping", "marked")
 IP_2024 = ValueKey("YearlyFacts", ("2024",), "ip_class1")
 PROOF = Proof("证明.pdf", b"%PDF-1.4")
@@ -75,6 +95,8 @@ class Named:
     account_request: int
     ticket: str
     visit: int
+    open_day: str
+    door_device: int
 
 
 def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
@@ -101,6 +123,8 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
     a_handing(handed)
     asked = Addressee.objects.filter(outgoing=outgoing).values_list("enterprise__credit_code", "pk")
     somebody = an_account(Role.SECTION_CLERK)
+    event = an_event(UNHEARD_OPEN_DAY)
+    a_guest(event)
     return Named(
         credit_code=code,
         facts=known.latest("year").pk,
@@ -132,6 +156,8 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         visit=a_visit(firm, photo=JPEG_WITH_NOTES).pk,
         correction=a_correction_of(code).pk,
         account_request=an_account_request().pk,
+        open_day=event.occasion.code,
+        door_device=a_device(event).pk,
     )
 
 
@@ -176,6 +202,10 @@ def address(name: str, named: Named) -> str:
         "pool-decide": [named.credit_code],
         **{name: [named.credit_code] for name in ("enterprise-support", "visit-new")},
         "visit-photo": [named.visit],
+        **{f"open-day{part}": [named.open_day] for part in ("", *(f"-{part}" for part in OPEN_DAY_PARTS))},
+        "open-day-quota": [named.open_day, "MEDIA"],
+        "open-day-reply": [named.open_day, 1],
+        "open-day-device-revoke": [named.open_day, named.door_device],
         **{name: [named.ticket] for name in ("ticket", *(f"ticket-{act}" for act in TICKET_ACTS))},
         "value": ["enterprises.YearlyFacts", named.facts, "rd_book_fen"],
         "source-file": [named.source],

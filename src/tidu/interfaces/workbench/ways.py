@@ -21,6 +21,7 @@ WAYS = (
     Entry("leaders", "联系领导", READERS, "b", "服务"),
     Entry("visits", "走访", READERS, "u", "服务"),
     Entry("tickets", "难题工单", READERS, "t", "服务"),
+    Entry("open-days", "开放日", STAFF, "", "服务"),
     Entry("policies", "政策库", READERS, "z", "政策"),
     Entry("lab", "政策实验室", STAFF, "x", "政策"),
     Entry("figures", "指标", READERS, "f", "数据"),
