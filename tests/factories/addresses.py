@@ -13,7 +13,7 @@ from tests.factories.corrections import a_correction
 from tests.factories.drafts import a_draft
 from tests.factories.enterprises import a_life_event
 from tests.factories.intake import NOW, a_mapping, a_workbook, loaded, received
-from tests.factories.openday import a_device, a_guest, an_event
+from tests.factories.openday import a_device, a_guest, a_stop, an_event
 from tests.factories.photographs import JPEG_WITH_NOTES
 from tests.factories.pool import AS_OF, OFFICER
 from tests.factories.quality import an_issue
@@ -40,6 +40,13 @@ UNTOLD_YEAR = 2010
 """A year of which no firm has told anything."""
 
 OPEN_DAY_PARTS = (
+    "item-new",
+    "stop",
+    "group",
+    "leg",
+    "share-out",
+    "card-draft",
+    "highlight-new",
     "move",
     "change",
     "guests",
@@ -97,6 +104,7 @@ class Named:
     visit: int
     open_day: str
     door_device: int
+    stop: int
 
 
 def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
@@ -158,6 +166,7 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         account_request=an_account_request().pk,
         open_day=event.occasion.code,
         door_device=a_device(event).pk,
+        stop=a_stop(event).pk,
     )
 
 
@@ -205,6 +214,8 @@ def address(name: str, named: Named) -> str:
         **{f"open-day{part}": [named.open_day] for part in ("", *(f"-{part}" for part in OPEN_DAY_PARTS))},
         "open-day-quota": [named.open_day, "MEDIA"],
         "open-day-reply": [named.open_day, 1],
+        "open-day-item-remove": [named.open_day, 1],
+        **dict.fromkeys(("desk-card-write", "desk-card-release"), [named.stop]),
         "open-day-device-revoke": [named.open_day, named.door_device],
         **{name: [named.ticket] for name in ("ticket", *(f"ticket-{act}" for act in TICKET_ACTS))},
         "value": ["enterprises.YearlyFacts", named.facts, "rd_book_fen"],

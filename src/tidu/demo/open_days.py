@@ -19,6 +19,7 @@ from tidu.domain.openday import operations, queries
 from tidu.domain.openday.models import Event, Invitation, Stop
 from tidu.domain.openday.operations import Scan, WalkIn
 from tidu.domain.openday.vocabulary import (
+    GUEST,
     CardLine,
     EventState,
     GuestGroup,
@@ -247,7 +248,7 @@ def _replying(code: str, groups: dict[GuestGroup, Guests], names: Iterator[str])
                     way=ReplyWay.PHONE if staff else ReplyWay.LINK,
                     substitute_name=next(names) if state == InvitationState.SUBSTITUTED else "",
                     now=now,
-                    **({"by": by} if staff else {}),
+                    by=by if staff else GUEST,
                 )
 
     return do

@@ -1,4 +1,4 @@
-"""Screens of an Open Day's guests: who is invited, replies entered by hand, reminders to those who have not answered."""
+"""Screens of an Open Day's guests: who is invited, replies entered by hand, reminders to those who are pending."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class EnterReply(EventForm):
     form_class = ReplyForm
     back_to = "open-day-guests"
 
-    def get_context(self, code: str, number: int, **kwargs: Any) -> dict[str, Any]:
+    def get_context(self, code: str, number: int = 0, **kwargs: Any) -> dict[str, Any]:
         """Return whose reply it is."""
         guest = queries.find_invitation(queries.find_event(self.actor, code), number)
         lead = f"席 {guest.number} · {guest.name} · {guest.get_group_display()}"

@@ -1,4 +1,4 @@
-"""Screens of the Open Day: all of them, a new one from a template or a copy, one with its make-up table, years compared."""
+"""Screens of the Open Day: all of them compared, a new one from a template or a copy, one with its make-up table."""
 
 from __future__ import annotations
 
