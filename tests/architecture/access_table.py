@@ -100,6 +100,7 @@ TABLE: tuple[Access, ...] = (
     Access("open-day-feedback", STAFF),
     Access("open-day-effect", STAFF),
     Access("open-day-effect-opinions", STAFF),
+    Access("open-day-letter", OFFICERS),
     Access("open-day-item-new", OFFICERS),
     Access("open-day-item-remove", OFFICERS, method="post"),
     Access("open-day-stop", OFFICERS),
