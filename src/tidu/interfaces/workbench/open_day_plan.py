@@ -1,8 +1,8 @@
-"""Forms of an Open Day's plan: programme, policies told, slides, stops, groups with vehicles, ways, cards, highlights."""
+"""Forms of an Open Day's plan: programme, policies told, slides, stops, groups, ways, cards, highlights."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.urls import URLPattern, path
@@ -225,7 +225,7 @@ class DraftCard(PlanForm):
     """Draft a line of a host's card."""
 
     title = "填写参观卡"
-    form_class = DraftForm
+    form_class: ClassVar[type[PlainForm]] = DraftForm
     back_to = "open-day-cards"
 
     def choices(self, event: Any) -> dict[str, list[tuple[str, str]]]:

@@ -13,18 +13,18 @@ from tidu.domain.openday.vocabulary import EVENT_STEPS, OFFICERS
 from tidu.domain.opinions.operations import UnableToSetUp
 from tidu.foundation import clock
 from tidu.interfaces.kit.forms import FormPage, PlainForm
-from tidu.interfaces.kit.pages import Action, Page
+from tidu.interfaces.kit.pages import Action, Errors, Page
 from tidu.interfaces.kit.roles import OFFICERS as OFFICER_ROLES
 from tidu.interfaces.kit.roles import STAFF
 
-REFUSALS = (
+REFUSALS: Errors = (
     operations.UnableToPlan,
     operations.UnableToInvite,
     operations.UnableToReply,
     operations.UnableToCheckIn,
     UnableToSetUp,
 )
-NOT_FOUND = (queries.EventNotFound, queries.InvitationNotFound)
+NOT_FOUND: Errors = (queries.EventNotFound, queries.InvitationNotFound)
 
 
 class OpenDays(Page):
