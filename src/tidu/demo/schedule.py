@@ -19,6 +19,7 @@ from tidu.demo import (
     ledgers,
     life,
     money,
+    open_days,
     routes,
     support,
     voices,
@@ -176,6 +177,7 @@ def acts(county: County) -> list[Act]:
         *(Act(moment(day, hour, minute), what) for day, hour, minute, what in support.acts(county)),
         *(Act(moment(day, hour, minute), what) for day, hour, minute, what in voices.acts()),
         *(Act(moment(day, hour, minute), what) for day, hour, minute, what in voices_after.acts(county)),
+        *(Act(moment(day, hour, minute), what) for day, hour, minute, what in open_days.acts(county)),
     ]
     known = [act for act in everything if act.at.date() <= county.as_of]
     return sorted(known, key=lambda act: act.at)

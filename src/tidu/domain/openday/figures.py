@@ -36,7 +36,7 @@ def _guests() -> Iterable[Figure]:
         "人",
         f"{_WHICH}发出邀请的席位数，每席一行；改派的席位不另计。",
         _counted(lambda one: (_seat(each) for each in one.seats)),
-        _INVITED,
+        source=_INVITED,
     )
     for state, code, words in (
         (InvitationState.ACCEPTED, "accepted", "接受邀请（含改派后的人选和公众报名）"),
@@ -49,7 +49,7 @@ def _guests() -> Iterable[Figure]:
             "人",
             f"{_WHICH}{words}的来宾数，每人一行。",
             _counted(_in_state(state)),
-            _INVITED,
+            source=_INVITED,
         )
 
 
@@ -60,7 +60,7 @@ def _at_the_door() -> Iterable[Figure]:
         "人",
         f"{_WHICH}签到的来宾数（受邀和临时来宾合计），每人一行，只计签到。",
         _counted(lambda one: (_guest(each) for each in one.came)),
-        _DOOR,
+        source=_DOOR,
         aliases=("F11",),
     )
     yield _figure(
@@ -69,7 +69,7 @@ def _at_the_door() -> Iterable[Figure]:
         "人",
         f"{_WHICH}签到的受邀来宾数，每人一行。",
         _counted(lambda one: (_guest(each) for each in one.came if not each.is_walk_in)),
-        _DOOR,
+        source=_DOOR,
     )
     yield _figure(
         "open_day_walk_in_count",
@@ -77,7 +77,7 @@ def _at_the_door() -> Iterable[Figure]:
         "人",
         f"{_WHICH}未受邀、在门口登记的来宾数，每人一行。",
         _counted(lambda one: (_guest(each) for each in one.came if each.is_walk_in)),
-        _DOOR,
+        source=_DOOR,
     )
     for group in GuestGroup:
         yield _figure(
@@ -86,7 +86,7 @@ def _at_the_door() -> Iterable[Figure]:
             "人",
             f"{_WHICH}签到的{group.label}来宾数（受邀和临时来宾合计），每人一行。",
             _counted(_of_group(group.value)),
-            _DOOR,
+            source=_DOOR,
         )
 
 
@@ -102,7 +102,7 @@ def _plan() -> Iterable[Figure]:
                 for each in one.stops
             )
         ),
-        _PLAN,
+        source=_PLAN,
     )
     yield _figure(
         "open_day_policy_count",
@@ -115,7 +115,7 @@ def _plan() -> Iterable[Figure]:
                 for each in one.policies
             )
         ),
-        _PLAN,
+        source=_PLAN,
     )
 
 
@@ -124,10 +124,10 @@ def _satisfaction() -> Figure:
         "open_day_stop_good_rate",
         "开放日参观满意率",
         "%",
-        f"{_WHICH}各参观点反馈中 4 分和 5 分的份数 ÷ 全部反馈份数，保留一位小数；反馈少于 5 份的为{SMALL_SAMPLE_LABEL}。"
-        "每份一行，4 分和 5 分为 1，其余为 0。",
+        f"{_WHICH}各参观点反馈中 4 分和 5 分的份数 ÷ 全部反馈份数，保留一位小数；"
+        f"反馈少于 5 份的为{SMALL_SAMPLE_LABEL}。每份一行，4 分和 5 分为 1，其余为 0。",
         _good_rate,
-        _VOICES,
+        source=_VOICES,
         decimals=1,
     )
 
@@ -208,8 +208,8 @@ def _figure(
     unit: str,
     definition: str,
     answer: Answering,
-    source: str,
     *,
+    source: str,
     decimals: int = 0,
     aliases: tuple[str, ...] = (),
 ) -> Figure:

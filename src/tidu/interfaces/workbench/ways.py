@@ -21,6 +21,7 @@ WAYS = (
     Entry("leaders", "联系领导", READERS, "b", "服务"),
     Entry("visits", "走访", READERS, "u", "服务"),
     Entry("tickets", "难题工单", READERS, "t", "服务"),
+    Entry("open-days", "开放日", STAFF, "0", "回音"),
     Entry("opinions", "意见建议", READERS, "1", "回音"),
     Entry("tasks", "任务", READERS, "2", "回音"),
     Entry("policies", "政策库", READERS, "z", "政策"),

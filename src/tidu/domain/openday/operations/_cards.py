@@ -9,7 +9,8 @@ from django.db import transaction
 from tidu.domain.openday import checks
 from tidu.domain.openday.checks import UnableToPlan
 from tidu.domain.openday.models import CardField, Highlight, Stop
-from tidu.domain.openday.operations._note import locked, note
+from tidu.domain.openday.operations._note import note
+from tidu.domain.openday.queries import locked
 from tidu.domain.openday.vocabulary import (
     EVIDENCE_KINDS,
     TEXT_LENGTH,

@@ -15,8 +15,8 @@ from django.db import transaction
 from tidu.domain.openday import checks, queries
 from tidu.domain.openday.checks import UnableToCheckIn
 from tidu.domain.openday.models import CheckIn, DoorDevice, Event, HeadCount, Invitation, Stop, TourGroup
-from tidu.domain.openday.operations._note import locked, note
-from tidu.domain.openday.queries import DoorLine
+from tidu.domain.openday.operations._note import note
+from tidu.domain.openday.queries import DoorLine, locked
 from tidu.domain.openday.vocabulary import DOOR, ScanKind
 from tidu.foundation.actors import Actor
 

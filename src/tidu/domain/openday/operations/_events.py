@@ -20,7 +20,8 @@ from tidu.domain.openday.models import (
     TourGroup,
     Vehicle,
 )
-from tidu.domain.openday.operations._note import locked, note
+from tidu.domain.openday.operations._note import note
+from tidu.domain.openday.queries import locked
 from tidu.domain.openday.templates import TEMPLATES
 from tidu.domain.openday.vocabulary import EventState, GuestGroup
 from tidu.domain.opinions import operations as opinions

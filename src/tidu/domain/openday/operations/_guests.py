@@ -10,8 +10,9 @@ from django.db.models import Max
 
 from tidu.domain.openday import checks, queries
 from tidu.domain.openday.models import Event, Invitation
-from tidu.domain.openday.operations._note import locked, note
+from tidu.domain.openday.operations._note import note
 from tidu.domain.openday.operations._sign_ups import promote
+from tidu.domain.openday.queries import locked
 from tidu.domain.openday.vocabulary import (
     GUEST,
     INVITED_FROM,
@@ -118,7 +119,6 @@ def reply(
     Answering again changes the answer; a substitute is an invitation of its own, accepted, linked to the seat and kept
     in its group and place. Declining frees a public seat for whoever waits first. Raises UnableToReply.
     """
-    by_staff = by.is_system or by.has_role(*OFFICERS)
     if way not in ReplyWay.values:
         raise checks.UnableToReply("请选择回复方式。")
     if way != ReplyWay.LINK:
@@ -126,12 +126,12 @@ def reply(
     with transaction.atomic():
         event = locked(invitation.event)
         one = Invitation.objects.get(pk=invitation.pk)
+        by_staff = by.is_system or by.has_role(*OFFICERS)
         checks.check_can_reply(event, one, state, clock.day_of(now), by_staff=by_staff)
         if state == InvitationState.ACCEPTED and one.state == InvitationState.DECLINED:
             checks.check_quota(event, one.group, 1 if one.substitute_of_id is None else 0)
         one.state, one.replied_at, one.reply_way = state, now, way
-        one.reply_note = reply_note.strip()[:300]
-        one.replied_by_name = by.name
+        one.reply_note, one.replied_by_name = reply_note.strip()[:300], by.name
         if state == InvitationState.SUBSTITUTED:
             _substitute(one, substitute_name, substitute_post, substitute_phone, by=by, now=now, way=way)
         if state != InvitationState.ACCEPTED:

@@ -20,8 +20,3 @@ def note(event: Event, action: str, summary: str, *, by: Actor, now: datetime, *
         summary=summary,
         detail=detail,
     )
-
-
-def locked(event: Event) -> Event:
-    """Return the event that nobody else changes until the end of the transaction."""
-    return Event.objects.select_for_update(of=("self",)).select_related("occasion").get(pk=event.pk)

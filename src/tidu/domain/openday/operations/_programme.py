@@ -11,7 +11,8 @@ from django.db.models import Max
 from tidu.domain.openday import checks, queries
 from tidu.domain.openday.checks import UnableToPlan
 from tidu.domain.openday.models import Event, PolicyTold, ProgrammeItem
-from tidu.domain.openday.operations._note import locked, note
+from tidu.domain.openday.operations._note import note
+from tidu.domain.openday.queries import locked
 from tidu.domain.openday.vocabulary import SLIDE_KINDS, ItemKind
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf

@@ -12,7 +12,8 @@ from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.openday import checks
 from tidu.domain.openday.checks import UnableToPlan
 from tidu.domain.openday.models import Event, Invitation, Leg, Stop, TourGroup, Vehicle
-from tidu.domain.openday.operations._note import locked, note
+from tidu.domain.openday.operations._note import note
+from tidu.domain.openday.queries import locked
 from tidu.domain.openday.vocabulary import InvitationState
 from tidu.foundation.actors import Actor
 

@@ -9,7 +9,8 @@ from django.db.models import Max
 
 from tidu.domain.openday import checks, queries
 from tidu.domain.openday.models import Event, Invitation, SignUp
-from tidu.domain.openday.operations._note import locked, note
+from tidu.domain.openday.operations._note import note
+from tidu.domain.openday.queries import locked
 from tidu.domain.openday.vocabulary import GUEST, GuestGroup, InvitationState, ReplyWay, SignUpState
 from tidu.foundation import clock
 from tidu.foundation.actors import Actor

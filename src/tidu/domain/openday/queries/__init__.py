@@ -18,6 +18,7 @@ from tidu.domain.openday.queries._events import (
     find_event,
     in_scope,
     latest_event,
+    locked,
     moment_of,
 )
 from tidu.domain.openday.queries._guests import (
@@ -117,6 +118,7 @@ __all__ = [
     "in_scope",
     "invitations",
     "latest_event",
+    "locked",
     "make_up",
     "moment_of",
     "pending",

@@ -50,6 +50,11 @@ def latest_event(as_of: AsOf, year: int | None = None) -> Event | None:
     return held.order_by("-occasion__on", "-pk").first()
 
 
+def locked(event: Event) -> Event:
+    """Return the event as it stands, kept from everybody else until the end of the transaction."""
+    return Event.objects.select_for_update(of=("self",)).select_related("occasion").get(pk=event.pk)
+
+
 def _found(among: QuerySet[Event], code: str) -> Event:
     event = among.filter(occasion__code=code).first()
     if event is None:
