@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404
 from django.urls import URLPattern, path, reverse
@@ -244,103 +244,105 @@ def _plainly(operation: Callable[..., Any], done: str, *names: str) -> Callable[
     return carry
 
 
-def _acts() -> tuple[Act, ...]:
-    """Return every act, in the order in which they are offered."""
-    plain, f, on = _plainly, asked, operations
-    return (
-        Act("spot", "当场答复", _spot, f.SpotForm, frozenset({"answer_spot"}), primary=True),
-        Act("assign", "交办", _assign, f.AssignForm, frozenset({"assign"}), primary=True),
-        Act("sign", "签收", plain(on.sign, "已签收。"), None, frozenset({"sign"}), primary=True),
-        Act("work", "开始办理", plain(on.work, "已开始办理。"), None, frozenset({"work"}), primary=True),
-        Act("reply", "写答复", _reply, f.ReplyForm, offered=_may_write, primary=True),
-        Act("circulate", "送会签", plain(on.circulate, "已送会签。"), None, frozenset({"circulate"})),
-        Act("countersign", "会签", _countersign, f.CountersignForm, offered=_may_countersign, primary=True),
-        Act("rework", "收回修改", plain(on.rework, "已收回。"), None, frozenset({"rework"})),
-        Act(
-            "submit",
-            "送审",
-            plain(on.submit_for_review, "已送局领导审核。"),
-            None,
-            frozenset({"submit"}),
-            primary=True,
-        ),
-        Act("approve", "审核通过并答复", _approve, None, frozenset({"approve"}), primary=True),
-        Act(
-            "send-back",
-            "退回修改",
-            plain(on.send_back, "已退回主办单位。", "reason"),
-            f.ReasonForm,
-            frozenset({"send_back"}),
-        ),
-        Act(
-            "return",
-            "不是本单位职责，退回",
-            plain(on.return_wrong, "已退回，等待改交办。", "reason"),
-            f.ReasonForm,
-            frozenset({"return"}),
-        ),
-        Act("longer", "申请延期", _longer, f.LongerForm, offered=_may_ask_longer),
-        Act("decide-longer", "审批延期", _decide, f.DecideForm, offered=_may_decide_longer, primary=True),
-        Act(
-            "close",
-            "办结",
-            plain(on.close, "已办结；意见人仍可评价。", "reason"),
-            f.ReasonForm,
-            frozenset({"close"}),
-        ),
-        Act("paper-rating", "录入纸质评价", _paper, f.PaperForm, offered=_may_enter_rating),
-        Act("themes", "定主题", _themes, f.ThemesForm, offered=_officer_while(*OPEN, *ANSWERED)),
-        Act(
-            "text",
-            "整理文字",
-            plain(on.edit_text, "文字已改，原文未动。", "text"),
-            f.TextForm,
-            offered=_officer_while(*OPEN),
-        ),
-        Act("scan", "补录原件", _scan, f.ScanForm, offered=_may_add_scan),
-        Act(
-            "merge",
-            "并入另一条",
-            plain(on.merge, "已并入，可以撤销。", "into"),
-            f.MergeForm,
-            offered=_officer_while(*MOVABLE),
-        ),
-        Act(
-            "unmerge",
-            "撤销并入",
-            plain(on.unmerge, "已撤销并入。"),
-            offered=_officer_while(OpinionState.MERGED),
-        ),
-        Act("split", "拆分", _split, f.SplitForm, offered=_officer_while(*MOVABLE)),
-        Act(
-            "unsplit",
-            "撤销拆分",
-            plain(on.unsplit, "已撤销拆分。"),
-            offered=_officer_while(OpinionState.SPLIT),
-        ),
-        Act(
-            "invalidate",
-            "判为无效",
-            plain(on.invalidate, "已判为无效，原文保留。", "reason"),
-            f.ReasonForm,
-            offered=_officer_while(*MOVABLE),
-        ),
-        Act(
-            "restore", "恢复有效", plain(on.restore, "已恢复。"), offered=_officer_while(OpinionState.INVALID)
-        ),
-        Act("publish", "公开", _publish, f.PublishForm, offered=_officer_while(*ANSWERED)),
-        Act(
-            "withdraw",
-            "撤回公开",
-            plain(on.withdraw_publication, "已撤回公开。", "reason"),
-            f.ReasonForm,
-            offered=_may_withdraw,
-        ),
-        Act("effect", "记改变", _effect, f.EffectForm, offered=_officer_while(*ANSWERED)),
-    )
+_EVERY: Final = (
+    Act("spot", "当场答复", _spot, asked.SpotForm, frozenset({"answer_spot"}), primary=True),
+    Act("assign", "交办", _assign, asked.AssignForm, frozenset({"assign"}), primary=True),
+    Act("sign", "签收", _plainly(operations.sign, "已签收。"), None, frozenset({"sign"}), primary=True),
+    Act(
+        "work", "开始办理", _plainly(operations.work, "已开始办理。"), None, frozenset({"work"}), primary=True
+    ),
+    Act("reply", "写答复", _reply, asked.ReplyForm, offered=_may_write, primary=True),
+    Act("circulate", "送会签", _plainly(operations.circulate, "已送会签。"), None, frozenset({"circulate"})),
+    Act("countersign", "会签", _countersign, asked.CountersignForm, offered=_may_countersign, primary=True),
+    Act("rework", "收回修改", _plainly(operations.rework, "已收回。"), None, frozenset({"rework"})),
+    Act(
+        "submit",
+        "送审",
+        _plainly(operations.submit_for_review, "已送局领导审核。"),
+        None,
+        frozenset({"submit"}),
+        primary=True,
+    ),
+    Act("approve", "审核通过并答复", _approve, None, frozenset({"approve"}), primary=True),
+    Act(
+        "send-back",
+        "退回修改",
+        _plainly(operations.send_back, "已退回主办单位。", "reason"),
+        asked.ReasonForm,
+        frozenset({"send_back"}),
+    ),
+    Act(
+        "return",
+        "不是本单位职责，退回",
+        _plainly(operations.return_wrong, "已退回，等待改交办。", "reason"),
+        asked.ReasonForm,
+        frozenset({"return"}),
+    ),
+    Act("longer", "申请延期", _longer, asked.LongerForm, offered=_may_ask_longer),
+    Act("decide-longer", "审批延期", _decide, asked.DecideForm, offered=_may_decide_longer, primary=True),
+    Act(
+        "close",
+        "办结",
+        _plainly(operations.close, "已办结；意见人仍可评价。", "reason"),
+        asked.ReasonForm,
+        frozenset({"close"}),
+    ),
+    Act("paper-rating", "录入纸质评价", _paper, asked.PaperForm, offered=_may_enter_rating),
+    Act("themes", "定主题", _themes, asked.ThemesForm, offered=_officer_while(*OPEN, *ANSWERED)),
+    Act(
+        "text",
+        "整理文字",
+        _plainly(operations.edit_text, "文字已改，原文未动。", "text"),
+        asked.TextForm,
+        offered=_officer_while(*OPEN),
+    ),
+    Act("scan", "补录原件", _scan, asked.ScanForm, offered=_may_add_scan),
+    Act(
+        "merge",
+        "并入另一条",
+        _plainly(operations.merge, "已并入，可以撤销。", "into"),
+        asked.MergeForm,
+        offered=_officer_while(*MOVABLE),
+    ),
+    Act(
+        "unmerge",
+        "撤销并入",
+        _plainly(operations.unmerge, "已撤销并入。"),
+        offered=_officer_while(OpinionState.MERGED),
+    ),
+    Act("split", "拆分", _split, asked.SplitForm, offered=_officer_while(*MOVABLE)),
+    Act(
+        "unsplit",
+        "撤销拆分",
+        _plainly(operations.unsplit, "已撤销拆分。"),
+        offered=_officer_while(OpinionState.SPLIT),
+    ),
+    Act(
+        "invalidate",
+        "判为无效",
+        _plainly(operations.invalidate, "已判为无效，原文保留。", "reason"),
+        asked.ReasonForm,
+        offered=_officer_while(*MOVABLE),
+    ),
+    Act(
+        "restore",
+        "恢复有效",
+        _plainly(operations.restore, "已恢复。"),
+        offered=_officer_while(OpinionState.INVALID),
+    ),
+    Act("publish", "公开", _publish, asked.PublishForm, offered=_officer_while(*ANSWERED)),
+    Act(
+        "withdraw",
+        "撤回公开",
+        _plainly(operations.withdraw_publication, "已撤回公开。", "reason"),
+        asked.ReasonForm,
+        offered=_may_withdraw,
+    ),
+    Act("effect", "记改变", _effect, asked.EffectForm, offered=_officer_while(*ANSWERED)),
+)
+"""Every act, in the order in which they are offered."""
 
-
-ACTS = {act.name: act for act in _acts()}
+ACTS: Final = {act.name: act for act in _EVERY}
 
 
 class OpinionAct(FormPage):
