@@ -15,6 +15,7 @@ FILES = (
     "@tabler/core/dist/js/tabler.min.js",
     "echarts/dist/echarts.min.js",
     "htmx.org/dist/htmx.min.js",
+    "jsqr/dist/jsQR.js",
 )
 # Source maps are not shipped, and the hashed static storage refuses a file that points at a missing one.
 SOURCE_MAP = re.compile(r"\n?(/\*|//)# sourceMappingURL=\S+( \*/)?\s*$")

@@ -13,6 +13,8 @@ from tests.factories.corrections import a_correction
 from tests.factories.drafts import a_draft
 from tests.factories.enterprises import a_life_event
 from tests.factories.intake import NOW, a_mapping, a_workbook, loaded, received
+from tests.factories.openday import a_device, a_guest, a_stop, an_event
+from tests.factories.opinions import FILE, an_answered, an_occasion, an_opinion
 from tests.factories.photographs import JPEG_WITH_NOTES
 from tests.factories.pool import AS_OF, OFFICER
 from tests.factories.quality import an_issue
@@ -20,15 +22,19 @@ from tests.factories.returns import a_handing, a_return, an_addressee
 from tests.factories.rulebook import RULE, a_receipt, a_scenario
 from tests.factories.support import a_ticket, a_visit
 from tests.factories.targets import a_target
+from tests.factories.tasks import PHOTO, a_task_report
 from tidu.domain.corrections.models import Correction
 from tidu.domain.corrections.operations import Proof
 from tidu.domain.enterprises.models import Enterprise, PlaceRecord, YearlyFacts
 from tidu.domain.enterprises.queries import ValueKey
+from tidu.domain.openday import queries as open_days
+from tidu.domain.opinions import operations as opinions
 from tidu.domain.pool.models import Proposal
 from tidu.domain.pool.vocabulary import ProposalState
 from tidu.domain.returns.models import Addressee
 from tidu.domain.returns.vocabulary import AskedOf
 from tidu.domain.targets.queries import find_target
+from tidu.foundation import links
 from tidu.foundation.actors import Role
 from tidu.foundation.files.queries import fingerprint
 from tidu.reporting import operations as reporting
@@ -36,12 +42,39 @@ from tidu.reporting import operations as reporting
 RETURN_ACTS = ("remind", "close", "reopen", "withdraw")
 ANSWERS = ("return-answer", "return-fill", "return-workbook")
 DRAFT_ACTS = ("save", "check", "review", "submit", "publish", "return", "withdraw")
+UNHEARD_OPEN_DAY = "2010-KF"
 UNTOLD_YEAR = 2010
 """A year of which no firm has told anything."""
 
+OPEN_DAY_PARTS = (
+    "item-new",
+    "stop",
+    "group",
+    "leg",
+    "share-out",
+    "card-draft",
+    "highlight-new",
+    "move",
+    "change",
+    "guests",
+    "invite",
+    "guest-new",
+    "remind",
+    "reminders",
+    "programme",
+    "cards",
+    "handbook",
+    "still-open",
+    "door",
+    "device-new",
+    "feedback",
+    "effect",
+    "effect-opinions",
+)
 LOAD_ACTS = ("confirm", "discard", "stop", "resume", "look-again", "answer", "mapping", "marked")
 IP_2024 = ValueKey("YearlyFacts", ("2024",), "ip_class1")
 PROOF = Proof("证明.pdf", b"%PDF-1.4")
+TASK_ACTS = ("report", "close", "send-back", "withdraw")
 TICKET_ACTS = ("accept", "work", "answer", "assign", "rate")
 HEADER = ("统一社会信用代码", "企业名称", "年度", "Ⅰ类知识产权数")
 
@@ -77,6 +110,16 @@ class Named:
     account_request: int
     ticket: str
     visit: int
+    occasion: str
+    opinion: str
+    opinion_receipt: str
+    task: str
+    open_day: str
+    guest_code: str
+    sign_up_code: str
+    feedback_code: str
+    door_device: int
+    stop: int
 
 
 def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
@@ -99,12 +142,17 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
     )
     outgoing = a_return(AskedOf.FIRMS, year=UNTOLD_YEAR)
     firm = Enterprise.objects.get(credit_code=code)
+    occasion = an_occasion()
+    opinion = an_answered(an_opinion(occasion))
+    opinions.add_scan(number=opinion.number, scan=FILE, by=OFFICER, now=NOW)
     handed = an_addressee(outgoing, firm)
     a_handing(handed)
     asked = Addressee.objects.filter(outgoing=outgoing).values_list("enterprise__credit_code", "pk")
     somebody = an_account(Role.SECTION_CLERK)
     if find_target("hnte_count", date(2025, 12, 31)) is None:
         a_target("hnte_count")
+    event = an_event(UNHEARD_OPEN_DAY)
+    guest = a_guest(event)
     return Named(
         credit_code=code,
         facts=known.latest("year").pk,
@@ -134,8 +182,18 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         issue=an_issue(firm).pk,
         ticket=a_ticket(firm).number,
         visit=a_visit(firm, photo=JPEG_WITH_NOTES).pk,
+        occasion=occasion.code,
+        opinion=opinion.number,
+        opinion_receipt=str(opinion.receipt),
+        task=a_task_report().task.number,
         correction=a_correction_of(code).pk,
         account_request=an_account_request().pk,
+        open_day=event.occasion.code,
+        guest_code=open_days.guest_code(guest, event, open_days.REPLY),
+        sign_up_code=open_days.event_link(event, open_days.SIGN_UP),
+        feedback_code=open_days.event_link(event, open_days.FEEDBACK),
+        door_device=a_device(event).pk,
+        stop=a_stop(event).pk,
     )
 
 
@@ -180,7 +238,28 @@ def address(name: str, named: Named) -> str:
         "pool-decide": [named.credit_code],
         **{name: [named.credit_code] for name in ("enterprise-support", "visit-new", "visit-sheet")},
         "visit-photo": [named.visit],
+        **{f"open-day{part}": [named.open_day] for part in ("", *(f"-{part}" for part in OPEN_DAY_PARTS))},
+        "open-day-quota": [named.open_day, "MEDIA"],
+        "open-day-reply": [named.open_day, 1],
+        "open-day-letter": [named.open_day, 1],
+        "open-day-item-remove": [named.open_day, 1],
+        **{key: [named.stop] for key in ("desk-card-write", "desk-card-release")},
+        "open-day-device-revoke": [named.open_day, named.door_device],
         **{name: [named.ticket] for name in ("ticket", *(f"ticket-{act}" for act in TICKET_ACTS))},
+        "opinion-act": [named.opinion, "themes"],
+        **{name: [named.opinion] for name in ("opinion", "opinion-scan")},
+        **{name: [named.occasion] for name in ("occasion-summary", "wall")},
+        **{name: [named.task] for name in ("task", *(f"task-{act}" for act in TASK_ACTS))},
+        "task-evidence": [named.task, fingerprint(PHOTO.content)],
+        "portal-guest": [named.guest_code],
+        "portal-sign-up": [named.sign_up_code],
+        "portal-feedback": [named.feedback_code],
+        "portal-say-at": [links.sign("say", named.occasion)],
+        **{f"portal-{page}": [named.opinion_receipt] for page in ("thanks", "status")},
+        **{
+            f"portal-{act}": [named.opinion_receipt, named.opinion]
+            for act in ("confirm", "rate", "follow-up")
+        },
         "value": ["enterprises.YearlyFacts", named.facts, "rd_book_fen"],
         "source-file": [named.source],
         "proposal-accept": [named.proposal],

@@ -19,8 +19,11 @@ from tidu.demo import (
     ledgers,
     life,
     money,
+    open_days,
     routes,
     support,
+    voices,
+    voices_after,
     workbooks,
 )
 from tidu.demo.model import (
@@ -172,6 +175,9 @@ def acts(county: County) -> list[Act]:
         *_money(county),
         *_inquiries(),
         *(Act(moment(day, hour, minute), what) for day, hour, minute, what in support.acts(county)),
+        *(Act(moment(day, hour, minute), what) for day, hour, minute, what in voices.acts()),
+        *(Act(moment(day, hour, minute), what) for day, hour, minute, what in voices_after.acts(county)),
+        *(Act(moment(day, hour, minute), what) for day, hour, minute, what in open_days.acts(county)),
     ]
     known = [act for act in everything if act.at.date() <= county.as_of]
     return sorted(known, key=lambda act: act.at)

@@ -22,7 +22,8 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "TIDU_IDLE_MINUTES": ("`30`", "Minutes without a request until a session is signed out; `0`: never."),
     "TIDU_HTTPS": (
         "`0`",
-        "`1` behind a proxy with a certificate that sets `X-Forwarded-Proto`: cookies travel encrypted only.",
+        "`1` behind a proxy with a certificate that sets `X-Forwarded-Proto`: cookies travel encrypted only. "
+        "`tidu serve --tls-cert` sets it by itself.",
     ),
     "TIDU_DEBUG": ("`0`", "`1` shows technical error pages; never in production."),
     "TIDU_SCREENSHOTS": ("`0`", "`1` lets the journeys write the pictures of the documentation anew."),

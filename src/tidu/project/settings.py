@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "tidu.foundation.audit.apps.AuditConfig",
     "tidu.foundation.calendar.apps.CalendarConfig",
     "tidu.foundation.files.apps.FilesConfig",
+    "tidu.foundation.numbering.apps.NumberingConfig",
     "tidu.foundation.jobs.apps.JobsConfig",
     "tidu.foundation.provenance.apps.ProvenanceConfig",
     "tidu.foundation.intake.apps.IntakeConfig",
@@ -57,10 +58,14 @@ INSTALLED_APPS = [
     "tidu.domain.pool.apps.PoolConfig",
     "tidu.domain.support.apps.SupportConfig",
     "tidu.domain.targets.apps.TargetsConfig",
+    "tidu.domain.tasks.apps.TasksConfig",
+    "tidu.domain.opinions.apps.OpinionsConfig",
+    "tidu.domain.openday.apps.OpenDayConfig",
     "tidu.reporting.apps.ReportingConfig",
     "tidu.interfaces.kit.apps.KitConfig",
     "tidu.interfaces.workbench.apps.WorkbenchConfig",
     "tidu.interfaces.desk.apps.DeskConfig",
+    "tidu.interfaces.portal.apps.PortalConfig",
 ]
 
 MIDDLEWARE = [

@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("tidu.interfaces.workbench.urls")),
     path("desk/", include("tidu.interfaces.desk.urls")),
+    path("open/", include("tidu.interfaces.portal.urls")),
 ]

@@ -27,7 +27,7 @@ def word_file(composed: Composed, sources: Sequence[SourceOfNumber]) -> bytes:
     document = docx.Document()
     _set_properties(document, composed)
     set_page(document)
-    _set_styles(document)
+    set_styles(document)
     set_page_number(document)
     _write_head(document, composed)
     for paragraph in composed.opening:
@@ -58,7 +58,7 @@ def _set_properties(document: Any, composed: Composed) -> None:
             package.rels.pop(key)
 
 
-def _set_styles(document: Any) -> None:
+def set_styles(document: Any) -> None:
     """Give Word's own styles the fonts and measures of the standard, so that outline and contents work."""
     styles = document.styles
     _set_style(styles["Normal"], layout.BODY_FONT, layout.BODY_SIZE, indent=True)
@@ -119,7 +119,7 @@ def _write_head(document: Any, composed: Composed) -> None:
         line.add_run(f"（{wording.full_day(composed.as_of.on)}）")
     if composed.outline.salutation:
         document.add_paragraph()
-        _set_indent(document.add_paragraph(composed.outline.salutation))
+        set_indent(document.add_paragraph(composed.outline.salutation))
 
 
 def _write_sections(document: Any, sections: Iterable[ComposedSection]) -> None:
@@ -134,7 +134,7 @@ def _write_sections(document: Any, sections: Iterable[ComposedSection]) -> None:
 def _write_paragraph(document: Any, paragraph: ComposedParagraph) -> None:
     line = document.add_paragraph()
     if paragraph.lead:
-        _set_font(line.add_run(paragraph.lead), layout.LEVEL_FONTS[2])
+        set_font(line.add_run(paragraph.lead), layout.LEVEL_FONTS[2])
     _write_runs(document, line, paragraph.runs)
 
 
@@ -164,12 +164,13 @@ def _proof(run: Run) -> str:
     return f"〔{run.note}〕{run.label}：{run.text}。{counted}"
 
 
-def _set_font(run: Any, font: str) -> None:
+def set_font(run: Any, font: str) -> None:
+    """Set the font of a run's Chinese characters; digits and letters keep theirs."""
     run.font.name = layout.LATIN_FONT
     run._element.get_or_add_rPr().find(qn("w:rFonts")).set(qn("w:eastAsia"), font)
 
 
-def _set_indent(paragraph: Any, characters: int = 0) -> None:
+def set_indent(paragraph: Any, characters: int = 0) -> None:
     """Set a paragraph flush left, or all its lines in by whole characters."""
     twips = str(characters * layout.INDENT_TWIPS // 2)
     _add(
@@ -191,14 +192,14 @@ def _write_list_of_annexes(document: Any, composed: Composed) -> None:
     document.add_paragraph()
     for number, title in enumerate(_annex_titles(composed), start=1):
         line = document.add_paragraph(f"附件：{number}. {title}" if number == 1 else f"{number}. {title}")
-        _set_indent(line, 2 if number == 1 else layout.ANNEX_NAME_CHARACTERS)
+        set_indent(line, 2 if number == 1 else layout.ANNEX_NAME_CHARACTERS)
 
 
 def _write_annex_head(document: Any, number: int, title: str) -> None:
     """Write 附件 and its number on the first line in Hei, and the title in the middle of the third."""
     label = document.add_paragraph()
-    _set_font(label.add_run(f"附件{number}"), layout.LEVEL_FONTS[1])
-    _set_indent(label)
+    set_font(label.add_run(f"附件{number}"), layout.LEVEL_FONTS[1])
+    set_indent(label)
     document.add_paragraph()
     document.add_paragraph(title, style="Title")
 
@@ -254,7 +255,7 @@ def _write_cell(cell: Any, text: str, font: str) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     _add(paragraph._p.get_or_add_pPr(), "w:snapToGrid", val="0")
-    _set_indent(paragraph)
+    set_indent(paragraph)
     run = paragraph.add_run(text)
     run.font.size = layout.TABLE_SIZE
-    _set_font(run, font)
+    set_font(run, font)

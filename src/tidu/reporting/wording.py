@@ -6,6 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from tidu.foundation.figures.model import Answer
+from tidu.foundation.figures.vocabulary import DAY, as_day
 
 WAN_PER_YI = 10_000
 BLANK = "【　　】"
@@ -13,12 +14,14 @@ YES_NO = {True: "已突破", False: "未突破"}
 
 
 def value_in_words(answer: Answer) -> str:
-    """Return a known value with its unit: 57 家, 12.5%, 1.54 亿元, 已突破; raises ValueError for 缺数."""
+    """Return a known value with its unit: 57 家, 12.5%, 1.54 亿元, 已突破, 5月22日; raises ValueError for 缺数."""
     value, unit = answer.value, answer.figure.unit
     if value is None:
         raise ValueError("an unknown value has no words: leave the blank")
     if isinstance(value, bool):
         return YES_NO[value]
+    if unit == DAY:
+        return day_in_words(as_day(int(value)))
     number = Decimal(value)
     if unit == "万元" and abs(number) >= WAN_PER_YI:
         return f"{rounded(number / WAN_PER_YI, 2)}亿元"

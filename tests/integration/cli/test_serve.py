@@ -4,15 +4,18 @@ import argparse
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 from contextlib import contextmanager
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPSConnection
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+import trustme
 
+from tests.factories.certificates import certificate_files
 from tidu.interfaces.cli import serve
 
 TIDU = [sys.executable, "-c", "import sys; from tidu.interfaces.cli import main; sys.exit(main())"]
@@ -44,9 +47,9 @@ def tidu(environment, *words):
 
 
 @contextmanager
-def serving(environment, port):
+def serving(environment, port, *options):
     """Start the site and wait until it says that it stands; end it whatever happens."""
-    command = [*TIDU, "serve", "--port", str(port), "--workers", "1"]
+    command = [*TIDU, "serve", "--port", str(port), "--workers", "1", *options]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield process, process.stdout.readline()
@@ -60,6 +63,22 @@ def status_of(port, path):
     status = connection.getresponse().status
     connection.close()
     return status
+
+
+def test_with_a_certificate_the_site_speaks_https_and_its_cookies_travel_encrypted_only(installed, tmp_path):
+    authority = trustme.CA()
+    chain, key = certificate_files(authority, tmp_path)
+    port = free_port()
+    with serving(installed, port, "--tls-cert", str(chain), "--tls-key", str(key)) as (_, said):
+        assert said.startswith(f"梯度已启动：https://127.0.0.1:{port}/")
+        trusting = ssl.create_default_context()
+        authority.configure_trust(trusting)
+        connection = HTTPSConnection("127.0.0.1", port, timeout=20, context=trusting)
+        connection.request("GET", "/sign-in/")
+        answer = connection.getresponse()
+        assert answer.status == 200
+        assert "Secure" in answer.getheader("Set-Cookie")
+        connection.close()
 
 
 def children_of(pid):

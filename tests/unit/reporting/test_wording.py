@@ -40,6 +40,7 @@ def answer(value, unit="家", decimals=0):
         (-3, "家", 0, "-3家"),
         (True, "", 0, "已突破"),
         (False, "", 0, "未突破"),
+        (20250522, "日期", 0, "5月22日"),
     ],
 )
 def test_a_value_reads_as_people_write_it(value, unit, decimals, words):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tidu.foundation.calendar.models import HolidayYear, SpecialDay
+from tidu.foundation.calendar.models import HolidayYear
 from tidu.foundation.calendar.working_days import HolidaysMissing, SpecialDayRow, WorkingCalendar
 
 __all__ = [
@@ -38,10 +38,13 @@ class YearTable:
 
 
 def working_calendar() -> WorkingCalendar:
-    """Return all holiday tables as one value, in two queries."""
+    """Return all holiday tables as one value, in one query."""
+    rows: list[tuple[int, date | None, str]] = list(
+        HolidayYear.objects.values_list("year", "days__day", "days__kind")
+    )
     return WorkingCalendar(
-        years=frozenset(HolidayYear.objects.values_list("year", flat=True)),
-        special=dict(SpecialDay.objects.values_list("day", "kind")),
+        years=frozenset(year for year, _, _ in rows),
+        special={day: kind for _, day, kind in rows if day is not None},
     )
 
 

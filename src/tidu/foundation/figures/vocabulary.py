@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
+from typing import Final
 
 
 class FigureKind(StrEnum):
@@ -11,6 +13,15 @@ class FigureKind(StrEnum):
     POINT = "时点"
     PERIOD = "当期"
     CUMULATIVE = "累计"
+
+
+DAY: Final = "日期"
+"""The unit of a figure that is a day, written as the number 20250522: nothing is added to it."""
+
+
+def as_day(value: int) -> date:
+    """Return the day that a figure of the unit DAY is."""
+    return date(value // 10_000, value // 100 % 100, value % 100)
 
 
 class ParameterKind(StrEnum):

@@ -62,6 +62,17 @@ class TransitionTable:
             f"{self.name}：不能从“{self.labels[source]}”直接到“{self.labels[target]}”。可到：{allowed}。"
         )
 
+    def step(self, source: str, action: str) -> Transition:
+        """Return the step that an act is from a state; raise IllegalTransition naming what can be done there."""
+        for step in self.transitions:
+            if step.source == source and step.action == action:
+                return step
+        wanted = next(step.label for step in self.transitions if step.action == action)
+        possible = "、".join(dict.fromkeys(step.label for step in self.from_state(source))) or "无"
+        raise IllegalTransition(
+            f"{self.name}：现在是“{self.labels[source]}”，不能“{wanted}”。可以：{possible}。"
+        )
+
     def mermaid(self) -> str:
         """Return the state diagram of the documentation."""
         lines = ["stateDiagram-v2"]

@@ -25,6 +25,8 @@ COMMANDS = (
     "names",
     "returns",
     "tickets",
+    "opinions",
+    "tasks",
     "accounts",
 )
 

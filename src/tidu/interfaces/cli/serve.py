@@ -16,7 +16,8 @@ import time
 from dataclasses import dataclass, field
 from types import FrameType
 
-from tidu.interfaces.cli import records
+from tidu.interfaces.cli import certificate, records
+from tidu.interfaces.cli.certificate import Certificate
 from tidu.interfaces.cli.main import refuse
 
 STOP_SECONDS = 10
@@ -38,6 +39,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     command.add_argument("--host", default="127.0.0.1", help="监听地址，默认只对本机开放")
     command.add_argument("--port", type=port_number, default=8000, help="端口，默认 8000")
     command.add_argument("--workers", type=worker_count, default=2, help="网站进程数，默认 2")
+    certificate.add_options(command)
     command.set_defaults(run=run, makes_records=True)
 
 
@@ -61,13 +63,17 @@ def run(arguments: argparse.Namespace) -> int:
     if reason:
         return refuse(reason)
     try:
+        pair = certificate.given(arguments)
         if records.make():
             print("数据库已建好。", flush=True)
-    except records.NotReady as refusal:
+    except (certificate.UnusableCertificate, records.NotReady) as refusal:
         return refuse(str(refusal))
-    site = Child("网站", site_command(arguments.host, arguments.port, arguments.workers))
+    site = Child("网站", site_command(arguments.host, arguments.port, arguments.workers, pair))
+    if pair:
+        site.environment = {"TIDU_HTTPS": "1"}
     worker = Child("后台任务", worker_command())
-    return Supervisor(site, worker, arguments.host, arguments.port, next_step()).run()
+    scheme = "https" if pair else "http"
+    return Supervisor(site, worker, arguments.host, arguments.port, next_step(), scheme).run()
 
 
 def next_step() -> str:
@@ -95,8 +101,8 @@ def port_not_free(host: str, port: int) -> str | None:
     return None
 
 
-def site_command(host: str, port: int, workers: int) -> list[str]:
-    """Return the command line of the site's server."""
+def site_command(host: str, port: int, workers: int, pair: Certificate | None) -> list[str]:
+    """Return the command line of the site's server, with the certificate if there is one."""
     options = {
         "--interface": "wsgi",
         "--host": host,
@@ -104,6 +110,7 @@ def site_command(host: str, port: int, workers: int) -> list[str]:
         "--workers": str(workers),
         "--blocking-threads": "4",
         "--log-level": "warning",
+        **(pair.server_options() if pair else {}),
     }
     flat = [word for option in options.items() for word in option]
     return [sys.executable, "-m", "granian", *flat, "--no-ws", "tidu.project.wsgi:application"]
@@ -121,13 +128,16 @@ class Child:
 
     name: str
     command: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     ended_at: float | None = None
 
     def start(self) -> None:
         """Start, or start again."""
         self.ended_at = None
-        self.process = subprocess.Popen(self.command, start_new_session=True)
+        self.process = subprocess.Popen(
+            self.command, start_new_session=True, env={**os.environ, **self.environment}
+        )
 
     @property
     def exit_code(self) -> int | None:
@@ -159,6 +169,7 @@ class Supervisor:
     host: str
     port: int
     next_step: str = ""
+    scheme: str = "http"
     stopping: bool = False
     announced: bool = False
     scheduled_at: float = field(default=float("-inf"))
@@ -197,7 +208,7 @@ class Supervisor:
         except OSError:
             return
         host = f"[{self._shown_host()}]" if ":" in self._shown_host() else self._shown_host()
-        print(f"梯度已启动：http://{host}:{self.port}/ （按 Ctrl+C 停止）", flush=True)
+        print(f"梯度已启动：{self.scheme}://{host}:{self.port}/ （按 Ctrl+C 停止）", flush=True)
         if self.next_step:
             print(self.next_step, flush=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tidu.interfaces.desk import corrections, policy, registration, research, tickets
+from tidu.interfaces.desk import corrections, policy, registration, research, tickets, visit_cards
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(policy.urlpatterns)),
@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(research.urlpatterns)),
     path("", include(registration.urlpatterns)),
     path("", include(tickets.urlpatterns)),
+    path("", include(visit_cards.urlpatterns)),
 ]

@@ -9,6 +9,7 @@ from tidu.interfaces.kit.roles import CONTACTS
 
 WAYS = (
     Entry("desk-tickets", "难题", CONTACTS),
+    Entry("desk-cards", "参观卡", CONTACTS),
     Entry("desk-values", "本企业资料", CONTACTS, "m"),
     Entry("desk-research", "研发与税收", CONTACTS, "g"),
     Entry("desk-corrections", "更正申请", CONTACTS, "n"),

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from tidu.foundation.clock import ZONE
+from tidu.foundation.figures.vocabulary import DAY, as_day
 
 MISSING = "缺数"
 OPEN_END = "长期"
@@ -30,6 +31,13 @@ def number(value: int | Decimal | Fraction | bool | None, decimals: int = 0) -> 
         else Decimal(value)
     )
     return f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
+
+
+def figure_value(value: int | Decimal | bool | None, unit: str, decimals: int = 0) -> str:
+    """Return the value of a figure without its unit: a number, or a day where the figure is one."""
+    if unit == DAY and value is not None:
+        return as_day(int(value)).isoformat()
+    return number(value, decimals)
 
 
 def wan(fen: int | None, decimals: int = 2) -> str:

@@ -60,3 +60,17 @@ def test_the_diagram_shows_every_state_and_step():
         "    SENT --> DRAFT: 退回\n"
         "    SENT --> DONE: 办结"
     )
+
+
+def test_an_act_is_found_by_its_name_where_two_lead_to_the_same_state():
+    table = TransitionTable(
+        name="文件",
+        labels={"DRAFT": "拟稿", "DONE": "办结"},
+        transitions=(
+            Transition("finish", "办结", "DRAFT", "DONE", frozenset({"CLERK"})),
+            Transition("drop", "放弃", "DRAFT", "DONE", frozenset({"CLERK"})),
+        ),
+    )
+    assert table.step("DRAFT", "drop").label == "放弃"
+    with pytest.raises(IllegalTransition, match="文件：现在是“办结”，不能“放弃”。可以：无。"):
+        table.step("DONE", "drop")

@@ -89,6 +89,10 @@ READS = {
     "tidu accounts list",
     "tidu tickets list",
     "tidu tickets show",
+    "tidu opinions list",
+    "tidu opinions show",
+    "tidu tasks list",
+    "tidu tasks show",
 }
 ACTS = {
     "tidu demo build",

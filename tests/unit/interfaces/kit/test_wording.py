@@ -27,6 +27,12 @@ def test_a_number_has_thousands_separators_and_unknown_is_no_nought(value, decim
     assert wording.number(value, decimals) == shown
 
 
+def test_a_figure_that_is_a_day_is_shown_as_one():
+    assert wording.figure_value(20250522, "日期") == "2025-05-22"
+    assert wording.figure_value(None, "日期") == "缺数"
+    assert wording.figure_value(Decimal("12.345"), "%", 1) == "12.3"
+
+
 def test_fen_are_shown_as_wan_or_as_yuan():
     assert wording.wan(320_000_000) == "320.00"
     assert wording.wan(123_456_789_012) == "123,456.79"

@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 
 from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.foundation.accounts import personal
-from tidu.foundation.figures.model import Answer
+from tidu.foundation.figures.model import Answer, Figure
+from tidu.foundation.figures.vocabulary import DAY
 from tidu.interfaces.kit import wording
 from tidu.interfaces.kit.doors import door
 
@@ -90,15 +91,21 @@ def tier_name(kind: str) -> str:
     return str(RecognitionKind(kind).label)
 
 
+@register.filter
+def value_of(value: int | Decimal | None, figure: Figure) -> str:
+    """Show a value of a figure, without its unit: a number or a day."""
+    return wording.figure_value(value, figure.unit, figure.decimals)
+
+
 @register.simple_tag
 def figure(answer: Answer, *, unit: bool = True) -> SafeString:
     """Show a figure's value as a door to its page: dotted underline, and on hover what it is."""
     name = answer.figure
-    shown = wording.number(answer.value, name.decimals)
+    shown = wording.figure_value(answer.value, name.unit, name.decimals)
     text: str | SafeString = shown
     if answer.value is None:
         text = format_html('<span class="missing">{}</span>', shown)
-    elif unit and name.unit and not isinstance(answer.value, bool):
+    elif unit and name.unit not in ("", DAY) and not isinstance(answer.value, bool):
         text = format_html('{}<span class="unit">{}</span>', shown, name.unit)
     address = figure_address(answer)
     if not address:

@@ -1,0 +1,86 @@
+"""Inviting and replying: quotas, who answers, substitutes, and the public page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tidu.domain.openday.models import Event, Invitation, Quota
+from tidu.domain.openday.vocabulary import (
+    NAME_LENGTH,
+    REPLYING,
+    EventState,
+    GuestGroup,
+    InvitationState,
+)
+
+
+class UnableToInvite(ValueError):
+    """Raised when somebody cannot be invited."""
+
+
+class UnableToReply(ValueError):
+    """Raised when a reply or a sign-up is not taken; the message is for the guest."""
+
+
+def check_quota(event: Event, group: str, more: int) -> None:
+    """Refuse guests beyond a group's seats; whoever declined has freed one, a substitute takes the one there was."""
+    seats = Quota.objects.filter(event=event, group=group).values_list("seats", flat=True).first() or 0
+    standing = Invitation.objects.filter(event=event, group=group, substitute_of__isnull=True)
+    taken = standing.exclude(state=InvitationState.DECLINED).count()
+    if taken + more > seats:
+        label = GuestGroup(group).label
+        raise UnableToInvite(
+            f"{label}名额 {seats} 人，已邀请 {taken} 人，再邀 {more} 人超出 {taken + more - seats} 人。"
+            "请先增加名额，或逐个挑选。"
+        )
+
+
+def check_guest(event: Event, name: str, group: str) -> str:
+    """Return a guest's name; refuse a missing one, an unknown group, and an event whose guests are settled."""
+    if event.state == EventState.CLOSED:
+        raise UnableToInvite("这次开放日已结，不能再邀请。")
+    if group not in GuestGroup.values:
+        raise UnableToInvite("请选择来宾的界别。")
+    words = name.strip()
+    if not words or len(words) > NAME_LENGTH:
+        raise UnableToInvite(f"请填写来宾姓名，至多 {NAME_LENGTH} 个字。")
+    return words
+
+
+def check_can_reply(event: Event, one: Invitation, state: str, on: date, *, by_staff: bool) -> None:
+    """Refuse an answer to an event that asks for none, after its day, and to a seat somebody else has taken."""
+    if state not in (InvitationState.ACCEPTED, InvitationState.DECLINED, InvitationState.SUBSTITUTED):
+        raise UnableToReply("请选择：参加、不参加，或改派他人。")
+    if event.state not in REPLYING:
+        raise UnableToReply(f"这次开放日目前是“{event.get_state_display()}”，不收回复。请联系科技局。")
+    if not by_staff and on > event.occasion.on:
+        raise UnableToReply("开放日已经结束，回复不再收。谢谢您。")
+    if one.state == InvitationState.SUBSTITUTED:
+        raise UnableToReply("这个席位已改派他人，不能再改。要调整请联系科技局。")
+    if one.substitute_of_id is not None and state == InvitationState.SUBSTITUTED:
+        raise UnableToReply("改派的席位不能再改派。您若不能来，请选“不参加”。")
+
+
+def check_substitute(name: str) -> str:
+    """Return a substitute's name; refuse none."""
+    words = name.strip()
+    if not words or len(words) > NAME_LENGTH:
+        raise UnableToReply(f"请填写代您参加的人的姓名，至多 {NAME_LENGTH} 个字。")
+    return words
+
+
+def check_can_sign_up(event: Event, name: str, phone: str, notice_version: str, on: date) -> str:
+    """Return the name of who signs up; refuse an event without public seats, and a form without the notice."""
+    if not event.sign_up_limit or event.state != EventState.INVITING:
+        raise UnableToReply("这次开放日目前不接受公众报名。")
+    if on > event.occasion.on:
+        raise UnableToReply("开放日已经结束，不再接受报名。")
+    if not notice_version.strip():
+        raise UnableToReply("页面没有带上个人信息告知。请刷新页面后重新提交。")
+    digits = "".join(each for each in phone if each.isdigit())
+    if not 7 <= len(digits) <= 15:
+        raise UnableToReply("请填写能联系到您的电话，用数字。")
+    words = name.strip()
+    if not words or len(words) > NAME_LENGTH:
+        raise UnableToReply(f"请填写姓名，至多 {NAME_LENGTH} 个字。")
+    return words

@@ -1,0 +1,227 @@
+"""Figures of the Open Day: invited, accepted, at the door by group, walk-ins, stops, policies told, feedback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+from tidu.domain.openday import queries
+from tidu.domain.openday.models import Invitation, StopFeedback
+from tidu.domain.openday.queries import Arrived, Reading, Scores
+from tidu.domain.openday.vocabulary import GOOD_SCORE, SMALL_SAMPLE_LABEL, GuestGroup, InvitationState
+from tidu.foundation.figures import registry
+from tidu.foundation.figures.arithmetic import share_percent
+from tidu.foundation.figures.model import Answer, Answering, Figure, Question, Row
+from tidu.foundation.figures.vocabulary import FigureKind, ParameterKind
+
+_INVITED = "开放日邀请、回复和公众报名记录"
+_DOOR = "开放日签到记录（每次扫描一行，只增不改；同一来宾计一人，撤销的不计）"
+_PLAN = "开放日方案：参观点、议程和宣讲政策"
+_VOICES = "开放日参观反馈（不记姓名）"
+_WHICH = "所问年度（未问年度则为截至日以前）最近一次开放日"
+
+Rows = Callable[[Reading], Iterable[Row]]
+
+
+def declare() -> None:
+    """Register them."""
+    for figure in (*_guests(), *_at_the_door(), *_plan(), _satisfaction()):
+        registry.register(figure)
+
+
+def _guests() -> Iterable[Figure]:
+    yield _figure(
+        "open_day_invited_count",
+        "开放日邀请人数",
+        "人",
+        f"{_WHICH}发出邀请的席位数，每席一行；改派的席位不另计。",
+        _counted(lambda one: (_seat(each) for each in one.seats)),
+        source=_INVITED,
+    )
+    for state, code, words in (
+        (InvitationState.ACCEPTED, "accepted", "接受邀请（含改派后的人选和公众报名）"),
+        (InvitationState.DECLINED, "declined", "婉拒"),
+        (InvitationState.PENDING, "pending", "尚未回复"),
+    ):
+        yield _figure(
+            f"open_day_{code}_count",
+            f"开放日{state.label}人数",
+            "人",
+            f"{_WHICH}{words}的来宾数，每人一行。",
+            _counted(_in_state(state)),
+            source=_INVITED,
+        )
+
+
+def _at_the_door() -> Iterable[Figure]:
+    yield _figure(
+        "open_day_guests_attended",
+        "开放日到场人数",
+        "人",
+        f"{_WHICH}签到的来宾数（受邀和临时来宾合计），每人一行，只计签到。",
+        _counted(lambda one: (_guest(each) for each in one.came)),
+        source=_DOOR,
+        aliases=("F11",),
+    )
+    yield _figure(
+        "open_day_invited_attended",
+        "开放日受邀到场人数",
+        "人",
+        f"{_WHICH}签到的受邀来宾数，每人一行。",
+        _counted(lambda one: (_guest(each) for each in one.came if not each.is_walk_in)),
+        source=_DOOR,
+    )
+    yield _figure(
+        "open_day_walk_in_count",
+        "开放日临时来宾人数",
+        "人",
+        f"{_WHICH}未受邀、在门口登记的来宾数，每人一行。",
+        _counted(lambda one: (_guest(each) for each in one.came if each.is_walk_in)),
+        source=_DOOR,
+    )
+    for group in GuestGroup:
+        yield _figure(
+            f"open_day_attended_{group.value.lower()}",
+            f"开放日到场人数（{group.label}）",
+            "人",
+            f"{_WHICH}签到的{group.label}来宾数（受邀和临时来宾合计），每人一行。",
+            _counted(_of_group(group.value)),
+            source=_DOOR,
+        )
+
+
+def _plan() -> Iterable[Figure]:
+    yield _figure(
+        "open_day_stop_count",
+        "开放日参观点数",
+        "个",
+        f"{_WHICH}的参观点数，每个一行。",
+        _counted(
+            lambda one: (
+                Row(key=each.host.credit_code, label=each.name, value=1, credit_code=each.host.credit_code)
+                for each in one.stops
+            )
+        ),
+        source=_PLAN,
+    )
+    yield _figure(
+        "open_day_policy_count",
+        "开放日宣讲政策数",
+        "项",
+        f"{_WHICH}政策宣讲中宣讲的政策数，同一政策计一项，每项一行。",
+        _counted(
+            lambda one: (
+                Row(key=each.rule_code, label=each.name, value=1, detail=each.item.title)
+                for each in one.policies
+            )
+        ),
+        source=_PLAN,
+    )
+
+
+def _satisfaction() -> Figure:
+    return _figure(
+        "open_day_stop_good_rate",
+        "开放日参观满意率",
+        "%",
+        f"{_WHICH}各参观点反馈中 4 分和 5 分的份数 ÷ 全部反馈份数，保留一位小数；"
+        f"反馈少于 5 份的为{SMALL_SAMPLE_LABEL}。每份一行，4 分和 5 分为 1，其余为 0。",
+        _good_rate,
+        source=_VOICES,
+        decimals=1,
+    )
+
+
+def event_reading(question: Question) -> Reading | None:
+    """Return the Open Day a question is about: the one handed along, else the latest of the year; None for none."""
+    if isinstance(question.reading, Reading):
+        return question.reading
+    as_of = question.as_of
+    event = queries.latest_event(as_of, question.year)
+    return None if event is None else queries.read([event], as_of)[event.pk]
+
+
+def _counted(rows: Rows) -> Answering:
+    def answer(figure: Figure, question: Question) -> Answer:
+        reading = event_reading(question)
+        if reading is None:
+            return _none(figure, question)
+        found = list(rows(reading))
+        return Answer(figure, question, value=len(found), rows=found, on_label=_label(reading))
+
+    return answer
+
+
+def _good_rate(figure: Figure, question: Question) -> Answer:
+    reading = event_reading(question)
+    if reading is None:
+        return _none(figure, question)
+    known = StopFeedback.objects.filter(
+        stop__event=reading.event, given_at__lt=queries.moment_of(question.as_of)
+    )
+    given = list(known.select_related("stop").order_by("given_at", "pk"))
+    found: Scores = queries.scores(one.score for one in given)
+    if found.is_small:
+        reason = f"{SMALL_SAMPLE_LABEL}：只有 {found.n} 份反馈。"
+        return Answer(figure, question, value=None, reason=reason, on_label=_label(reading))
+    rows = [Row(key=str(one.pk), label=one.stop.name, value=int(one.score >= GOOD_SCORE)) for one in given]
+    good = sum(one.value == 1 for one in rows)
+    value: Decimal = share_percent(good, len(rows), 1)
+    return Answer(figure, question, value=value, rows=rows, on_label=_label(reading))
+
+
+def _none(figure: Figure, question: Question) -> Answer:
+    when = f"{question.year} 年" if question.year else f"{question.as_of.on.isoformat()} 以前"
+    return Answer(figure, question, value=None, reason=f"{when}没有办过开放日。")
+
+
+def _label(reading: Reading) -> str:
+    return f"{reading.event.occasion.on.isoformat()} {reading.event.occasion.name}"
+
+
+def _in_state(state: str) -> Rows:
+    def rows(reading: Reading) -> Iterable[Row]:
+        for one in reading.invitations:
+            if queries.state_then(one, reading.as_of) == state:
+                yield _seat(one)
+
+    return rows
+
+
+def _of_group(group: str) -> Rows:
+    return lambda reading: (_guest(each) for each in reading.came if each.group == group)
+
+
+def _seat(one: Invitation) -> Row:
+    return Row(key=f"席 {one.number}", label=one.get_group_display(), value=1, detail=one.organisation)
+
+
+def _guest(one: Arrived) -> Row:
+    key = f"签到 {one.pk}" if one.is_walk_in else f"席 {one.number}"
+    detail = f"{one.organisation}（临时来宾）" if one.is_walk_in else one.organisation
+    return Row(key=key, label=one.group_label, value=1, detail=detail)
+
+
+def _figure(
+    code: str,
+    name: str,
+    unit: str,
+    definition: str,
+    answer: Answering,
+    *,
+    source: str,
+    decimals: int = 0,
+    aliases: tuple[str, ...] = (),
+) -> Figure:
+    return Figure(
+        code=code,
+        name=name,
+        unit=unit,
+        kind=FigureKind.PERIOD,
+        definition=definition,
+        source=source,
+        answer=answer,
+        parameters=(ParameterKind.YEAR.value,),
+        aliases=aliases,
+        decimals=decimals,
+    )

@@ -1,0 +1,35 @@
+"""Records of the Open Day."""
+
+from tidu.domain.openday.models._door import CheckIn, DoorDevice, HeadCount
+from tidu.domain.openday.models._events import Event, Invitation, Quota, SignUp
+from tidu.domain.openday.models._programme import (
+    CardField,
+    Highlight,
+    Leg,
+    PolicyTold,
+    ProgrammeItem,
+    Stop,
+    TourGroup,
+    Vehicle,
+)
+from tidu.domain.openday.models._voices import StopFeedback, SurveyAnswer
+
+__all__ = [
+    "CardField",
+    "CheckIn",
+    "DoorDevice",
+    "Event",
+    "HeadCount",
+    "Highlight",
+    "Invitation",
+    "Leg",
+    "PolicyTold",
+    "ProgrammeItem",
+    "Quota",
+    "SignUp",
+    "Stop",
+    "StopFeedback",
+    "SurveyAnswer",
+    "TourGroup",
+    "Vehicle",
+]

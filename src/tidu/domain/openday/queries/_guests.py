@@ -1,0 +1,149 @@
+"""Who is invited, what they answered, and how full each group is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from tidu.domain.openday.models import Event, Invitation, Quota, SignUp
+from tidu.domain.openday.queries._door import Arrived, arrivals
+from tidu.domain.openday.queries._events import moment_of
+from tidu.domain.openday.vocabulary import (
+    INVITED_FROM,
+    GuestGroup,
+    InvitationState,
+    SignUpState,
+)
+from tidu.foundation.accounts import queries as directory
+from tidu.foundation.accounts.queries import Holder
+from tidu.foundation.clock import AsOf
+
+
+class InvitationNotFound(LookupError):
+    """Raised for a seat that the event does not have."""
+
+
+@dataclass(frozen=True)
+class MakeUpRow:
+    """A group's seats and guests, in persons. invited = accepted + declined + pending, a substituted seat by its guest.
+
+    `came` counts everybody of the group at the door, `walk_ins` those of them who were not expected.
+    """
+
+    group: str
+    label: str
+    quota: int
+    invited: int
+    accepted: int
+    declined: int
+    pending: int
+    substituted: int
+    came: int
+    walk_ins: int
+
+
+@dataclass(frozen=True)
+class MakeUp:
+    """The make-up table: a row per group, and their sum."""
+
+    rows: tuple[MakeUpRow, ...]
+    total: MakeUpRow
+
+
+def invitations(event: Event) -> QuerySet[Invitation]:
+    """Return the guests of an event by seat, each with group, vehicle, and the seat it fills for somebody."""
+    found = Invitation.objects.filter(event=event).select_related("tour_group__vehicle", "substitute_of")
+    return found.order_by("number")
+
+
+def find_invitation(event: Event, number: int) -> Invitation:
+    """Return the guest on a seat; raise InvitationNotFound."""
+    found = invitations(event).filter(number=number).first()
+    if found is None:
+        raise InvitationNotFound(f"没有席号 {number}。请从来宾名单里选。")
+    return found
+
+
+def pending(event: Event) -> list[Invitation]:
+    """Return those who have not answered: only they are reminded."""
+    return list(invitations(event).filter(state=InvitationState.PENDING))
+
+
+def sign_ups(event: Event) -> list[SignUp]:
+    """Return who signed up, in order: the first waiting is the next to get a seat."""
+    return list(SignUp.objects.filter(event=event).select_related("seat").order_by("signed_up_at", "pk"))
+
+
+def seats_taken(event: Event) -> int:
+    """Return how many seats of the public page are taken."""
+    return SignUp.objects.filter(event=event, state=SignUpState.SEATED).count()
+
+
+def state_then(one: Invitation, as_of: AsOf) -> str:
+    """Return how a seat stood on a day."""
+    if one.replied_at is None or one.replied_at >= moment_of(as_of):
+        return InvitationState.PENDING
+    return one.state
+
+
+def make_up(event: Event, as_of: AsOf) -> MakeUp:
+    """Return the make-up table as of a day, in three queries."""
+    known = [one for one in invitations(event) if one.invited_at < moment_of(as_of)]
+    quotas = dict(Quota.objects.filter(event=event).values_list("group", "seats"))
+    return make_up_of(known, quotas, arrivals(event, as_of), as_of)
+
+
+def make_up_of(
+    known: Iterable[Invitation], quotas: dict[str, int], came: Iterable[Arrived], as_of: AsOf
+) -> MakeUp:
+    """Return the make-up table of what has been read already."""
+    counts: dict[str, Counter[str]] = {group: Counter() for group in GuestGroup.values}
+    for one in known:
+        state = state_then(one, as_of)
+        counts[one.group][state] += 1
+        if one.substitute_of_id is None:
+            counts[one.group]["invited"] += 1
+    for each in came:
+        counts[each.group]["came"] += 1
+        counts[each.group]["walk_ins"] += each.is_walk_in
+    rows = tuple(
+        _row(group, str(GuestGroup(group).label), quotas.get(group, 0), counts[group]) for group in counts
+    )
+    total = sum(counts.values(), Counter())
+    return MakeUp(rows, _row("", "合计", sum(quotas.values()), total))
+
+
+def _row(group: str, label: str, quota: int, counts: Counter[str]) -> MakeUpRow:
+    return MakeUpRow(
+        group=group,
+        label=label,
+        quota=quota,
+        invited=counts["invited"],
+        accepted=counts[InvitationState.ACCEPTED],
+        declined=counts[InvitationState.DECLINED],
+        pending=counts[InvitationState.PENDING],
+        substituted=counts[InvitationState.SUBSTITUTED],
+        came=counts["came"],
+        walk_ins=counts["walk_ins"],
+    )
+
+
+def candidates(event: Event, group: str) -> list[Holder]:
+    """Return who of the directory belongs to a group on the event's day and is not invited yet.
+
+    A replaced leader holds no role that day, so is not among them; nobody appears twice.
+    """
+    role, representing = INVITED_FROM[group]
+    holders = directory.holders_on(role, event.occasion.on, group=representing or None)
+    seen = set(
+        Invitation.objects.filter(event=event, person__isnull=False).values_list("person_id", flat=True)
+    )
+    found = []
+    for one in holders:
+        if one.person_id not in seen:
+            seen.add(one.person_id)
+            found.append(one)
+    return found

@@ -1,0 +1,128 @@
+"""What the proposer says of an answer, and what follows: closed, worked on again, asked again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from tidu.domain.opinions import checks, queries
+from tidu.domain.opinions.checks import UnableToMoveOpinion
+from tidu.domain.opinions.models import Opinion, OpinionRound
+from tidu.domain.opinions.operations._rounds import begin
+from tidu.domain.opinions.operations._story import move, record
+from tidu.domain.opinions.vocabulary import (
+    DROPPED,
+    GUEST,
+    KEPT,
+    QUIET_DAYS,
+    RATED,
+    OpinionState,
+    RatedWay,
+    Satisfaction,
+    Solved,
+)
+from tidu.foundation import clock
+from tidu.foundation.accounts.models import Organisation
+from tidu.foundation.actors import Actor
+from tidu.foundation.calendar import queries as calendar
+
+
+def rate(
+    *,
+    number: str,
+    attitude: str,
+    satisfaction: str,
+    way: str,
+    now: datetime,
+    by: Actor = GUEST,
+    remark: str = "",
+) -> Opinion:
+    """Keep what the proposer says of the attitude and, apart from it, of the result; the latter decides what follows.
+
+    不满意 with the result opens the opinion again, with a new round and deadline; else it is closed. Whoever calls
+    with GUEST has proved the receipt or the signed link. Raises UnableToMoveOpinion, also for every account of a unit
+    that handled it.
+    """
+    with transaction.atomic():
+        opinion = checks.locked(number)
+        one = checks.last_round(opinion)
+        checks.check_rating(one, attitude, satisfaction, way, remark)
+        if one is None:
+            raise UnableToMoveOpinion(f"{number} 还没有答复。")
+        checks.check_rater(by, way, _units(one))
+        one.attitude, one.satisfaction, one.rated_way = attitude, satisfaction, way
+        one.rated_at, one.rated_by_name, one.remark = now, by.name, remark.strip()
+        one.save()
+        label = RatedWay(way).label
+        words = f"态度{Satisfaction(attitude).label}、结果{Satisfaction(satisfaction).label}（{label}）"
+        words = f"{words}：{remark.strip()}" if remark.strip() else words
+        if satisfaction == Satisfaction.UNSATISFIED:
+            _reopen(opinion, one, words, by=by, now=now)
+        elif opinion.state == OpinionState.ANSWERED:
+            move(opinion, "rate", words, by=by, now=now)
+        else:
+            record(opinion, RATED, words, by=by, now=now)
+    return opinion
+
+
+def close(*, number: str, reason: str, by: Actor, now: datetime) -> Opinion:
+    """Close an answer that nobody has rated for some weeks; the proposer may still rate it, and so open it again."""
+    with transaction.atomic():
+        opinion = checks.locked(number)
+        checks.check_step(opinion, "close", actor=by, reason=reason)
+        one = checks.last_round(opinion)
+        answered_at = one.answered_at if one else None
+        ripe_on = clock.day_of(answered_at) + timedelta(days=QUIET_DAYS) if answered_at else None
+        if ripe_on is None or clock.day_of(now) < ripe_on:
+            raise UnableToMoveOpinion(
+                f"答复后满 {QUIET_DAYS} 天（{ripe_on}）仍未评价的才能办结。请先请意见人评价。"
+            )
+        move(opinion, "close", reason.strip(), by=by, now=now)
+    return opinion
+
+
+def answer_follow_up(
+    *, number: str, solved: str, way: str, now: datetime, by: Actor = GUEST, remark: str = ""
+) -> Opinion:
+    """Keep what the proposer says when asked again after a promise fell due; 未解决 opens the opinion again."""
+    with transaction.atomic():
+        opinion = checks.locked(number)
+        one = checks.last_round(opinion)
+        if opinion.state != OpinionState.FOLLOWING or one is None:
+            raise UnableToMoveOpinion(f"{number} 现在没有等待回访的承诺。")
+        if solved not in Solved.values or way not in RatedWay.values:
+            raise UnableToMoveOpinion("请选择：已解决或未解决。")
+        checks.check_rater(by, way, _units(one))
+        one.solved, one.solved_at = solved, now
+        one.save(update_fields=["solved", "solved_at"])
+        words = f"{Solved(solved).label}（{RatedWay(way).label}）：{remark.strip()[:300]}".rstrip("：")
+        if solved == Solved.UNSOLVED:
+            _reopen(opinion, one, words, by=by, now=now)
+        else:
+            move(opinion, "solved", words, by=by, now=now)
+    return opinion
+
+
+def promise_ended(*, key: str, task_number: str, kept: bool, by: Actor, now: datetime) -> None:
+    """Keep in the story of an opinion that the task of its answer was closed, or withdrawn."""
+    record(checks.locked(key), KEPT if kept else DROPPED, task_number, by=by, now=now)
+
+
+def _reopen(opinion: Opinion, before: OpinionRound, words: str, *, by: Actor, now: datetime) -> None:
+    """Begin another round with the same units, due by the rule for what is opened again."""
+    today = clock.day_of(now)
+    rule = checks.rule_for(opinion.source, today)
+    working = calendar.working_calendar()
+    due_on = queries.last_day(today, rule.again_amount, rule.again_unit, working)
+    one = OpinionRound(
+        opinion=opinion, number=before.number + 1, lead=before.lead, began_at=now, due_on=due_on
+    )
+    begin(one, rule, [each.organisation for each in before.assists.select_related("organisation")], working)
+    words = f"{words}；{one.lead.short_name} {due_on.isoformat()} 前再次答复"
+    move(opinion, "reopen", words, by=by, now=now)
+
+
+def _units(one: OpinionRound) -> list[Organisation]:
+    """Return the unit that led and those that assisted."""
+    return [one.lead, *(each.organisation for each in one.assists.select_related("organisation"))]

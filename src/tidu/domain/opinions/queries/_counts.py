@@ -1,0 +1,276 @@
+"""Opinions as they stood at a moment, and what they count up to: raw, set aside, final items, answered and open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from tidu.domain.opinions.models import (
+    Extension,
+    Occasion,
+    Opinion,
+    OpinionRound,
+    OpinionStep,
+    Theme,
+    ThemeDecision,
+)
+from tidu.domain.opinions.queries._rules import Deadline, deadline_of
+from tidu.domain.opinions.vocabulary import (
+    SET_ASIDE,
+    OccasionKind,
+    OpinionState,
+    ProposerGroup,
+    ReplyKind,
+)
+from tidu.foundation import clock
+from tidu.foundation.clock import AsOf
+
+NO_THEME = "未定"
+
+
+@dataclass(frozen=True)
+class OpinionThen:
+    """An opinion as it stood at a moment: state, theme of the first level, and the rounds begun until then."""
+
+    opinion: Opinion
+    state: str
+    theme: Theme | None
+    rounds: tuple[OpinionRound, ...]
+    deadline: Deadline | None
+
+    @property
+    def is_final(self) -> bool:
+        """Return whether it is one of the final items."""
+        return self.state not in SET_ASIDE
+
+    @property
+    def is_raw(self) -> bool:
+        """Return whether somebody handed it in, and it is no part of another one."""
+        return self.opinion.split_from_id is None
+
+    @property
+    def present(self) -> OpinionRound | None:
+        """Return the round that stands, None where nobody has been asked."""
+        last = self.rounds[-1] if self.rounds else None
+        return None if last is None or last.returned_at is not None else last
+
+    @property
+    def reply_kind(self) -> str:
+        """Return how it was answered, empty while it is open or open again."""
+        return self.present.reply_kind if self.present and self.present.answered_at else ""
+
+    @property
+    def theme_name(self) -> str:
+        """Return the theme that is counted."""
+        return self.theme.name if self.theme else NO_THEME
+
+    def is_late(self, as_of: AsOf) -> bool:
+        """Return whether an answer is owed and late on a day."""
+        if not self.is_final or self.reply_kind or self.deadline is None:
+            return False
+        return as_of.on > self.deadline.in_force_on
+
+    @property
+    def answered_late(self) -> bool:
+        """Return whether the standing answer came after its deadline."""
+        one = self.present
+        if one is None or one.answered_at is None or self.deadline is None:
+            return False
+        return clock.day_of(one.answered_at) > self.deadline.in_force_on
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What opinions count up to. raw - invalid - merged - split + parts = final = on_spot + later + open.
+
+    `invalid`, `merged` and `split` are of the raw ones; `parts` those of split ones that are final items.
+    """
+
+    raw: int
+    invalid: int
+    merged: int
+    split: int
+    parts: int
+    final: int
+    on_spot: int
+    later: int
+    open: int
+    late: int
+
+
+def opinions_then(
+    as_of: AsOf, *, occasion: Occasion | None = None, year: int | None = None
+) -> list[OpinionThen]:
+    """Return every opinion of an occasion, of a year, or of all, as it stood on a day, in six queries."""
+    moment = clock.end_of(as_of.on)
+    if as_of.known_at is not None:
+        moment = min(moment, as_of.known_at)
+    found = Opinion.objects.filter(taken_at__lt=moment)
+    if occasion is not None:
+        found = found.filter(occasion=occasion)
+    if year is not None:
+        found = found.filter(taken_at__year=year)
+    rows = list(found.order_by("number"))
+    told = _told(found.order_by(), moment)
+    return [_then(one, told) for one in rows]
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What had been written of opinions until a moment, each by the opinion's key."""
+
+    states: dict[int, str]
+    tree: dict[int, Theme]
+    themes: dict[int, int | None]
+    rounds: dict[int, list[OpinionRound]]
+    granted: dict[int, list[Extension]]
+
+
+def _told(found: QuerySet[Opinion], moment: datetime) -> _Told:
+    steps = OpinionStep.objects.filter(opinion__in=found, at__lt=moment).order_by("pk")
+    rounds: dict[int, list[OpinionRound]] = {}
+    begun = OpinionRound.objects.filter(opinion__in=found, began_at__lt=moment).select_related("lead")
+    for one in begun.order_by("number"):
+        rounds.setdefault(one.opinion_id, []).append(_until(one, moment))
+    granted: dict[int, list[Extension]] = {}
+    for each in Extension.objects.filter(round__opinion__in=found, granted=True, decided_at__lt=moment):
+        granted.setdefault(each.round_id, []).append(each)
+    themes: dict[int, int | None] = {}
+    decisions = ThemeDecision.objects.filter(opinion__in=found).order_by("pk")
+    for opinion, theme, at in decisions.values_list("opinion_id", "theme_id", "decided_at"):
+        before = themes.setdefault(opinion, None)
+        themes[opinion] = theme if at < moment else before
+    states = dict(steps.values_list("opinion_id", "state"))
+    return _Told(states, Theme.objects.in_bulk(), themes, rounds, granted)
+
+
+def _then(one: Opinion, told: _Told) -> OpinionThen:
+    """Return an opinion as told; a part has the theme of the whole until somebody decides on it."""
+    rounds = tuple(told.rounds.get(one.pk, ()))
+    last = rounds[-1] if rounds else None
+    decided = told.themes.get(one.pk, one.main_theme_id)
+    theme = told.tree[decided] if decided else None
+    return OpinionThen(
+        opinion=one,
+        state=told.states.get(one.pk, OpinionState.REGISTERED),
+        theme=told.tree[theme.parent_id] if theme and theme.parent_id else theme,
+        rounds=rounds,
+        deadline=deadline_of(last, told.granted.get(last.pk, [])) if last else None,
+    )
+
+
+def _until(one: OpinionRound, moment: datetime) -> OpinionRound:
+    """Return a round without what happened to it at `moment` or later."""
+    if one.answered_at is not None and one.answered_at >= moment:
+        one.answered_at, one.reply_kind, one.result, one.rated_at = None, "", "", None
+    if one.returned_at is not None and one.returned_at >= moment:
+        one.returned_at = None
+    if one.rated_at is not None and one.rated_at >= moment:
+        one.attitude, one.satisfaction, one.rated_at = "", "", None
+    return one
+
+
+def tally(items: Iterable[OpinionThen], as_of: AsOf) -> Tally:
+    """Return what opinions count up to."""
+    every = list(items)
+    raw = Counter(one.state for one in every if one.is_raw)
+    final = [one for one in every if one.is_final]
+    kinds = Counter(one.reply_kind for one in final)
+    return Tally(
+        raw=sum(raw.values()),
+        invalid=raw[OpinionState.INVALID],
+        merged=raw[OpinionState.MERGED],
+        split=raw[OpinionState.SPLIT],
+        parts=sum(1 for one in final if not one.is_raw),
+        final=len(final),
+        on_spot=kinds[ReplyKind.ON_THE_SPOT],
+        later=kinds[ReplyKind.LATER],
+        open=kinds[""],
+        late=sum(one.is_late(as_of) for one in final),
+    )
+
+
+@dataclass(frozen=True)
+class GroupTable:
+    """Themes × groups: `rows` are name of the theme, a count per group in the order of `groups`, and their sum."""
+
+    groups: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...], int], ...]
+    totals: tuple[int, ...]
+    total: int
+
+
+def theme_table(items: Iterable[OpinionThen]) -> GroupTable:
+    """Return the final items by main theme of the first level and group; its sums add up to X."""
+    counted = Counter((one.theme_name, one.opinion.group) for one in items if one.is_final)
+    themes = [one.name for one in Theme.objects.filter(parent__isnull=True).order_by("position", "pk")]
+    codes = list(ProposerGroup.values)
+    rows = []
+    for name in (*themes, NO_THEME):
+        counts = tuple(counted[name, code] for code in codes)
+        if name != NO_THEME or any(counts):
+            rows.append((name, counts, sum(counts)))
+    totals = tuple(sum(counts[place] for _, counts, _ in rows) for place in range(len(codes)))
+    labels = tuple(str(label) for label in ProposerGroup.labels)
+    return GroupTable(labels, tuple(rows), totals, sum(totals))
+
+
+@dataclass(frozen=True)
+class UnitRates:
+    """How a unit answers: items it leads, answered, of these on time, rated, and satisfied with the result."""
+
+    code: str
+    name: str
+    led: int
+    answered: int
+    in_time: int
+    late: int
+    rated: int
+    satisfied: int
+
+
+def unit_rates(items: Iterable[OpinionThen], as_of: AsOf) -> list[UnitRates]:
+    """Return how each unit answers its items, by the round that stands; the unit with most items first."""
+    led: dict[tuple[str, str], list[OpinionThen]] = {}
+    for one in items:
+        if one.is_final and one.present is not None:
+            led.setdefault((one.present.lead.code, one.present.lead.short_name), []).append(one)
+    found = [_unit_rates(code, name, each, as_of) for (code, name), each in led.items()]
+    return sorted(found, key=lambda one: (-one.led, one.code))
+
+
+def _unit_rates(code: str, name: str, items: list[OpinionThen], as_of: AsOf) -> UnitRates:
+    answered = [one for one in items if one.reply_kind]
+    rated = [one for one in answered if one.present and one.present.rated_at]
+    return UnitRates(
+        code=code,
+        name=name,
+        led=len(items),
+        answered=len(answered),
+        in_time=sum(not one.answered_late for one in answered),
+        late=sum(one.is_late(as_of) or one.answered_late for one in items),
+        rated=len(rated),
+        satisfied=sum(one.present.satisfaction in ("SATISFIED", "FAIR") for one in rated if one.present),
+    )
+
+
+def occasions(kind: str = OccasionKind.OPEN_DAY) -> list[Occasion]:
+    """Return the occasions of a kind, the latest first."""
+    return list(Occasion.objects.filter(kind=kind).order_by("-on", "-pk"))
+
+
+def find_occasion(code: str) -> Occasion | None:
+    """Return an occasion by its code."""
+    return Occasion.objects.filter(code=code).first()
+
+
+def latest_open_day(as_of: AsOf, year: int | None = None) -> Occasion | None:
+    """Return the last Open Day that had been held on a day, of one year where it is asked for."""
+    held = Occasion.objects.filter(kind=OccasionKind.OPEN_DAY, on__lte=as_of.on)
+    if year is not None:
+        held = held.filter(on__year=year)
+    return held.order_by("-on", "-pk").first()

@@ -1,0 +1,1 @@
+"""The portal: what guests and the public see and send, without an account."""

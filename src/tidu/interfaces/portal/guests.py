@@ -1,0 +1,92 @@
+"""A guest's own page by the link of the invitation: reply in one tap, then the pass for the door and what to expect."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import path, reverse
+
+from tidu.domain.openday import operations, queries
+from tidu.domain.openday.operations import UnableToReply
+from tidu.domain.openday.queries import InvitationNotFound, LinkInvalid
+from tidu.domain.openday.vocabulary import InvitationState, ReplyWay
+from tidu.foundation import clock, links
+from tidu.interfaces.kit.as_of import today
+from tidu.interfaces.kit.codes import picture
+from tidu.interfaces.kit.forms import PlainForm
+from tidu.interfaces.kit.pages import go
+from tidu.interfaces.portal.notice import notice
+from tidu.interfaces.portal.pages import PublicPage, complain, say_so
+from tidu.interfaces.portal.say import SAY
+
+REPLIES = {
+    InvitationState.ACCEPTED: "已记下：您接受邀请。签到时出示下面的码。",
+    InvitationState.DECLINED: "已记下：您不能来。谢谢您告诉我们。",
+    InvitationState.SUBSTITUTED: "已记下：由您指定的人代您参加。",
+}
+
+
+class SubstituteForm(PlainForm):
+    """Who comes instead."""
+
+    substitute_name = forms.CharField(label="代您参加的人", max_length=60)
+    substitute_post = forms.CharField(label="职务", max_length=60, required=False)
+    substitute_phone = forms.CharField(
+        label="手机号", max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+
+
+class Guest(PublicPage):
+    """The invitation, the answer to it, the pass, the programme."""
+
+    title: ClassVar[str] = "邀请"
+    template_name: ClassVar[str] = "portal/guest.html"
+    not_found = (LinkInvalid, InvitationNotFound)
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponseBase:
+        """Show it."""
+        event, invitation = queries.guest_of(code, queries.REPLY)
+        say = reverse("portal-say-at", args=[links.sign(SAY, event.occasion.code)])
+        return self.show(
+            {
+                "title": event.occasion.name,
+                "event": event,
+                "invitation": invitation,
+                "code": code,
+                "comes": invitation.state == InvitationState.ACCEPTED,
+                "pass": picture(queries.guest_code(invitation, event, queries.DOOR), label="签到码"),
+                "programme": queries.programme(event),
+                "route": next(
+                    (one for one in queries.routes(event) if one.group.pk == invitation.tour_group_id), None
+                ),
+                "cards": queries.guest_cards(event, today()),
+                "say": say,
+                "feedback": reverse("portal-feedback", args=[queries.event_link(event, queries.FEEDBACK)]),
+                "form": SubstituteForm(),
+                "notice": notice(),
+                "held": event.occasion.on <= clock.today(),
+            }
+        )
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponseBase:
+        """Take the answer."""
+        _, invitation = queries.guest_of(code, queries.REPLY)
+        state = request.POST.get("state", "")
+        names: dict[str, Any] = {
+            name: request.POST.get(name, "")
+            for name in SubstituteForm.base_fields
+            if state == InvitationState.SUBSTITUTED
+        }
+        try:
+            operations.reply(invitation=invitation, state=state, way=ReplyWay.LINK, now=clock.now(), **names)
+        except UnableToReply as error:
+            complain(request, str(error))
+        else:
+            say_so(request, REPLIES[InvitationState(state)])
+        return go(reverse("portal-guest", args=[code]))
+
+
+urlpatterns = [path("guest/<str:code>/", Guest.as_view(), name="portal-guest")]

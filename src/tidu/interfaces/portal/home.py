@@ -1,0 +1,69 @@
+"""您说—我们做: what was said and what came of it, in wording without names, with how each unit answers beside it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import path
+
+from tidu.domain.opinions import queries
+from tidu.foundation import clock
+from tidu.interfaces.kit.as_of import today
+from tidu.interfaces.portal.pages import PublicPage, TextSize
+
+PER_PAGE = 10
+FEWEST = 5
+"""Fewer items than this say nothing about a unit: 样本不足."""
+
+
+class Home(PublicPage):
+    """The public list, narrowed by theme and words."""
+
+    title: ClassVar[str] = "您说—我们做"
+    template_name: ClassVar[str] = "portal/home.html"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """Show a page of what is public, the year's counts, and the units' rates."""
+        words, theme = request.GET.get("q", "").strip()[:50], request.GET.get("theme", "")
+        public = queries.public_list(words, theme).prefetch_related("opinion__effects")
+        page = Paginator(public, PER_PAGE).get_page(request.GET.get("page"))
+        as_of, year = today(), clock.today().year
+        items = queries.opinions_then(as_of, year=year)
+        tally = queries.tally(items, as_of)
+        return self.show(
+            {
+                "page": page,
+                "q": words,
+                "theme": theme,
+                "themes": [branch.theme for branch in queries.theme_tree()],
+                "year": year,
+                "as_of": as_of.on,
+                "tally": tally,
+                "answered": tally.on_spot + tally.later,
+                "units": [_rate(one) for one in queries.unit_rates(items, as_of)],
+                "fewest": FEWEST,
+            }
+        )
+
+
+def _rate(unit: queries.UnitRates) -> dict[str, Any]:
+    """Return a unit's row; a share of fewer than five is not said."""
+    return {
+        "unit": unit,
+        "in_time": _share(unit.in_time, unit.answered),
+        "satisfied": _share(unit.satisfied, unit.rated),
+    }
+
+
+def _share(part: int, whole: int) -> str:
+    """Return a share in whole per cent, or why there is none."""
+    return f"{(200 * part + whole) // (2 * whole)}%" if whole >= FEWEST else "样本不足"
+
+
+urlpatterns = [
+    path("", Home.as_view(), name="portal-home"),
+    path("text-size/", TextSize.as_view(), name="portal-text-size"),
+]

@@ -1,0 +1,40 @@
+"""What every guest's form says of personal data (个人信息保护法第十七条): who, what, why, how long, whom to ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.conf import settings
+
+from tidu.domain.opinions.vocabulary import RETAINED_MONTHS
+
+VERSION: Final = "2025-06"
+"""The version of the text below. A changed text gets a new one: each opinion keeps which was shown."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The text as it is shown, question by question."""
+
+    version: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def notice() -> Notice:
+    """Return the text in force."""
+    office = f"{settings.TIDU_COUNTY_NAME}科技局"
+    return Notice(
+        VERSION,
+        (
+            ("谁在处理", f"{office}。"),
+            ("留下什么", "您写的内容和界别；姓名、单位、电话只在您填写时留下，可以一项都不填。"),
+            ("做什么用", "登记、办理和答复您的意见，需要时与您核对内容；不作他用，不提供给别的单位和个人。"),
+            (
+                "保存多久",
+                f"意见办结后 {RETAINED_MONTHS} 个月清除姓名、单位和电话，只保留不含个人信息的内容和统计。",
+            ),
+            ("会公开吗", "公开的是遮盖了姓名、电话、证件号、账号和住址的文字，公开前由专人审核。"),
+            ("您的权利", f"可以随时查询、更正或要求删除您的信息，凭回执号向{office}办公室提出。"),
+        ),
+    )

@@ -1,0 +1,156 @@
+"""Pages of an event for whoever has its link: sign up as one of the public, and say how it was."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import path, reverse
+
+from tidu.domain.openday import operations, queries
+from tidu.domain.openday.operations import UnableToAnswer, UnableToReply
+from tidu.domain.openday.queries import EventNotFound, LinkInvalid
+from tidu.domain.openday.vocabulary import SignUpState, SurveyMoment, SurveyQuestion
+from tidu.foundation import clock
+from tidu.interfaces.kit.forms import PlainForm, dress
+from tidu.interfaces.portal.notice import notice
+from tidu.interfaces.portal.pages import UNPROCESSABLE, PublicPage
+
+SCORES = [("5", "5 很好"), ("4", "4"), ("3", "3"), ("2", "2"), ("1", "1 不好")]
+KNOWING = [("5", "很了解"), ("4", "比较了解"), ("3", "一般"), ("2", "不太了解"), ("1", "不了解")]
+
+
+class SignUpForm(PlainForm):
+    """Who comes, and how to say that a seat has become free."""
+
+    name = forms.CharField(label="姓名", max_length=60)
+    phone = forms.CharField(
+        label="手机号",
+        max_length=20,
+        help_text="只用于通知您有没有席位。",
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
+    organisation = forms.CharField(label="单位", max_length=120, required=False)
+    client_id = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class SignUp(PublicPage):
+    """Sign up for a public seat; when there is none left, one waits in the order of coming."""
+
+    title: ClassVar[str] = "报名参加开放日"
+    template_name: ClassVar[str] = "portal/sign_up.html"
+    not_found = (LinkInvalid, EventNotFound)
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponseBase:
+        """Show the form."""
+        return self._show(code, SignUpForm(initial={"client_id": uuid.uuid4().hex}))
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponseBase:
+        """Sign the guest up and say where one stands."""
+        event = queries.event_of(code, queries.SIGN_UP)
+        form = SignUpForm(request.POST)
+        if not form.is_valid():
+            return self._show(code, form, UNPROCESSABLE)
+        try:
+            made = operations.sign_up(
+                event=event, notice_version=notice().version, now=clock.now(), **form.cleaned_data
+            )
+        except UnableToReply as error:
+            form.add_error(None, str(error))
+            return self._show(code, form, UNPROCESSABLE)
+        guest = ""
+        if made.seat is not None:
+            guest = reverse("portal-guest", args=[queries.guest_code(made.seat, event, queries.REPLY)])
+        return self.show(
+            {"event": event, "seated": made.state == SignUpState.SEATED, "guest": guest},
+            template="portal/signed_up.html",
+        )
+
+    def _show(self, code: str, form: PlainForm, status: int = 200) -> HttpResponse:
+        event = queries.event_of(code, queries.SIGN_UP)
+        return self.show({"event": event, "form": form, "notice": notice()}, status=status)
+
+
+class FeedbackForm(PlainForm):
+    """A score per stop, and how much one knows now."""
+
+    remark = forms.CharField(
+        label="想说的话", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    client_id = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def __init__(self, data: Any, stops: list[Any], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        own: dict[str, forms.Field] = {}
+        for stop in stops:
+            own[f"stop-{stop.pk}"] = self._choice(stop.name, SCORES)
+        for value, label in SurveyQuestion.choices:
+            own[f"survey-{value}"] = self._choice(label, KNOWING)
+        self.fields = {**own, **self.fields}
+        dress(self)
+
+    @staticmethod
+    def _choice(label: str, choices: list[tuple[str, str]]) -> forms.Field:
+        return forms.ChoiceField(label=label, choices=choices, required=False, widget=forms.RadioSelect)
+
+
+class Feedback(PublicPage):
+    """Say how each stop was, and what one knows now; nobody is named."""
+
+    title: ClassVar[str] = "参观感受"
+    template_name: ClassVar[str] = "portal/feedback.html"
+    not_found = (LinkInvalid, EventNotFound)
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponseBase:
+        """Show the form; before the day it asks only what one knows."""
+        event = queries.event_of(code, queries.FEEDBACK)
+        form = FeedbackForm(None, self._stops(event), initial={"client_id": uuid.uuid4().hex[:32]})
+        return self.show({"event": event, "form": form})
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponseBase:
+        """Keep what was said."""
+        event = queries.event_of(code, queries.FEEDBACK)
+        stops = self._stops(event)
+        form = FeedbackForm(request.POST, stops)
+        if not form.is_valid():
+            return self.show({"event": event, "form": form}, status=UNPROCESSABLE)
+        try:
+            self._keep(event, stops, form.cleaned_data)
+        except UnableToAnswer as error:
+            form.add_error(None, str(error))
+            return self.show({"event": event, "form": form}, status=UNPROCESSABLE)
+        return self.show({"event": event}, template="portal/fed_back.html")
+
+    @staticmethod
+    def _stops(event: Any) -> list[Any]:
+        held = event.occasion.on <= clock.today()
+        return list(queries.stops(event)) if held else []
+
+    @staticmethod
+    def _keep(event: Any, stops: list[Any], said: dict[str, Any]) -> None:
+        now = clock.now()
+        held = event.occasion.on <= clock.today()
+        answered = {
+            value: int(said[f"survey-{value}"]) for value in SurveyQuestion.values if said[f"survey-{value}"]
+        }
+        scored = [(stop, int(said[f"stop-{stop.pk}"])) for stop in stops if said[f"stop-{stop.pk}"]]
+        if not answered and not scored:
+            raise UnableToAnswer("还一题都没有选。请至少选一题再提交。")
+        for stop, score in scored:
+            operations.give_feedback(
+                stop=stop, score=score, client_id=said["client_id"], remark=said["remark"], now=now
+            )
+        if answered:
+            moment = SurveyMoment.AFTER if held else SurveyMoment.BEFORE
+            operations.answer_survey(
+                event=event, moment=moment, scores=answered, client_id=said["client_id"], now=now
+            )
+
+
+urlpatterns = [
+    path("sign-up/<str:code>/", SignUp.as_view(), name="portal-sign-up"),
+    path("feedback/<str:code>/", Feedback.as_view(), name="portal-feedback"),
+]

@@ -1,0 +1,86 @@
+"""The room and what it came to: opinions on the wall as they are spoken, and what an occasion counts up to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import URLPattern, path, reverse
+
+from tidu.domain.opinions import queries
+from tidu.foundation import links
+from tidu.interfaces.kit.codes import picture
+from tidu.interfaces.kit.pages import Page
+from tidu.interfaces.kit.roles import STAFF
+
+SAY = "say"
+"""The purpose of the link by which a hall speaks; the guests' form reads it."""
+
+
+class Wall(Page):
+    """The wall of the room: the code to speak by, and every opinion with its number and owner; it renews itself."""
+
+    section = "opinions"
+    roles = STAFF
+    travels = False
+    template_name = "workbench/opinions/wall.html"
+
+    def get_context(self, code: str, **kwargs: Any) -> dict[str, Any]:
+        """Return the occasion, the code and the items, the newest on top."""
+        occasion = _occasion(code)
+        asked = queries.OpinionFilters(occasion=code, standing=queries.FINAL)
+        lines = queries.lines_of(queries.opinions(self.actor, self.as_of, asked), self.as_of)
+        lines.sort(key=lambda line: line.opinion.number, reverse=True)
+        address = self.request.build_absolute_uri(reverse("portal-say-at", args=[links.sign(SAY, code)]))
+        return {
+            "title": occasion.name,
+            "trail": [("意见建议", reverse("opinions")), ("统计", _summary_of(code))],
+            "occasion": occasion,
+            "lines": lines,
+            "unowned": [line for line in lines if not line.lead_name],
+            "address": address,
+            "code": picture(address, label="扫码提意见"),
+        }
+
+
+class Summary(Page):
+    """What opinions count up to, of one occasion or of the year: raw and final, themes by groups, units."""
+
+    title = "意见统计"
+    section = "opinions"
+    roles = STAFF
+    template_name = "workbench/opinions/summary.html"
+
+    def get_context(self, code: str = "", **kwargs: Any) -> dict[str, Any]:
+        """Return the counts as of the day that is looked at."""
+        occasion = _occasion(code) if code else None
+        year = None if occasion else self.as_of.on.year
+        items = queries.opinions_then(self.as_of, occasion=occasion, year=year)
+        return {
+            "trail": [("意见建议", reverse("opinions"))],
+            "lead": occasion.name if occasion else f"{year} 年登记的全部意见",
+            "occasion": occasion,
+            "occasions": queries.occasions(),
+            "tally": queries.tally(items, self.as_of),
+            "table": queries.theme_table(items),
+            "units": queries.unit_rates(items, self.as_of),
+        }
+
+
+def _occasion(code: str) -> Any:
+    """Return an occasion; one that does not exist answers 404."""
+    found = queries.find_occasion(code)
+    if found is None:
+        raise Http404(f"没有编号为“{code}”的场合。")
+    return found
+
+
+def _summary_of(code: str) -> str:
+    return reverse("occasion-summary", args=[code])
+
+
+urlpatterns: list[URLPattern] = [
+    path("occasions/", Summary.as_view(), name="opinion-summary"),
+    path("occasions/<str:code>/", Summary.as_view(), name="occasion-summary"),
+    path("occasions/<str:code>/wall/", Wall.as_view(), name="wall"),
+]

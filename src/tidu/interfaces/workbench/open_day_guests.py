@@ -1,0 +1,140 @@
+"""Screens of an Open Day's guests: who is invited, replies entered by hand, reminders to those who are pending."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.urls import URLPattern, path
+
+from tidu.domain.openday import operations, queries
+from tidu.domain.openday.vocabulary import GuestGroup, InvitationState, ReplyWay
+from tidu.foundation import clock
+from tidu.interfaces.kit.forms import PlainForm
+from tidu.interfaces.workbench.open_days import EventAction, EventForm, EventPage
+
+BY_HAND = [one for one in ReplyWay.choices if one[0] in {"PHONE", "PAPER", "SPOKEN"}]
+ANSWERS = [one for one in InvitationState.choices if one[0] != InvitationState.PENDING]
+
+
+class Guests(EventPage):
+    """Every guest with the answer; those who have not answered stand first."""
+
+    tab = "guests"
+    template_name = "workbench/open_days/guests.html"
+
+    def shown(self, event: Any) -> dict[str, Any]:
+        """Return the guests, and who waits for a public seat."""
+        waiting = InvitationState.PENDING
+        guests = sorted(queries.invitations(event), key=lambda one: (one.state != waiting, one.number))
+        return {
+            "guests": guests,
+            "waiting": sum(one.state == waiting for one in guests),
+            "signed_up": queries.sign_ups(event),
+            "groups": GuestGroup.choices,
+        }
+
+
+class InviteGroup(EventAction):
+    """Invite everybody of the directory who belongs to a group on the day."""
+
+    back_to = "open-day-guests"
+
+    def act(self, code: str, **kwargs: Any) -> str:
+        """Invite them and say how many."""
+        event = queries.find_event(self.actor, code)
+        group = self.request.POST.get("group", "")
+        made = operations.invite_group(event=event, group=group, by=self.actor, now=clock.now())
+        return f"已邀请{GuestGroup(group).label} {len(made)} 人。"
+
+
+class GuestForm(PlainForm):
+    """A guest by name."""
+
+    name = forms.CharField(label="姓名", max_length=60)
+    group = forms.ChoiceField(label="界别", choices=GuestGroup.choices)
+    organisation = forms.CharField(label="单位", max_length=120, required=False)
+    post_title = forms.CharField(label="职务", max_length=60, required=False)
+    phone = forms.CharField(label="电话", max_length=32, required=False, help_text="开放日满 12 个月后清除。")
+
+
+class InviteGuest(EventForm):
+    """Invite one guest by name."""
+
+    title = "邀请一位来宾"
+    form_class = GuestForm
+    button = "邀请"
+    back_to = "open-day-guests"
+
+    def submit(self, values: dict[str, Any], code: str, **kwargs: Any) -> str:
+        """Invite the guest."""
+        event = queries.find_event(self.actor, code)
+        made = operations.invite_guest(event=event, **values, by=self.actor, now=clock.now())
+        return f"已邀请{made.name}（席 {made.number}）。"
+
+
+class ReplyForm(PlainForm):
+    """An answer that came by telephone, on paper, or in person."""
+
+    state = forms.ChoiceField(label="回复", choices=ANSWERS, widget=forms.RadioSelect)
+    way = forms.ChoiceField(label="怎样回复的", choices=BY_HAND)
+    substitute_name = forms.CharField(label="改派：代为参加的人", max_length=60, required=False)
+    substitute_post = forms.CharField(label="改派：职务", max_length=60, required=False)
+    reply_note = forms.CharField(label="附言", max_length=300, required=False)
+
+
+class EnterReply(EventForm):
+    """Enter a reply; it counts the same as one by the guest's own link."""
+
+    title = "登记回复"
+    form_class = ReplyForm
+    back_to = "open-day-guests"
+
+    def get_context(self, code: str, number: int = 0, **kwargs: Any) -> dict[str, Any]:
+        """Return whose reply it is."""
+        guest = queries.find_invitation(queries.find_event(self.actor, code), number)
+        lead = f"席 {guest.number} · {guest.name} · {guest.get_group_display()}"
+        return {**super().get_context(code), "lead": f"{lead} · 目前：{guest.get_state_display()}"}
+
+    def submit(self, values: dict[str, Any], code: str, number: int, **kwargs: Any) -> str:
+        """Take the reply."""
+        guest = queries.find_invitation(queries.find_event(self.actor, code), number)
+        done = operations.reply(invitation=guest, **values, by=self.actor, now=clock.now())
+        return f"席 {number}：{done.get_state_display()}。"
+
+
+class Remind(EventAction):
+    """Note that those who have not answered are being reminded."""
+
+    back_to = "open-day-reminders"
+
+    def act(self, code: str, **kwargs: Any) -> str:
+        """Note it and say how many."""
+        event = queries.find_event(self.actor, code)
+        waiting = operations.remind(event=event, by=self.actor, now=clock.now())
+        return f"已列出 {len(waiting)} 位待复来宾的提醒文字。系统不向外发送，请复制后自行发出。"
+
+
+class Reminders(EventPage):
+    """A text with a signed code for each guest who has not answered; nothing is sent."""
+
+    tab = "guests"
+    template_name = "workbench/open_days/reminders.html"
+
+    def shown(self, event: Any) -> dict[str, Any]:
+        """Return the texts."""
+        return {
+            "reminders": [
+                (one, queries.guest_code(one, event, queries.REPLY)) for one in queries.pending(event)
+            ]
+        }
+
+
+urlpatterns: list[URLPattern] = [
+    path("open-days/<str:code>/guests/", Guests.as_view(), name="open-day-guests"),
+    path("open-days/<str:code>/guests/invite/", InviteGroup.as_view(), name="open-day-invite"),
+    path("open-days/<str:code>/guests/new/", InviteGuest.as_view(), name="open-day-guest-new"),
+    path("open-days/<str:code>/guests/remind/", Remind.as_view(), name="open-day-remind"),
+    path("open-days/<str:code>/guests/reminders/", Reminders.as_view(), name="open-day-reminders"),
+    path("open-days/<str:code>/guests/<int:number>/reply/", EnterReply.as_view(), name="open-day-reply"),
+]

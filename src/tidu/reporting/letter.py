@@ -1,0 +1,82 @@
+"""A letter (函) of the bureau and the receipt (回执) it asks for, in the layout of GB/T 9704, as a Word file."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+
+from tidu.reporting import layout, wording
+from tidu.reporting.word_file import set_font, set_indent, set_styles
+from tidu.reporting.word_page import set_page, set_page_number
+
+RECEIPT = "回执"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter: its number, title, whom it is for, paragraphs, whose it is, its day.
+
+    `receipt` are the lines of the receipt on the second page, each a label with what is filled in already.
+    """
+
+    sender: str
+    number: str
+    title: str
+    addressee: str
+    paragraphs: Sequence[str]
+    on: date
+    receipt: Sequence[tuple[str, str]]
+
+
+def letter_file(letter: Letter) -> bytes:
+    """Return the letter as .docx: number, title, addressee, body, the annex named, signature, and the receipt."""
+    document = docx.Document()
+    set_page(document)
+    set_styles(document)
+    set_page_number(document)
+    if letter.number:
+        document.add_paragraph(letter.number, style="Subtitle")
+    document.add_paragraph(letter.title, style="Title")
+    document.add_paragraph()
+    set_indent(document.add_paragraph(f"{letter.addressee}："))
+    for text in letter.paragraphs:
+        document.add_paragraph(text)
+    document.add_paragraph()
+    set_indent(document.add_paragraph(f"附件：{RECEIPT}"), 2)
+    document.add_paragraph()
+    _sign(document, letter.sender)
+    _sign(document, wording.full_day(letter.on))
+    _write_receipt(document, letter)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _sign(document: Any, text: str) -> None:
+    """Write a line of the signature, two characters in from the right (GB 7.3.5.2: without a seal)."""
+    line = document.add_paragraph(text)
+    set_indent(line)
+    line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    line.paragraph_format.right_indent = 2 * layout.BODY_SIZE
+
+
+def _write_receipt(document: Any, letter: Letter) -> None:
+    """Write the receipt on a page of its own: 附件 in Hei on the first line, the title in the middle of the third."""
+    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    label = document.add_paragraph()
+    set_font(label.add_run("附件"), layout.LEVEL_FONTS[1])
+    set_indent(label)
+    document.add_paragraph()
+    document.add_paragraph(RECEIPT, style="Title")
+    table = document.add_table(rows=0, cols=2, style="Table Grid")
+    for name, value in letter.receipt:
+        row = table.add_row()
+        for cell, text in zip(row.cells, (name, value), strict=True):
+            cell.paragraphs[0].add_run(text)
+            set_indent(cell.paragraphs[0])

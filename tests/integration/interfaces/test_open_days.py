@@ -1,0 +1,123 @@
+"""The bureau's screens of the Open Day and the firm's card page: acts end to end, refusals in words."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+
+from tests.factories.accounts import a_role, an_organisation
+from tests.factories.openday import a_card_field, a_guest, a_stop, a_tour_group, an_event, an_invitation
+from tidu.domain.openday import queries
+from tidu.domain.openday.models import CardField, Event, Leg
+from tidu.domain.openday.vocabulary import GuestGroup
+from tidu.foundation import clock
+from tidu.foundation.actors import OrganisationKind, Role
+from tidu.foundation.clock import AsOf
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def test_an_open_day_is_planned_from_a_template_and_then_copied(signed_in):
+    clerk = signed_in(Role.SECTION_CLERK)
+    first = {
+        "source": "template:small",
+        "code": "2026-KF",
+        "name": "开放日",
+        "on": "2026-05-20",
+        "place": "馆",
+    }
+    clerk.post("/open-days/new/", first)
+    clerk.post(
+        "/open-days/new/",
+        {"source": "2026-KF", "code": "2027-KF", "name": "又一次", "on": "2027-05-20", "place": ""},
+    )
+    copied = Event.objects.get(occasion__code="2027-KF")
+    assert (copied.place, copied.copied_from.occasion.code) == ("馆", "2026-KF")
+    again = clerk.post("/open-days/new/", first)
+    assert again.status_code == 422
+    assert "已经用过" in text(again)
+
+
+def test_a_group_is_invited_and_a_reply_by_telephone_is_entered(signed_in):
+    event = an_event()
+    a_role(Role.TOWNSHIP_LEADER)
+    clerk = signed_in(Role.SECTION_CLERK)
+    clerk.post("/open-days/2025-KF/guests/invite/", {"group": "TOWNSHIP"})
+    event.occasion.on = event.occasion.on.replace(month=6, day=20)
+    event.occasion.save()
+    clerk.post("/open-days/2025-KF/guests/1/reply/", {"state": "ACCEPTED", "way": "PHONE"})
+    guest = queries.find_invitation(event, 1)
+    assert (guest.state, guest.reply_way) == ("ACCEPTED", "PHONE")
+
+
+def test_only_those_who_have_not_answered_get_a_text(signed_in):
+    event = an_event()
+    a_guest(event, name="已复者")
+    an_invitation(event, name="未复者")
+    clerk = signed_in(Role.SECTION_CLERK)
+    page = text(clerk.post("/open-days/2025-KF/guests/remind/", follow=True))
+    assert "未复者您好" in page
+    assert "已复者" not in page
+
+
+def test_a_letter_has_title_addressee_and_receipt_of_the_guest(signed_in):
+    an_invitation(an_event(), name="欧阳晴", organisation="晴川公司")
+    answer = signed_in(Role.SECTION_CLERK).get("/open-days/2025-KF/guests/1/letter.docx")
+    document = docx.Document(io.BytesIO(answer.content))
+    lines = [one.text for one in document.paragraphs]
+    assert "关于邀请参加科技开放日的函" in lines
+    assert "晴川公司欧阳晴：" in lines
+    assert "2025年4月20日" in lines
+    assert "回执" in lines
+    assert document.tables[0].rows[1].cells[1].text == "欧阳晴"
+    section = document.sections[0]
+    assert (round(section.top_margin.mm), round(section.left_margin.mm)) == (37, 28)
+
+
+def test_a_leg_that_overlaps_is_refused_above_the_form(signed_in):
+    event = an_event()
+    group, stop, other = a_tour_group(event), a_stop(event), a_stop(event, name="材料实验室")
+    clerk = signed_in(Role.SECTION_CLERK)
+    leg = {"group": group.pk, "stop": stop.pk, "starts_at": "09:40", "ends_at": "10:10"}
+    clerk.post("/open-days/2025-KF/programme/legs/", leg)
+    refused = clerk.post("/open-days/2025-KF/programme/legs/", {**leg, "stop": other.pk})
+    assert refused.status_code == 422
+    assert "时间重叠" in text(refused)
+    assert Leg.objects.count() == 1
+
+
+def test_a_firm_releases_its_own_line_and_the_handbook_shows_it_only_then(signed_in):
+    firm = an_organisation(OrganisationKind.ENTERPRISE)
+    event = an_event()
+    stop = a_stop(event)
+    stop.host.credit_code = firm.code
+    stop.host.save()
+    a_card_field(stop, value="研发投入九百万")
+    clerk, contact = signed_in(Role.SECTION_CLERK), signed_in(Role.ENTERPRISE_CONTACT, organisation=firm)
+    assert "研发投入九百万" not in text(clerk.get("/open-days/2025-KF/handbook/"))
+    desk = next(one for one in ("/desk/visit-cards/", "/visit-cards/") if contact.get(one).status_code == 200)
+    contact.post(f"{desk}{stop.pk}/release/", {"line": "RD_EXPENSE", "seen": "研发投入九百万"})
+    assert CardField.objects.get().released_at is not None
+    assert "研发投入九百万" in text(clerk.get("/open-days/2025-KF/handbook/"))
+
+
+def test_another_firms_stop_is_not_found(signed_in):
+    stop = a_stop(an_event())
+    contact = signed_in(Role.ENTERPRISE_CONTACT)
+    answers = [contact.get(f"{desk}{stop.pk}/write/") for desk in ("/desk/visit-cards/", "/visit-cards/")]
+    assert {one.status_code for one in answers} == {404}
+
+
+def test_a_quota_is_changed_and_shown(signed_in):
+    event = an_event()
+    clerk = signed_in(Role.SECTION_CLERK)
+    clerk.post("/open-days/2025-KF/quota/MEDIA/", {"seats": 8})
+    row = next(one for one in queries.make_up(event, _today()).rows if one.group == GuestGroup.MEDIA)
+    assert row.quota == 8
+
+
+def _today():
+    return AsOf(on=clock.today())

@@ -1,0 +1,117 @@
+"""Guests by the link of their letter: they reply, send somebody else, sign up, and say how it was."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from tests.factories.openday import PLANNED, a_guest, a_stop, an_event, an_invitation
+from tests.factories.opinions import OFFICER
+from tidu.domain.openday import operations, queries
+from tidu.domain.openday.models import Invitation, SignUp, StopFeedback, SurveyAnswer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.records]
+
+
+@pytest.fixture(autouse=True)
+def before_the_day(monkeypatch):
+    monkeypatch.setenv("TIDU_TODAY", "2025-05-12")
+
+
+@pytest.fixture
+def guest():
+    return Client()
+
+
+def link(invitation, event, purpose=queries.REPLY):
+    return f"/open/guest/{queries.guest_code(invitation, event, purpose)}/"
+
+
+def said(answer):
+    return answer.content.decode()
+
+
+def test_a_guest_accepts_in_one_tap_and_gets_the_pass(guest):
+    event = an_event()
+    invitation = an_invitation(event, name="关照")
+    address = link(invitation, event)
+    assert "请回复" in said(guest.get(address))
+    page = said(guest.post(address, {"state": "ACCEPTED"}, follow=True))
+    assert "席号" in page
+    assert "<svg" in page
+    invitation.refresh_from_db()
+    assert (invitation.state, invitation.reply_way) == ("ACCEPTED", "LINK")
+
+
+def test_somebody_else_takes_the_seat_and_both_stay_on_record(guest):
+    event = an_event()
+    invitation = an_invitation(event, name="关照")
+    page = said(
+        guest.post(link(invitation, event), {"state": "SUBSTITUTED", "substitute_name": "尤安"}, follow=True)
+    )
+    assert "由您指定的人代您参加" in page
+    assert Invitation.objects.get(substitute_of=invitation).name == "尤安"
+
+
+def test_a_substitute_without_a_name_is_asked_for_one(guest):
+    event = an_event()
+    invitation = an_invitation(event)
+    guest.post(link(invitation, event), {"state": "SUBSTITUTED"}, follow=True)
+    invitation.refresh_from_db()
+    assert invitation.state == "PENDING"
+
+
+def test_the_code_of_the_door_opens_no_invitation(guest):
+    event = an_event()
+    invitation = an_invitation(event)
+    assert guest.get(link(invitation, event, queries.DOOR)).status_code == 404
+    assert guest.get("/open/guest/2025-KF:1/").status_code == 404
+
+
+def test_the_public_signs_up_for_the_last_seat_and_the_next_one_waits(guest):
+    event = an_event()
+    operations.change_event(event=event, sign_up_limit=1, by=OFFICER, now=PLANNED)
+    address = f"/open/sign-up/{queries.event_link(event, queries.SIGN_UP)}/"
+    person = {"name": "路人甲", "phone": "10000001234", "organisation": "", "client_id": "p1"}
+    first = guest.post(address, person)
+    second = guest.post(address, {**person, "name": "路人乙", "phone": "10000005678", "client_id": "p2"})
+    assert ("有席位" in said(first), "正在候补" in said(second)) == (True, True)
+    assert SignUp.objects.count() == 2
+
+
+def test_after_the_day_a_guest_says_how_it_was_once_and_without_a_name(guest, monkeypatch):
+    event = an_event(state="HELD")
+    stop = a_stop(event)
+    monkeypatch.setenv("TIDU_TODAY", date(2025, 5, 23).isoformat())
+    address = f"/open/feedback/{queries.event_link(event, queries.FEEDBACK)}/"
+    answers = {f"stop-{stop.pk}": "5", "survey-POLICIES": "4", "client_id": "f1", "remark": ""}
+    for _ in range(2):
+        assert "收到了" in said(guest.post(address, answers))
+    assert StopFeedback.objects.get().score == 5
+    assert SurveyAnswer.objects.get().moment == "AFTER"
+
+
+def test_before_the_day_only_what_one_knows_is_asked(guest):
+    event = an_event()
+    a_stop(event, name="电子车间")
+    page = said(guest.get(f"/open/feedback/{queries.event_link(event, queries.FEEDBACK)}/"))
+    assert "电子车间" not in page
+    assert "我了解本县的科技政策" in page
+
+
+def test_an_empty_feedback_comes_back_in_words(guest):
+    event = an_event()
+    address = f"/open/feedback/{queries.event_link(event, queries.FEEDBACK)}/"
+    answer = guest.post(address, {"client_id": "f1", "remark": ""})
+    assert answer.status_code == 422
+    assert "还一题都没有选" in said(answer)
+
+
+def test_a_guest_who_comes_sees_the_group_and_nobody_else(guest):
+    event = an_event()
+    one, other = a_guest(event, name="关照"), a_guest(event, name="尤安")
+    page = said(guest.get(link(one, event)))
+    assert one.name in page
+    assert other.name not in page
