@@ -15,11 +15,11 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-DUPLICATE = 0.3
+DUPLICATE = 0.25
 """The score from which on two texts are probably about the same matter; `bench/opinions_text.py` measures it."""
 
 ASKED = 60  # the rarest pairs of a question that are looked up
-FINE = 200  # texts found by them that are compared whole
+FINE = 40  # texts found by them that are compared whole
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -80,7 +80,8 @@ class Index(Generic[Key]):
         """Return the weight of every pair: its number dampened, times how rare it is here."""
         total = 1 + len(self._pairs)
         return {
-            pair: number * math.log(1 + total / (1 + len(self._holders.get(pair, ())))) for pair, number in pairs.items()
+            pair: number * math.log(1 + total / (1 + len(self._holders.get(pair, ()))))
+            for pair, number in pairs.items()
         }
 
     def _likeness(self, asked: dict[str, float], key: Key) -> float:

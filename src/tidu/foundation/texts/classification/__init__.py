@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tidu.foundation.texts.classification._keywords import KeywordRules, Theme, keyword_rules, read_keyword_rules
+from tidu.foundation.texts.classification._keywords import (
+    KeywordRules,
+    Theme,
+    keyword_rules,
+    read_keyword_rules,
+)
 from tidu.foundation.texts.classification._model import ACCURACY_WANTED, LinearModel, learn
 from tidu.foundation.texts.classification._suggestion import BY_KEYWORDS, BY_MODEL, Suggestion
 

@@ -73,8 +73,8 @@ def read_keyword_rules(text: str) -> KeywordRules:
     themes: list[Theme] = []
     for main in yaml.safe_load(text) or []:
         children = main.get("children", []) if isinstance(main, dict) else []
-        themes += [_theme(child, main["label"]) for child in children]
-        themes.append(_theme(main, ""))
+        above = _theme(main, "")
+        themes += [*(_theme(child, above.label) for child in children), above]
     labels = [theme.label for theme in themes]
     twice = {label for label in labels if labels.count(label) > 1}
     if twice:
@@ -96,4 +96,6 @@ def _theme(entry: Any, parent: str) -> Theme:
 @lru_cache(maxsize=1)
 def keyword_rules() -> KeywordRules:
     """Return the shipped rules."""
-    return read_keyword_rules(resources.files(__package__).joinpath("themes.yaml").read_text(encoding="utf-8"))
+    return read_keyword_rules(
+        resources.files(__package__).joinpath("themes.yaml").read_text(encoding="utf-8")
+    )

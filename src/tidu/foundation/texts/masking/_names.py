@@ -164,7 +164,7 @@ def readings(view: str, start: int) -> list[Reading]:
     for length in (family + 2, family + 1):
         name = words[:length]
         if family and len(name) == length and _evenly_set(spots[:length], family):
-            sound = not tables.is_word(name)
+            sound = not tables.is_word(name) and not FORM_OF_ADDRESS.fullmatch(name[family:])
             usual = sound and not set(name[family:]) - tables.given and name[0] not in tables.doubtful
             possible = (
                 sound
