@@ -1,7 +1,7 @@
 """Masking, likeness and suggested themes on real letters and messages, each figure beside the bar it is held to.
 
-The data are not part of the project: without the folder ../shared/data it says so and measures nothing. No weights learnt
-here are kept.
+The data are not part of the project: without the folder ../shared/data it says so and measures nothing. No weights
+learnt here are kept.
 
     python bench/opinions_text.py [seed of the planted data]
 """
@@ -40,7 +40,7 @@ SAID_OTHERWISE = {
 
 
 def masking(seed: int) -> None:
-    """Print the share of planted data that is masked, of planted look-alikes that stay, and what is masked unplanted."""
+    """Print the share of planted data masked, of planted look-alikes that stay, and what is masked unplanted."""
     print(f"masking: {EACH:,} of each kind planted into real letters, seed {seed}")
     total: Counter[str] = Counter()
     good: Counter[str] = Counter()
@@ -62,7 +62,7 @@ def masking(seed: int) -> None:
 
 
 def reworded(dice: random.Random, text: str) -> str:
-    """Return a text as somebody else might have put it: six sentences in ten, some moved, words and characters changed."""
+    """Return a text as somebody else might put it: six sentences in ten, some moved, words changed."""
     parts = [part for part in re.split(r"(?<=[。！？；，])", text) if part]
     kept = [part for part in parts if dice.random() < 0.6] or parts[:1]
     if dice.random() < 0.5:
@@ -75,7 +75,7 @@ def reworded(dice: random.Random, text: str) -> str:
 
 
 def likeness() -> None:
-    """Print how often a reworded letter finds its original, how often a fresh one raises an alarm, and the time it takes."""
+    """Print how often a reworded letter finds its original, a fresh one raises an alarm, and the time it takes."""
     dice = random.Random(5)
     texts = list(dict.fromkeys(row["留言详情"].strip() for row in letters.letters()))
     known, fresh = texts[:2_200], texts[2_200:]

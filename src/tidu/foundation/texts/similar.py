@@ -13,6 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 DUPLICATE = 0.25
@@ -63,7 +64,7 @@ class Index(Generic[Key]):
                 del self._holders[pair]
 
     def nearest(self, text: str, limit: int) -> list[Near[Key]]:
-        """Return up to `limit` texts that share something with this one, the likest first, the earlier added on a tie."""
+        """Return up to `limit` texts that share something with this one, likest first, then in order of adding."""
         asked = self._weighted(_pairs(text))
         rarest = heapq.nlargest(ASKED, asked, key=lambda pair: (asked[pair], pair))
         shared: Counter[Key] = Counter()
@@ -95,5 +96,5 @@ class Index(Generic[Key]):
 def _pairs(text: str) -> dict[str, float]:
     """Return the character pairs of a text, 1 + ln(how often); signs and blanks do not count, a lone character does."""
     dense = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).lower())
-    pairs = Counter(first + second for first, second in zip(dense, dense[1:], strict=False)) or Counter(dense)
+    pairs = Counter(first + second for first, second in pairwise(dense)) or Counter(dense)
     return {pair: 1 + math.log(number) for pair, number in pairs.items()}

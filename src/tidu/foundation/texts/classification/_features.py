@@ -1,7 +1,7 @@
 """Texts as numbers: how often each character and each pair of neighbouring characters stands in them.
 
-Chinese needs no word breaker here: single characters and pairs reached the same scores as words in our measurements, and
-a word breaker would be one more thing to keep alike over the years.
+Chinese needs no word breaker here: single characters and pairs reached the same scores as words in our measurements,
+and a word breaker would be one more thing to keep alike over the years.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def grams_of(text: str) -> tuple[Ints, Floats]:
 
 
 def vocabulary_of(counted: Sequence[tuple[Ints, Floats]]) -> Vocabulary:
-    """Return the vocabulary of texts: grams of at least two of them; rarity is ln((1 + n) / (1 + texts with it)) + 1."""
+    """Return the grams that at least two texts have; rarity is ln((1 + texts) / (1 + texts with it)) + 1."""
     grams, texts = np.unique(np.concatenate([grams for grams, _ in counted]), return_counts=True)
     kept = texts >= LEAST_TEXTS
     return Vocabulary(grams[kept], np.log((1 + len(counted)) / (1 + texts[kept])) + 1)

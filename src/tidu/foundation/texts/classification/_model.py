@@ -66,13 +66,13 @@ def _fitted(counted: Counted, labels: Ints, kinds: int, seed: int) -> tuple[Voca
 
 
 def _held_out_scores(counted: Counted, labels: Ints, kinds: int, seed: int) -> Floats:
-    """Return every text's scores by a model that learnt from the other folds; each fold holds its share of every label."""
+    """Return every text's scores by a model that learnt from the other folds; folds share every label alike."""
     shuffled = np.random.default_rng(seed).permutation(len(labels))
     fold = np.empty(len(labels), dtype=np.int64)
     fold[shuffled[np.argsort(labels[shuffled], kind="stable")]] = np.arange(len(labels)) % FOLDS
     held = np.empty((len(labels), kinds))
     for turn in range(FOLDS):
-        seen, unseen = np.flatnonzero(fold != turn), np.flatnonzero(fold == turn)
+        seen, unseen = np.flatnonzero(fold != turn).tolist(), np.flatnonzero(fold == turn).tolist()
         vocabulary, weights = _fitted([counted[at] for at in seen], labels[seen], kinds, seed)
         held[unseen] = linear.scores([vocabulary.row(*counted[at]) for at in unseen], weights)
     return held

@@ -12,8 +12,8 @@ BY_MODEL = "模型"
 class Suggestion:
     """A label, None where nothing speaks for any.
 
-    `confidence` is a ratio from 0 to 1. By the model it is the share of such suggestions that were right on texts it had
-    not learnt from; by keywords it is the winner's share of the words found, and says nothing about being right.
+    `confidence` is a ratio from 0 to 1. By the model it is the share of such suggestions that were right on texts it
+    had not learnt from; by keywords it is the winner's share of the words found, and proves nothing.
     Where `sure` is false a person should decide without leaning on it.
     """
 
