@@ -15,7 +15,7 @@ from tidu.domain.openday.queries import InvitationNotFound, LinkInvalid
 from tidu.domain.openday.vocabulary import InvitationState, ReplyWay
 from tidu.foundation import clock, links
 from tidu.interfaces.kit.as_of import today
-from tidu.interfaces.kit.codes import picture
+from tidu.interfaces.kit import qr
 from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.pages import go
 from tidu.interfaces.portal.notice import notice
@@ -57,7 +57,7 @@ class Guest(PublicPage):
                 "invitation": invitation,
                 "code": code,
                 "comes": invitation.state == InvitationState.ACCEPTED,
-                "pass": picture(queries.guest_code(invitation, event, queries.DOOR), label="签到码"),
+                "pass": qr.svg(queries.guest_code(invitation, event, queries.DOOR), "签到码"),
                 "programme": queries.programme(event),
                 "route": next(
                     (one for one in queries.routes(event) if one.group.pk == invitation.tour_group_id), None

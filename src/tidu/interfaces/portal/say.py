@@ -19,7 +19,7 @@ from tidu.domain.opinions.vocabulary import TEXT_LENGTH, Channel, ProposerGroup
 from tidu.foundation import clock, links
 from tidu.foundation.links import BrokenLink
 from tidu.interfaces.kit.as_of import today
-from tidu.interfaces.kit.codes import picture
+from tidu.interfaces.kit import qr
 from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.pages import go
 from tidu.interfaces.portal.notice import notice
@@ -141,7 +141,7 @@ class Thanks(PublicPage):
         seen = queries.by_receipt(receipt, today())
         address = reverse("portal-status", args=[receipt])
         whole = request.build_absolute_uri(f"{address}?way=qr")
-        code = picture(whole, label="查办理情况的二维码")
+        code = qr.svg(whole, "查办理情况的二维码")
         return self.show({"receipt": receipt, "number": seen.number, "address": address, "code": code})
 
 

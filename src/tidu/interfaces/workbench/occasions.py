@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, reverse
 
 from tidu.domain.opinions import queries
 from tidu.foundation import links
-from tidu.interfaces.kit.codes import picture
+from tidu.interfaces.kit import qr
 from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import STAFF
 
@@ -39,7 +39,7 @@ class Wall(Page):
             "lines": lines,
             "unowned": [line for line in lines if not line.lead_name],
             "address": address,
-            "code": picture(address, label="扫码提意见"),
+            "code": qr.svg(address, "扫码提意见"),
         }
 
 
