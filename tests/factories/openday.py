@@ -76,7 +76,12 @@ def an_invitation(
 def a_guest(event: Event, *, name: str = "关照", group: str = GuestGroup.ENTERPRISE) -> Invitation:
     """Return somebody who has accepted."""
     invited = an_invitation(event, name=name, group=group)
-    return operations.reply(invitation=invited, state="ACCEPTED", way="LINK", now=at(event.occasion.on.replace(day=10).isoformat()))
+    return operations.reply(
+        invitation=invited,
+        state="ACCEPTED",
+        way="LINK",
+        now=at(event.occasion.on.replace(day=10).isoformat()),
+    )
 
 
 def a_sign_up(event: Event, *, client_id: str = "phone-1", name: str = "路人甲") -> SignUp:
