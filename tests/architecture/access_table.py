@@ -110,8 +110,8 @@ TABLE: tuple[Access, ...] = (
     Access("open-day-card-draft", OFFICERS),
     Access("open-day-highlight-new", OFFICERS),
     Access("desk-cards", CONTACTS),
-    Access("desk-card-write", "----0---"),
-    Access("desk-card-release", "----0---", method="post"),
+    *_about_a_firm("desk-card-write", CONTACTS, "----0---", "----0---"),
+    *_about_a_firm("desk-card-release", CONTACTS, "----0---", "----0---", method="post"),
     # enterprises
     Access("enterprises", READERS),
     *_about_a_firm("enterprise", "+++++---", "++++0---", "+++00---"),

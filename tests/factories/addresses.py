@@ -28,6 +28,7 @@ from tidu.domain.corrections.operations import Proof
 from tidu.domain.enterprises.models import Enterprise, PlaceRecord, YearlyFacts
 from tidu.domain.enterprises.queries import ValueKey
 from tidu.domain.openday import queries as open_days
+from tidu.domain.openday.models import Event, Stop
 from tidu.domain.opinions import operations as opinions
 from tidu.domain.pool.models import Proposal
 from tidu.domain.pool.vocabulary import ProposalState
@@ -193,7 +194,7 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         sign_up_code=open_days.event_link(event, open_days.SIGN_UP),
         feedback_code=open_days.event_link(event, open_days.FEEDBACK),
         door_device=a_device(event).pk,
-        stop=a_stop(event).pk,
+        stop=a_stop_of(code, event.occasion.code).pk,
     )
 
 
@@ -201,6 +202,12 @@ def a_correction_of(credit_code: str) -> Correction:
     """Return a request of a firm with the proof that every request here has."""
     firm = Enterprise.objects.get(credit_code=credit_code)
     return a_correction(firm, IP_2024, 3, by=OFFICER, now=NOW, proof=PROOF)
+
+
+def a_stop_of(credit_code: str, open_day: str) -> Stop:
+    """Return a stop of an Open Day at a firm of the register."""
+    event = Event.objects.get(occasion__code=open_day)
+    return a_stop(event, host=Enterprise.objects.get(credit_code=credit_code))
 
 
 def address(name: str, named: Named) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.architecture.access_table import FAR, NEIGHBOUR, OWN, ROLES, Access
 from tests.factories.accounts import an_account, an_organisation
-from tests.factories.addresses import a_correction_of, address, one_of_everything
+from tests.factories.addresses import a_correction_of, a_stop_of, address, one_of_everything
 from tests.factories.calendar import the_shipped_years
 from tests.factories.enterprises import an_enterprise, yearly_facts
 from tests.factories.photographs import JPEG_WITH_NOTES
@@ -43,6 +43,10 @@ class County:
             who: self.named.correction if who == FAR else a_correction_of(firm.credit_code).pk
             for who, firm in self.firms.items()
         }
+        self.stops = {
+            who: self.named.stop if who == FAR else a_stop_of(firm.credit_code, self.named.open_day).pk
+            for who, firm in self.firms.items()
+        }
         self.users = {role: self._account(role) for role in ROLES}
 
     def _account(self, role: str) -> User:
@@ -63,5 +67,6 @@ class County:
             issue=self.issues[who].pk,
             ticket=self.tickets[who],
             visit=self.visits[who],
+            stop=self.stops[who],
         )
         return address(row.name, own)

@@ -14,8 +14,8 @@ from tidu.domain.openday.operations import UnableToReply
 from tidu.domain.openday.queries import InvitationNotFound, LinkInvalid
 from tidu.domain.openday.vocabulary import InvitationState, ReplyWay
 from tidu.foundation import clock, links
-from tidu.interfaces.kit.as_of import today
 from tidu.interfaces.kit import qr
+from tidu.interfaces.kit.as_of import today
 from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.pages import go
 from tidu.interfaces.portal.notice import notice

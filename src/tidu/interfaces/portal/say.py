@@ -18,8 +18,8 @@ from tidu.domain.opinions.queries import ReceiptNotFound
 from tidu.domain.opinions.vocabulary import TEXT_LENGTH, Channel, ProposerGroup
 from tidu.foundation import clock, links
 from tidu.foundation.links import BrokenLink
-from tidu.interfaces.kit.as_of import today
 from tidu.interfaces.kit import qr
+from tidu.interfaces.kit.as_of import today
 from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.pages import go
 from tidu.interfaces.portal.notice import notice

@@ -15,12 +15,13 @@ from tidu.domain.opinions.queries import OpinionNotFound, OpinionPage
 from tidu.domain.opinions.vocabulary import ANSWERED, MOVABLE, OPEN, OPINION_STEPS, OpinionState, RatedWay
 from tidu.domain.tasks.checks import UnableToMoveTask
 from tidu.foundation import clock
-from tidu.foundation.actors import Actor, Role
+from tidu.foundation.actors import Actor
 from tidu.foundation.calendar.queries import HolidaysMissing
 from tidu.foundation.files.operations import UnableToStore
 from tidu.interfaces.kit.forms import FormPage
-from tidu.interfaces.kit.roles import OFFICERS, READERS
+from tidu.interfaces.kit.roles import READERS
 from tidu.interfaces.workbench import opinion_forms as asked
+from tidu.interfaces.workbench import opinion_offers as when
 from tidu.interfaces.workbench.opinion_forms import ActForm
 
 REFUSALS = (
@@ -78,60 +79,6 @@ class Act:
 def offers(actor: Actor, page: OpinionPage) -> list[Act]:
     """Return what this person may do with an opinion now."""
     return [act for act in ACTS.values() if act.is_offered(actor, page)]
-
-
-# ---------------------------------------------------------------- when they are offered
-
-
-def _leads(actor: Actor, page: OpinionPage) -> bool:
-    return bool(page.rounds) and checks.works_for(actor, page.rounds[-1].round.lead)
-
-
-def _is_officer(actor: Actor) -> bool:
-    return actor.has_role(*OFFICERS)
-
-
-def _officer_while(*states: str) -> Callable[[Actor, OpinionPage], bool]:
-    return lambda actor, page: _is_officer(actor) and page.opinion.state in states
-
-
-def _may_write(actor: Actor, page: OpinionPage) -> bool:
-    return page.opinion.state == OpinionState.WORKING and _leads(actor, page)
-
-
-def _may_countersign(actor: Actor, page: OpinionPage) -> bool:
-    if page.opinion.state != OpinionState.COUNTERSIGNING:
-        return False
-    codes = {grant.organisation_id for grant in actor.grants}
-    return any(one.organisation_id in codes for one in page.rounds[-1].assists)
-
-
-def _pending_extension(page: OpinionPage) -> bool:
-    return bool(page.rounds) and any(one.agreed is None for one in page.rounds[-1].extensions)
-
-
-def _may_ask_longer(actor: Actor, page: OpinionPage) -> bool:
-    left = page.line.days_left
-    waits = page.opinion.state in OPEN and left is not None and left >= 0
-    return waits and _leads(actor, page) and not _pending_extension(page)
-
-
-def _may_decide_longer(actor: Actor, page: OpinionPage) -> bool:
-    return actor.has_role(Role.BUREAU_DIRECTOR) and page.opinion.state in OPEN and _pending_extension(page)
-
-
-def _may_enter_rating(actor: Actor, page: OpinionPage) -> bool:
-    last = page.line.round
-    unrated = page.opinion.state in ANSWERED and last is not None and last.rated_at is None
-    return unrated and _is_officer(actor) and not _leads(actor, page)
-
-
-def _may_withdraw(actor: Actor, page: OpinionPage) -> bool:
-    return _is_officer(actor) and page.publication is not None
-
-
-def _may_add_scan(actor: Actor, page: OpinionPage) -> bool:
-    return _is_officer(actor) and page.opinion.scan is None
 
 
 # ---------------------------------------------------------------- carrying them out
@@ -251,9 +198,11 @@ _EVERY: Final = (
     Act(
         "work", "开始办理", _plainly(operations.work, "已开始办理。"), None, frozenset({"work"}), primary=True
     ),
-    Act("reply", "写答复", _reply, asked.ReplyForm, offered=_may_write, primary=True),
+    Act("reply", "写答复", _reply, asked.ReplyForm, offered=when.may_write, primary=True),
     Act("circulate", "送会签", _plainly(operations.circulate, "已送会签。"), None, frozenset({"circulate"})),
-    Act("countersign", "会签", _countersign, asked.CountersignForm, offered=_may_countersign, primary=True),
+    Act(
+        "countersign", "会签", _countersign, asked.CountersignForm, offered=when.may_countersign, primary=True
+    ),
     Act("rework", "收回修改", _plainly(operations.rework, "已收回。"), None, frozenset({"rework"})),
     Act(
         "submit",
@@ -278,8 +227,8 @@ _EVERY: Final = (
         asked.ReasonForm,
         frozenset({"return"}),
     ),
-    Act("longer", "申请延期", _longer, asked.LongerForm, offered=_may_ask_longer),
-    Act("decide-longer", "审批延期", _decide, asked.DecideForm, offered=_may_decide_longer, primary=True),
+    Act("longer", "申请延期", _longer, asked.LongerForm, offered=when.may_ask_longer),
+    Act("decide-longer", "审批延期", _decide, asked.DecideForm, offered=when.may_decide_longer, primary=True),
     Act(
         "close",
         "办结",
@@ -287,62 +236,66 @@ _EVERY: Final = (
         asked.ReasonForm,
         frozenset({"close"}),
     ),
-    Act("paper-rating", "录入纸质评价", _paper, asked.PaperForm, offered=_may_enter_rating),
-    Act("themes", "定主题", _themes, asked.ThemesForm, offered=_officer_while(*OPEN, *ANSWERED)),
+    Act("paper-rating", "录入纸质评价", _paper, asked.PaperForm, offered=when.may_enter_rating),
+    Act("themes", "定主题", _themes, asked.ThemesForm, offered=when.officer_while(*OPEN, *ANSWERED)),
     Act(
         "text",
         "整理文字",
         _plainly(operations.edit_text, "文字已改，原文未动。", "text"),
         asked.TextForm,
-        offered=_officer_while(*OPEN),
+        offered=when.officer_while(*OPEN),
     ),
-    Act("scan", "补录原件", _scan, asked.ScanForm, offered=_may_add_scan),
+    Act("scan", "补录原件", _scan, asked.ScanForm, offered=when.may_add_scan),
     Act(
         "merge",
         "并入另一条",
         _plainly(operations.merge, "已并入，可以撤销。", "into"),
         asked.MergeForm,
-        offered=_officer_while(*MOVABLE),
+        offered=when.officer_while(*MOVABLE),
     ),
     Act(
         "unmerge",
         "撤销并入",
         _plainly(operations.unmerge, "已撤销并入。"),
-        offered=_officer_while(OpinionState.MERGED),
+        offered=when.officer_while(OpinionState.MERGED),
     ),
-    Act("split", "拆分", _split, asked.SplitForm, offered=_officer_while(*MOVABLE)),
+    Act("split", "拆分", _split, asked.SplitForm, offered=when.officer_while(*MOVABLE)),
     Act(
         "unsplit",
         "撤销拆分",
         _plainly(operations.unsplit, "已撤销拆分。"),
-        offered=_officer_while(OpinionState.SPLIT),
+        offered=when.officer_while(OpinionState.SPLIT),
     ),
     Act(
         "invalidate",
         "判为无效",
         _plainly(operations.invalidate, "已判为无效，原文保留。", "reason"),
         asked.ReasonForm,
-        offered=_officer_while(*MOVABLE),
+        offered=when.officer_while(*MOVABLE),
     ),
     Act(
         "restore",
         "恢复有效",
         _plainly(operations.restore, "已恢复。"),
-        offered=_officer_while(OpinionState.INVALID),
+        offered=when.officer_while(OpinionState.INVALID),
     ),
-    Act("publish", "公开", _publish, asked.PublishForm, offered=_officer_while(*ANSWERED)),
+    Act("publish", "公开", _publish, asked.PublishForm, offered=when.officer_while(*ANSWERED)),
     Act(
         "withdraw",
         "撤回公开",
         _plainly(operations.withdraw_publication, "已撤回公开。", "reason"),
         asked.ReasonForm,
-        offered=_may_withdraw,
+        offered=when.may_withdraw,
     ),
-    Act("effect", "记改变", _effect, asked.EffectForm, offered=_officer_while(*ANSWERED)),
+    Act("effect", "记改变", _effect, asked.EffectForm, offered=when.officer_while(*ANSWERED)),
 )
 """Every act, in the order in which they are offered."""
 
 ACTS: Final = {act.name: act for act in _EVERY}
+
+
+ANSWERING: Final = ("reply", "spot")
+"""Acts beside which earlier answers to the like are offered."""
 
 
 class OpinionAct(FormPage):
@@ -378,6 +331,7 @@ class OpinionAct(FormPage):
             "button": one.label,
             "trail": [("意见建议", reverse("opinions")), (number, self.next_address(number))],
             "about": about,
+            "similar": queries.alike(about.opinion.text, besides=number) if act in ANSWERING else [],
         }
 
     def submit(self, values: dict[str, Any], number: str, act: str, **kwargs: Any) -> str:

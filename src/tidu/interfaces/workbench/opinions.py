@@ -177,7 +177,6 @@ class OpinionOne(Page):
             "left": days_left(page.line),
             "colour": light_colour(page.line),
             "acts": offers(self.actor, page),
-            "officer": self.actor.has_role(*OFFICERS),
         }
 
 
@@ -285,7 +284,11 @@ class TakeDown(FormPage):
             now=clock.now(),
         )
         self.taken = opinion.number
-        return f"已登记 {opinion.number}，回执号 {opinion.receipt}。请把回执号告诉意见人。"
+        alike = (
+            queries.duplicates(opinion.text, values["occasion"], opinion.number) if values["occasion"] else []
+        )
+        hint = f"可能和 {alike[0][0]} 说的是一件事，可以并入。" if alike else ""
+        return f"已登记 {opinion.number}，回执号 {opinion.receipt}。请把回执号告诉意见人。{hint}"
 
     def next_address(self, **kwargs: Any) -> str:
         """Go to the opinion that was taken down; back to the board otherwise."""

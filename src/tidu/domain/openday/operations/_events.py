@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from tidu.domain.openday import checks
+from tidu.domain.openday import checks, queries
 from tidu.domain.openday.checks import UnableToPlan
 from tidu.domain.openday.models import (
     Event,
@@ -27,6 +27,7 @@ from tidu.domain.openday.vocabulary import EventState, GuestGroup
 from tidu.domain.opinions import operations as opinions
 from tidu.domain.opinions.models import Occasion
 from tidu.foundation.actors import Actor
+from tidu.foundation.clock import AsOf
 
 Record = TypeVar("Record", Vehicle, Stop, TourGroup, Leg)
 
@@ -129,13 +130,15 @@ def _begun(
 
 
 def _copy_programme(source: Event, event: Event) -> None:
+    """Copy the programme; of the policies told those that are in force on the new day, under their name of that day."""
+    names = dict(queries.tellable_policies(AsOf(on=event.occasion.on)))
     for item in source.items.prefetch_related("policies"):
-        policies = list(item.policies.all())
+        policies = [told.rule_code for told in item.policies.all() if told.rule_code in names]
         item.pk, item.event, item.slides = None, event, None
         item._state.adding = True
         item.save()
-        for told in policies:
-            PolicyTold.objects.create(item=item, rule_code=told.rule_code, name=told.name)
+        for code in policies:
+            PolicyTold.objects.create(item=item, rule_code=code, name=names[code][:120])
 
 
 def _copy_routes(source: Event, event: Event) -> None:

@@ -85,11 +85,9 @@ def tell_policies(*, item: ProgrammeItem, codes: Sequence[str], by: Actor, now: 
         names = dict(queries.tellable_policies(AsOf(on=event.occasion.on)))
         if unknown := [code for code in codes if code not in names]:
             raise UnableToPlan(f"开放日当天没有施行这项政策：{'、'.join(unknown)}。请从列表中选择。")
-        item.policies.exclude(rule_code__in=codes).delete()
-        standing = set(item.policies.values_list("rule_code", flat=True))
+        item.policies.all().delete()
         for code in dict.fromkeys(codes):
-            if code not in standing:
-                PolicyTold.objects.create(item=item, rule_code=code, name=names[code][:120])
+            PolicyTold.objects.create(item=item, rule_code=code, name=names[code][:120])
         words = f"{event.occasion.code} 宣讲政策 {len(set(codes))} 项"
         note(event, "policies", words, by=by, now=now, codes=list(codes))
     return list(item.policies.order_by("rule_code"))

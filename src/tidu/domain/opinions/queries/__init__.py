@@ -58,6 +58,14 @@ from tidu.domain.opinions.queries._rules import (
     rule_on,
     rules_on,
 )
+from tidu.domain.opinions.queries._suggestions import (
+    PublicWording,
+    ThemeSuggestion,
+    alike,
+    duplicates,
+    public_wording,
+    suggested_theme,
+)
 from tidu.domain.opinions.queries._themes import ThemeBranch, decided_themes, keyword_rules, theme_tree
 
 __all__ = [
@@ -75,6 +83,7 @@ __all__ = [
     "OpinionPage",
     "OpinionStory",
     "OpinionThen",
+    "PublicWording",
     "ReceiptItem",
     "ReceiptNotFound",
     "ReceiptPage",
@@ -83,13 +92,16 @@ __all__ = [
     "Standing",
     "Tally",
     "ThemeBranch",
+    "ThemeSuggestion",
     "Trace",
     "UnitRates",
+    "alike",
     "answered_texts",
     "by_receipt",
     "deadline_of",
     "deadline_rules",
     "decided_themes",
+    "duplicates",
     "earlier_answers",
     "find_occasion",
     "find_opinion",
@@ -104,11 +116,13 @@ __all__ = [
     "opinions_then",
     "plain_receipt",
     "public_list",
+    "public_wording",
     "rule_on",
     "rules_on",
     "said_by",
     "standing",
     "story_of",
+    "suggested_theme",
     "tally",
     "theme_table",
     "theme_tree",

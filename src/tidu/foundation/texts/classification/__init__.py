@@ -8,12 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tidu.foundation.texts.classification._keywords import (
-    KeywordRules,
-    Theme,
-    keyword_rules,
-    read_keyword_rules,
-)
+from tidu.foundation.texts.classification._keywords import KeywordRules, Theme
 from tidu.foundation.texts.classification._model import ACCURACY_WANTED, LinearModel, learn
 from tidu.foundation.texts.classification._suggestion import BY_KEYWORDS, BY_MODEL, Suggestion
 
@@ -27,8 +22,6 @@ __all__ = [
     "Model",
     "Suggestion",
     "Theme",
-    "keyword_rules",
-    "read_keyword_rules",
     "suggest",
     "train",
 ]
@@ -39,15 +32,15 @@ DECISIONS_NEEDED = 200
 Model = KeywordRules | LinearModel
 
 
-def train(decided: Sequence[tuple[str, str]], seed: int, rules: KeywordRules | None = None) -> Model:
+def train(decided: Sequence[tuple[str, str]], seed: int, rules: KeywordRules) -> Model:
     """Return what suggests from now on, given texts with the label a person decided, oldest first.
 
-    Of equal texts the latest decision counts. With fewer than 200 texts, or one label only, it is the keyword rules
-    (the shipped ones unless others are given). The same decisions and seed give the same model. Seconds for thousands.
+    Of equal texts the latest decision counts. With fewer than 200 texts, or one label only, it is the keyword `rules`.
+    The same decisions and seed give the same model. Seconds for thousands.
     """
     latest = {" ".join(text.split()): label for text, label in decided}
     if len(latest) < DECISIONS_NEEDED or len(set(latest.values())) < 2:
-        return rules or keyword_rules()
+        return rules
     return learn(list(latest), list(latest.values()), seed)
 
 

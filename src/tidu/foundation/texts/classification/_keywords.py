@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
-from typing import Any
-
-import yaml
 
 from tidu.foundation.texts.classification._suggestion import BY_KEYWORDS, Suggestion
 
@@ -63,39 +58,3 @@ def _longest(words: set[str], text: str) -> set[str]:
             found.add(word)
             text = text.replace(word, "\n")
     return found
-
-
-def read_keyword_rules(text: str) -> KeywordRules:
-    """Return the rules written as YAML: a list of themes with `label`, `words` and, for main themes, `children`.
-
-    Raises ValueError in Chinese naming the theme where one has no label, no words, or stands twice.
-    """
-    themes: list[Theme] = []
-    for main in yaml.safe_load(text) or []:
-        children = main.get("children", []) if isinstance(main, dict) else []
-        above = _theme(main, "")
-        themes += [*(_theme(child, above.label) for child in children), above]
-    labels = [theme.label for theme in themes]
-    twice = {label for label in labels if labels.count(label) > 1}
-    if twice:
-        raise ValueError(f"主题“{'、'.join(sorted(twice))}”写了两次，请只留一处。")
-    return KeywordRules(tuple(themes))
-
-
-def _theme(entry: Any, parent: str) -> Theme:
-    if not isinstance(entry, dict) or not entry.get("label"):
-        raise ValueError(f"“{parent or entry}”处有一个主题没有名称（label），请补上。")
-    words = entry.get("words") or []
-    if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
-        raise ValueError(f"主题“{entry['label']}”的关键词（words）应是一列文字，请改正。")
-    if not words and not entry.get("children"):
-        raise ValueError(f"主题“{entry['label']}”没有关键词（words），请补上。")
-    return Theme(entry["label"], parent, tuple(words))
-
-
-@lru_cache(maxsize=1)
-def keyword_rules() -> KeywordRules:
-    """Return the shipped rules."""
-    return read_keyword_rules(
-        resources.files(__package__).joinpath("themes.yaml").read_text(encoding="utf-8")
-    )

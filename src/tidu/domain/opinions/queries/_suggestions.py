@@ -1,0 +1,104 @@
+"""What the house suggests and a person decides: the theme, earlier answers to the like, the wording without names.
+
+What is learned or indexed is kept in the process and made anew when enough has changed: a theme is learned from the
+county's own decisions at every fiftieth, an index at every opinion.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import Count, Max
+
+from tidu.domain.opinions.models import Opinion, OpinionAuthor, OpinionRound, ThemeDecision
+from tidu.domain.opinions.queries._opinion import said_by
+from tidu.domain.opinions.queries._public import EarlierAnswer, answered_texts, earlier_answers, item_texts
+from tidu.domain.opinions.queries._themes import decided_themes, keyword_rules
+from tidu.domain.opinions.vocabulary import ANSWERED, SuggestedBy
+from tidu.foundation.texts import classification, masking, similar
+from tidu.foundation.texts.classification import KeywordRules, Theme
+
+SEED = 20250522
+RELEARN = 50
+SHOWN = 3
+ALIKE = 0.1
+"""Likeness from which an earlier opinion is worth showing; from `similar.DUPLICATE` on it may be the same."""
+
+_BY = {classification.BY_KEYWORDS: SuggestedBy.RULES, classification.BY_MODEL: SuggestedBy.MODEL}
+
+
+@dataclass(frozen=True)
+class ThemeSuggestion:
+    """The code of a first-level theme, how sure (per mille), whether sure enough, and by what it was suggested."""
+
+    theme: str
+    sure_per_mille: int
+    sure: bool
+    by: str
+
+    @property
+    def by_label(self) -> str:
+        """Return what suggested it, in words."""
+        return str(SuggestedBy(self.by).label)
+
+
+def suggested_theme(text: str) -> ThemeSuggestion | None:
+    """Return the theme a text seems to be about, None where nothing speaks for any."""
+    decided = ThemeDecision.objects.aggregate(number=Count("opinion", distinct=True))["number"]
+    found = classification.suggest(text, _model(decided // RELEARN, _rules()))
+    if found.label is None:
+        return None
+    return ThemeSuggestion(found.label, round(found.confidence * 1000), found.sure, _BY[found.by])
+
+
+def _rules() -> KeywordRules:
+    return KeywordRules(tuple(Theme(code, "", words) for code, words in keyword_rules()))
+
+
+@lru_cache(maxsize=1)
+def _model(_state: int, rules: KeywordRules) -> classification.Model:
+    return classification.train(decided_themes(), SEED, rules)
+
+
+def alike(text: str, besides: str = "", occasion: str = "") -> list[EarlierAnswer]:
+    """Return earlier opinions like a text that have an answer, the likest first."""
+    state = Opinion.objects.filter(state__in=ANSWERED).aggregate(number=Count("pk"), last=Max("pk"))
+    near = _answered_index(occasion, state["number"], state["last"] or 0).nearest(text, SHOWN + 1)
+    return earlier_answers([one.key for one in near if one.score >= ALIKE and one.key != besides][:SHOWN])
+
+
+@lru_cache(maxsize=2)
+def _answered_index(occasion: str, _number: int, _last: int) -> similar.Index[str]:
+    return similar.Index(answered_texts(occasion))
+
+
+def duplicates(text: str, occasion: str, besides: str = "") -> list[tuple[str, str]]:
+    """Return number and text of items of an occasion that may say the same, the likest first."""
+    items = [(number, words) for number, words in item_texts(occasion) if number != besides]
+    texts = dict(items)
+    near = similar.Index(items).nearest(text, SHOWN)
+    return [(one.key, texts[one.key]) for one in near if one.score >= similar.DUPLICATE]
+
+
+@dataclass(frozen=True)
+class PublicWording:
+    """An opinion and its answer with personal data masked, and what was masked in them, for a person to read again."""
+
+    text: str
+    answer: str
+    masked: tuple[tuple[str, str], ...]
+
+
+def public_wording(opinion: Opinion) -> PublicWording:
+    """Return the wording that may be proposed for everybody; the authors' own names are masked wherever they stand."""
+    names = [one.name for one in OpinionAuthor.objects.filter(said_by(opinion)) if one.name]
+    last = OpinionRound.objects.filter(opinion=opinion, answered_at__isnull=False).order_by("-number").first()
+    wordings = [masking.mask(words, names) for words in (opinion.text, last.answer if last else "")]
+    sources = (opinion.text, last.answer if last else "")
+    found = tuple(
+        (span.kind.label, source[span.start : span.end])
+        for source, one in zip(sources, wordings, strict=True)
+        for span in one.spans
+    )
+    return PublicWording(wordings[0].text, wordings[1].text, found)
