@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 
 from tidu.domain.openday import queries
 from tidu.foundation import clock
@@ -40,13 +40,15 @@ class LetterFile(Guarded):
             file_format="docx",
             detail={"seat": number},
         )
-        answer = HttpResponse(letter_file(letter_of(event, guest)), content_type=DOCX)
+        reply = reverse("portal-guest", args=[queries.guest_code(guest, event, queries.REPLY)])
+        letter = letter_of(event, guest, request.build_absolute_uri(reply))
+        answer = HttpResponse(letter_file(letter), content_type=DOCX)
         answer["Content-Disposition"] = exports.attachment(f"邀请函 席{number}.docx")
         return answer
 
 
-def letter_of(event: Any, guest: Any) -> Letter:
-    """Return the letter that invites a guest, with the receipt that the guest fills in."""
+def letter_of(event: Any, guest: Any, reply: str) -> Letter:
+    """Return the letter that invites a guest, with the address of the reply and the receipt to fill in on paper."""
     occasion = event.occasion
     day = wording.full_day(occasion.on)
     paragraphs = [
@@ -56,7 +58,7 @@ def letter_of(event: Any, guest: Any) -> Letter:
         paragraphs.append(
             f"请于{wording.full_day(event.reply_by_on)}前回复能否参加。不能参加的，可以改派一位同志代为参加。"
         )
-    paragraphs.append(f"回复码：{queries.guest_code(guest, event, queries.REPLY)}。也可填写所附回执交回。")
+    paragraphs.append(f"回复网址（不用登录）：{reply} 。也可填写所附回执交回。")
     if event.contact:
         paragraphs.append(f"联系方式：{event.contact}。")
     return Letter(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.safestring import SafeString
 
 from tidu.domain.openday import operations, queries
 from tidu.domain.openday.vocabulary import GuestGroup, InvitationState, ReplyWay
-from tidu.foundation import clock
+from tidu.foundation import clock, links
+from tidu.interfaces.kit import qr
 from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.workbench.open_days import EventAction, EventForm, EventPage
 
@@ -32,7 +34,21 @@ class Guests(EventPage):
             "waiting": sum(one.state == waiting for one in guests),
             "signed_up": queries.sign_ups(event),
             "groups": GuestGroup.choices,
+            "links": self._links(event),
         }
+
+    def _links(self, event: Any) -> list[tuple[str, str, SafeString]]:
+        """Return the pages that everybody with the link may open: what they are for, address and code."""
+        pages = (
+            ("公众报名", reverse("portal-sign-up", args=[queries.event_link(event, queries.SIGN_UP)])),
+            ("提意见", reverse("portal-say-at", args=[links.sign("say", event.occasion.code)])),
+            ("说说感受", reverse("portal-feedback", args=[queries.event_link(event, queries.FEEDBACK)])),
+        )
+        found = []
+        for label, page in pages:
+            address = self.request.build_absolute_uri(page)
+            found.append((label, address, qr.svg(address, label)))
+        return found
 
 
 class InviteGroup(EventAction):
@@ -116,18 +132,19 @@ class Remind(EventAction):
 
 
 class Reminders(EventPage):
-    """A text with a signed code for each guest who has not answered; nothing is sent."""
+    """A text with a signed address for each guest who has not answered; nothing is sent."""
 
     tab = "guests"
     template_name = "workbench/open_days/reminders.html"
 
     def shown(self, event: Any) -> dict[str, Any]:
         """Return the texts."""
-        return {
-            "reminders": [
-                (one, queries.guest_code(one, event, queries.REPLY)) for one in queries.pending(event)
-            ]
-        }
+        found = []
+        for one in queries.pending(event):
+            code = queries.guest_code(one, event, queries.REPLY)
+            address = self.request.build_absolute_uri(reverse("portal-guest", args=[code]))
+            found.append((one, address, qr.svg(address, f"{one.name}的回复页")))
+        return {"reminders": found}
 
 
 urlpatterns: list[URLPattern] = [

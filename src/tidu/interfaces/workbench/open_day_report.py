@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 
 from tidu.domain.openday import operations, queries
 from tidu.domain.openday.vocabulary import GuestGroup
@@ -13,7 +13,9 @@ from tidu.domain.opinions import queries as opinions
 from tidu.foundation import clock
 from tidu.foundation.figures import registry
 from tidu.foundation.figures.model import Question
+from tidu.interfaces.kit import qr
 from tidu.interfaces.kit.forms import PlainForm
+from tidu.interfaces.kit.roles import OFFICERS
 from tidu.interfaces.workbench.open_days import EventAction, EventForm, EventPage
 
 GUEST_FIGURES = (
@@ -91,9 +93,16 @@ class Door(EventPage):
         return {
             "came": came,
             "conflicts": queries.conflicts(came),
-            "devices": queries.devices(event),
+            "devices": [(one, self._door(one)) for one in queries.devices(event)],
             "heads": queries.head_rows(event, came),
         }
+
+    def _door(self, device: Any) -> dict[str, Any]:
+        """Return the address that makes a phone this device, for officers; its key never reaches the server's log."""
+        if device.revoked_at or not self.actor.has_role(*OFFICERS):
+            return {}
+        address = f"{self.request.build_absolute_uri(reverse('door'))}#device={queries.device_key(device)}"
+        return {"address": address, "code": qr.svg(address, f"{device.name}的签到页")}
 
 
 class DeviceForm(PlainForm):
