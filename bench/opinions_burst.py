@@ -1,0 +1,176 @@
+"""A hall speaks at once: 1,000 opinions by 200 guests against the default server, which is killed once in the middle.
+
+Every guest opens the form, sends it, and sends the same form again until it is acknowledged. What is counted: opinions
+kept against those acknowledged, answers that are the server's fault while it stands, and a guest's wait. It runs on
+SQLite; with TIDU_DATABASE_URL=postgresql://... on that empty database.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from urllib.parse import urlencode
+
+from _measure import bar
+
+GUESTS, EACH = 200, 5
+KILL_AFTER = 300
+TIDU = [sys.executable, "-c", "import sys; from tidu.interfaces.cli import main; sys.exit(main())"]
+PATIENCE = 180
+FORM = re.compile(r'name="(csrfmiddlewaretoken|client_id)" value="([^"]+)"')
+PREPARE = """
+from datetime import date
+from tidu.domain.opinions import operations
+from tidu.foundation import clock, links
+from tidu.foundation.actors import system
+by, now = system("测量"), clock.now()
+operations.load_shipped(valid_from_on=date(2024, 1, 1), by=by, now=now)
+operations.set_occasion(code="2025-KF", name="开放日", on=clock.today(), by=by, now=now)
+print(links.sign("say", "2025-KF"))
+"""
+COUNT = """
+from tidu.domain.opinions.models import Opinion
+print(*Opinion.objects.values_list("receipt", flat=True))
+"""
+
+
+@dataclass
+class Hall:
+    """What the guests saw, told by all of them."""
+
+    port: int
+    address: str
+    acknowledged: list[str] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+    faults: Counter[int] = field(default_factory=Counter)
+    down: threading.Event = field(default_factory=threading.Event)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def speak(self, guest: int) -> None:
+        """Let one guest say everything he or she has to say."""
+        cookies: dict[str, str] = {}
+        for number in range(EACH):
+            begun = time.monotonic()
+            form = self.form(cookies)
+            told = {**form, "text": f"第 {guest} 位来宾的第 {number} 条意见", "group": "PUBLIC"}
+            while (place := self.ask("POST", cookies, told)) is None:
+                time.sleep(0.2)
+            with self.lock:
+                self.acknowledged.append(place.rstrip("/").rsplit("/", 1)[-1])
+                self.waits.append(time.monotonic() - begun)
+
+    def form(self, cookies: dict[str, str]) -> dict[str, str]:
+        """Return the hidden fields of the form."""
+        while (page := self.ask("GET", cookies)) is None:
+            time.sleep(0.2)
+        return dict(FORM.findall(page))
+
+    def ask(self, method: str, cookies: dict[str, str], form: dict[str, str] | None = None) -> str | None:
+        """Return the page (or where a form leads), None when nobody answered or the server was at fault."""
+        link = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+        if form:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            link.request(method, self.address, urlencode(form or {}), headers)
+            answer = link.getresponse()
+            body = answer.read().decode()
+        except (OSError, HTTPException):
+            return None
+        finally:
+            link.close()
+        for name, value in answer.getheaders():
+            if name.lower() == "set-cookie":
+                key, _, kept = value.split(";")[0].partition("=")
+                cookies[key] = kept
+        if answer.status == (302 if form else 200):
+            return answer.getheader("Location") if form else body
+        if not self.down.is_set():
+            with self.lock:
+                self.faults[answer.status] += 1
+        return None
+
+
+def main() -> None:
+    """Run the burst and print it against its bars."""
+    with tempfile.TemporaryDirectory(prefix="tidu-burst-") as home:
+        environment = {**os.environ, "TIDU_HOME": home, "TIDU_TODAY": "2025-06-10"}
+        subprocess.run([*TIDU, "manage", "migrate", "--verbosity=0"], env=environment, check=True)
+        token = asked(environment, PREPARE)
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            port = probe.getsockname()[1]
+        hall = Hall(port, f"/open/say/{token}/")
+        server = served(environment, port)
+        try:
+            with ThreadPoolExecutor(GUESTS) as guests:
+                speaking = [guests.submit(hall.speak, number) for number in range(GUESTS)]
+                while len(hall.acknowledged) < KILL_AFTER:
+                    time.sleep(0.05)
+                hall.down.set()
+                killed(server)
+                server = served(environment, port)
+                hall.down.clear()
+                for one in speaking:
+                    one.result(PATIENCE)
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(30)
+        report(hall, asked(environment, COUNT).split())
+
+
+def report(hall: Hall, kept: list[str]) -> None:
+    """Print what was kept against what was acknowledged."""
+    print(f"{GUESTS * EACH:,} opinions by {GUESTS} guests, the server killed after {KILL_AFTER}")
+    lost, twice = set(hall.acknowledged) - set(kept), len(kept) - len(set(kept))
+    bar("acknowledged opinions lost", len(lost), most=0)
+    bar("opinions kept beyond those acknowledged", len(kept) - len(set(hall.acknowledged)) + twice, most=0)
+    bar("answers at fault while the server stood", sum(hall.faults.values()), most=0)
+    waits = sorted(hall.waits)
+    print(
+        f"  a guest's wait, form and receipt: median {waits[len(waits) // 2]:.1f} s, p95 {waits[int(len(waits) * 0.95)]:.1f} s"
+    )
+
+
+def asked(environment: dict[str, str], script: str) -> str:
+    """Return what a few lines in the product's own process print."""
+    setup = "import django; django.setup()\n"
+    settings = {**environment, "DJANGO_SETTINGS_MODULE": "tidu.project.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", setup + script], env=settings, check=True, stdout=subprocess.PIPE
+    )
+    return done.stdout.decode().strip()
+
+
+def served(environment: dict[str, str], port: int) -> subprocess.Popen[bytes]:
+    """Start the default server and wait until it says that it stands."""
+    server = subprocess.Popen([*TIDU, "serve", "--port", str(port)], env=environment, stdout=subprocess.PIPE)
+    said = server.stdout or sys.stdin.buffer
+    while not said.readline().decode().startswith("梯度已启动"):
+        if server.poll() is not None:
+            sys.exit("the server did not start")
+    return server
+
+
+def killed(server: subprocess.Popen[bytes]) -> None:
+    """Kill the supervisor and all that it started, at once."""
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text(encoding="ascii").split()
+    for child in map(int, children):
+        os.killpg(child, signal.SIGKILL)
+    server.kill()
+    server.wait(10)
+
+
+if __name__ == "__main__":
+    main()
