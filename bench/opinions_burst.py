@@ -138,9 +138,8 @@ def report(hall: Hall, kept: list[str]) -> None:
     bar("opinions kept beyond those acknowledged", len(kept) - len(set(hall.acknowledged)) + twice, most=0)
     bar("answers at fault while the server stood", sum(hall.faults.values()), most=0)
     waits = sorted(hall.waits)
-    print(
-        f"  a guest's wait, form and receipt: median {waits[len(waits) // 2]:.1f} s, p95 {waits[int(len(waits) * 0.95)]:.1f} s"
-    )
+    middle, late = waits[len(waits) // 2], waits[int(len(waits) * 0.95)]
+    print(f"  a guest's wait, form and receipt: median {middle:.1f} s, p95 {late:.1f} s")
 
 
 def asked(environment: dict[str, str], script: str) -> str:
