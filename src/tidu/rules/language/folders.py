@@ -15,7 +15,7 @@ from tidu.rules.language.vocabularies import FACTS_FILE, read_vocabulary
 from tidu.rules.model.facts import Vocabulary
 from tidu.rules.model.kinds import InvalidRule, Kind
 from tidu.rules.model.library import Library
-from tidu.rules.model.overlays import Overlay
+from tidu.rules.model.overlays import BETWEEN, Overlay
 from tidu.rules.model.rule import Rule
 
 SCENARIOS_SUFFIX: Final = ".scenarios.yaml"
@@ -103,10 +103,15 @@ def codes_in(*paths: Path) -> tuple[str, ...]:
 
 
 def library_of(facts: Vocabulary, texts: Iterable[str]) -> Library:
-    """Build a library from rules' own texts (`Rule.text`), as a stored decision keeps them. Raises PolicyError."""
-    kept = [document for text in texts for document in documents_in(text, "留存的规则")]
-    shelf = _Documents(kept, facts)
-    return Library(facts, shelf.rules(), shelf.overlays())
+    """Build a library from rules' own texts (`Rule.text`), as a stored decision keeps them. Raises PolicyError.
+
+    Local documents in the texts stand over their rules, as they did where the texts were kept.
+    """
+    written = dict.fromkeys(part for text in texts for part in text.split(BETWEEN))
+    shelf = _Documents([document for text in written for document in documents_in(text, "留存的规则")], facts)
+    found = Library(facts, shelf.rules(), shelf.overlays())
+    regions = dict.fromkeys(one.region for one in (*found.rules, *found.overlays) if one.region)
+    return found.in_region(*regions) if found.overlays else found
 
 
 def scenario_files(*folders: Path) -> Iterator[Path]:

@@ -23,6 +23,8 @@ from tidu.rules.model.windows import (
 )
 
 Dated = TypeVar("Dated", DatedValue, Window)
+BETWEEN = "\n---\n"
+"""What stands in a rule's text between its own document and the local ones over it, as between documents of YAML."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +80,7 @@ def overlaid(rule: Rule, overlays: Iterable[Overlay]) -> Rule:
         if overlay.rule == rule.code:
             parameters, windows = _parameters(rule, overlay), _windows(rule, overlay)
             if (parameters, windows) != (rule.parameters, rule.windows):
-                text = f"{rule.text}\n{overlay.text}"
+                text = f"{rule.text}{BETWEEN}{overlay.text}"
                 rule = dataclasses.replace(rule, parameters=parameters, windows=windows, text=text)
     return rule
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories.rules import AS_OF, HEAD, clause, library, pack
 from tidu.rules import NoVersionInForce, PolicyError
+from tidu.rules.language.folders import library_of
 
 LEAST = pack(clause("patents >= least", where="{least: 10件}"))
 LOCAL = """
@@ -34,6 +35,18 @@ def test_a_local_value_changes_the_fingerprint_of_the_rule(tmp_path):
     found = library(tmp_path, LEAST, LOCAL)
     plain, local = (one.rule("the.rule", on=AS_OF).fingerprint for one in (found, found.in_region("青岚县")))
     assert plain != local
+
+
+def test_a_rule_under_a_local_document_is_read_back_from_its_own_text(tmp_path):
+    local = library(tmp_path, LEAST, LOCAL).in_region("青岚县")
+    kept = library_of(local.facts, [rule.text for rule in local.versions("the.rule")])
+    assert [
+        int(kept.rule("the.rule", on=day).parameters[0].dated(day).value) for day in (date(2024, 6, 1), AS_OF)
+    ] == [
+        5,
+        10,
+    ]
+    assert kept.rule("the.rule", on=AS_OF).fingerprint == local.rule("the.rule", on=AS_OF).fingerprint
 
 
 def test_a_document_that_was_never_in_force_with_the_rule_changes_nothing(tmp_path):
