@@ -9,7 +9,6 @@ from pathlib import Path
 
 import yaml
 
-
 FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml, eight times as fast; a PyYAML that was built without it has the readable one alone."""
 
