@@ -44,15 +44,15 @@ def county(built, django_db_blocker) -> Iterator[County]:
 @contextmanager
 def beside(name: str) -> Iterator[None]:
     """Look into a copy of the test database instead of the database itself."""
-    empty, copy = (
-        connection.settings_dict["NAME"],
-        connection.creation.get_test_db_clone_settings(name)["NAME"],
-    )
+    empty = connection.settings_dict["NAME"]
+    copy = connection.creation.get_test_db_clone_settings(name)["NAME"]
     connection.close()
     connection.settings_dict["NAME"] = copy
-    yield
-    connection.close()
-    connection.settings_dict["NAME"] = empty
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = empty
 
 
 @pytest.fixture
