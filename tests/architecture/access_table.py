@@ -131,6 +131,7 @@ TABLE: tuple[Access, ...] = (
     *_about_a_firm("issue", "++++----", "++++----", "+++0----"),
     # the pool and the stairs
     Access("pool", READERS),
+    Access("pool-history", READERS),
     Access("proposals", OFFICERS),
     Access("proposals-compute", OFFICERS, method="post"),
     Access("proposal-accept", OFFICERS),
@@ -173,6 +174,7 @@ TABLE: tuple[Access, ...] = (
     Access("opinion-new", OFFICERS),
     Access("opinion", "+++0----"),
     Access("opinion-scan", "+++0----"),
+    Access("opinion-alike", "+++0----"),
     Access("opinion-act", "+++0----"),
     Access("opinion-summary", STAFF),
     Access("occasion-summary", STAFF),

@@ -254,7 +254,7 @@ def address(name: str, named: Named) -> str:
         "open-day-device-revoke": [named.open_day, named.door_device],
         **{name: [named.ticket] for name in ("ticket", *(f"ticket-{act}" for act in TICKET_ACTS))},
         "opinion-act": [named.opinion, "themes"],
-        **{name: [named.opinion] for name in ("opinion", "opinion-scan")},
+        **{name: [named.opinion] for name in ("opinion", "opinion-scan", "opinion-alike")},
         **{name: [named.occasion] for name in ("occasion-summary", "wall")},
         **{name: [named.task] for name in ("task", *(f"task-{act}" for act in TASK_ACTS))},
         "task-evidence": [named.task, fingerprint(PHOTO.content)],

@@ -57,7 +57,7 @@ def test_a_page_that_asks_once_per_firm_is_found(users, named, county, monkeypat
     def asking_for_each(as_of):
         return [pool.stage_of(pk, as_of) for pk in range(len(county.present()))][:0]
 
-    monkeypatch.setattr("tidu.interfaces.workbench.home.pool.stage_history", asking_for_each)
+    monkeypatch.setattr("tidu.interfaces.workbench.pool.queries.stage_history", asking_for_each)
     over = page_budget.over_budget(users, named, only=[("home", Role.BUREAU_DIRECTOR)])
     assert over["/ as BUREAU_DIRECTOR"] > len(county.present())
 

@@ -70,12 +70,18 @@ class PolicyAtDesk(FirmPage):
         rule = rulebook.benefit_rule(self.kwargs["code"], self.as_of)
         return rules.evaluate(rule, rulebook.facts_of(self.dossier), self.as_of.on, rulebook.library())
 
+    @cached_property
+    def told(self) -> Any:
+        """How the firm was told of the policy, None where it was not."""
+        return rulebook.told_of(self.dossier.enterprise.pk, self.verdict.rule)
+
     def get_context(self, code: str, **kwargs: Any) -> dict[str, Any]:
         """Return the policy with clauses, values and the form for trying."""
         verdict, levers = self.verdict, rulebook.levers(self.verdict)
-        rulebook_operations.note_read(
-            enterprise=self.dossier.enterprise, rule=verdict.rule, by=self.actor, now=clock.now()
-        )
+        if self.told and not self.told.read_at:
+            rulebook_operations.note_read(
+                enterprise=self.dossier.enterprise, rule=verdict.rule, by=self.actor, now=clock.now()
+            )
         found, law = rulebook.benefit(verdict), verdict.rule.law
         open_ids = {row.clause_id for row in gap_card(verdict)}
         lines = [
@@ -104,9 +110,10 @@ class PolicyAtDesk(FirmPage):
             return {"wrong": str(error)}
         if not values:
             return {}
-        rulebook_operations.note_tried(
-            enterprise=self.dossier.enterprise, rule=self.verdict.rule, by=self.actor, now=clock.now()
-        )
+        if self.told and not self.told.tried_at:
+            rulebook_operations.note_tried(
+                enterprise=self.dossier.enterprise, rule=self.verdict.rule, by=self.actor, now=clock.now()
+            )
         after = rulebook.tried(self.verdict, values)
         return {
             "after": after,

@@ -63,7 +63,6 @@ def director(actor: Actor, as_of: AsOf) -> Context:
         "targets": target_lines(actor, as_of, by_place=False),
         "moves": moves_waiting(actor, as_of),
         "doubts": len(rulebook.doubts(as_of)),
-        "history": pool.stage_history(as_of)[-4:],
     }
 
 
@@ -73,7 +72,6 @@ def county_leader(actor: Actor, as_of: AsOf) -> Context:
     return {
         "targets": lines,
         "split": next((line.progress for line in lines if line.progress.splits), None),
-        "history": pool.stage_history(as_of)[-1:],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404
@@ -27,7 +28,7 @@ class Wall(Page):
 
     def get_context(self, code: str, **kwargs: Any) -> dict[str, Any]:
         """Return the occasion, the code and the items, the newest on top."""
-        occasion = _occasion(code)
+        occasion = _among(queries.occasions(), code)
         asked = queries.OpinionFilters(occasion=code, standing=queries.FINAL)
         lines = queries.lines_of(queries.opinions(self.actor, self.as_of, asked), self.as_of)
         lines.sort(key=lambda line: line.opinion.number, reverse=True)
@@ -53,23 +54,24 @@ class Summary(Page):
 
     def get_context(self, code: str = "", **kwargs: Any) -> dict[str, Any]:
         """Return the counts as of the day that is looked at."""
-        occasion = _occasion(code) if code else None
+        occasions = queries.occasions()
+        occasion = _among(occasions, code) if code else None
         year = None if occasion else self.as_of.on.year
         items = queries.opinions_then(self.as_of, occasion=occasion, year=year)
         return {
             "trail": [("意见建议", reverse("opinions"))],
             "lead": occasion.name if occasion else f"{year} 年登记的全部意见",
             "occasion": occasion,
-            "occasions": queries.occasions(),
+            "occasions": occasions,
             "tally": queries.tally(items, self.as_of),
             "table": queries.theme_table(items),
             "units": queries.unit_rates(items, self.as_of),
         }
 
 
-def _occasion(code: str) -> Any:
-    """Return an occasion; one that does not exist answers 404."""
-    found = queries.find_occasion(code)
+def _among(occasions: Iterable[Any], code: str) -> Any:
+    """Return the occasion with this code; one that does not exist answers 404."""
+    found = next((one for one in occasions if one.code == code), None)
     if found is None:
         raise Http404(f"没有编号为“{code}”的场合。")
     return found

@@ -324,14 +324,13 @@ class OpinionAct(FormPage):
 
     def get_context(self, number: str, act: str, **kwargs: Any) -> dict[str, Any]:
         """Return what it is about."""
-        one = self._act(act)
-        about = queries.find_opinion(self.actor, number, self.as_of)
+        one, about = self._act(act), self.form.about
         return {
             "title": one.label,
             "button": one.label,
             "trail": [("意见建议", reverse("opinions")), (number, self.next_address(number))],
             "about": about,
-            "similar": queries.alike(about.opinion.text, besides=number) if act in ANSWERING else [],
+            "answering": act in ANSWERING,
         }
 
     def submit(self, values: dict[str, Any], number: str, act: str, **kwargs: Any) -> str:

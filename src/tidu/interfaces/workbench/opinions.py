@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -23,6 +24,7 @@ from tidu.domain.opinions.vocabulary import (
 )
 from tidu.domain.tasks import queries as tasks
 from tidu.foundation import clock
+from tidu.foundation.calendar import queries as calendar
 from tidu.foundation.files import queries as files
 from tidu.interfaces.kit import exports
 from tidu.interfaces.kit.forms import FormPage, PlainForm
@@ -136,10 +138,16 @@ class Opinions(ListPage):
         Column("登记日", lambda line: clock.day_of(line.opinion.taken_at), on_screen=False),
     )
 
+    @cached_property
+    def working(self) -> calendar.WorkingCalendar:
+        """The holiday tables, read once for the page."""
+        return calendar.working_calendar()
+
     def get_slice(self, filters: dict[str, Any], number: int) -> Slice:
         """Return one page of opinions as lines."""
         page = Slice.cut(self._found(filters), number, self.page_size)
-        return Slice(queries.lines_of(page.rows, self.as_of), page.total, page.number, page.pages)
+        lines = queries.lines_of(page.rows, self.as_of, self.working)
+        return Slice(lines, page.total, page.number, page.pages)
 
     def get_rows(self, filters: dict[str, Any]) -> Any:
         """Return every line, for the file."""
@@ -147,7 +155,7 @@ class Opinions(ListPage):
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return what waits and what is late, in one sentence."""
-        counts = queries.standing(self.actor, self.as_of)
+        counts = queries.standing(self.actor, self.as_of, working=self.working)
         late = f"，其中逾期 {counts.late} 条" if counts.late else "，没有逾期"
         lead = f"待答复 {counts.waiting} 条{late}；还没有交办 {counts.unassigned} 条。"
         return {"lead": lead, "officer": self.actor.has_role(*OFFICERS)}
@@ -197,6 +205,27 @@ class EchoToday(Page):
             "standing": queries.standing(self.actor, self.as_of),
             "late": queries.lines_of(late[:SHOWN], self.as_of),
             "tasks": tasks.lines_of(owed[:SHOWN], self.as_of),
+        }
+
+
+class Alike(Page):
+    """Earlier opinions like one, with their answers; the forms of answering fetch them from here."""
+
+    title = "相近的意见"
+    section = "opinions"
+    roles = READERS
+    travels = False
+    not_found = (OpinionNotFound,)
+    template_name = "workbench/opinions/alike.html"
+
+    def get_context(self, number: str, **kwargs: Any) -> dict[str, Any]:
+        """Return the likest that have an answer."""
+        opinion = queries.in_scope(self.actor).filter(number=number).first()
+        if opinion is None:
+            raise OpinionNotFound(f"没有找到编号为“{number}”的意见。")
+        return {
+            "trail": [("意见建议", reverse("opinions")), (number, reverse("opinion", args=[number]))],
+            "similar": queries.alike(opinion.text, besides=number),
         }
 
 
@@ -301,5 +330,6 @@ urlpatterns: list[URLPattern] = [
     path("opinions/today/", EchoToday.as_view(), name="opinions-today"),
     path("opinions/new/", TakeDown.as_view(), name="opinion-new"),
     path("opinions/<str:number>/", OpinionOne.as_view(), name="opinion"),
+    path("opinions/<str:number>/like/answers/", Alike.as_view(), name="opinion-alike"),
     path("opinions/<str:number>/scan/file/", Scan.as_view(), name="opinion-scan"),
 ]

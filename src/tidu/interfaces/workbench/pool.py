@@ -278,8 +278,22 @@ def _offer(field: forms.Field, choices: list[tuple[str, str]]) -> None:
         field.choices = [("", "请选择"), *choices]
 
 
+class History(Page):
+    """How many firms stood in which stage at the ends of the last years; homes fetch the table from here."""
+
+    title = "培育库各年末"
+    section = "pool"
+    roles = READERS
+    template_name = "workbench/pool/history.html"
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the last four points."""
+        return {"trail": [("培育库", reverse("pool"))], "history": queries.stage_history(self.as_of)[-4:]}
+
+
 urlpatterns = [
     path("pool/", Board.as_view(), name="pool"),
+    path("pool/history/", History.as_view(), name="pool-history"),
     path("pool/proposals/", Proposals.as_view(), name="proposals"),
     path("pool/proposals/compute/", Compute.as_view(), name="proposals-compute"),
     path("pool/proposals/<int:proposal>/accept/", Accept.as_view(), name="proposal-accept"),

@@ -110,8 +110,8 @@ def library_of(facts: Vocabulary, texts: Iterable[str]) -> Library:
     written = dict.fromkeys(part for text in texts for part in text.split(BETWEEN))
     shelf = _Documents([document for text in written for document in documents_in(text, "留存的规则")], facts)
     found = Library(facts, shelf.rules(), shelf.overlays())
-    regions = dict.fromkeys(one.region for one in (*found.rules, *found.overlays) if one.region)
-    return found.in_region(*regions) if found.overlays else found
+    regions = [*(rule.region for rule in found.rules if rule.region), *(one.region for one in found.overlays)]
+    return found.in_region(*dict.fromkeys(regions)) if found.overlays else found
 
 
 def scenario_files(*folders: Path) -> Iterator[Path]:

@@ -157,14 +157,16 @@ def _standing(found: Any, standing: str, on: date) -> Any:
     return found
 
 
-def lines_of(found: Iterable[Opinion], as_of: AsOf) -> list[BoardLine]:
-    """Return opinions as lines of a day, in three queries more."""
+def lines_of(
+    found: Iterable[Opinion], as_of: AsOf, working: WorkingCalendar | None = None
+) -> list[BoardLine]:
+    """Return opinions as lines of a day, in three queries more; in two where the working calendar is told."""
     page = list(found)
     rounds = {one.opinion_id: one for one in _last_rounds(page)}
     extensions: dict[int, list[Extension]] = {}
     for each in Extension.objects.filter(round__in=rounds.values(), granted=True):
         extensions.setdefault(each.round_id, []).append(each)
-    working = calendar.working_calendar()
+    working = working or calendar.working_calendar()
     lines = []
     for one in page:
         last = rounds.get(one.pk)
@@ -196,8 +198,13 @@ def line(
     )
 
 
-def standing(actor: Actor, as_of: AsOf, filters: OpinionFilters | None = None) -> Standing:
-    """Return how many opinions stand where on a day, in two queries."""
+def standing(
+    actor: Actor,
+    as_of: AsOf,
+    filters: OpinionFilters | None = None,
+    working: WorkingCalendar | None = None,
+) -> Standing:
+    """Return how many opinions stand where on a day, in two queries; in one where the working calendar is told."""
     found: Any = opinions(actor, as_of, filters)
     rows = list(
         found.order_by().values_list(
@@ -205,7 +212,7 @@ def standing(actor: Actor, as_of: AsOf, filters: OpinionFilters | None = None) -
         )
     )
     states = Counter(str(row[0]) for row in rows)
-    working = calendar.working_calendar()
+    working = working or calendar.working_calendar()
     lights: Counter[str] = Counter()
     unassigned = 0
     for state, until, due_on, severe_on, granted_severe_on in rows:

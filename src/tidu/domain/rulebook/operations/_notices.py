@@ -71,22 +71,21 @@ def note_read(*, enterprise: Enterprise, rule: Rule, by: Actor, now: datetime) -
     """Keep that a firm's own people opened a policy that they were told of; return whether it was news."""
     if enterprise.credit_code not in by.credit_codes:
         return False
-    if (rule.code, rule.law.valid_from_on) not in queries.unread(enterprise.pk):
-        return False
     with transaction.atomic():
-        PolicyNotice.objects.filter(
+        read = PolicyNotice.objects.filter(
             enterprise=enterprise, rule_code=rule.code, version_on=rule.law.valid_from_on, read_at=None
         ).update(read_at=now, read_by_name=by.name)
-        audit.record(
-            by=by,
-            now=now,
-            action="rulebook.note_read",
-            subject=("rulebook.PolicyNotice", rule.code),
-            kind=EntryKind.SAW,
-            organisation_code=enterprise.credit_code,
-            summary=f"企业已读政策“{rule.name}”",
-        )
-    return True
+        if read:
+            audit.record(
+                by=by,
+                now=now,
+                action="rulebook.note_read",
+                subject=("rulebook.PolicyNotice", rule.code),
+                kind=EntryKind.SAW,
+                organisation_code=enterprise.credit_code,
+                summary=f"企业已读政策“{rule.name}”",
+            )
+    return bool(read)
 
 
 def note_opened(*, enterprise_id: int, credit_code: str, by: Actor, now: datetime) -> int:

@@ -101,6 +101,7 @@ if TYPE_CHECKING:
         funnel,
         new_policies,
         notices_of,
+        told_of,
         unread,
     )
     from tidu.domain.rulebook.queries._policies import (
@@ -171,6 +172,7 @@ _HEAVY = {
             "funnel",
             "new_policies",
             "notices_of",
+            "told_of",
             "unread",
         ),
         "_notices",
@@ -320,6 +322,7 @@ __all__ = [
     "templates",
     "tier_rules",
     "told_differences",
+    "told_of",
     "trace_of",
     "trial_of",
     "tried",

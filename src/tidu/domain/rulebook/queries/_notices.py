@@ -16,6 +16,7 @@ from tidu.domain.rulebook.queries._snapshots import Firm, Snapshot
 from tidu.domain.rulebook.vocabulary import NEW_WITHIN_DAYS, DraftState
 from tidu.foundation import clock
 from tidu.foundation.clock import AsOf
+from tidu.rules import Rule
 from tidu.rules.model.standing import Standing
 
 TOLD = (Standing.ENTITLED, Standing.AT_CAP, Standing.PENDING, Standing.NEARLY)
@@ -140,6 +141,12 @@ def unread(enterprise_id: int) -> set[tuple[str, date]]:
     """Return code and first day of the policy versions that a firm was told of and has not read; one query."""
     found = PolicyNotice.objects.filter(enterprise_id=enterprise_id, read_at=None)
     return set(found.values_list("rule_code", "version_on"))
+
+
+def told_of(enterprise_id: int, rule: Rule) -> PolicyNotice | None:
+    """Return how a firm was told of a version and what its people did with it, None where it was not; one query."""
+    found = PolicyNotice.objects.filter(enterprise_id=enterprise_id, rule_code=rule.code)
+    return found.filter(version_on=rule.law.valid_from_on).first()
 
 
 def new_policies(as_of: AsOf) -> list[Policy]:
