@@ -26,7 +26,7 @@ from tidu.interfaces.kit.as_of import today
 from tidu.interfaces.portal.pages import UNPROCESSABLE, PublicPage
 
 KEY = "X-Tidu-Door"
-FORBIDDEN = 403
+UNKNOWN_DEVICE = 401
 MOST = 500
 """Entries of one request; the page sends fifty at a time."""
 HEADS = "head_count"
@@ -86,7 +86,7 @@ class Sync(PublicPage):
             entries = _entries(request.body)
             answers = _answers(device, entries)
         except (LinkInvalid, UnableToCheckIn) as refusal:
-            return JsonResponse({"words": str(refusal)}, status=FORBIDDEN)
+            return JsonResponse({"words": str(refusal)}, status=UNKNOWN_DEVICE)
         except Unreadable as fault:
             return JsonResponse({"words": str(fault)}, status=UNPROCESSABLE)
         return JsonResponse({"answers": answers, "list": _list(device.event)})

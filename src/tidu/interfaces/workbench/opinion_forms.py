@@ -314,12 +314,14 @@ class PublishForm(ActForm):
 
     def filled(self) -> dict[str, Any]:
         """Return both with personal data masked, for the reviewer to read once more."""
-        wording = queries.public_wording(self.about.opinion)
-        said = "、".join(f"{label}“{original}”" for label, original in wording.masked)
-        self.fields["text"].help_text = (
-            f"已遮盖：{said}。请再读一遍。" if said else "没有找到个人信息。请再读一遍。"
-        )
-        return {"text": wording.text, "answer": wording.answer}
+        self.wording = queries.public_wording(self.about.opinion)
+        return {"text": self.wording.text, "answer": self.wording.answer}
+
+    def offer(self) -> None:
+        """Say what was masked."""
+        said = "、".join(f"{label}“{original}”" for label, original in self.wording.masked)
+        told = f"已遮盖：{said}。" if said else "没有找到个人信息。"
+        self.fields["text"].help_text = f"{told}请再读一遍。"
 
 
 class EffectForm(ActForm):

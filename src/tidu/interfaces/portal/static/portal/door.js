@@ -70,7 +70,7 @@
       do {
         const batch = queue.slice(0, BATCH);
         const answer = await ask(root.dataset.sync, { entries: batch });
-        if (answer.status === 401 || answer.status === 403) { lock((await answer.json()).words); return; }
+        if (answer.status === 401) { lock((await answer.json()).words); return; }
         if (!answer.ok) throw new Error(`status ${answer.status}`);
         take(await answer.json());
         online = true;
