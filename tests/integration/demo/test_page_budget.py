@@ -58,8 +58,8 @@ def test_a_page_that_asks_once_per_firm_is_found(users, named, county, monkeypat
         return [pool.stage_of(pk, as_of) for pk in range(len(county.present()))][:0]
 
     monkeypatch.setattr("tidu.interfaces.workbench.pool.queries.stage_history", asking_for_each)
-    over = page_budget.over_budget(users, named, only=[("home", Role.BUREAU_DIRECTOR)])
-    assert over["/ as BUREAU_DIRECTOR"] > len(county.present())
+    over = page_budget.over_budget(users, named, only=[("pool-history", Role.BUREAU_DIRECTOR)])
+    assert over["/pool/history/ as BUREAU_DIRECTOR"] > len(county.present())
 
 
 def test_only_transaction_control_and_one_entry_of_the_audit_are_free():

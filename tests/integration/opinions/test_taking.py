@@ -251,7 +251,7 @@ def test_what_the_county_has_set_is_kept_when_the_shipped_tables_are_loaded_agai
         "宣传",
         "其他",
     ]
-    assert ("FUNDING", ("钱",)) in queries.keyword_rules()
+    assert queries.theme_tree()[0].theme.keywords == ["钱"]
     assert {one.valid_from_on for one in queries.deadline_rules()} == {date(2024, 1, 1)}
     with pytest.raises(UnableToSetUp, match="一级主题"):
         operations.set_theme(code="X", name="某", parent="TALENT-HIRING", by=OFFICER, now=NOW)

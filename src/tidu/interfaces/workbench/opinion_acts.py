@@ -294,8 +294,8 @@ _EVERY: Final = (
 ACTS: Final = {act.name: act for act in _EVERY}
 
 
-ANSWERING: Final = ("reply", "spot")
-"""Acts beside which earlier answers to the like are offered."""
+HELPED: Final = ("reply", "spot", "themes")
+"""Acts beside which earlier answers to the like, or a theme, are suggested."""
 
 
 class OpinionAct(FormPage):
@@ -330,7 +330,7 @@ class OpinionAct(FormPage):
             "button": one.label,
             "trail": [("意见建议", reverse("opinions")), (number, self.next_address(number))],
             "about": about,
-            "answering": act in ANSWERING,
+            "helped": act in HELPED,
         }
 
     def submit(self, values: dict[str, Any], number: str, act: str, **kwargs: Any) -> str:

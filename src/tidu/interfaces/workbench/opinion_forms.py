@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from tidu.domain.opinions import queries
 from tidu.domain.opinions.checks import Proof, Reply
-from tidu.domain.opinions.queries import OpinionPage, ThemeSuggestion
+from tidu.domain.opinions.queries import OpinionPage
 from tidu.domain.opinions.vocabulary import (
     LEADING_KINDS,
     TEXT_LENGTH,
@@ -258,19 +258,15 @@ class SplitForm(ActForm):
 class ThemesForm(ActForm):
     """What it is about: one theme that is counted, further ones that are shown."""
 
-    suggestion: ThemeSuggestion | None
-
     main = forms.ChoiceField(label="主题（计入统计）")
     further = forms.MultipleChoiceField(label="其他主题", required=False, widget=forms.CheckboxSelectMultiple)
     category = forms.ChoiceField(label="类别", choices=[PLEASE, *Category.choices], required=False)
 
     def filled(self) -> dict[str, Any]:
-        """Return what stands; where nothing does, what is suggested and sure enough."""
+        """Return what stands."""
         opinion = self.about.opinion
-        hint = self.suggestion = None if opinion.main_theme else queries.suggested_theme(opinion.text)
-        sure = hint.theme if hint and hint.sure else ""
         return {
-            "main": opinion.main_theme.code if opinion.main_theme else sure,
+            "main": opinion.main_theme.code if opinion.main_theme else "",
             "further": [one.code for one in self.about.themes],
             "category": opinion.category,
         }
@@ -284,10 +280,6 @@ class ThemesForm(ActForm):
         ]
         self.choose("main", tree, PLEASE)
         self.choose("further", [(code, name.strip()) for code, name in tree])
-        if hint := self.suggestion:
-            name = dict(tree)[hint.theme]
-            how_sure = f"把握 {hint.sure_per_mille // 10}%" if hint.sure else "没有把握，请自行判断"
-            self.fields["main"].help_text = f"建议：{name}（按{hint.by_label}，{how_sure}）。"
 
 
 class TextForm(ActForm):

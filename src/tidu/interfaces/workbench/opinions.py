@@ -209,7 +209,7 @@ class EchoToday(Page):
 
 
 class Alike(Page):
-    """Earlier opinions like one, with their answers; the forms of answering fetch them from here."""
+    """What is suggested for one opinion: a theme, and answers to those like it; forms fetch it from here."""
 
     title = "相近的意见"
     section = "opinions"
@@ -225,8 +225,18 @@ class Alike(Page):
             raise OpinionNotFound(f"没有找到编号为“{number}”的意见。")
         return {
             "trail": [("意见建议", reverse("opinions")), (number, reverse("opinion", args=[number]))],
+            "hint": self._hint(opinion.text),
             "similar": queries.alike(opinion.text, besides=number),
         }
+
+    @staticmethod
+    def _hint(text: str) -> str:
+        """Return the theme suggested, by what and how sure, in words; empty where nothing speaks for any."""
+        found = queries.suggested_theme(text)
+        if found is None:
+            return ""
+        sure = f"把握 {found.sure_per_mille // 10}%" if found.sure else "没有把握，请自行判断"
+        return f"{found.name}（按{found.by_label}，{sure}）"
 
 
 class Scan(Page):

@@ -66,7 +66,7 @@ from tidu.domain.opinions.queries._suggestions import (
     public_wording,
     suggested_theme,
 )
-from tidu.domain.opinions.queries._themes import ThemeBranch, decided_themes, keyword_rules, theme_tree
+from tidu.domain.opinions.queries._themes import ThemeBranch, decided_themes, theme_tree
 
 __all__ = [
     "FINAL",
@@ -107,7 +107,6 @@ __all__ = [
     "find_opinion",
     "in_scope",
     "item_texts",
-    "keyword_rules",
     "last_day",
     "latest_open_day",
     "lines_of",

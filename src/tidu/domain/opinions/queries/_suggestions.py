@@ -14,7 +14,7 @@ from django.db.models import Count, Max
 from tidu.domain.opinions.models import Opinion, OpinionAuthor, OpinionRound, ThemeDecision
 from tidu.domain.opinions.queries._opinion import said_by
 from tidu.domain.opinions.queries._public import EarlierAnswer, answered_texts, earlier_answers, item_texts
-from tidu.domain.opinions.queries._themes import decided_themes, keyword_rules
+from tidu.domain.opinions.queries._themes import decided_themes, theme_tree
 from tidu.domain.opinions.vocabulary import ANSWERED, SuggestedBy
 from tidu.foundation.texts import classification, masking, similar
 from tidu.foundation.texts.classification import KeywordRules, Theme
@@ -30,9 +30,10 @@ _BY = {classification.BY_KEYWORDS: SuggestedBy.RULES, classification.BY_MODEL: S
 
 @dataclass(frozen=True)
 class ThemeSuggestion:
-    """The code of a first-level theme, how sure (per mille), whether sure enough, and by what it was suggested."""
+    """A first-level theme (code and name), how sure (per mille), whether sure enough, and by what it was suggested."""
 
     theme: str
+    name: str
     sure_per_mille: int
     sure: bool
     by: str
@@ -46,14 +47,14 @@ class ThemeSuggestion:
 def suggested_theme(text: str) -> ThemeSuggestion | None:
     """Return the theme a text seems to be about, None where nothing speaks for any."""
     decided = ThemeDecision.objects.aggregate(number=Count("opinion", distinct=True))["number"]
-    found = classification.suggest(text, _model(decided // RELEARN, _rules()))
+    names = {branch.theme.code: branch.theme for branch in theme_tree()}
+    words = tuple(Theme(code, "", tuple(one.keywords)) for code, one in names.items() if one.keywords)
+    found = classification.suggest(text, _model(decided // RELEARN, KeywordRules(words)))
     if found.label is None:
         return None
-    return ThemeSuggestion(found.label, round(found.confidence * 1000), found.sure, _BY[found.by])
-
-
-def _rules() -> KeywordRules:
-    return KeywordRules(tuple(Theme(code, "", words) for code, words in keyword_rules()))
+    return ThemeSuggestion(
+        found.label, names[found.label].name, round(found.confidence * 1000), found.sure, _BY[found.by]
+    )
 
 
 @lru_cache(maxsize=1)

@@ -25,11 +25,6 @@ def theme_tree() -> list[ThemeBranch]:
     ]
 
 
-def keyword_rules() -> list[tuple[str, tuple[str, ...]]]:
-    """Return the code and keywords of each theme of the first level: the rules before enough has been decided."""
-    return [(one.theme.code, tuple(one.theme.keywords)) for one in theme_tree() if one.theme.keywords]
-
-
 def decided_themes() -> list[tuple[str, str]]:
     """Return text and first-level theme of every opinion a person has decided on, by its latest decision."""
     rows = ThemeDecision.objects.order_by("pk").values_list(
