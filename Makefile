@@ -66,7 +66,7 @@ $(ASSETS): $(DONE)/python package.json package-lock.json .npmrc scripts/copy_ass
 browser: $(DONE)/python
 	@scripts/ensure_programs.sh browser
 
-programs: $(DONE)/python
+programs: $(DONE)/python ## install LibreOffice too, which some tests of workbooks open our files with (a minute)
 	@scripts/ensure_programs.sh browser office
 
 # ---------------------------------------------------------------- running
@@ -83,7 +83,7 @@ serve: install assets ## serve what is in $TIDU_HOME on 127.0.0.1:8000
 
 check: lint fast-test ## format, lint, types, imports, fresh docs, fast tests: minutes, before every commit
 
-test: install assets programs fast-test slow-test cover postgres-test journeys ## every test: SQLite, real PostgreSQL, real browser
+test: install assets browser fast-test slow-test cover postgres-test journeys ## every test: SQLite, real PostgreSQL, real browser
 
 lint: install
 	@$(say) "format, lint, types, imports"
