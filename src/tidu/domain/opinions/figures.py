@@ -21,6 +21,7 @@ from tidu.domain.opinions.vocabulary import (
 from tidu.foundation import clock
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
+from tidu.foundation.figures.answers import not_yet, unknown
 from tidu.foundation.figures.arithmetic import share_percent
 from tidu.foundation.figures.model import Answer, Answering, Figure, Question, Row
 from tidu.foundation.figures.vocabulary import DAY, FigureKind, ParameterKind
@@ -255,8 +256,7 @@ def _asked(answering: Callable[[Figure, Question, AsOf], Answer]) -> Answering:
 
     def answer(figure: Figure, question: Question) -> Answer:
         if (as_of := question.point) is None:
-            reason = f"{question.year} 年尚未到来（截至日为 {question.as_of.on.isoformat()}）。"
-            return Answer(figure, question, value=None, reason=reason, on_label=question.as_of.label)
+            return not_yet(figure, question)
         return answering(figure, question, as_of)
 
     return answer
@@ -265,7 +265,7 @@ def _asked(answering: Callable[[Figure, Question, AsOf], Answer]) -> Answering:
 def _none_held(figure: Figure, question: Question, as_of: AsOf) -> Answer:
     when = f"{question.year} 年" if question.year else f"{as_of.on.isoformat()} 及以前"
     reason = f"{when}没有登记开放日。请科技局综合股登记后再取数。"
-    return Answer(figure, question, value=None, reason=reason, on_label=as_of.label)
+    return unknown(figure, question, reason, as_of)
 
 
 def _open_day_answer(figure: Figure, question: Question, as_of: AsOf) -> Answer:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from tidu.domain.enterprises.figures import UnknownPlace, whole_register
+from tidu.domain.enterprises.figures import refuse_unknown_place, whole_register
 from tidu.domain.enterprises.queries import Population, population_with
 from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.pool import queries
 from tidu.domain.pool.models import Membership
 from tidu.domain.pool.vocabulary import FIGURE_TIERS, IN_POOL, Stage
-from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.figures import registry
+from tidu.foundation.figures.answers import not_yet, unknown
 from tidu.foundation.figures.arithmetic import share_percent
 from tidu.foundation.figures.model import Answer, Answering, Figure, Question, Row
 from tidu.foundation.figures.vocabulary import FigureKind, ParameterKind
@@ -122,13 +122,12 @@ def _year_end(tier: str, *, low: bool) -> Answering:
 
 def _renewal_rate(figure: Figure, question: Question) -> Answer:
     if (as_of := question.point) is None:
-        reason = f"{question.year} 年尚未到来（截至日为 {question.as_of.on.isoformat()}）。"
-        return Answer(figure, question, value=None, reason=reason, on_label=question.as_of.label)
+        return not_yet(figure, question)
     population = whole_register(question) or Population(as_of.known_at)
     found = queries.renewals(RecognitionKind.HNTE, as_of.on.year, population, as_of.on)
     if not found:
         reason = f"{as_of.on.year} 年到截至日没有证书届满。"
-        return Answer(figure, question, value=None, reason=reason, on_label=as_of.label)
+        return unknown(figure, question, reason, as_of)
     rows = tuple(
         Row(
             key=one.firm.credit_code,
@@ -150,9 +149,8 @@ def _counting(stages: Collection[Stage]) -> Answering:
 
     def answer(figure: Figure, question: Question) -> Answer:
         if (as_of := question.point) is None:
-            reason = f"{question.year} 年尚未到来（截至日为 {question.as_of.on.isoformat()}）。"
-            return Answer(figure, question, value=None, reason=reason, on_label=question.as_of.label)
-        _refuse_unknown_place(question.place)
+            return not_yet(figure, question)
+        refuse_unknown_place(question)
         members = {one.enterprise_id: one for one in queries.members_on(as_of).filter(stage__in=stages)}
         population = whole_register(question) or population_with(members, as_of)
         firms = queries.describe(population, as_of.on, only=members)
@@ -176,8 +174,3 @@ def _row(firm: queries.Firm, member: Membership) -> Row:
         place_id=firm.place_id,
         record=(Membership._meta.label, member.pk, "stage"),
     )
-
-
-def _refuse_unknown_place(place: str | None) -> None:
-    if place is not None and not Organisation.objects.filter(code=place).exists():
-        raise UnknownPlace(f"没有代码为“{place}”的乡镇或园区。")

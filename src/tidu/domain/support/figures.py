@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from tidu.domain.enterprises.figures import UnknownPlace
+from tidu.domain.enterprises.figures import refuse_unknown_place
 from tidu.domain.support import queries
 from tidu.domain.support.models import TicketRound, Visit
 from tidu.domain.support.queries import ContactLine, TicketThen
 from tidu.domain.support.vocabulary import Rating, TicketKind, TicketState, VisitPurpose
 from tidu.foundation import clock
-from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import system
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
+from tidu.foundation.figures.answers import not_yet
 from tidu.foundation.figures.arithmetic import share_percent
 from tidu.foundation.figures.model import Answer, Answering, Figure, Question, Row
 from tidu.foundation.figures.vocabulary import FigureKind, ParameterKind
@@ -148,10 +148,8 @@ def _asked(answering: Callable[[Figure, Question, AsOf], Answer]) -> Answering:
 
     def answer(figure: Figure, question: Question) -> Answer:
         if (as_of := question.point) is None:
-            reason = f"{question.year} 年尚未到来（截至日为 {question.as_of.on.isoformat()}）。"
-            return Answer(figure, question, value=None, reason=reason, on_label=question.as_of.label)
-        if question.place is not None and not Organisation.objects.filter(code=question.place).exists():
-            raise UnknownPlace(f"没有代码为“{question.place}”的乡镇或园区。")
+            return not_yet(figure, question)
+        refuse_unknown_place(question)
         return answering(figure, question, as_of)
 
     return answer

@@ -11,6 +11,7 @@ from tidu.domain.enterprises.queries import KnownFirm, KnownTitle, Population
 from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.clock import AsOf
+from tidu.foundation.figures.answers import unknown
 from tidu.foundation.figures.model import Answer, Figure, Question, Row
 
 RECOGNITION_SOURCE = "资质认定记录（入库公告、认定名单、撤销公告）与企业属地记录"
@@ -97,17 +98,6 @@ def counted(figure: Figure, question: Question, counting: Counting, titles: Iter
         if reason := _why_nothing_is_known(counting):
             return unknown(figure, question, reason, as_of)
     return Answer(figure, question, value=len(rows), rows=rows, on_label=as_of.label)
-
-
-def unknown(figure: Figure, question: Question, reason: str, as_of: AsOf | None = None) -> Answer:
-    """Return the answer 缺数 with its reason."""
-    return Answer(figure, question, value=None, reason=reason, on_label=(as_of or question.as_of).label)
-
-
-def not_yet(figure: Figure, question: Question) -> Answer:
-    """Return 缺数 for a year still to come."""
-    on = question.as_of.on.isoformat()
-    return unknown(figure, question, f"{question.year} 年尚未到来（截至日为 {on}）。")
 
 
 def refuse_unknown_place(question: Question) -> None:

@@ -8,9 +8,9 @@ from tidu.domain.enterprises.figures._answers import (
     RECOGNITION_SOURCE,
     Counting,
     counted,
-    not_yet,
 )
 from tidu.domain.enterprises.vocabulary import TECH_ENTERPRISE_KINDS, RecognitionKind
+from tidu.foundation.figures.answers import not_yet
 from tidu.foundation.figures.model import Answer, Answering, Figure, Question
 from tidu.foundation.figures.vocabulary import FigureKind, ParameterKind
 

@@ -9,13 +9,12 @@ from tidu.domain.enterprises.figures._answers import (
     RECOGNITION_SOURCE,
     Counting,
     counted,
-    not_yet,
-    unknown,
     whole_register,
 )
 from tidu.domain.enterprises.figures._counts import PARAMETERS, TECH_ENTERPRISES
 from tidu.domain.enterprises.queries import Population
 from tidu.domain.enterprises.vocabulary import EndKind, GrantKind, RecognitionKind
+from tidu.foundation.figures.answers import not_yet, unknown
 from tidu.foundation.figures.arithmetic import growth_percent
 from tidu.foundation.figures.model import Answer, Answering, Figure, Question, Row
 from tidu.foundation.figures.vocabulary import FigureKind
