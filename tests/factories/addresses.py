@@ -24,7 +24,6 @@ from tests.factories.support import a_ticket, a_visit
 from tests.factories.targets import a_target
 from tests.factories.tasks import PHOTO, a_task_report
 from tidu.domain.corrections.models import Correction
-from tidu.domain.corrections.operations import Proof
 from tidu.domain.enterprises.models import Enterprise, PlaceRecord, YearlyFacts
 from tidu.domain.enterprises.queries import ValueKey
 from tidu.domain.openday import queries as open_days
@@ -37,6 +36,7 @@ from tidu.domain.returns.vocabulary import AskedOf
 from tidu.domain.targets.queries import find_target
 from tidu.foundation import links
 from tidu.foundation.actors import Role
+from tidu.foundation.files.handed import Handed
 from tidu.foundation.files.queries import fingerprint
 from tidu.reporting import operations as reporting
 
@@ -74,7 +74,7 @@ OPEN_DAY_PARTS = (
 )
 LOAD_ACTS = ("confirm", "discard", "stop", "resume", "look-again", "answer", "mapping", "marked")
 IP_2024 = ValueKey("YearlyFacts", ("2024",), "ip_class1")
-PROOF = Proof("证明.pdf", b"%PDF-1.4")
+PROOF = Handed("证明.pdf", b"%PDF-1.4")
 TASK_ACTS = ("report", "close", "send-back", "withdraw")
 TICKET_ACTS = ("accept", "work", "answer", "assign", "rate")
 HEADER = ("统一社会信用代码", "企业名称", "年度", "Ⅰ类知识产权数")

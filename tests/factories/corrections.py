@@ -38,7 +38,7 @@ def a_correction(
     *,
     by: Actor | None = None,
     now: datetime = ASKED_AT,
-    proof: operations.Proof | None = None,
+    proof: operations.Handed | None = None,
 ) -> Correction:
     """Return a request of a firm's contact, just made."""
     return operations.ask(

@@ -21,7 +21,7 @@ from tidu.domain.opinions.models import (
     Theme,
     ThemeDecision,
 )
-from tidu.domain.opinions.operations import Author, Proof, Reply
+from tidu.domain.opinions.operations import Author, Reply
 from tidu.domain.opinions.vocabulary import (
     Channel,
     EffectKind,
@@ -33,6 +33,7 @@ from tidu.domain.opinions.vocabulary import (
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor, OrganisationKind, Role, system
 from tidu.foundation.calendar import operations as calendar
+from tidu.foundation.files.handed import Handed
 
 OFFICER, DIRECTOR = system("测试经办"), system("测试局领导")
 """Two who may do everything, and who are not the same person."""
@@ -40,7 +41,7 @@ OFFICER, DIRECTOR = system("测试经办"), system("测试局领导")
 DAY = date(2025, 5, 22)
 """A Thursday; the Dragon Boat holiday of 2025 is 05-31 to 06-02."""
 
-FILE = Proof("办结凭证.pdf", b"%PDF-1.4 fictional proof")
+FILE = Handed("办结凭证.pdf", b"%PDF-1.4 fictional proof")
 EXPLAINED = Reply("按现行办法第六条执行，已当面说明。", Outcome.EXPLAINED, ResultClass.D, reason="已有规定")
 SOLVED = Reply("已拨付到账。", Outcome.ADOPTED, ResultClass.A, proof=FILE)
 

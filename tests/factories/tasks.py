@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime
 from tests.factories.accounts import an_organisation
 from tidu.domain.tasks import operations
 from tidu.domain.tasks.models import Task, TaskReport, TaskStep
-from tidu.domain.tasks.operations import Evidence
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import OrganisationKind, system
+from tidu.foundation.files.handed import Handed
 from tidu.foundation.numbering.models import NumberSeries
 
 CLERK, CHECKER = system("测试经办"), system("测试核查")
 OPENED_AT = datetime(2025, 5, 22, 2, 0, tzinfo=UTC)
-PHOTO = Evidence("现场照片.pdf", b"%PDF-1.4 a fictional photograph")
+PHOTO = Handed("现场照片.pdf", b"%PDF-1.4 a fictional photograph")
 
 
 def a_task(

@@ -10,7 +10,6 @@ from tidu.demo.model import County
 from tidu.demo.schedule import moment
 from tidu.domain.corrections import operations as corrections
 from tidu.domain.corrections import queries
-from tidu.domain.corrections.operations import Proof
 from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.enterprises.queries import ValueKey
 from tidu.domain.rulebook import operations as rulebook
@@ -19,6 +18,7 @@ from tidu.foundation.accounts import operations as accounts
 from tidu.foundation.accounts import queries as directory
 from tidu.foundation.actors import Actor, system
 from tidu.foundation.clock import AsOf
+from tidu.foundation.files.handed import Handed
 
 FIRST_DAY = date(2025, 5, 1)
 """Before this day neither the yearly figures of 2024 nor the holiday tables that deadlines need are on record."""
@@ -26,7 +26,7 @@ FIRST_DAY = date(2025, 5, 1)
 CLERK = "clerk2"
 TOLD = ("qinglan.rd_subsidy", "qinglan.hnte_new")
 LOOKERS = tuple(f"firm{number}" for number in range(9, 18))
-PROOF = Proof("证明材料.pdf", b"%PDF-1.4\n% fictional proof of the demo county\n")
+PROOF = Handed("证明材料.pdf", b"%PDF-1.4\n% fictional proof of the demo county\n")
 
 REGISTER_FIELD = ValueKey("Profile", (), "address")
 """The one value that an adopted request changes: nothing is counted or judged by it."""

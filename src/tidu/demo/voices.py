@@ -14,18 +14,19 @@ from tidu.demo import geography
 from tidu.demo.support import Hands, Helping
 from tidu.demo.voices_said import CHANNELS, GROUPS, PARTS_2025, SAID_2024, SAID_2025, THEMES, Said
 from tidu.domain.opinions import operations as opinions
-from tidu.domain.opinions.operations import Author, Proof, Reply, Suggested
+from tidu.domain.opinions.operations import Author, Reply, Suggested
 from tidu.domain.opinions.vocabulary import (
     Outcome,
     ResultClass,
     SuggestedBy,
 )
+from tidu.foundation.files.handed import Handed
 
 SET_UP_ON = date(2024, 1, 2)
 DAY_2024, DAY_2025 = date(2024, 5, 23), date(2025, 5, 22)
 CODE_2024, CODE_2025 = "2024-KF", "2025-KF"
 NOTICE = "2024-1"
-PROOF = Proof("办结凭证.pdf", b"%PDF-1.4\n% fictional proof of the demo county\n")
+PROOF = Handed("办结凭证.pdf", b"%PDF-1.4\n% fictional proof of the demo county\n")
 
 DESK, CHAIR, PUBLISHER = "clerk2", "director1", "director2"
 """Who takes down and hands out, who lets answers go out, who makes them public."""
@@ -154,7 +155,9 @@ def _taking(code: str, place: int, said: Said) -> Do:
             channel=CHANNELS[said.channel],
             authors=[author],
             occasion=code,
-            scan=Proof("意见纸条.pdf", f"%PDF-1.4 {code} {place}".encode()) if said.channel == "纸" else None,
+            scan=Handed("意见纸条.pdf", f"%PDF-1.4 {code} {place}".encode())
+            if said.channel == "纸"
+            else None,
             notice_version=NOTICE,
             by=hands.officer(DESK, now),
             now=now,

@@ -35,6 +35,7 @@ from tidu.domain.opinions.vocabulary import (
 )
 from tidu.domain.tasks import operations as tasks
 from tidu.domain.tasks import queries as task_queries
+from tidu.foundation.files.handed import Handed
 
 SHARED_RATING = (
     (Satisfaction.SATISFIED, Satisfaction.SATISFIED),
@@ -124,7 +125,7 @@ def _kept(number: str, said: Said, on: date) -> Iterator[Moment]:
     clerk = LEADS[said.theme][1]
 
     def report(hands: Hands, now: datetime) -> None:
-        evidence = [tasks.Evidence("完成情况.pdf", f"%PDF-1.4 {number}".encode())]
+        evidence = [Handed("完成情况.pdf", f"%PDF-1.4 {number}".encode())]
         task = _task_of(number)
         tasks.report_done(
             number=task, text="已按承诺完成。", evidence=evidence, by=hands.officer(clerk, now), now=now
@@ -147,7 +148,7 @@ def _tasks_2025() -> Iterator[Moment]:
     number = f"{CODE_2025}-023"
 
     def report(hands: Hands, now: datetime) -> None:
-        evidence = [tasks.Evidence("开放空档公告.pdf", b"%PDF-1.4 fictional notice")]
+        evidence = [Handed("开放空档公告.pdf", b"%PDF-1.4 fictional notice")]
         tasks.report_done(
             number=_task_of(number),
             text="已在网上公布每周空档。",

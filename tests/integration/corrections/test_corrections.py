@@ -11,7 +11,7 @@ from tests.factories.calendar import the_shipped_years
 from tests.factories.corrections import ASKED_AT, RD_2024, a_correction, as_actor, contact_of
 from tests.factories.enterprises import a_recognition, an_enterprise, yearly_facts
 from tidu.domain.corrections import operations, queries
-from tidu.domain.corrections.operations import Proof, UnableToAnswer, UnableToAsk, ValueChangedMeanwhile
+from tidu.domain.corrections.operations import UnableToAnswer, UnableToAsk, ValueChangedMeanwhile
 from tidu.domain.corrections.vocabulary import CorrectionState
 from tidu.domain.enterprises import operations as enterprises
 from tidu.domain.enterprises import queries as register
@@ -20,6 +20,7 @@ from tidu.domain.enterprises.queries import ValueKey
 from tidu.foundation.actors import Actor, Role
 from tidu.foundation.audit.models import Entry
 from tidu.foundation.clock import AsOf
+from tidu.foundation.files.handed import Handed
 from tidu.foundation.provenance import operations as provenance
 from tidu.foundation.provenance import queries as sources
 
@@ -138,7 +139,7 @@ def test_asking_for_more_stops_the_clock_and_the_supplement_starts_it_anew(
     pk = received(firm, clerk, by=contact)
     asked = operations.ask_more(pk=pk, reason="请附审计报告", by=clerk, now=LATER)
     assert (asked.state, asked.due_on) == ("NEEDS_MORE", None)
-    proof = Proof("审计报告.pdf", b"%PDF-1.4")
+    proof = Handed("审计报告.pdf", b"%PDF-1.4")
     monday = ASKED_AT + timedelta(days=6)
     back = operations.supplement(pk=pk, note="已附", proof=proof, by=contact, now=monday)
     # Five working days after Monday 2025-06-16.
@@ -217,17 +218,17 @@ def test_a_jump_over_receiving_is_refused(firm: Enterprise, clerk: Actor) -> Non
 @pytest.mark.parametrize(
     ("proof", "words"),
     [
-        (Proof("程序.exe", b"MZ"), "请用 PDF"),
-        (Proof("大.pdf", b"0" * (10 * 1024 * 1024 + 1)), "超过 10 MB"),
+        (Handed("程序.exe", b"MZ"), "请用 PDF"),
+        (Handed("大.pdf", b"0" * (10 * 1024 * 1024 + 1)), "超过 10 MB"),
     ],
 )
-def test_a_proof_of_another_kind_or_too_large_is_refused(firm: Enterprise, proof: Proof, words: str) -> None:
+def test_a_proof_of_another_kind_or_too_large_is_refused(firm: Enterprise, proof: Handed, words: str) -> None:
     with pytest.raises(UnableToAsk, match=words):
         a_correction(firm, proof=proof)
 
 
 def test_a_proof_is_handed_to_whoever_may_see_its_request_only(firm: Enterprise, clerk: Actor) -> None:
-    made = a_correction(firm, proof=Proof("证明.pdf", b"%PDF-1.4 x"))
+    made = a_correction(firm, proof=Handed("证明.pdf", b"%PDF-1.4 x"))
     assert made.proof is not None
     assert queries.proof_of(clerk, made.pk, made.proof.sha256) == made.proof
     with pytest.raises(queries.CorrectionNotFound):

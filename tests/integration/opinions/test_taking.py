@@ -14,7 +14,6 @@ from tidu.domain.opinions import operations, queries
 from tidu.domain.opinions.models import Opinion, OpinionAuthor
 from tidu.domain.opinions.operations import (
     Author,
-    Proof,
     UnableToMoveOpinion,
     UnableToSetUp,
     UnableToTakeDown,
@@ -23,6 +22,7 @@ from tidu.domain.opinions.vocabulary import PER_LINK, PER_SENDER, Channel, Propo
 from tidu.foundation.actors import Role
 from tidu.foundation.audit.models import Entry
 from tidu.foundation.clock import AsOf
+from tidu.foundation.files.handed import Handed
 
 pytestmark = pytest.mark.django_db
 
@@ -161,7 +161,7 @@ def test_a_clerk_takes_down_a_note_with_its_scan_which_nobody_replaces():
         group=ProposerGroup.ENTERPRISE,
         channel=Channel.PAPER,
         occasion="2025-KF",
-        scan=Proof("纸条.pdf", b"%PDF-1.4 note"),
+        scan=Handed("纸条.pdf", b"%PDF-1.4 note"),
         client_id="desk-tablet-00000001",
         by=an_actor(Role.SECTION_CLERK),
         now=NOW,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -23,13 +22,13 @@ from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit
 from tidu.foundation.calendar import queries as calendar
 from tidu.foundation.files import operations as files
+from tidu.foundation.files.handed import Handed
 from tidu.foundation.files.models import StoredFile
 from tidu.foundation.provenance import operations as provenance
 from tidu.foundation.provenance.models import SourceBatch
 from tidu.foundation.provenance.vocabulary import SourceKind
 
 __all__ = [
-    "Proof",
     "UnableToAnswer",
     "UnableToAsk",
     "ValueChangedMeanwhile",
@@ -43,14 +42,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Proof:
-    """A file as it was handed in."""
-
-    name: str
-    content: bytes
-
-
 def ask(
     *,
     enterprise: Enterprise,
@@ -59,7 +50,7 @@ def ask(
     reason: str,
     by: Actor,
     now: datetime,
-    proof: Proof | None = None,
+    proof: Handed | None = None,
 ) -> Correction:
     """Ask for another value where `key` points (None: it is not known at all); the bureau's clock starts.
 
@@ -144,7 +135,7 @@ def ask_more(*, pk: int, reason: str, by: Actor, now: datetime) -> Correction:
         return _move(correction, CorrectionState.NEEDS_MORE, by=by, now=now, note=reason.strip(), due_on=None)
 
 
-def supplement(*, pk: int, note: str, by: Actor, now: datetime, proof: Proof | None = None) -> Correction:
+def supplement(*, pk: int, note: str, by: Actor, now: datetime, proof: Handed | None = None) -> Correction:
     """Give what was asked for; the bureau's clock starts anew. Raises UnableToAnswer, UnableToStore."""
     with transaction.atomic():
         correction = _locked(by, pk)
@@ -193,7 +184,7 @@ def _due(now: datetime) -> date:
     return calendar.add_working_days(clock.day_of(now), ANSWER_WITHIN)
 
 
-def _kept(proof: Proof | None, error: type[ValueError], now: datetime) -> StoredFile | None:
+def _kept(proof: Handed | None, error: type[ValueError], now: datetime) -> StoredFile | None:
     if proof is None:
         return None
     checks.check_proof(proof.name, proof.content, error)

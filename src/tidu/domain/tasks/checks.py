@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from tidu.domain.tasks import queries
@@ -11,6 +10,7 @@ from tidu.domain.tasks.models import Task, TaskReport
 from tidu.domain.tasks.vocabulary import OFFICERS, TASK_STEPS, TaskKind
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor, OrganisationKind
+from tidu.foundation.files.handed import Handed
 from tidu.foundation.handling.transitions import IllegalTransition, Transition
 
 TITLE_LENGTH = 200
@@ -30,14 +30,6 @@ class UnableToOpenTask(ValueError):
 
 class UnableToMoveTask(ValueError):
     """Raised when a task may not take a step; the message is Chinese and says the mend."""
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A file that shows what was done: its name and its bytes as they came."""
-
-    name: str
-    content: bytes
 
 
 def check_can_open(
@@ -74,7 +66,7 @@ def check_step(task: Task, target: str, *, actor: Actor, reason: str = "") -> Tr
     return step
 
 
-def check_evidence(evidence: Sequence[Evidence]) -> None:
+def check_evidence(evidence: Sequence[Handed]) -> None:
     """Refuse a report that nothing shows."""
     if not evidence:
         raise UnableToMoveTask("请附佐证材料：文件、照片或纪要，至少一份。")

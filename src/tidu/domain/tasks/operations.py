@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from tidu.domain.tasks import checks, sources
-from tidu.domain.tasks.checks import Evidence, UnableToMoveTask, UnableToOpenTask
+from tidu.domain.tasks.checks import UnableToMoveTask, UnableToOpenTask
 from tidu.domain.tasks.models import Task, TaskReport, TaskStep
 from tidu.domain.tasks.vocabulary import OPENED, STEP_LABELS, TASK_STEPS, TaskKind, TaskState
 from tidu.foundation import clock
@@ -16,10 +16,10 @@ from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit_operations
 from tidu.foundation.files import operations as files
+from tidu.foundation.files.handed import Handed
 from tidu.foundation.numbering import operations as numbering
 
 __all__ = [
-    "Evidence",
     "UnableToMoveTask",
     "UnableToOpenTask",
     "close_task",
@@ -71,7 +71,7 @@ def open_task(
 
 
 def report_done(
-    *, number: str, text: str, evidence: Sequence[Evidence], by: Actor, now: datetime
+    *, number: str, text: str, evidence: Sequence[Handed], by: Actor, now: datetime
 ) -> TaskReport:
     """Say what was done, with files that show it; another person looks at it. Raises UnableToMoveTask."""
     with transaction.atomic():

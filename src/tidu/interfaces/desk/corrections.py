@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
 from tidu.domain.corrections import operations, queries
-from tidu.domain.corrections.operations import Proof, UnableToAnswer, UnableToAsk
+from tidu.domain.corrections.operations import UnableToAnswer, UnableToAsk
 from tidu.domain.corrections.queries import CorrectionNotFound
 from tidu.domain.corrections.vocabulary import ANSWER_WITHIN, PROOF_KINDS, REASON_LENGTH, CorrectionState
 from tidu.domain.enterprises import queries as enterprises
@@ -22,6 +22,7 @@ from tidu.domain.enterprises.queries import StandingValue, ValueKey
 from tidu.foundation import clock
 from tidu.foundation.audit import queries as audit
 from tidu.foundation.calendar.queries import HolidaysMissing
+from tidu.foundation.files.handed import Handed
 from tidu.foundation.files.operations import UnableToStore
 from tidu.interfaces.desk.firm import FirmPage, OwnFirm
 from tidu.interfaces.kit.forms import FormPage, PlainForm
@@ -176,8 +177,8 @@ class Correct(OwnFirm, FormPage):
         return reverse("desk-values")
 
 
-def _proof(uploaded: UploadedFile | None) -> Proof | None:
-    return None if uploaded is None else Proof(uploaded.name or "", uploaded.read())
+def _proof(uploaded: UploadedFile | None) -> Handed | None:
+    return None if uploaded is None else Handed(uploaded.name or "", uploaded.read())
 
 
 class CorrectionsAtDesk(FirmPage):

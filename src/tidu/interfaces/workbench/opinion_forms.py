@@ -8,7 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from tidu.domain.opinions import queries
-from tidu.domain.opinions.checks import Proof, Reply
+from tidu.domain.opinions.checks import Reply
 from tidu.domain.opinions.queries import OpinionPage
 from tidu.domain.opinions.vocabulary import (
     LEADING_KINDS,
@@ -22,6 +22,7 @@ from tidu.domain.opinions.vocabulary import (
 from tidu.foundation import clock
 from tidu.foundation.accounts import queries as accounts
 from tidu.foundation.actors import Actor
+from tidu.foundation.files.handed import Handed
 from tidu.interfaces.kit.forms import PlainForm
 
 PLEASE = ("", "请选择")
@@ -144,9 +145,9 @@ class ReplyForm(ActForm):
         )
 
 
-def handed(file: UploadedFile | None) -> Proof | None:
+def handed(file: UploadedFile | None) -> Handed | None:
     """Return a file as it was handed in."""
-    return Proof(file.name or "材料", file.read()) if file else None
+    return Handed(file.name or "材料", file.read()) if file else None
 
 
 class SpotForm(ReplyForm):

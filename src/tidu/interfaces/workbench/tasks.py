@@ -12,11 +12,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tidu.domain.tasks import operations, queries, sources
-from tidu.domain.tasks.checks import Evidence, UnableToMoveTask
+from tidu.domain.tasks.checks import UnableToMoveTask
 from tidu.domain.tasks.queries import TaskLine, TaskNotFound
 from tidu.domain.tasks.vocabulary import TaskKind, TaskState
 from tidu.foundation import clock
 from tidu.foundation.files import queries as files
+from tidu.foundation.files.handed import Handed
 from tidu.foundation.files.operations import UnableToStore
 from tidu.interfaces.kit import exports
 from tidu.interfaces.kit.forms import FormPage, PlainForm
@@ -193,7 +194,7 @@ class ReportTask(_TaskForm):
 
     def submit(self, values: dict[str, Any], number: str, **kwargs: Any) -> str:
         """Keep the report; somebody else looks at it."""
-        evidence = [Evidence(one.name, one.read()) for one in values["evidence"]]
+        evidence = [Handed(one.name, one.read()) for one in values["evidence"]]
         operations.report_done(
             number=number, text=values["text"], evidence=evidence, by=self.actor, now=clock.now()
         )

@@ -30,7 +30,6 @@ from tidu.domain.opinions.checks._taking import (
 )
 from tidu.domain.opinions.checks._values import (
     Author,
-    Proof,
     Reply,
     Suggested,
     UnableToMoveOpinion,
@@ -41,7 +40,6 @@ from tidu.domain.opinions.checks._values import (
 
 __all__ = [
     "Author",
-    "Proof",
     "Reply",
     "Suggested",
     "UnableToMoveOpinion",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from tidu.foundation.files.handed import Handed
+
 
 class UnableToTakeDown(ValueError):
     """Raised when an opinion may not be taken down that way."""
@@ -33,21 +35,13 @@ class Author:
 
 
 @dataclass(frozen=True)
-class Proof:
-    """A file as it came: its name and its bytes."""
-
-    name: str
-    content: bytes
-
-
-@dataclass(frozen=True)
 class Reply:
     """An answer: words, what was decided, how far it is solved; A brings its proof, B its day, C and D their reason."""
 
     text: str
     outcome: str
     result: str
-    proof: Proof | None = None
+    proof: Handed | None = None
     promised_on: date | None = None
     reason: str = ""
 

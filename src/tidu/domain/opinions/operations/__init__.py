@@ -2,7 +2,6 @@
 
 from tidu.domain.opinions.checks import (
     Author,
-    Proof,
     Reply,
     Suggested,
     UnableToMoveOpinion,
@@ -63,7 +62,6 @@ from tidu.domain.opinions.operations._voices import answer_follow_up, close, pro
 
 __all__ = [
     "Author",
-    "Proof",
     "Reply",
     "Suggested",
     "Taken",

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from tidu.domain.opinions import checks
-from tidu.domain.opinions.checks import Author, Proof, UnableToMoveOpinion, UnableToTakeDown
+from tidu.domain.opinions.checks import Author, UnableToMoveOpinion, UnableToTakeDown
 from tidu.domain.opinions.models import Occasion, Opinion, OpinionAuthor
 from tidu.domain.opinions.operations._story import record
 from tidu.domain.opinions.vocabulary import (
@@ -28,6 +28,7 @@ from tidu.domain.opinions.vocabulary import (
 from tidu.foundation import clock
 from tidu.foundation.actors import Actor
 from tidu.foundation.files import operations as files
+from tidu.foundation.files.handed import Handed
 from tidu.foundation.files.models import StoredFile
 from tidu.foundation.numbering import operations as numbering
 
@@ -95,7 +96,7 @@ def take_down(
     authors: Sequence[Author] = (),
     source: str = OpinionSource.OPEN_DAY,
     occasion: str = "",
-    scan: Proof | None = None,
+    scan: Handed | None = None,
     client_id: str | None = None,
     notice_version: str = "",
 ) -> Opinion:
@@ -124,7 +125,7 @@ def take_down(
     )
 
 
-def add_scan(*, number: str, scan: Proof, by: Actor, now: datetime) -> StoredFile:
+def add_scan(*, number: str, scan: Handed, by: Actor, now: datetime) -> StoredFile:
     """Keep the scan of an opinion that was taken down without one; a scan that is there is never replaced."""
     checks.check_officer(by)
     with transaction.atomic():
