@@ -29,12 +29,12 @@ from tidu.domain.enterprises.queries import ValueKey
 from tidu.domain.openday import queries as open_days
 from tidu.domain.openday.models import Event, Stop
 from tidu.domain.opinions import operations as opinions
+from tidu.domain.opinions import queries as opinion_queries
 from tidu.domain.pool.models import Proposal
 from tidu.domain.pool.vocabulary import ProposalState
 from tidu.domain.returns.models import Addressee
 from tidu.domain.returns.vocabulary import AskedOf
 from tidu.domain.targets.queries import find_target
-from tidu.foundation import links
 from tidu.foundation.actors import Role
 from tidu.foundation.files.handed import Handed
 from tidu.foundation.files.queries import fingerprint
@@ -261,7 +261,7 @@ def address(name: str, named: Named) -> str:
         "portal-guest": [named.guest_code],
         "portal-sign-up": [named.sign_up_code],
         "portal-feedback": [named.feedback_code],
-        "portal-say-at": [links.sign("say", named.occasion)],
+        "portal-say-at": [opinion_queries.say_link(named.occasion)],
         **{f"portal-{page}": [named.opinion_receipt] for page in ("thanks", "status")},
         **{
             f"portal-{act}": [named.opinion_receipt, named.opinion]

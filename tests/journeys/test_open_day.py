@@ -16,8 +16,9 @@ from tests.journeys.people import Somebody, obstacles, spills
 from tidu.domain.openday import operations, queries
 from tidu.domain.openday.models import Event, Invitation
 from tidu.domain.opinions import operations as opinions
+from tidu.domain.opinions import queries as opinion_queries
 from tidu.domain.opinions.models import Opinion, OpinionRound
-from tidu.foundation import clock, links
+from tidu.foundation import clock
 from tidu.foundation.clock import AsOf
 
 TODAY = date(2025, 6, 10)
@@ -109,7 +110,7 @@ def test_a_guest_replies_speaks_looks_up_and_rates_on_a_slow_phone(phone: Page, 
     expect(phone.get_by_text(f"席号 {invitation.number}")).to_be_visible()
     is_in_order(phone)
 
-    phone.goto(f"{house.address}/open/say/{links.sign('say', event.occasion.code)}/")
+    phone.goto(f"{house.address}/open/say/{opinion_queries.say_link(event.occasion.code)}/")
     phone.get_by_label("您的意见或建议").fill("希望公开补助发放进度")
     phone.get_by_label("企业", exact=True).check()
     is_in_order(phone)

@@ -18,7 +18,7 @@ from tests.factories.opinions import (
     at,
     promised,
 )
-from tidu.domain.opinions import operations
+from tidu.domain.opinions import operations, queries
 from tidu.domain.opinions.models import Opinion, OpinionAuthor, OpinionRound
 from tidu.domain.opinions.vocabulary import Channel, OpinionSource, OpinionState
 from tidu.foundation import links
@@ -42,7 +42,7 @@ def guest():
 @pytest.fixture
 def hall():
     """Return the address by which the hall of an Open Day speaks."""
-    return f"/open/say/{links.sign('say', an_occasion().code)}/"
+    return f"/open/say/{queries.say_link(an_occasion().code)}/"
 
 
 def form_of(guest, address):
@@ -90,7 +90,7 @@ def test_a_link_that_nobody_signed_opens_nothing(guest, hall):
         "2025-KF",
         hall.split("/")[3][:-1] + "A",
         links.sign("reply", "2025-KF"),
-        links.sign("say", "2031-KF"),
+        queries.say_link("2031-KF"),
     ):
         assert guest.get(f"/open/say/{token}/").status_code == 404
     assert Opinion.objects.count() == occasion

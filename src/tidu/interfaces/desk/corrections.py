@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import BooleanField, DateField, Field
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -22,10 +21,9 @@ from tidu.domain.enterprises.queries import StandingValue, ValueKey
 from tidu.foundation import clock
 from tidu.foundation.audit import queries as audit
 from tidu.foundation.calendar.queries import HolidaysMissing
-from tidu.foundation.files.handed import Handed
 from tidu.foundation.files.operations import UnableToStore
 from tidu.interfaces.desk.firm import FirmPage, OwnFirm
-from tidu.interfaces.kit.forms import FormPage, PlainForm
+from tidu.interfaces.kit.forms import FormPage, PlainForm, handed
 from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Action
 from tidu.interfaces.kit.values import PLACE, Words
@@ -166,7 +164,7 @@ class Correct(OwnFirm, FormPage):
             key=key,
             proposed=_stored(key, values["value"]),
             reason=values["reason"],
-            proof=_proof(values["proof"]),
+            proof=handed(values["proof"]),
             by=self.actor,
             now=clock.now(),
         )
@@ -175,10 +173,6 @@ class Correct(OwnFirm, FormPage):
     def next_address(self, **kwargs: Any) -> str:
         """Go back to the values."""
         return reverse("desk-values")
-
-
-def _proof(uploaded: UploadedFile | None) -> Handed | None:
-    return None if uploaded is None else Handed(uploaded.name or "", uploaded.read())
 
 
 class CorrectionsAtDesk(FirmPage):
@@ -237,7 +231,7 @@ class CorrectionAtDesk(OwnFirm, FormPage):
 
     def submit(self, values: dict[str, Any], pk: int, **kwargs: Any) -> str:
         """Hand the supplement in."""
-        proof = _proof(values["proof"])
+        proof = handed(values["proof"])
         operations.supplement(pk=pk, note=values["note"], proof=proof, by=self.actor, now=clock.now())
         return "已补充，期限重新计算。"
 

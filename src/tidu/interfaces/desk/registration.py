@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.crypto import salted_hmac
 from django.views.generic import FormView
 
 from tidu.domain.enterprises import credit_code
@@ -18,6 +16,7 @@ from tidu.foundation.accounts import operations
 from tidu.foundation.accounts.operations import UnableToRequest
 from tidu.foundation.actors import system
 from tidu.interfaces.kit.forms import PlainForm
+from tidu.interfaces.kit.request import sender
 
 TOO_MANY = 429
 MOBILE = re.compile(r"1[0-9]{10}")
@@ -64,7 +63,10 @@ class Registration(FormView):
         """Take the request; a known firm, an unknown one and one with enough requests are answered alike."""
         try:
             operations.request_account(
-                **form.cleaned_data, sender=self._sender(), by=system("企业开户申请页"), now=clock.now()
+                **form.cleaned_data,
+                sender=sender(self.request, "tidu.registration"),
+                by=system("企业开户申请页"),
+                now=clock.now(),
             )
         except UnableToRequest as error:
             form.add_error(None, str(error))
@@ -77,11 +79,6 @@ class Registration(FormView):
 
     def _again(self, form: forms.Form, status: int) -> HttpResponse:
         return render(self.request, self.template_name, self.get_context_data(form=form), status=status)
-
-    def _sender(self) -> str:
-        """Return a keyed digest of the network address: enough to count, too little to know."""
-        address: Any = self.request.META.get("REMOTE_ADDR", "")
-        return salted_hmac("tidu.registration", str(address), algorithm="sha256").hexdigest()
 
 
 urlpatterns = [path("register/", Registration.as_view(), name="desk-register")]

@@ -117,6 +117,13 @@ def workbook(content: bytes, name: str) -> HttpResponse:
     return answer
 
 
+def attached(content: bytes, name: str) -> HttpResponse:
+    """Return a file that was handed in as a download, byte for byte, whatever it is."""
+    answer = HttpResponse(content, content_type="application/octet-stream")
+    answer["Content-Disposition"] = attachment(name)
+    return answer
+
+
 def attachment(file_name: str) -> str:
     """Return the header that hands a file out under its Chinese name."""
     return f"attachment; filename*=UTF-8''{quote(file_name)}"

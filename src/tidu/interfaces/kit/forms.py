@@ -6,9 +6,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from tidu.foundation.files.handed import Handed
 from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Errors, Page
 
@@ -75,6 +77,22 @@ def _word(field: forms.Field) -> None:
     field.error_messages.setdefault("max_length", TOO_LONG.format(label=label.replace("%", "%%")))
     if isinstance(field, forms.ChoiceField):
         field.error_messages["invalid_choice"] = NOT_A_CHOICE.format(label=label)
+
+
+def words(label: str, *, rows: int = 4, limit: int = 1000, required: bool = True, help_text: str = "") -> Any:
+    """Return a field of several lines, of at most `limit` characters."""
+    return forms.CharField(
+        label=label,
+        max_length=limit,
+        required=required,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+def handed(file: UploadedFile | None) -> Handed | None:
+    """Return a file as it was handed in."""
+    return Handed(file.name or "", file.read()) if file else None
 
 
 class FormPage(Page):

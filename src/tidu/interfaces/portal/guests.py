@@ -13,14 +13,14 @@ from tidu.domain.openday import operations, queries
 from tidu.domain.openday.operations import UnableToReply
 from tidu.domain.openday.queries import InvitationNotFound, LinkInvalid
 from tidu.domain.openday.vocabulary import InvitationState, ReplyWay
-from tidu.foundation import clock, links
+from tidu.domain.opinions import queries as opinions
+from tidu.foundation import clock
 from tidu.interfaces.kit import qr
 from tidu.interfaces.kit.as_of import today
 from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.pages import go
 from tidu.interfaces.portal.notice import notice
 from tidu.interfaces.portal.pages import PublicPage, complain, say_so
-from tidu.interfaces.portal.say import SAY
 
 REPLIES = {
     InvitationState.ACCEPTED: "已记下：您接受邀请。签到时出示下面的码。",
@@ -49,7 +49,7 @@ class Guest(PublicPage):
     def get(self, request: HttpRequest, code: str) -> HttpResponseBase:
         """Show it."""
         event, invitation = queries.guest_of(code, queries.REPLY)
-        say = reverse("portal-say-at", args=[links.sign(SAY, event.occasion.code)])
+        say = reverse("portal-say-at", args=[opinions.say_link(event.occasion.code)])
         return self.show(
             {
                 "title": event.occasion.name,

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 
@@ -71,9 +70,3 @@ def say_so(request: HttpRequest, words: str) -> None:
 def complain(request: HttpRequest, words: str) -> None:
     """Show a refusal on the next page."""
     messages.error(request, words)
-
-
-def sender(request: HttpRequest, purpose: str) -> str:
-    """Return a keyed digest of the network address: enough to count by, too little to know who it was."""
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    return salted_hmac(f"tidu.portal.{purpose}", address, algorithm="sha256").hexdigest()

@@ -10,23 +10,19 @@ from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
-from django.utils.crypto import salted_hmac
 
 from tidu.domain.opinions import operations, queries
 from tidu.domain.opinions.checks import Author, UnableToTakeDown
 from tidu.domain.opinions.queries import ReceiptNotFound
 from tidu.domain.opinions.vocabulary import TEXT_LENGTH, Channel, ProposerGroup
-from tidu.foundation import clock, links
-from tidu.foundation.links import BrokenLink
+from tidu.foundation import clock
 from tidu.interfaces.kit import qr
 from tidu.interfaces.kit.as_of import today
 from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.pages import go
+from tidu.interfaces.kit.request import digest, sender
 from tidu.interfaces.portal.notice import notice
-from tidu.interfaces.portal.pages import UNPROCESSABLE, PublicPage, sender
-
-SAY = "say"
-"""The purpose of a link that lets a hall speak at one occasion."""
+from tidu.interfaces.portal.pages import UNPROCESSABLE, PublicPage
 
 DEVICE = "tidu_device"
 DEVICE_SECONDS = 60 * 60 * 24 * 365
@@ -90,24 +86,16 @@ class Say(PublicPage):
                 anonymous=not said["name"].strip() and not said["phone"].strip(),
             ),
             notice_version=notice().version,
-            sender=self._device() or sender(self.request, "say"),
-            occasion=links.read(SAY, token) if token else "",
-            link=salted_hmac("tidu.portal.link", token, algorithm="sha256").hexdigest() if token else "",
+            sender=self._device() or sender(self.request, "tidu.portal.say"),
+            occasion=queries.said_at(token).code if token else "",
+            link=digest("tidu.portal.link", token) if token else "",
             channel=Channel.SCAN if token else Channel.WEB,
             now=clock.now(),
         )
 
     def _show(self, token: str, form: SayForm, status: int = 200) -> HttpResponse:
-        return self.show({"form": form, "occasion": self._occasion(token), "notice": notice()}, status=status)
-
-    def _occasion(self, token: str) -> Any:
-        """Return the occasion that a link names, None without a link; a link that names none is broken."""
-        if not token:
-            return None
-        found = queries.find_occasion(links.read(SAY, token))
-        if found is None:
-            raise BrokenLink(links.BROKEN)
-        return found
+        occasion = queries.said_at(token) if token else None
+        return self.show({"form": form, "occasion": occasion, "notice": notice()}, status=status)
 
     def _device(self) -> str:
         """Return which telephone sends, as told by its own cookie: many guests share the hall's address."""

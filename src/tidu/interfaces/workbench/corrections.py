@@ -208,9 +208,7 @@ class CorrectionProof(Guarded):
             organisation_code=code,
             summary=f"查看第 {pk} 号更正申请的证明材料",
         )
-        response = HttpResponse(content, content_type="application/octet-stream")
-        response["Content-Disposition"] = exports.attachment(stored.name)
-        return response
+        return exports.attached(content, stored.name)
 
 
 urlpatterns = [

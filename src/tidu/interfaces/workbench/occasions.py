@@ -9,13 +9,9 @@ from django.http import Http404
 from django.urls import URLPattern, path, reverse
 
 from tidu.domain.opinions import queries
-from tidu.foundation import links
 from tidu.interfaces.kit import qr
 from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import STAFF
-
-SAY = "say"
-"""The purpose of the link by which a hall speaks; the guests' form reads it."""
 
 
 class Wall(Page):
@@ -32,7 +28,7 @@ class Wall(Page):
         asked = queries.OpinionFilters(occasion=code, standing=queries.FINAL)
         lines = queries.lines_of(queries.opinions(self.actor, self.as_of, asked), self.as_of)
         lines.sort(key=lambda line: line.opinion.number, reverse=True)
-        address = self.request.build_absolute_uri(reverse("portal-say-at", args=[links.sign(SAY, code)]))
+        address = self.request.build_absolute_uri(reverse("portal-say-at", args=[queries.say_link(code)]))
         return {
             "title": occasion.name,
             "trail": [("意见建议", reverse("opinions")), ("统计", _summary_of(code))],

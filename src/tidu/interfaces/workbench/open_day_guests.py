@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 
 from tidu.domain.openday import operations, queries
 from tidu.domain.openday.vocabulary import GuestGroup, InvitationState, ReplyWay
-from tidu.foundation import clock, links
+from tidu.domain.opinions import queries as opinions
+from tidu.foundation import clock
 from tidu.interfaces.kit import qr
 from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.workbench.open_days import EventAction, EventForm, EventPage
@@ -41,7 +42,7 @@ class Guests(EventPage):
         """Return the pages that everybody with the link may open: what they are for, address and code."""
         pages = (
             ("公众报名", reverse("portal-sign-up", args=[queries.event_link(event, queries.SIGN_UP)])),
-            ("提意见", reverse("portal-say-at", args=[links.sign("say", event.occasion.code)])),
+            ("提意见", reverse("portal-say-at", args=[opinions.say_link(event.occasion.code)])),
             ("说说感受", reverse("portal-feedback", args=[queries.event_link(event, queries.FEEDBACK)])),
         )
         found = []

@@ -18,7 +18,7 @@ from tidu.foundation import clock
 from tidu.foundation.actors import Actor
 from tidu.foundation.calendar.queries import HolidaysMissing
 from tidu.foundation.files.operations import UnableToStore
-from tidu.interfaces.kit.forms import FormPage
+from tidu.interfaces.kit.forms import FormPage, handed
 from tidu.interfaces.kit.roles import READERS
 from tidu.interfaces.workbench import opinion_forms as asked
 from tidu.interfaces.workbench import opinion_offers as when
@@ -174,7 +174,7 @@ def _effect(doing: Doing) -> str:
 
 
 def _scan(doing: Doing) -> str:
-    scan = asked.handed(doing.said["scan"])
+    scan = handed(doing.said["scan"])
     if scan is None:
         raise UnableToMoveOpinion("请选择原件扫描文件。")
     operations.add_scan(**doing.who, scan=scan)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from tidu.domain.opinions import queries
 from tidu.domain.opinions.checks import Reply
@@ -22,8 +21,7 @@ from tidu.domain.opinions.vocabulary import (
 from tidu.foundation import clock
 from tidu.foundation.accounts import queries as accounts
 from tidu.foundation.actors import Actor
-from tidu.foundation.files.handed import Handed
-from tidu.interfaces.kit.forms import PlainForm
+from tidu.interfaces.kit.forms import PlainForm, handed, words
 
 PLEASE = ("", "请选择")
 PROOF_TYPES = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx"
@@ -49,19 +47,6 @@ class ActForm(PlainForm):
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = [first, *choices] if first else choices
-
-
-def words(
-    label: str, *, rows: int = 4, limit: int = TEXT_LENGTH, required: bool = True, help_text: str = ""
-) -> Any:
-    """Return a field of several lines."""
-    return forms.CharField(
-        label=label,
-        max_length=limit,
-        required=required,
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
 
 
 def units() -> list[tuple[str, str]]:
@@ -143,11 +128,6 @@ class ReplyForm(ActForm):
             promised_on=said["promised_on"],
             reason=said["reason"],
         )
-
-
-def handed(file: UploadedFile | None) -> Handed | None:
-    """Return a file as it was handed in."""
-    return Handed(file.name or "材料", file.read()) if file else None
 
 
 class SpotForm(ReplyForm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse, QueryDict
+from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
@@ -27,12 +27,12 @@ from tidu.foundation import clock
 from tidu.foundation.calendar import queries as calendar
 from tidu.foundation.files import queries as files
 from tidu.interfaces.kit import exports
-from tidu.interfaces.kit.forms import FormPage, PlainForm
+from tidu.interfaces.kit.forms import FormPage, PlainForm, handed, words
 from tidu.interfaces.kit.lists import Column, ListPage, Slice
 from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import OFFICERS, READERS
 from tidu.interfaces.workbench.opinion_acts import REFUSALS, offers
-from tidu.interfaces.workbench.opinion_forms import PROOF_TYPES, handed, words
+from tidu.interfaces.workbench.opinion_forms import PROOF_TYPES
 
 SHOWN = 5
 ANY = ("", "全部")
@@ -251,9 +251,7 @@ class Scan(Page):
         stored = queries.find_opinion(self.actor, kwargs["number"], self.as_of).opinion.scan
         if stored is None:
             raise OpinionNotFound("这条意见没有原件扫描。")
-        answer = HttpResponse(files.read(stored), content_type="application/octet-stream")
-        answer["Content-Disposition"] = exports.attachment(stored.name)
-        return answer
+        return exports.attached(files.read(stored), stored.name)
 
 
 class TakeDownForm(PlainForm):

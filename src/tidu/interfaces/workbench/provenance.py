@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
@@ -80,9 +79,7 @@ class SourceFile(Guarded):
             file_format=stored.name.rpartition(".")[2],
             detail={"file": stored.name},
         )
-        response = HttpResponse(content, content_type="application/octet-stream")
-        response["Content-Disposition"] = exports.attachment(stored.name)
-        return response
+        return exports.attached(content, stored.name)
 
 
 urlpatterns = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -20,12 +20,11 @@ from tidu.foundation.files import queries as files
 from tidu.foundation.files.handed import Handed
 from tidu.foundation.files.operations import UnableToStore
 from tidu.interfaces.kit import exports
-from tidu.interfaces.kit.forms import FormPage, PlainForm
+from tidu.interfaces.kit.forms import FormPage, PlainForm, words
 from tidu.interfaces.kit.lists import Column, ListPage, Slice
 from tidu.interfaces.kit.pages import Action, Page
 from tidu.interfaces.kit.roles import READERS
 from tidu.interfaces.workbench.intake import FilesField
-from tidu.interfaces.workbench.opinion_forms import words
 
 ANY = ("", "全部")
 REFUSALS = (UnableToMoveTask, UnableToStore)
@@ -151,9 +150,7 @@ class EvidenceFile(Page):
         )
         if stored is None:
             raise Http404("这项任务没有这份材料。")
-        answer = HttpResponse(files.read(stored), content_type="application/octet-stream")
-        answer["Content-Disposition"] = exports.attachment(stored.name)
-        return answer
+        return exports.attached(files.read(stored), stored.name)
 
 
 class _TaskForm(FormPage):

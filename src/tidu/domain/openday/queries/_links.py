@@ -5,11 +5,11 @@ Each purpose has a salt of its own, so a code for the door replies to no invitat
 
 from __future__ import annotations
 
-from django.core.signing import BadSignature, Signer
-
 from tidu.domain.openday.models import DoorDevice, Event, Invitation
 from tidu.domain.openday.queries._events import event_by_code
 from tidu.domain.openday.queries._guests import find_invitation
+from tidu.foundation import links
+from tidu.foundation.links import BrokenLink
 
 REPLY, DOOR, SIGN_UP, DEVICE, FEEDBACK = (
     "openday.reply",
@@ -30,7 +30,7 @@ _INVALID = "这个链接或签到码无效，可能没有复制完整。请重�
 
 def guest_code(one: Invitation, event: Event, purpose: str) -> str:
     """Return a guest's code: REPLY for the link in the letter, DOOR for the QR code at the door."""
-    return _signer(purpose).sign(f"{event.occasion.code}:{one.number}")
+    return links.sign(purpose, f"{event.occasion.code}:{one.number}")
 
 
 def guest_of(code: str, purpose: str) -> tuple[Event, Invitation]:
@@ -42,7 +42,7 @@ def guest_of(code: str, purpose: str) -> tuple[Event, Invitation]:
 
 def event_link(event: Event, purpose: str) -> str:
     """Return the code of a page for everybody at an event: SIGN_UP or FEEDBACK."""
-    return _signer(purpose).sign(event.occasion.code)
+    return links.sign(purpose, event.occasion.code)
 
 
 def event_of(code: str, purpose: str) -> Event:
@@ -52,7 +52,7 @@ def event_of(code: str, purpose: str) -> Event:
 
 def device_key(device: DoorDevice) -> str:
     """Return the key that an enrolled phone keeps and shows when it hands scans in."""
-    return _signer(DEVICE).sign(str(device.pk))
+    return links.sign(DEVICE, str(device.pk))
 
 
 def device_of(key: str) -> DoorDevice:
@@ -73,12 +73,8 @@ def guest_number(code: str, event: Event) -> int | None:
     return int(number) if event_code == event.occasion.code else None
 
 
-def _signer(purpose: str) -> Signer:
-    return Signer(salt=purpose, sep=".")
-
-
 def _plain(code: str, purpose: str) -> str:
     try:
-        return _signer(purpose).unsign(code.strip())
-    except BadSignature as error:
+        return links.read(purpose, code.strip())
+    except BrokenLink as error:
         raise LinkInvalid(_INVALID) from error

@@ -49,6 +49,8 @@ from tidu.domain.opinions.queries._public import (
     item_texts,
     plain_receipt,
     public_list,
+    said_at,
+    say_link,
 )
 from tidu.domain.opinions.queries._rules import (
     Deadline,
@@ -118,7 +120,9 @@ __all__ = [
     "public_wording",
     "rule_on",
     "rules_on",
+    "said_at",
     "said_by",
+    "say_link",
     "standing",
     "story_of",
     "suggested_theme",

@@ -7,11 +7,15 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from tidu.domain.opinions.models import Opinion, OpinionRound, Publication
+from tidu.domain.opinions.models import Occasion, Opinion, OpinionRound, Publication
 from tidu.domain.opinions.queries._board import BoardLine, lines_of
 from tidu.domain.opinions.vocabulary import ANSWERED, OPEN, OpinionState, Outcome, ResultClass
-from tidu.foundation import clock
+from tidu.foundation import clock, links
 from tidu.foundation.clock import AsOf
+from tidu.foundation.links import BrokenLink
+
+SAY = "opinions.say"
+"""The purpose of a link by which a hall speaks at one occasion."""
 
 ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 """Letters that no receipt has, and what they are read as."""
@@ -52,6 +56,19 @@ class ReceiptPage:
     invalid_reason: str
     shared: bool
     items: tuple[ReceiptItem, ...]
+
+
+def say_link(occasion: str) -> str:
+    """Return the signed name of an occasion, for the page on which its guests speak."""
+    return links.sign(SAY, occasion)
+
+
+def said_at(link: str) -> Occasion:
+    """Return the occasion that a link lets one speak at; raise BrokenLink."""
+    found = Occasion.objects.filter(code=links.read(SAY, link)).first()
+    if found is None:
+        raise BrokenLink(links.BROKEN)
+    return found
 
 
 def plain_receipt(typed: str) -> str:

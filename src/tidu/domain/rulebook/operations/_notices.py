@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.rulebook import checks, queries
@@ -69,61 +71,58 @@ def tell_of_new_policies(*, by: Actor, now: datetime) -> str:
 
 def note_read(*, enterprise: Enterprise, rule: Rule, by: Actor, now: datetime) -> bool:
     """Keep that a firm's own people opened a policy that they were told of; return whether it was news."""
-    if enterprise.credit_code not in by.credit_codes:
-        return False
-    with transaction.atomic():
-        read = PolicyNotice.objects.filter(
-            enterprise=enterprise, rule_code=rule.code, version_on=rule.law.valid_from_on, read_at=None
-        ).update(read_at=now, read_by_name=by.name)
-        if read:
-            audit.record(
-                by=by,
-                now=now,
-                action="rulebook.note_read",
-                subject=("rulebook.PolicyNotice", rule.code),
-                kind=EntryKind.SAW,
-                organisation_code=enterprise.credit_code,
-                summary=f"企业已读政策“{rule.name}”",
-            )
-    return bool(read)
+    new = _of_rule(enterprise, rule).filter(read_at=None)
+    words = f"企业已读政策“{rule.name}”"
+    stamps = {"read_at": now, "read_by_name": by.name}
+    return bool(_noted(new, enterprise.credit_code, "note_read", rule.code, words, by=by, now=now, **stamps))
 
 
 def note_opened(*, enterprise_id: int, credit_code: str, by: Actor, now: datetime) -> int:
     """Keep that a firm's own people saw at their desk what they were told of; return how many notices were news."""
-    if credit_code not in by.credit_codes:
-        return 0
-    with transaction.atomic():
-        seen = PolicyNotice.objects.filter(enterprise_id=enterprise_id, opened_at=None)
-        opened = seen.update(opened_at=now)
-        if opened:
-            audit.record(
-                by=by,
-                now=now,
-                action="rulebook.note_opened",
-                subject=("rulebook.PolicyNotice", credit_code),
-                kind=EntryKind.SAW,
-                organisation_code=credit_code,
-                summary=f"企业打开首页，看到政策告知 {opened} 项",
-            )
-    return opened
+    new = PolicyNotice.objects.filter(enterprise_id=enterprise_id, opened_at=None)
+    words = "企业打开首页，看到政策告知 {number} 项"
+    return _noted(new, credit_code, "note_opened", credit_code, words, by=by, now=now, opened_at=now)
 
 
 def note_tried(*, enterprise: Enterprise, rule: Rule, by: Actor, now: datetime) -> bool:
     """Keep that a firm's own people tried other values on a policy they were told of; return whether it was news."""
-    if enterprise.credit_code not in by.credit_codes:
-        return False
+    new = _of_rule(enterprise, rule).filter(tried_at=None)
+    words = f"企业试算政策“{rule.name}”"
+    return bool(
+        _noted(new, enterprise.credit_code, "note_tried", rule.code, words, by=by, now=now, tried_at=now)
+    )
+
+
+def _of_rule(enterprise: Enterprise, rule: Rule) -> QuerySet[PolicyNotice]:
+    return PolicyNotice.objects.filter(
+        enterprise=enterprise, rule_code=rule.code, version_on=rule.law.valid_from_on
+    )
+
+
+def _noted(
+    new: QuerySet[PolicyNotice],
+    credit_code: str,
+    action: str,
+    key: str,
+    words: str,
+    *,
+    by: Actor,
+    now: datetime,
+    **stamps: Any,
+) -> int:
+    """Stamp what is news to a firm's own people, and write that down; return how many notices it were."""
+    if credit_code not in by.credit_codes:
+        return 0
     with transaction.atomic():
-        tried = PolicyNotice.objects.filter(
-            enterprise=enterprise, rule_code=rule.code, version_on=rule.law.valid_from_on, tried_at=None
-        ).update(tried_at=now)
-        if tried:
+        number = new.update(**stamps)
+        if number:
             audit.record(
                 by=by,
                 now=now,
-                action="rulebook.note_tried",
-                subject=("rulebook.PolicyNotice", rule.code),
+                action=f"rulebook.{action}",
+                subject=("rulebook.PolicyNotice", key),
                 kind=EntryKind.SAW,
-                organisation_code=enterprise.credit_code,
-                summary=f"企业试算政策“{rule.name}”",
+                organisation_code=credit_code,
+                summary=words.replace("{number}", str(number)),
             )
-    return bool(tried)
+    return number

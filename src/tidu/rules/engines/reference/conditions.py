@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import singledispatch
-from typing import Any
 
+from tidu.rules.engines.reference.kinds import by_kind
 from tidu.rules.engines.reference.quantities import Case, value_of
 from tidu.rules.engines.reference.values import Absent, Known, Unknown, Value, missing_in
 from tidu.rules.model.conditions import (
@@ -54,16 +54,8 @@ def meaning(condition: Condition, _scope: Scope) -> Step:
     raise TypeError(f"the reference engine does not know {type(condition).__name__}")
 
 
-_meanings: dict[type[Condition], Callable[[Any, Scope], Step]] = {}
-
-
-def step_of(condition: Condition, scope: Scope) -> Step:
-    """Return how a condition comes out in this scope; which function tells is looked up once for every kind."""
-    kind = type(condition)
-    found = _meanings.get(kind)
-    if found is None:
-        found = _meanings[kind] = meaning.dispatch(kind)
-    return found(condition, scope)
+step_of: Callable[[Condition, Scope], Step] = by_kind(meaning)
+"""How a condition comes out in a scope."""
 
 
 @meaning.register

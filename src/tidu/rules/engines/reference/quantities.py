@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import singledispatch
-from typing import Any, Protocol
+from typing import Protocol
 
+from tidu.rules.engines.reference.kinds import by_kind
 from tidu.rules.engines.reference.values import (
     Absent,
     Known,
@@ -76,16 +77,8 @@ def meaning(number: Number, _case: Case) -> Value:
     raise TypeError(f"the reference engine does not know {type(number).__name__}")
 
 
-_meanings: dict[type[Number], Callable[[Any, Case], Value]] = {}
-
-
-def value_of(number: Number, case: Case) -> Value:
-    """Return what a quantity is in this case; which function tells is looked up once for every kind."""
-    kind = type(number)
-    found = _meanings.get(kind)
-    if found is None:
-        found = _meanings[kind] = meaning.dispatch(kind)
-    return found(number, case)
+value_of: Callable[[Number, Case], Value] = by_kind(meaning)
+"""What a quantity is in a case."""
 
 
 @meaning.register
