@@ -6,10 +6,11 @@ No password is ever an argument: arguments stand in the shell's history and in t
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from getpass import getpass
 from typing import TYPE_CHECKING, Any
+
+from tidu.interfaces.cli.printing import json_text
 
 if TYPE_CHECKING:
     from tidu.foundation.accounts.queries import AccountRow
@@ -155,4 +156,4 @@ def _state(row: AccountRow) -> str:
 
 
 def _print_json(data: Any) -> None:
-    print(json.dumps(data, ensure_ascii=False, indent=2))
+    print(json_text(data))

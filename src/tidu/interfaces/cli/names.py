@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tidu.interfaces.cli import parsing
+from tidu.interfaces.cli.printing import json_text
 
 if TYPE_CHECKING:
     from tidu.domain.enterprises.queries import NameMatch
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         return refuse(f"读不了“{arguments.file}”：{failure}")
     matches = queries.match_names(system("命令行"), lines, AsOf(arguments.as_of or clock.today()))
     if arguments.json:
-        print(json.dumps([_as_json(match) for match in matches], ensure_ascii=False, indent=2))
+        print(json_text([_as_json(match) for match in matches]))
         return 0
     for match in matches:
         print(f"{match.number}  {match.text}  {match.kind.label}")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tidu.interfaces.cli import parsing
+from tidu.interfaces.cli.printing import json_text, step_in_words
 
 if TYPE_CHECKING:
     from tidu.domain.opinions.queries import BoardLine, OpinionPage, RoundView
@@ -56,7 +56,7 @@ def _list(on: date, arguments: argparse.Namespace) -> int:
     )
     lines = queries.lines_of(queries.opinions(system("命令行"), as_of, filters), as_of)
     if arguments.json:
-        print(json.dumps([_line(one) for one in lines], ensure_ascii=False, indent=2))
+        print(json_text([_line(one) for one in lines]))
         return 0
     print(f"{len(lines)} 条（{as_of.label}）")
     for one in lines:
@@ -94,7 +94,7 @@ def _show(on: date, arguments: argparse.Namespace) -> int:
     except queries.OpinionNotFound as problem:
         return refuse(str(problem))
     if arguments.json:
-        print(json.dumps(_page(page), ensure_ascii=False, indent=2))
+        print(json_text(_page(page)))
         return 0
     opinion = page.opinion
     print(f"{opinion.number}  {page.line.state_label}  {page.line.group_label}")
@@ -105,9 +105,7 @@ def _show(on: date, arguments: argparse.Namespace) -> int:
         one = each.round
         print(f"第 {one.number} 轮  {one.lead.short_name}  期限 {one.due_on}  {one.answer or '尚未答复'}")
     for step in page.story:
-        print(
-            f"  {step.step.at:%Y-%m-%d %H:%M}  {step.label}  {step.step.by_name}  {step.step.note}".rstrip()
-        )
+        print(step_in_words(step.step, step.label))
     return 0
 
 

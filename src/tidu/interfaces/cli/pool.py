@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tidu.interfaces.cli import parsing
+from tidu.interfaces.cli.printing import json_text
 
 if TYPE_CHECKING:
     from tidu.domain.pool.operations import ProposalRun
@@ -47,7 +47,7 @@ def _list(on: date, stage: str | None, *, as_json: bool) -> int:
     columns = [column for column in board.columns if stage in (None, column.stage)]
     if as_json:
         cards = [_card(card) for column in columns for card in column.cards]
-        print(json.dumps(cards, ensure_ascii=False, indent=2))
+        print(json_text(cards))
         return 0
     for column in columns:
         print(f"{column.label} {len(column.cards)} 家（{board.as_of.label}）")
@@ -69,7 +69,7 @@ def _propose(on: date, *, as_json: bool) -> int:
     computed = operations.compute_proposals(as_of=AsOf(on=on), by=system("命令行"), now=clock.now())
     waiting = _waiting(on)
     if as_json:
-        print(json.dumps(_result(computed, waiting, on), ensure_ascii=False, indent=2))
+        print(json_text(_result(computed, waiting, on)))
         return 0
     print(f"新增 {computed.opened} 条，失效 {computed.withdrawn} 条，不变 {computed.unchanged} 条。")
     for one in waiting:

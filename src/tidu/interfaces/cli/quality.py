@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import TYPE_CHECKING, Any
+
+from tidu.interfaces.cli.printing import json_text
 
 if TYPE_CHECKING:
     from tidu.domain.quality.queries import IssueRow
@@ -40,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     filters = queries.IssueFilters(state=state, rule=arguments.rule)
     rows = queries.rows_of(queries.issues(actor, clock.today(), filters), clock.today())
     if arguments.json:
-        print(json.dumps([_as_json(row) for row in rows], ensure_ascii=False, indent=2))
+        print(json_text([_as_json(row) for row in rows]))
         return 0
     print(f"共 {len(rows)} 条")
     for row in rows:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tidu.interfaces.cli import parsing
+from tidu.interfaces.cli.printing import json_text
 
 if TYPE_CHECKING:
     from tidu.domain.rulebook.queries import Simulation
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     except (queries.UnableToSimulate, NoVersionInForce) as problem:
         return refuse(str(problem))
     if arguments.json:
-        print(json.dumps(_described(found), ensure_ascii=False, indent=2))
+        print(json_text(_described(found)))
     else:
         print(_told(found))
     return 0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import TYPE_CHECKING, Any
+
+from tidu.interfaces.cli.printing import json_text
 
 if TYPE_CHECKING:
     from tidu.domain.rulebook.queries import Replay
@@ -29,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     except queries.ReceiptNotFound as problem:
         return refuse(str(problem))
     if arguments.json:
-        print(json.dumps([_described(one) for one in found], ensure_ascii=False, indent=2))
+        print(json_text([_described(one) for one in found]))
     else:
         print("\n".join(_told(one) for one in found) if found else "还没有留存的判断凭据。")
     return 0 if all(one.same for one in found) else 1

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import Any
+
+from tidu.interfaces.cli.printing import json_text
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -26,7 +27,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
     lines = [_line(one) for one in queries.returns(system("命令行"))]
     if arguments.json:
-        print(json.dumps(lines, ensure_ascii=False, indent=2))
+        print(json_text(lines))
         return 0
     for one in lines:
         print(
@@ -50,7 +51,7 @@ def _show(arguments: argparse.Namespace) -> int:
     found = queries.standings(queries.addressees_of(outgoing), AsOf(on=clock.today()))
     rows = [_standing(one) for one in found]
     if arguments.json:
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        print(json_text(rows))
         return 0
     for one in rows:
         late = "  逾期" if one["late"] else ""

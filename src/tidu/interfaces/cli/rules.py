@@ -8,10 +8,10 @@ decisions again. All but the last three need no database.
 from __future__ import annotations
 
 import argparse
-import json
 from typing import TYPE_CHECKING, Any
 
 from tidu.interfaces.cli import reforms, replaying, rules_facts, rules_files, rules_firms
+from tidu.interfaces.cli.printing import json_text
 
 if TYPE_CHECKING:
     from tidu.rules import Rule
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     library = rules.load_library(policies.FOLDER)
     versions = [rule for code in library.codes() for rule in library.versions(code)]
     if arguments.json:
-        print(json.dumps([_described(rule) for rule in versions], ensure_ascii=False, indent=2))
+        print(json_text([_described(rule) for rule in versions]))
         return 0
     for rule in versions:
         until = f" 至 {rule.law.valid_until_on}（不含）" if rule.law.valid_until_on else ""

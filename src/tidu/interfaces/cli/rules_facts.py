@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tidu.interfaces.cli import parsing
+from tidu.interfaces.cli.printing import json_text
 
 if TYPE_CHECKING:
     from tidu.rules import Library, Verdict
@@ -162,7 +163,7 @@ def _way(way: Way, words: list[str]) -> dict[str, Any]:
 
 
 def _json(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2, default=str)
+    return json_text(data, str)
 
 
 class _UnreadableFacts(ValueError):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
 import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tidu.interfaces.cli.printing import json_text
 
 if TYPE_CHECKING:
     from tidu.rules import Library, Rule
@@ -49,7 +50,7 @@ def check(arguments: argparse.Namespace) -> int:
     versions = sum(len(library.versions(code)) for code in codes)
     if arguments.json:
         counted = {"rules": len(codes), "versions": versions, "scenarios": count, "failures": wrong}
-        print(json.dumps(counted, ensure_ascii=False, indent=2))
+        print(json_text(counted))
     else:
         for line in wrong:
             print(line, file=sys.stderr)
@@ -100,7 +101,7 @@ def diff(arguments: argparse.Namespace) -> int:
         return refuse(str(problem))
     found = explain.differences(old, new, library.facts)
     if arguments.json:
-        print(json.dumps([dataclasses.asdict(one) for one in found], ensure_ascii=False, indent=2))
+        print(json_text([dataclasses.asdict(one) for one in found]))
         return 0
     print(f"{old.name}（{old.law.number}）→ {new.name}（{new.law.number}）")
     print("\n".join(f"  {one}" for one in found) or "  没有变化。")

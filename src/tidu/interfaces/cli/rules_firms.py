@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import TYPE_CHECKING, Any
 
 from tidu.interfaces.cli import parsing
+from tidu.interfaces.cli.printing import json_text
 
 if TYPE_CHECKING:
     from tidu.domain.rulebook.queries import Matched
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     county = queries.snapshot(as_of)
     found = [queries.matched(policy, county) for policy in queries.policies(as_of) if policy.applies]
     if arguments.json:
-        print(json.dumps([_described(one) for one in found], ensure_ascii=False, indent=2))
+        print(json_text([_described(one) for one in found]))
         return 0
     for one in found:
         print(_told(one))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidu.interfaces.cli import parsing
+from tidu.interfaces.cli.printing import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +84,7 @@ def _tell(composed: Composed, filled: Sequence[SourceOfNumber], arguments: argpa
             ],
             "unfilled": [{"label": run.label, "reason": run.reason} for run in unfilled],
         }
-        print(json.dumps(answer, ensure_ascii=False, indent=2))
+        print(json_text(answer))
         return
     print(f"已写到 {arguments.out}：填 {len(filled)} 处，空 {len(unfilled)} 处。")
     for line in filled:

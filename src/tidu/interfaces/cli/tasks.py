@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tidu.interfaces.cli import parsing
+from tidu.interfaces.cli.printing import json_text, step_in_words
 
 if TYPE_CHECKING:
     from tidu.domain.tasks.queries import TaskLine, TaskPage
@@ -45,7 +45,7 @@ def _list(on: date, arguments: argparse.Namespace) -> int:
     filters = queries.TaskFilters(state=arguments.state, late=arguments.late)
     lines = queries.lines_of(queries.tasks(system("命令行"), as_of, filters), as_of)
     if arguments.json:
-        print(json.dumps([_line(one) for one in lines], ensure_ascii=False, indent=2))
+        print(json_text([_line(one) for one in lines]))
         return 0
     print(f"{len(lines)} 项（{as_of.label}）")
     for one in lines:
@@ -82,16 +82,14 @@ def _show(on: date, arguments: argparse.Namespace) -> int:
     except queries.TaskNotFound as problem:
         return refuse(str(problem))
     if arguments.json:
-        print(json.dumps(_page(page), ensure_ascii=False, indent=2))
+        print(json_text(_page(page)))
         return 0
     task = page.line.task
     print(f"{task.number}  {task.get_state_display()}  {task.owner.short_name}  期限 {task.due_on}")
     print(f"任务：{task.title}")
     print(f"来源：{page.line.source_label or '—'}")
     for step in page.story:
-        print(
-            f"  {step.step.at:%Y-%m-%d %H:%M}  {step.label}  {step.step.by_name}  {step.step.note}".rstrip()
-        )
+        print(step_in_words(step.step, step.label))
     return 0
 
 

@@ -6,8 +6,9 @@ The command line belongs to whoever keeps the machine: it sees the whole county,
 from __future__ import annotations
 
 import argparse
-import json
 from typing import TYPE_CHECKING, Any
+
+from tidu.interfaces.cli.printing import json_text
 
 if TYPE_CHECKING:
     from tidu.domain.support.queries import TicketLine, TicketPage
@@ -64,7 +65,7 @@ def _list(arguments: argparse.Namespace) -> int:
     )
     lines = queries.lines_of(queries.tickets(system("命令行"), as_of, asked), as_of)
     if arguments.json:
-        print(json.dumps([_line(one) for one in lines], ensure_ascii=False, indent=2))
+        print(json_text([_line(one) for one in lines]))
         return 0
     for one in lines:
         print(_in_words(one))
@@ -85,7 +86,7 @@ def _show(arguments: argparse.Namespace) -> int:
     except queries.TicketNotFound as missing:
         return refuse(f"{missing}用 tidu tickets list 看有哪些。")
     if arguments.json:
-        print(json.dumps(_page(page), ensure_ascii=False, indent=2))
+        print(json_text(_page(page)))
         return 0
     print(_in_words(page.line))
     print(page.line.ticket.text)

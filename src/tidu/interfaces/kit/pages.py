@@ -106,7 +106,7 @@ class Action(Guarded):
                 return done
             if done:
                 messages.success(request, done)
-        return send(request, self.came_from() or self.next_address(**kwargs))
+        return send(request, came_from(request) or self.next_address(**kwargs))
 
     def act(self, *args: Any, **kwargs: Any) -> str | HttpResponseBase:
         """Do it and return what to say, or a response of its own."""
@@ -116,11 +116,12 @@ class Action(Guarded):
         """Return where to go afterwards."""
         raise NotImplementedError
 
-    def came_from(self) -> str:
-        """Return the page that the form named in `next`, if it is one of ours."""
-        address = self.request.POST.get("next", "")
-        ours = url_has_allowed_host_and_scheme(address, {self.request.get_host()}, self.request.is_secure())
-        return address if ours else ""
+
+def came_from(request: HttpRequest) -> str:
+    """Return the page that a form named in `next`, if it is one of ours."""
+    address = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
+    return address if ours else ""
 
 
 def go(address: str) -> HttpResponseRedirect:

@@ -17,6 +17,15 @@ FEN_PER_YUAN = 100
 FEN_PER_WAN = 1_000_000
 
 
+def working_days_left(left: int | None, *, was_late: bool, late: str = "已逾期") -> str:
+    """Return how a deadline stands, in words; `left` are working days, None where nothing is owed any more."""
+    if left is None:
+        return "曾逾期" if was_late else ""
+    if left < 0:
+        return f"{late} {-left} 个工作日"
+    return f"余 {left} 个工作日" if left else "今天到期"
+
+
 def number(value: int | Decimal | Fraction | bool | None, decimals: int = 0) -> str:
     """Return a number with thousands separators, rounded half up to `decimals` places for reading only."""
     if value is None:

@@ -11,6 +11,7 @@ from django.urls import path
 
 from tidu.domain.opinions import queries
 from tidu.foundation import clock
+from tidu.foundation.figures.arithmetic import share_percent
 from tidu.interfaces.kit.as_of import today
 from tidu.interfaces.portal.pages import PublicPage, TextSize
 
@@ -60,7 +61,7 @@ def _rate(unit: queries.UnitRates) -> dict[str, Any]:
 
 def _share(part: int, whole: int) -> str:
     """Return a share in whole per cent, or why there is none."""
-    return f"{(200 * part + whole) // (2 * whole)}%" if whole >= FEWEST else "样本不足"
+    return f"{share_percent(part, whole, 0)}%" if whole >= FEWEST else "样本不足"
 
 
 urlpatterns = [

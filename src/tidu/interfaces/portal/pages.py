@@ -10,12 +10,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.views import View
 
 from tidu.foundation.links import BrokenLink
 from tidu.interfaces.kit.context import BIG_TEXT_KEY
-from tidu.interfaces.kit.pages import Errors, go
+from tidu.interfaces.kit.pages import Errors, came_from, go
 
 BIG_TEXT_DAYS = timedelta(days=30)
 UNPROCESSABLE = 422
@@ -57,9 +57,7 @@ class TextSize(PublicPage):
         """Switch, and back to the page."""
         request.session[BIG_TEXT_KEY] = not request.session.get(BIG_TEXT_KEY)
         request.session.set_expiry(BIG_TEXT_DAYS)
-        address = request.POST.get("next", "")
-        ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
-        return go(address if ours else "/open/")
+        return go(came_from(request) or reverse("portal-home"))
 
 
 def say_so(request: HttpRequest, words: str) -> None:

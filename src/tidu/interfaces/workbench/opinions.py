@@ -31,6 +31,7 @@ from tidu.interfaces.kit.forms import FormPage, PlainForm, handed, words
 from tidu.interfaces.kit.lists import Column, ListPage, Slice
 from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import OFFICERS, READERS
+from tidu.interfaces.kit.wording import working_days_left
 from tidu.interfaces.workbench.opinion_acts import REFUSALS, offers
 from tidu.interfaces.workbench.opinion_forms import PROOF_TYPES
 
@@ -72,11 +73,7 @@ class OpinionFilters(PlainForm):
 
 def days_left(line: BoardLine) -> str:
     """Return how the deadline stands, in words."""
-    if line.days_left is None:
-        return "曾逾期" if line.was_late else ""
-    if line.days_left < 0:
-        return f"{line.light_label} {-line.days_left} 个工作日"
-    return f"余 {line.days_left} 个工作日" if line.days_left else "今天到期"
+    return working_days_left(line.days_left, was_late=line.was_late, late=line.light_label)
 
 
 def light_colour(line: BoardLine) -> str:
@@ -220,9 +217,7 @@ class Alike(Page):
 
     def get_context(self, number: str, **kwargs: Any) -> dict[str, Any]:
         """Return the likest that have an answer."""
-        opinion = queries.in_scope(self.actor).filter(number=number).first()
-        if opinion is None:
-            raise OpinionNotFound(f"没有找到编号为“{number}”的意见。")
+        opinion = queries.plain_opinion(self.actor, number)
         return {
             "trail": [("意见建议", reverse("opinions")), (number, reverse("opinion", args=[number]))],
             "hint": self._hint(opinion.text),
@@ -248,7 +243,7 @@ class Scan(Page):
 
     def get(self, request: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer with the file."""
-        stored = queries.find_opinion(self.actor, kwargs["number"], self.as_of).opinion.scan
+        stored = queries.plain_opinion(self.actor, kwargs["number"], "scan").scan
         if stored is None:
             raise OpinionNotFound("这条意见没有原件扫描。")
         return exports.attached(files.read(stored), stored.name)

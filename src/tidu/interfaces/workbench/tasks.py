@@ -24,6 +24,7 @@ from tidu.interfaces.kit.forms import FormPage, PlainForm, words
 from tidu.interfaces.kit.lists import Column, ListPage, Slice
 from tidu.interfaces.kit.pages import Action, Page
 from tidu.interfaces.kit.roles import READERS
+from tidu.interfaces.kit.wording import working_days_left
 from tidu.interfaces.workbench.intake import FilesField
 
 ANY = ("", "全部")
@@ -41,12 +42,8 @@ class TaskFilters(PlainForm):
 
 
 def days_left(line: TaskLine) -> str:
-    """Return how the day stands, in words."""
-    if line.days_left is None:
-        return "曾逾期" if line.was_late else ""
-    if line.days_left < 0:
-        return f"已逾期 {-line.days_left} 个工作日"
-    return f"余 {line.days_left} 个工作日" if line.days_left else "今天到期"
+    """Return how the deadline stands, in words."""
+    return working_days_left(line.days_left, was_late=line.was_late)
 
 
 def _title(line: TaskLine) -> SafeString:

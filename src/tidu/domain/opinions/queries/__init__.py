@@ -35,6 +35,7 @@ from tidu.domain.opinions.queries._opinion import (
     Side,
     Trace,
     find_opinion,
+    plain_opinion,
     said_by,
     story_of,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "occasions",
     "opinions",
     "opinions_then",
+    "plain_opinion",
     "plain_receipt",
     "public_list",
     "public_wording",

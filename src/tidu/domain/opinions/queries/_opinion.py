@@ -137,9 +137,7 @@ class OpinionPage:
 def find_opinion(actor: Actor, number: str, as_of: AsOf) -> OpinionPage:
     """Return one opinion in scope with all that belongs to it, in at most nine queries; raise OpinionNotFound."""
     related = ("occasion", "main_theme", "scan", "merged_into", "split_from")
-    opinion = in_scope(actor).select_related(*related).filter(number=number).first()
-    if opinion is None:
-        raise OpinionNotFound(f"没有找到编号为“{number}”的意见。")
+    opinion = plain_opinion(actor, number, *related)
     rounds = _rounds(opinion)
     last = rounds[-1].round if rounds else None
     waits = opinion.state in OPEN
@@ -156,6 +154,14 @@ def find_opinion(actor: Actor, number: str, as_of: AsOf) -> OpinionPage:
         tasks=_tasks(opinion, answered),
         traces=_traces(opinion) if answered else (),
     )
+
+
+def plain_opinion(actor: Actor, number: str, *related: str) -> Opinion:
+    """Return one opinion in scope by itself, with the related records named; raise OpinionNotFound."""
+    opinion = in_scope(actor).select_related(*related).filter(number=number).first()
+    if opinion is None:
+        raise OpinionNotFound(f"没有找到编号为“{number}”的意见。")
+    return opinion
 
 
 def said_by(opinion: Opinion) -> Q:

@@ -62,16 +62,16 @@ def _model(_state: int, rules: KeywordRules) -> classification.Model:
     return classification.train(decided_themes(), SEED, rules)
 
 
-def alike(text: str, besides: str = "", occasion: str = "") -> list[EarlierAnswer]:
+def alike(text: str, besides: str = "") -> list[EarlierAnswer]:
     """Return earlier opinions like a text that have an answer, the likest first."""
     state = Opinion.objects.filter(state__in=ANSWERED).aggregate(number=Count("pk"), last=Max("pk"))
-    near = _answered_index(occasion, state["number"], state["last"] or 0).nearest(text, SHOWN + 1)
+    near = _answered_index(state["number"], state["last"] or 0).nearest(text, SHOWN + 1)
     return earlier_answers([one.key for one in near if one.score >= ALIKE and one.key != besides][:SHOWN])
 
 
-@lru_cache(maxsize=2)
-def _answered_index(occasion: str, _number: int, _last: int) -> similar.Index[str]:
-    return similar.Index(answered_texts(occasion))
+@lru_cache(maxsize=1)
+def _answered_index(_number: int, _last: int) -> similar.Index[str]:
+    return similar.Index(answered_texts())
 
 
 def duplicates(text: str, occasion: str, besides: str = "") -> list[tuple[str, str]]:
@@ -95,11 +95,8 @@ def public_wording(opinion: Opinion) -> PublicWording:
     """Return the wording that may be proposed for everybody; the authors' own names are masked wherever they stand."""
     names = [one.name for one in OpinionAuthor.objects.filter(said_by(opinion)) if one.name]
     last = OpinionRound.objects.filter(opinion=opinion, answered_at__isnull=False).order_by("-number").first()
-    wordings = [masking.mask(words, names) for words in (opinion.text, last.answer if last else "")]
-    sources = (opinion.text, last.answer if last else "")
-    found = tuple(
-        (span.kind.label, source[span.start : span.end])
-        for source, one in zip(sources, wordings, strict=True)
-        for span in one.spans
-    )
-    return PublicWording(wordings[0].text, wordings[1].text, found)
+    said = (opinion.text, last.answer if last else "")
+    text, answer = (masking.mask(words, names) for words in said)
+    spans = ((span, words) for words, one in zip(said, (text, answer), strict=True) for span in one.spans)
+    masked = tuple((span.kind.label, words[span.start : span.end]) for span, words in spans)
+    return PublicWording(text.text, answer.text, masked)
