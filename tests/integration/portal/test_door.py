@@ -11,6 +11,7 @@ from tests.factories.openday import a_guest, a_tour_group, an_event
 from tests.factories.opinions import OFFICER, at
 from tidu.domain.openday import operations, queries
 from tidu.domain.openday.models import CheckIn
+from tidu.foundation.audit.models import Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.records]
 
@@ -57,6 +58,12 @@ def test_a_phone_gets_the_list_and_an_entry_told_twice_is_one(event, device):
     assert (line["name"], line["group"], line["code"]) == ("关照", "企业", code)
     assert line["came_at"] is not None
     assert CheckIn.objects.count() == 1
+
+
+def test_a_phone_that_only_asks_for_the_list_writes_nothing_down(event, device):
+    before = Entry.objects.count()
+    assert told(device).json()["list"]["came"] == 0
+    assert Entry.objects.count() == before
 
 
 def test_a_walk_in_counts_and_an_undo_takes_it_out_again(event, device):

@@ -122,8 +122,12 @@ def undo(
 def sync(*, device: DoorDevice, scans: Sequence[Scan], now: datetime, by: Actor = DOOR) -> list[ScanAnswer]:
     """Take what a phone hands in, and answer per scan in its order; a refused one does not hold the others up.
 
-    Raises UnableToCheckIn for a revoked phone: it keeps everything.
+    A phone that has nothing to hand in only asks for the list: nothing is written down. Raises UnableToCheckIn for a
+    revoked phone: it keeps everything.
     """
+    if not scans:
+        checks.check_device(device, device.event)
+        return []
     with transaction.atomic():
         event = locked(device.event)
         standing = DoorDevice.objects.get(pk=device.pk)

@@ -1,0 +1,77 @@
+"""A letter as GB/T 9704-2012 lays it out: page, title, addressee, signature, and the receipt on a page of its own."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Any
+
+import docx
+import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+
+from tidu.reporting.letter import Letter, letter_file
+
+RECEIPT = (("姓名", "欧阳晴"), ("能否参加", ""))
+
+
+def written(number: str = "") -> Any:
+    letter = Letter(
+        sender="青岚县科技局",
+        number=number,
+        title="关于邀请参加科技开放日的函",
+        addressee="晴川公司欧阳晴",
+        paragraphs=["诚邀您参加。", "请回复能否参加。"],
+        on=date(2025, 4, 5),
+        receipt=RECEIPT,
+    )
+    return docx.Document(io.BytesIO(letter_file(letter)))
+
+
+def lines(document: Any) -> list[str]:
+    return [one.text.strip("\n") for one in document.paragraphs]
+
+
+def test_the_parts_stand_in_their_order_and_the_day_has_no_zeros_before_it():
+    said = [text for text in lines(written()) if text]
+    assert said == [
+        "关于邀请参加科技开放日的函",
+        "晴川公司欧阳晴：",
+        "诚邀您参加。",
+        "请回复能否参加。",
+        "附件：回执",
+        "青岚县科技局",
+        "2025年4月5日",
+        "附件",
+        "回执",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "first"), [("青科函〔2025〕3号", "青科函〔2025〕3号"), ("", "关于邀请参加科技开放日的函")]
+)
+def test_a_document_number_stands_above_the_title_where_there_is_one(number, first):
+    assert next(text for text in lines(written(number)) if text) == first
+
+
+def test_the_page_has_the_margins_of_the_standard():
+    section = written().sections[0]
+    margins = (section.top_margin, section.left_margin, section.right_margin, section.bottom_margin)
+    assert [round(one.mm) for one in margins] == [37, 28, 26, 35]
+
+
+def test_sender_and_day_stand_right_two_characters_of_16_points_in():
+    document = written()
+    for text in ("青岚县科技局", "2025年4月5日"):
+        (line,) = (one for one in document.paragraphs if one.text == text)
+        assert line.alignment == WD_ALIGN_PARAGRAPH.RIGHT
+        assert line.paragraph_format.right_indent.pt == 32
+
+
+def test_the_receipt_begins_a_page_and_holds_what_is_known_beside_what_is_to_be_filled_in():
+    document = written()
+    breaks = [one for one in document.element.body.iter(qn("w:br")) if one.get(qn("w:type")) == "page"]
+    assert len(breaks) == 1
+    (table,) = document.tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [list(line) for line in RECEIPT]
