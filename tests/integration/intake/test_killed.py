@@ -11,8 +11,9 @@ import sys
 import time
 from pathlib import Path
 
-import psycopg
 import pytest
+
+from tests.factories.databases import own_database
 
 ROOT = Path(__file__).resolve().parents[3]
 VICTIM = Path(__file__).with_name("victim.py")
@@ -58,25 +59,12 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path):
-    """Start over an empty database: a file, or one of its own on the server that the tests have."""
-    environment = {
-        **os.environ,
-        "TIDU_HOME": str(tmp_path),
-        "TIDU_DATABASE_URL": f"sqlite://{tmp_path}/k.sqlite3",
-    }
-    url, name = os.environ["TIDU_DATABASE_URL"], f"tidu_killed_{os.getpid()}"
-    on_server = url.startswith("postgresql")
-    if on_server:
-        with psycopg.connect(url, autocommit=True) as server:
-            server.execute(f"CREATE DATABASE {name}")
-        environment["TIDU_DATABASE_URL"] = url.rpartition("/")[0] + f"/{name}"
-    started = House(environment)
-    yield started
-    started.process.communicate(timeout=60)
-    if on_server:
-        with psycopg.connect(url, autocommit=True) as server:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def house(django_db_setup, tmp_path):
+    """Start over an empty database of its own."""
+    with own_database(tmp_path, "killed") as environment:
+        started = House(environment)
+        yield started
+        started.process.communicate(timeout=60)
 
 
 def test_whatever_moment_a_process_dies_a_load_is_whole_or_not_there(house):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
-import psycopg
 import pytest
+
+from tests.factories.databases import own_database
 
 ROOT = Path(__file__).resolve().parents[3]
 CROWD = Path(__file__).with_name("crowd.py")
@@ -17,24 +17,10 @@ PHONES, PROCESSES = 60, 3
 
 
 @pytest.fixture
-def environment(tmp_path):
-    """Give the processes an empty database: a file, or one of its own on the server that the tests have."""
-    given = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "TIDU_HOME": str(tmp_path),
-        "TIDU_DATABASE_URL": f"sqlite://{tmp_path}/crowd.sqlite3",
-    }
-    url, name = os.environ["TIDU_DATABASE_URL"], f"tidu_crowd_{os.getpid()}"
-    on_server = url.startswith("postgresql")
-    if on_server:
-        with psycopg.connect(url, autocommit=True) as server:
-            server.execute(f"CREATE DATABASE {name}")
-        given["TIDU_DATABASE_URL"] = url.rpartition("/")[0] + f"/{name}"
-    yield given
-    if on_server:
-        with psycopg.connect(url, autocommit=True) as server:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def environment(django_db_setup, tmp_path):
+    """Give the processes an empty database of their own."""
+    with own_database(tmp_path, "crowd") as given:
+        yield {**given, "PYTHONPATH": str(ROOT)}
 
 
 def begin(environment, *words):
