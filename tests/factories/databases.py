@@ -1,35 +1,57 @@
-"""A database of its own for processes that a test starts: migrated and empty, as every test's is."""
+"""A database of its own for processes that a test starts: migrated and empty, copied from one that is made once."""
 
 from __future__ import annotations
 
 import os
-import sqlite3
+import shutil
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
-from django.db import connection
+
+SERVER = os.environ["TIDU_DATABASE_URL"]
 
 
 @contextmanager
 def own_database(home: Path, name: str) -> Iterator[dict[str, str]]:
-    """Give processes a copy of the test database, on the same kind of server; yield their environment.
-
-    The test database has to be there (`django_db_setup`), and nothing of this process may be using it.
-    """
-    environment = {**os.environ, "TIDU_HOME": str(home)}
-    tested, url = str(connection.settings_dict["NAME"]), os.environ["TIDU_DATABASE_URL"]
-    connection.close()
-    if not url.startswith("postgresql"):
-        path = home / f"{name}.sqlite3"
-        with closing(sqlite3.connect(tested)) as source, closing(sqlite3.connect(path)) as copy:
-            source.backup(copy)
+    """Give processes a migrated database on the kind of server that the tests have; yield their environment."""
+    environment, made = {**os.environ, "TIDU_HOME": str(home)}, _migrated()
+    if not SERVER.startswith("postgresql"):
+        path = shutil.copyfile(made, home / f"{name}.sqlite3")
         yield {**environment, "TIDU_DATABASE_URL": f"sqlite://{path}"}
         return
     own = f"tidu_{name}_{os.getpid()}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE {own} TEMPLATE "{tested}"')
-    yield {**environment, "TIDU_DATABASE_URL": f"{url.rpartition('/')[0]}/{own}"}
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"DROP DATABASE {own} WITH (FORCE)")
+    _on_server(f"CREATE DATABASE {own} TEMPLATE {made}")
+    yield {**environment, "TIDU_DATABASE_URL": _beside(own)}
+    _on_server(f"DROP DATABASE {own} WITH (FORCE)")
+
+
+@cache
+def _migrated() -> str:
+    """Make the database that is copied, once per process: a file's path, or a name on the server."""
+    home = tempfile.mkdtemp(prefix="tidu-empty-", dir=os.environ["TIDU_HOME"])
+    made = f"tidu_empty_{os.getpid()}"
+    if SERVER.startswith("postgresql"):
+        _on_server(f"CREATE DATABASE {made}")
+        address = _beside(made)
+    else:
+        made = f"{home}/empty.sqlite3"
+        address = f"sqlite://{made}"
+    environment = {**os.environ, "TIDU_HOME": home, "TIDU_DATABASE_URL": address}
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity=0"]
+    subprocess.run(command, env=environment, check=True)
+    return made
+
+
+def _beside(name: str) -> str:
+    return f"{SERVER.rpartition('/')[0]}/{name}"
+
+
+def _on_server(statement: str) -> None:
+    with psycopg.connect(SERVER, autocommit=True) as server:
+        server.execute(statement)

@@ -59,7 +59,7 @@ class House:
 
 
 @pytest.fixture
-def house(django_db_setup, tmp_path):
+def house(tmp_path):
     """Start over an empty database of its own."""
     with own_database(tmp_path, "killed") as environment:
         started = House(environment)
