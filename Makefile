@@ -21,8 +21,10 @@ ASSETS := $(VENDOR)/LICENSES.txt
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PYTEST := $(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 FAST := $(wildcard tests/docs tests/architecture tests/spec tests/unit) # longest first: the last to come keeps one worker waiting
-# Statements are counted once, not per database; a home of its own is on SQLite whatever the tests' database is.
-ONCE := $(wildcard tests/integration/*/test_page_budget.py tests/integration/cli/test_demo.py)
+# Statements and answers of addresses are counted once, not per database; a home of its own is on SQLite whatever the
+# tests' database is.
+ONCE := $(wildcard tests/integration/*/test_page_budget.py tests/integration/access/*.py tests/integration/cli/test_demo.py \
+	tests/integration/cli/test_serve.py)
 SLOW := $(wildcard tests/generative tests/integration tests/acceptance)
 say = printf '\n== %s\n'
 

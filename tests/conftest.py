@@ -55,6 +55,7 @@ LONGEST = (
     COUNTY,
     "tests/integration/cli/test_serve.py",
     "tests/integration/access/",
+    "tests/integration/cli/test_empty_house.py",
     "tests/integration/intake/test_killed.py",
     "tests/generative/rules/",
     "tests/integration/cli/test_accounts.py",

@@ -65,6 +65,12 @@ def visits() -> Iterator[Visit]:
         yield from ((name, role) for role in wanted)
 
 
+def widest() -> list[Visit]:
+    """Return the homes, and each other page with its first role alone: who sees the most firms asks the most."""
+    first = dict(reversed(list(visits())))
+    return [(name, role) for name, role in visits() if name == "home" or first[name] == role]
+
+
 def accounts(credit_code: str, as_of: AsOf) -> dict[str, User]:
     """Open an account for each role: the contact of one firm of the register, the leader of its township."""
     firm = queries.Population(as_of.known_at, queries.in_county(as_of).filter(credit_code=credit_code))

@@ -86,9 +86,17 @@ def is_wrong(message: ConsoleMessage, page: Page) -> bool:
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, Path]]:
-    """Run the product once for all journeys, and keep an empty house to put back."""
-    home = tmp_path_factory.mktemp("house")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that the workers of one run share, and no other run."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def running(shared: Path) -> Iterator[tuple[House, Path]]:
+    """Run the product once for all journeys of a worker, and keep an empty house to put back."""
+    home = shared / "house"
+    home.mkdir(exist_ok=True)
     empty = prepared_database(home, "empty", "django-admin", "migrate", "--verbosity=0")
     house = opened(home, empty)
     yield house, empty
@@ -132,9 +140,10 @@ def on_phone(phone: Page, house: House) -> Somebody:
 
 
 @pytest.fixture(scope="session")
-def qinglan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def qinglan(shared: Path) -> Iterator[House]:
     """Run the product over the demo county, built once."""
-    home = tmp_path_factory.mktemp("qinglan")
+    home = shared / "qinglan"
+    home.mkdir(exist_ok=True)
     house = opened(home, prepared_database(home, "demo", "tidu", "demo", "build"))
     yield house
     house.close()

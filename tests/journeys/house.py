@@ -7,6 +7,7 @@ one it serves.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import socket
@@ -53,18 +54,28 @@ class House:
 
 
 def prepared_database(home: Path, name: str, *command: str) -> Path:
-    """Return a database that a command of this Python's environment has filled, e.g. `tidu demo build`."""
-    path = home / f"{name}.sqlite3"
+    """Return a database that a command of this Python's environment has filled, e.g. `tidu demo build`.
+
+    Workers that share `home` share it.
+    """
+    path, made = home / f"{name}.sqlite3", home / f"{name}.made"
     program, *arguments = command
-    subprocess.run(
-        [BIN / program, *arguments], env=surroundings(home, path), check=True, stdout=subprocess.DEVNULL
-    )
+    with (home / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the first worker makes it, the others wait for it
+        if not made.exists():
+            subprocess.run(
+                [BIN / program, *arguments],
+                env=surroundings(home, path),
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
+            made.touch()
     return path
 
 
 def opened(home: Path, prepared: Path) -> House:
     """Start the product over a copy of `prepared` and wait until its door opens."""
-    served = home / "served.sqlite3"
+    served = home / f"served-{os.getpid()}.sqlite3"
     with closing(sqlite3.connect(prepared)) as source, closing(sqlite3.connect(served)) as target:
         source.backup(target)
     port = free_port()

@@ -29,8 +29,8 @@ def place(house):
 def hand_in(clerk: Somebody, content: bytes) -> None:
     """Choose a file and send it, by keys alone."""
     page = clerk.page
-    clerk.reach(page.get_by_label("工作簿"))
-    with page.expect_file_chooser() as chooser:
+    with page.expect_file_chooser() as chooser:  # before the way there: the browser is told in its own time
+        clerk.reach(page.get_by_label("工作簿"))
         page.keyboard.press("Space")
     chooser.value.set_files({"name": "年报.xlsx", "mimeType": XLSX, "buffer": content})
     clerk.press(page.get_by_role("button", name="读取并预览"))

@@ -16,6 +16,7 @@ from django.contrib.auth import authenticate
 from django.test import RequestFactory
 
 from tests.factories.accounts import a_role, an_account, an_actor, an_organisation
+from tests.factories.sites import TIDU
 from tidu.foundation.accounts import operations, queries
 from tidu.foundation.accounts.models import Organisation, Person, User
 from tidu.foundation.accounts.vocabulary import OrganisationKind, Role
@@ -26,7 +27,6 @@ from tidu.interfaces.cli import accounts
 pytestmark = pytest.mark.django_db
 
 STRONG = "Qinglan-river-2025"
-TIDU = [sys.executable, "-c", "import sys; from tidu.interfaces.cli import main; sys.exit(main())"]
 
 
 @pytest.fixture(autouse=True)

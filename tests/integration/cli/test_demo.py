@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+from tests.factories.sites import TIDU
+
 EARLY = "2022-01-12"
 
 
@@ -16,9 +18,8 @@ def tidu(home, *arguments):
     """Run the command line in `home`, on SQLite there."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TIDU_")}
     environment |= {"TIDU_HOME": str(home), "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    command = [sys.executable, "-c", "import sys; from tidu.interfaces.cli import main; sys.exit(main())"]
     return subprocess.run(
-        [*command, *arguments], env=environment, capture_output=True, text=True, check=False, timeout=240
+        [*TIDU, *arguments], env=environment, capture_output=True, text=True, check=False, timeout=240
     )
 
 

@@ -2,11 +2,9 @@
 
 import os
 import subprocess
-import sys
 
+from tests.factories.sites import TIDU
 from tidu.interfaces.cli.main import main
-
-TIDU = [sys.executable, "-c", "import sys; from tidu.interfaces.cli import main; sys.exit(main())"]
 
 
 def test_a_reader_that_has_seen_enough_ends_the_command_quietly():

@@ -7,62 +7,30 @@ import socket
 import ssl
 import subprocess
 import sys
-from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPSConnection
-from urllib.parse import urlsplit
+from http.client import HTTPSConnection
 
-import psycopg
 import pytest
 import trustme
 
 from tests.factories.certificates import certificate_files
+from tests.factories.databases import own_database
+from tests.factories.sites import environment_of, free_port, serving, status_of, tidu
 from tidu.interfaces.cli import serve
-
-TIDU = [sys.executable, "-c", "import sys; from tidu.interfaces.cli import main; sys.exit(main())"]
-
-
-def environment_of(home):
-    """Return the environment of an installation of its own, on SQLite."""
-    kept = {name: value for name, value in os.environ.items() if name != "TIDU_DATABASE_URL"}
-    return {**kept, "TIDU_HOME": str(home)}
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
     """Return the environment of an installation whose database has been made."""
-    environment = environment_of(tmp_path_factory.mktemp("installed"))
-    assert tidu(environment, "manage", "migrate").returncode == 0
+    with own_database(tmp_path_factory.mktemp("installed"), "installed") as environment:
+        yield environment
+
+
+@pytest.fixture(scope="module")
+def of_an_older_release(tmp_path_factory):
+    """Return the environment of an installation that lacks most of its tables."""
+    environment = environment_of(tmp_path_factory.mktemp("older"))
+    assert tidu(environment, "manage", "migrate", "contenttypes").returncode == 0
     return environment
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
-
-
-def tidu(environment, *words):
-    return subprocess.run(
-        [*TIDU, *words], env=environment, check=False, capture_output=True, text=True, timeout=120
-    )
-
-
-@contextmanager
-def serving(environment, port, *options):
-    """Start the site and wait until it says that it stands; end it whatever happens."""
-    command = [*TIDU, "serve", "--port", str(port), "--workers", "1", *options]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            yield process, process.stdout.readline()
-        finally:
-            process.terminate()
-
-
-def status_of(port, path):
-    connection = HTTPConnection("127.0.0.1", port, timeout=20)
-    connection.request("GET", path)
-    status = connection.getresponse().status
-    connection.close()
-    return status
 
 
 def test_with_a_certificate_the_site_speaks_https_and_its_cookies_travel_encrypted_only(installed, tmp_path):
@@ -96,39 +64,6 @@ def lives(pid):
     return True
 
 
-@pytest.fixture
-def empty_database(tmp_path):
-    """Return the environment of an empty house: on SQLite, or in a database of its own where tests have a server."""
-    environment = environment_of(tmp_path)
-    url = os.environ["TIDU_DATABASE_URL"]
-    if not url.startswith("postgresql"):
-        yield environment
-        return
-    name = f"tidu_empty_{os.getpid()}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        yield {**environment, "TIDU_DATABASE_URL": urlsplit(url)._replace(path=f"/{name}").geturl()}
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def test_an_empty_house_is_made_ready_and_says_what_to_do_next(empty_database):
-    port = free_port()
-    with serving(empty_database, port) as (process, said):
-        assert said == "数据库已建好。\n"
-        assert process.stdout.readline().startswith(f"梯度已启动：http://127.0.0.1:{port}/")
-        assert "还没有系统管理员" in process.stdout.readline()
-        assert "tidu accounts create-administrator" in process.stdout.readline()
-        assert status_of(port, "/sign-in/") == 200
-        created = tidu(
-            empty_database, "accounts", "create-administrator", "admin1", "--name", "王五", "--generate"
-        )
-        assert created.returncode == 0, created.stderr
-    with serving(empty_database, port) as (process, said):
-        assert said.startswith("梯度已启动")
-        process.terminate()
-        assert process.stdout.readline() == "梯度已停止。\n"
-
-
 def test_a_question_to_an_empty_house_is_refused_with_both_ways_to_fill_it(tmp_path):
     done = tidu(environment_of(tmp_path), "figures", "show", "hnte_count")
     assert (done.returncode, done.stdout) == (2, "")
@@ -137,11 +72,9 @@ def test_a_question_to_an_empty_house_is_refused_with_both_ways_to_fill_it(tmp_p
 
 
 @pytest.mark.parametrize("words", [["serve", "--port", "1"], ["figures", "list"], ["accounts", "list"]])
-def test_records_of_an_older_release_are_not_upgraded_unasked(tmp_path, words):
-    environment = environment_of(tmp_path)
-    assert tidu(environment, "manage", "migrate", "contenttypes").returncode == 0
+def test_records_of_an_older_release_are_not_upgraded_unasked(of_an_older_release, words):
     words = [str(free_port()) if word == "1" else word for word in words]
-    done = tidu(environment, *words)
+    done = tidu(of_an_older_release, *words)
     assert done.returncode == 2
     assert "请先备份，再运行 tidu manage migrate" in done.stderr
 
