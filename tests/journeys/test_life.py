@@ -1,4 +1,4 @@
-"""A firm's life by keys alone at a desk: each event is filled in, looked at, confirmed; one is taken back."""
+"""A firm's life by keys alone at a desk: an event is filled in, looked at, confirmed; one is taken back."""
 
 from __future__ import annotations
 
@@ -21,19 +21,15 @@ STAYS = [
 HEIR = "青岚县沐源茶业有限公司"
 EVENTS = {
     "更名": [("新名称", "青岚县云帆科技有限公司"), ("生效日期", "2025-05-06")],
-    "迁移": [("迁往", "out"), ("生效日期", "2025-05-06")],
     "登记认定": [
         ("称号", "GAZELLE"),
         ("取得方式", "NEW"),
         ("认定日期", "2025-05-06"),
         ("有效期截止", "2028-12-31"),
     ],
-    "期满未续": [("称号", "SME_NUMBER"), ("最后有效日", "2024-12-31")],
-    "撤销资格": [("称号", "HNTE"), ("自何日起失效", "2024-01-01")],
     "被吸收合并": [("存续企业", HEIR), ("合并（注销）日期", "2025-05-06"), *STAYS],
-    "分立": [("方式", "no"), ("新设企业 1", HEIR), ("分立日期", "2025-03-01"), *STAYS],
-    "注销": [("注销日期", "2025-05-06")],
 }
+"""Texts, choices and days, and the longest form: what keys meet. Every form is filled in by the tests of the screens."""
 
 
 @pytest.fixture
