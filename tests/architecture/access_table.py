@@ -278,6 +278,7 @@ TABLE: tuple[Access, ...] = (
     Access("speech-new", STAFF),
     Access("document", STAFF),
     Access("document-check", STAFF, method="post"),
+    Access("document-compare", STAFF),
     Access("document-file", STAFF),
     # the portal: without an account
     *(Access(f"portal-{page}", EVERYBODY, public=True) for page in ("home", "say", "say-at", "thanks")),

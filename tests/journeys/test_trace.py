@@ -16,7 +16,7 @@ PICTURE = Path(__file__).resolve().parents[2] / "docs" / "images" / "stairs.png"
 
 def test_a_number_of_the_speech_leads_to_its_workbook_cell(director: Page, qinglan: House) -> None:
     page = director
-    page.goto(f"{qinglan.address}/speech/new/")
+    page.goto(f"{qinglan.address}/speech/new/open_day_speech/")
     page.get_by_label("基期年份").fill("2022")
     page.get_by_label("末期年份").fill("2024")
     page.get_by_label("开放日日期").fill("2025-05-22")

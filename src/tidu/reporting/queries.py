@@ -20,6 +20,12 @@ def recent(limit: int = 50) -> list[Document]:
     return list(Document.objects.defer("snapshot").order_by("-pk")[:limit])
 
 
+def comparable(document: Document, limit: int = 50) -> list[Document]:
+    """Return the other documents of the same outline, newest first: what a document is compared with."""
+    others = Document.objects.filter(outline=document.outline).exclude(pk=document.pk)
+    return list(others.defer("snapshot").order_by("-pk")[:limit])
+
+
 def find(number: int) -> Document:
     """Return the document with this number; raise DocumentNotFound."""
     document = Document.objects.select_related("file").filter(pk=number).first()

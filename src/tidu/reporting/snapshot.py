@@ -28,7 +28,7 @@ def of(composed: Composed, sources: Iterable[annex.SourceOfNumber]) -> Data:
 
 
 def changes(before: Data, now: Data) -> list[Data]:
-    """Return the numbers that read otherwise: name, how it read then and now, in the order of the notes.
+    """Return the numbers that read otherwise: name, its day, how it read then and now, in the order of the notes.
 
     A number is known again by its figure and the question asked of it, not by its place in the text.
     """
@@ -42,6 +42,7 @@ def changes(before: Data, now: Data) -> list[Data]:
             changed.append(
                 {
                     "figure": named["label"],
+                    "on": named["on"],
                     "before": old["value"] if old else "缺数",
                     "now": new["value"] if new else "缺数",
                 }

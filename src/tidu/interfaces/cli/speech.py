@@ -1,4 +1,4 @@
-"""`tidu speech build`: the leader's speech as a Word file, its blanks filled with proof."""
+"""`tidu speech build`: a document of one of the outlines as a Word file, its blanks filled with proof."""
 
 from __future__ import annotations
 
@@ -15,23 +15,20 @@ if TYPE_CHECKING:
     from tidu.reporting.annex import SourceOfNumber
     from tidu.reporting.composition import Composed
 
-OUTLINE = "open_day_speech"
+SPEECH = "open_day_speech"
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    command = commands.add_parser("speech", help="生成讲话稿，数字附出处")
+    command = commands.add_parser("speech", help="生成文稿，数字附出处")
     verbs = command.add_subparsers(dest="verb", required=True, metavar="动作")
-    build = verbs.add_parser("build", help="生成开放日总结会议讲话稿（docx）")
+    build = verbs.add_parser("build", help="按提纲生成文稿（docx），默认是开放日总结会议讲话")
     build.add_argument(
-        "--base-year", type=parsing.year, required=True, metavar="年份", help="基期年份，如 2022"
+        "--outline", default=SPEECH, metavar="提纲", help="提纲代码，如 yearly_summary（年度工作总结）"
     )
-    build.add_argument(
-        "--end-year", type=parsing.year, required=True, metavar="年份", help="末期年份，如 2024"
-    )
-    build.add_argument(
-        "--event-on", type=parsing.day, required=True, metavar="日期", help="开放日日期，如 2025-05-22"
-    )
+    build.add_argument("--base-year", type=parsing.year, metavar="年份", help="基期年份，如 2022")
+    build.add_argument("--end-year", type=parsing.year, metavar="年份", help="末期年份，如 2024")
+    build.add_argument("--event-on", type=parsing.day, metavar="日期", help="开放日日期，如 2025-05-22")
     build.add_argument("--out", type=Path, required=True, metavar="文件", help="写到哪个 docx 文件")
     build.add_argument("--as-of", type=parsing.day, metavar="日期", help="截至日，默认今天")
     build.add_argument("--json", action="store_true", help="用 JSON 列出已填和未填的空")
@@ -49,15 +46,12 @@ def run(arguments: argparse.Namespace) -> int:
 
     try:
         on = arguments.as_of or clock.today()
-        parameters = {
-            "base_year": arguments.base_year,
-            "end_year": arguments.end_year,
-            "event_on": arguments.event_on,
-        }
-        composed = compose(reading.find(OUTLINE), parameters, AsOf(on=on))
+        asked = {name: getattr(arguments, name) for name in ("base_year", "end_year", "event_on")}
+        given = {name: value for name, value in asked.items() if value is not None}
+        composed = compose(reading.find(arguments.outline), given, AsOf(on=on))
         sources = annex.lines(composed)
         arguments.out.write_bytes(word_file(composed, sources))
-    except (UnableToCompose, ValueError) as refusal:
+    except (UnableToCompose, reading.OutlineNotFound, ValueError) as refusal:
         return refuse(str(refusal))
     except OSError:
         return refuse(f"文件“{arguments.out}”写不进去。请核对文件夹是否存在、能否写入。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -19,33 +20,39 @@ from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
 from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Action, Guarded, Page
 from tidu.interfaces.kit.roles import STAFF
-from tidu.reporting import operations, queries, reading
+from tidu.reporting import comparison, operations, queries, reading, snapshot
+from tidu.reporting.models import Document
+from tidu.reporting.outline import Outline
 
-OUTLINE = "open_day_speech"
 FIRST_YEAR = 2000
+TITLE = "文稿"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class Documents(Page):
     """The documents composed so far."""
 
-    title = "讲话稿"
+    title = TITLE
     section = "speech"
     roles = STAFF
     travels = False
     template_name = "workbench/speech/documents.html"
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the newest documents."""
-        return {"lead": "数字由系统填，句子由人把关；填不了的空明白空着。", "documents": queries.recent()}
+        """Return the newest documents, and the outlines that one can start from."""
+        return {
+            "lead": "数字由系统填，句子由人把关；填不了的空明白空着。",
+            "documents": queries.recent(),
+            "outlines": reading.library().values(),
+        }
 
 
 class DocumentForm(PlainForm):
     """The parameters an outline asks for."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, outline: Outline, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for parameter in reading.find(OUTLINE).parameters:
+        for parameter in outline.parameters:
             if parameter.kind == "day":
                 self.fields[parameter.name] = forms.DateField(label=parameter.label)
             else:
@@ -57,31 +64,37 @@ class DocumentForm(PlainForm):
 
 
 class NewDocument(FormPage):
-    """Compose a document for the day of the as-of bar."""
+    """Compose a document from one of the outlines, for the day of the as-of bar."""
 
-    title = "起草讲话稿"
     section = "speech"
     roles = STAFF
     form_class = DocumentForm
     button = "生成"
     refusals = (operations.UnableToCompose,)
+    not_found = (operations.OutlineNotFound,)
+
+    def get_form(self, data: Any = None, files: Any = None, **kwargs: Any) -> DocumentForm:
+        """Ask for what the outline asks for."""
+        outline = reading.find(kwargs["outline"])
+        return DocumentForm(data, files, initial=self.get_initial(**kwargs), outline=outline)
 
     def get_initial(self, **kwargs: Any) -> dict[str, Any]:
         """Offer the last closed year, and the second before it as the base."""
         last = self.as_of.on.year - 1
         return {"base_year": last - 2, "end_year": last, "event_on": self.as_of.on - timedelta(days=19)}
 
-    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context(self, outline: str, **kwargs: Any) -> dict[str, Any]:
         """Return the way back."""
         return {
-            "lead": f"{reading.find(OUTLINE).name}。数字按“{self.as_of.label}”取；换一天请用上方的截至日。",
-            "trail": [("讲话稿", reverse("speech"))],
+            "title": f"起草{reading.find(outline).name}",
+            "lead": f"数字按“{self.as_of.label}”取；换一天请用上方的截至日。",
+            "trail": [(TITLE, reverse("speech"))],
         }
 
-    def submit(self, values: dict[str, Any], **kwargs: Any) -> HttpResponseBase:
+    def submit(self, values: dict[str, Any], outline: str, **kwargs: Any) -> HttpResponseBase:
         """Compose, keep, and go to the desk."""
         document = operations.create_document(
-            outline_code=OUTLINE, parameters=values, as_of=self.as_of, by=self.actor, now=clock.now()
+            outline_code=outline, parameters=values, as_of=self.as_of, by=self.actor, now=clock.now()
         )
         return send(self.request, reverse("document", args=[document.pk]))
 
@@ -106,7 +119,7 @@ class Desk(Page):
         return {
             "title": found.title,
             "lead": f"{found.created_by_name}起草 · 数字{as_of.label}",
-            "trail": [("讲话稿", reverse("speech"))],
+            "trail": [(TITLE, reverse("speech"))],
             "document": found,
             "paper": found.snapshot,
         }
@@ -134,6 +147,46 @@ class CheckNumbers(Action):
         return reverse("document", args=[document])
 
 
+class Comparison(Page):
+    """A document beside another of the same outline: numbers that moved, sentences that were only dated anew."""
+
+    section = "speech"
+    roles = STAFF
+    travels = False
+    not_found = (queries.DocumentNotFound,)
+    template_name = "workbench/speech/comparison.html"
+
+    def get_context(self, document: int, **kwargs: Any) -> dict[str, Any]:
+        """Return the two documents sentence by sentence; without a chosen one, what there is to choose from."""
+        found = queries.find(document)
+        others = queries.comparable(found)
+        asked = self.request.GET.get("with", "")
+        other = queries.find(int(asked)) if asked.isdecimal() else None
+        context = {
+            "title": "对照",
+            "lead": "逐句对照两份文稿。只改了年份日期的句子，多半是照搬。",
+            "trail": [(TITLE, reverse("speech")), (found.title, reverse("document", args=[document]))],
+            "document": found,
+            "others": others,
+            "other": other,
+        }
+        return context if other is None else {**context, **_differences(other, found)}
+
+
+def _differences(other: Document, document: Document) -> dict[str, Any]:
+    """Return what differs between two documents, the older one first, whichever was asked for."""
+    before, now = sorted((other, document), key=lambda one: one.pk)
+    pairs = comparison.compare(before.snapshot, now.snapshot)
+    counts = Counter(pair.difference for pair in pairs)
+    return {
+        "before": before,
+        "now": now,
+        "pairs": pairs,
+        "numbers": snapshot.changes(before.snapshot, now.snapshot),
+        "counts": [(label, counts[one]) for one, label in comparison.LABELS.items() if counts[one]],
+    }
+
+
 class WordFile(Guarded):
     """The document's Word file, as it was made; taking it out is written down."""
 
@@ -158,8 +211,9 @@ class WordFile(Guarded):
 
 urlpatterns = [
     path("speech/", Documents.as_view(), name="speech"),
-    path("speech/new/", NewDocument.as_view(), name="speech-new"),
+    path("speech/new/<slug:outline>/", NewDocument.as_view(), name="speech-new"),
     path("speech/<int:document>/", Desk.as_view(), name="document"),
     path("speech/<int:document>/check/", CheckNumbers.as_view(), name="document-check"),
+    path("speech/<int:document>/compare/", Comparison.as_view(), name="document-compare"),
     path("speech/<int:document>/file.docx", WordFile.as_view(), name="document-file"),
 ]

@@ -27,7 +27,7 @@ WAYS = (
     Entry("policies", "政策库", READERS, "z", "政策"),
     Entry("lab", "政策实验室", STAFF, "x", "政策"),
     Entry("figures", "指标", READERS, "f", "数据"),
-    Entry("speech", "讲话稿", STAFF, "w", "数据"),
+    Entry("speech", "文稿", STAFF, "w", "数据"),
     Entry("intake", "数据导入", OFFICERS, "i", "数据"),
     Entry("issues", "数据疑点", READERS, "n", "数据"),
     Entry("corrections", "数据更正", OFFICERS, "g", "数据"),

@@ -1,0 +1,72 @@
+"""Two documents side by side: a copied sentence with a new year is seen, and nothing gets lost between the two."""
+
+from __future__ import annotations
+
+import pytest
+
+from tidu.reporting.comparison import Difference, compare, sentences
+
+
+def paper(*paragraphs: str) -> dict:
+    return {
+        "opening": [{"lead": "", "runs": [{"text": text}]} for text in paragraphs],
+        "sections": [],
+        "closing": [],
+    }
+
+
+def found(before: str, now: str) -> list[Difference]:
+    return [pair.difference for pair in compare(paper(before), paper(now))]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "difference"),
+    [
+        ("我们要继续努力。", "我们要继续努力。", Difference.SAME),
+        ("2023年新增高企12家。", "2024年新增高企12家。", Difference.DATED_ANEW),
+        ("5月23日举办开放日，来宾61人。", "5月22日举办开放日，来宾61人。", Difference.DATED_ANEW),
+        ("二〇二三年工作平稳。", "二〇二四年工作平稳。", Difference.DATED_ANEW),
+        ("2023年新增高企12家。", "2024年新增高企13家。", Difference.NUMBERS),
+        ("2022至2023年增长。", "2023至2024年增长。", Difference.DATED_ANEW),
+        ("现有2024家。", "现有2025家。", Difference.NUMBERS),
+        ("增长25.5%。", "增长25.6%。", Difference.NUMBERS),
+        ("高企达到58家，增幅明显。", "高企达到58家，增幅有限。", Difference.REWORDED),
+    ],
+)
+def test_a_sentence_is_named_by_what_changed_in_it(before, now, difference):
+    assert found(before, now) == [difference]
+
+
+def test_a_year_in_another_place_is_another_wording():
+    assert found("2023年末有58家。", "到年末有58家。") == [Difference.REWORDED]
+
+
+def test_what_was_added_or_dropped_is_named_and_the_rest_still_lies_beside_its_like():
+    pairs = compare(paper("甲有3家。丙不变。"), paper("乙是另外一回事，与前文无关。甲有4家。丙不变。"))
+    assert [(one.difference, one.before, one.now) for one in pairs] == [
+        (Difference.ADDED, "", "乙是另外一回事，与前文无关。"),
+        (Difference.NUMBERS, "甲有3家。", "甲有4家。"),
+        (Difference.SAME, "丙不变。", "丙不变。"),
+    ]
+    assert found("甲。乙丙丁。", "甲。") == [Difference.SAME, Difference.DROPPED]
+
+
+def test_two_unlike_sentences_in_one_place_are_one_dropped_and_one_added():
+    assert found("春天种茶。", "法人须在册登记满一年！") == [Difference.DROPPED, Difference.ADDED]
+
+
+def test_headings_leads_and_paragraphs_are_read_in_their_order():
+    document = paper("同志们。开会了。")
+    body = [{"lead": "一是", "runs": [{"text": "种茶；"}, {"text": "制茶。"}]}]
+    inner = [{"heading": "（一）培育", "body": [], "sections": []}]
+    document["sections"] = [{"heading": "一、企业", "body": body, "sections": inner}]
+    document["closing"] = [{"lead": "", "runs": [{"text": "散会"}]}]
+    assert sentences(document) == [
+        "同志们。",
+        "开会了。",
+        "一、企业",
+        "一是种茶；",
+        "制茶。",
+        "（一）培育",
+        "散会",
+    ]
