@@ -276,6 +276,7 @@ TABLE: tuple[Access, ...] = (
     # documents
     Access("speech", STAFF),
     Access("speech-new", STAFF),
+    Access("layout-report", STAFF),
     Access("document", STAFF),
     Access("document-check", STAFF, method="post"),
     Access("document-compare", STAFF),

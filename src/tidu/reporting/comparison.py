@@ -13,13 +13,17 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import Any, Final
 
+from tidu.reporting.wording import BLANK
+
 Data = dict[str, Any]
 
 _END = re.compile(r"(?<=[。！？；])")
 _DAY = re.compile(
     r"(?:(?:19|20)\d{2}|二〇[〇一二三四五六七八九]{2})(?:年(?:\d{1,2}月(?:\d{1,2}日)?)?|(?=[—~至-]))|\d{1,2}月\d{1,2}日"
 )
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(rf"\d+(?:[.,]\d+)*(?:%|亿元|万元|[家件条人次])?|{BLANK}")
+
+UNKNOWN: Final = "缺数"
 
 ALIKE: Final = 0.5
 """From this share of common characters on, a sentence counts as the other one reworded; our own choice."""
@@ -58,6 +62,44 @@ class Pair:
     def label(self) -> str:
         """Return what the difference is called."""
         return LABELS[self.difference]
+
+
+@dataclass(frozen=True)
+class MovedNumber:
+    """A figure that both documents tell, or one of them, and how it reads in each; `on` is what each counted for.
+
+    A value is empty where the document does not tell the figure, and 缺数 where it leaves its blank open.
+    """
+
+    figure: str
+    before: str
+    before_on: str
+    now: str
+    now_on: str
+
+
+def numbers(before: Data, now: Data) -> list[MovedNumber]:
+    """Return the figures that read otherwise, in the order of the later document and then of the earlier.
+
+    A figure told several times (for a base year and an end year) is paired in the order of reading.
+    """
+    then, today = _told(before), _told(now)
+    pairs = (
+        MovedNumber(figure, *(old or ("", "")), *(new or ("", "")))
+        for figure in dict.fromkeys((*today, *then))
+        for old, new in zip_longest(then.get(figure, ()), today.get(figure, ()))
+    )
+    return [one for one in pairs if one.before != one.now]
+
+
+def _told(paper: Data) -> dict[str, list[tuple[str, str]]]:
+    """Return the values of each figure with the day they are for, by the figure's name."""
+    told: dict[str, list[tuple[str, str]]] = {}
+    for line in paper["filled"]:
+        told.setdefault(line["label"], []).append((line["value"], line["on"]))
+    for blank in paper["unfilled"]:
+        told.setdefault(blank["label"], []).append((UNKNOWN, ""))
+    return told
 
 
 def compare(before: Data, now: Data) -> list[Pair]:

@@ -32,6 +32,13 @@ SPEAKER_FONT = "楷体_GB2312"  # convention of speeches: name and date below th
 PAGE_NUMBER_FONT = "宋体"  # GB 7.5: Song
 LATIN_FONT = "Times New Roman"  # convention: digits and letters
 
+SAME_FONTS = {
+    BODY_FONT: (BODY_FONT, "仿宋", "FangSong", "FangSong_GB2312"),
+    SPEAKER_FONT: (SPEAKER_FONT, "楷体", "KaiTi", "KaiTi_GB2312"),
+    "黑体": ("黑体", "SimHei"),
+    TITLE_FONT: (TITLE_FONT, "方正小标宋_GBK", "小标宋体", "FZXiaoBiaoSong-B05S"),
+}  # the same faces under the names that Word and WPS give them
+
 INDENT_CHARACTERS = 200  # GB 7.3.3: two characters, in hundredths of a character
 INDENT_TWIPS = 640  # the same for programs that know no characters: 2 x 16 pt in twentieths of a point
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
+
+import docx
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.factories.accounts import an_organisation
 from tests.factories.enterprises import an_enterprise, an_sme_number
 from tests.factories.reporting import a_document
 from tidu.foundation.actors import OrganisationKind, Role
+from tidu.foundation.files import queries as files
+from tidu.foundation.files.models import StoredFile
 from tidu.reporting.comparison import Difference
 from tidu.reporting.models import Document
 
@@ -49,9 +55,7 @@ def test_two_documents_lie_side_by_side_the_older_first_whichever_is_asked(clerk
     for one, other in ((first, second), (second, first)):
         page = clerk.get(reverse("document-compare", args=[one.pk]), {"with": other.pk})
         assert (page.context["before"], page.context["now"]) == (first, second)
-        moved = {
-            (line["figure"], line["on"]): (line["before"], line["now"]) for line in page.context["numbers"]
-        }
+        moved = {(line.figure, line.before_on): (line.before, line.now) for line in page.context["numbers"]}
         assert moved["科技型企业数", "截至 2024-12-31 · 现在所知"] == ("0家", "1家")
         reworded = [pair for pair in page.context["pairs"] if pair.difference == Difference.REWORDED]
         assert [("比基期少了" in pair.before, "与基期持平" in pair.now) for pair in reworded] == [
@@ -66,3 +70,25 @@ def test_without_another_document_nothing_is_compared(clerk):
     assert "还没有可对照的文稿" in page.content.decode()
     assert clerk.get(reverse("document-compare", args=[document.pk]), {"with": "甲"}).status_code == 200
     assert clerk.get(reverse("document-compare", args=[document.pk]), {"with": "999"}).status_code == 404
+
+
+def handed_in(clerk, content):
+    file = SimpleUploadedFile("讲话.docx", content)
+    return clerk.post(reverse("layout-report"), {"file": file})
+
+
+def test_a_word_file_is_measured_and_not_kept(clerk):
+    clean = a_document().file
+    assert "都符合标准" in handed_in(clerk, files.read(clean)).content.decode()
+    plain = io.BytesIO()
+    docx.Document().save(plain)
+    page = handed_in(clerk, plain.getvalue())
+    told = {one.what: (one.found, one.wanted) for one in page.context["departures"]}
+    assert told["上边距（天头）"] == ("25.4 mm", "37 mm")
+    assert list(StoredFile.objects.all()) == [clean]
+
+
+def test_what_is_no_word_file_is_refused_on_the_form(clerk):
+    page = handed_in(clerk, b"hello")
+    assert page.status_code == 422
+    assert "请用 Word 或 WPS 打开" in page.content.decode()

@@ -18,6 +18,7 @@ from tidu.foundation.clock import AsOf
 from tidu.foundation.files import queries as files
 from tidu.reporting import annex, operations, queries, reading
 from tidu.reporting.composition import UnableToCompose, compose
+from tidu.reporting.layout_report import departures
 from tidu.reporting.word_file import word_file
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,7 @@ def test_the_word_file_has_the_measures_of_the_standard_and_a_proof_per_number(c
     assert len(numbers.rows) - 1 == len(sources)
     assert "统一社会信用代码去重" in numbers.rows[1].cells[3].text
     assert round(document.sections[-1].page_width.mm) == 297
+    assert departures(document) == []
 
 
 def test_a_document_keeps_what_it_said_when_the_records_change(county):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tidu.reporting.comparison import Difference, compare, sentences
+from tidu.reporting.comparison import Difference, MovedNumber, compare, numbers, sentences
 
 
 def paper(*paragraphs: str) -> dict:
@@ -29,6 +29,7 @@ def found(before: str, now: str) -> list[Difference]:
         ("2023年新增高企12家。", "2024年新增高企13家。", Difference.NUMBERS),
         ("2022至2023年增长。", "2023至2024年增长。", Difference.DATED_ANEW),
         ("现有2024家。", "现有2025家。", Difference.NUMBERS),
+        ("拨付【　　】。", "拨付1462万元。", Difference.NUMBERS),
         ("增长25.5%。", "增长25.6%。", Difference.NUMBERS),
         ("高企达到58家，增幅明显。", "高企达到58家，增幅有限。", Difference.REWORDED),
     ],
@@ -69,4 +70,25 @@ def test_headings_leads_and_paragraphs_are_read_in_their_order():
         "制茶。",
         "（一）培育",
         "散会",
+    ]
+
+
+def told(*lines: tuple[str, str, str], blanks: tuple[str, ...] = ()) -> dict:
+    return {
+        "filled": [{"label": label, "value": value, "on": on} for label, value, on in lines],
+        "unfilled": [{"label": label} for label in blanks],
+    }
+
+
+def test_a_figure_is_paired_in_the_order_of_reading_whatever_its_year():
+    before = told(("高企数", "38家", "2022"), ("高企数", "47家", "2023"), ("科小数", "86家", "2023"))
+    now = told(("高企数", "38家", "2022"), ("高企数", "58家", "2024"), ("科小数", "86家", "2024"))
+    assert numbers(before, now) == [MovedNumber("高企数", "47家", "2023", "58家", "2024")]
+
+
+def test_a_figure_left_open_is_missing_and_one_that_is_not_told_is_neither():
+    before, now = told(("瞪羚数", "2家", "2023"), blanks=("拨付",)), told(("拨付", "1462万元", "2024"))
+    assert numbers(before, now) == [
+        MovedNumber("拨付", "缺数", "", "1462万元", "2024"),
+        MovedNumber("瞪羚数", "2家", "2023", "", ""),
     ]

@@ -1,8 +1,9 @@
-"""`tidu speech build`: a document of one of the outlines as a Word file, its blanks filled with proof."""
+"""`tidu speech`: a document of one of the outlines as a Word file, and the layout of one that somebody hands in."""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,10 +33,36 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     build.add_argument("--out", type=Path, required=True, metavar="文件", help="写到哪个 docx 文件")
     build.add_argument("--as-of", type=parsing.day, metavar="日期", help="截至日，默认今天")
     build.add_argument("--json", action="store_true", help="用 JSON 列出已填和未填的空")
-    command.set_defaults(run=run)
+    build.set_defaults(run=run_build)
+    layout = verbs.add_parser("layout", help="检查一个 docx 的版式（GB/T 9704）")
+    layout.add_argument("file", type=Path, metavar="文件", help="docx 文件")
+    layout.add_argument("--json", action="store_true", help="用 JSON 列出不符之处")
+    layout.set_defaults(run=run_layout)
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run_layout(arguments: argparse.Namespace) -> int:
+    """Print where the file departs from the layout of official documents; 1 where it does."""
+    from tidu.interfaces.cli.main import refuse
+    from tidu.reporting.layout_report import departures
+    from tidu.reporting.word_upload import UnableToOpen, opened
+
+    try:
+        found = departures(opened(arguments.file.read_bytes()))
+    except UnableToOpen as refusal:
+        return refuse(str(refusal))
+    except OSError:
+        return refuse(f"文件“{arguments.file}”读不到。请核对路径。")
+    if arguments.json:
+        print(json_text([asdict(one) for one in found]))
+        return 1 if found else 0
+    for one in found:
+        where = f"（{'；'.join(one.places)}）" if one.places else ""
+        print(f"{one.what}：{one.found}，应为 {one.wanted}，依据 {one.basis}{where}")
+    print(f"{len(found)} 项不符。" if found else "能读出的各项都符合标准。")
+    return 1 if found else 0
+
+
+def run_build(arguments: argparse.Namespace) -> int:
     """Compose, write the file, and say what was filled and what was not."""
     from tidu.foundation import clock
     from tidu.foundation.clock import AsOf

@@ -20,7 +20,7 @@ from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
 from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Action, Guarded, Page
 from tidu.interfaces.kit.roles import STAFF
-from tidu.reporting import comparison, operations, queries, reading, snapshot
+from tidu.reporting import comparison, operations, queries, reading
 from tidu.reporting.models import Document
 from tidu.reporting.outline import Outline
 
@@ -182,7 +182,7 @@ def _differences(other: Document, document: Document) -> dict[str, Any]:
         "before": before,
         "now": now,
         "pairs": pairs,
-        "numbers": snapshot.changes(before.snapshot, now.snapshot),
+        "numbers": comparison.numbers(before.snapshot, now.snapshot),
         "counts": [(label, counts[one]) for one, label in comparison.LABELS.items() if counts[one]],
     }
 

@@ -93,6 +93,7 @@ READS = {
     "tidu opinions show",
     "tidu tasks list",
     "tidu tasks show",
+    "tidu speech layout",
 }
 ACTS = {
     "tidu demo build",

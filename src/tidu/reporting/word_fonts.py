@@ -1,0 +1,66 @@
+"""Type as a Word file states it: from a run up through its styles to the defaults (ISO/IEC 29500-1, 17.7.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from docx.oxml.ns import qn
+
+HALF_POINTS: Final = 2
+TWIPS_PER_POINT: Final = 20
+
+
+def font_of(run: Any, paragraph: Any) -> str:
+    """Return the font of a run's Chinese characters, empty where only a theme or nothing names one."""
+    for properties in _run_properties(run, paragraph):
+        fonts = properties.find(qn("w:rFonts"))
+        if fonts is not None and fonts.get(qn("w:eastAsia")):
+            return str(fonts.get(qn("w:eastAsia")))
+    return ""
+
+
+def size_of(run: Any, paragraph: Any) -> float:
+    """Return a run's size in points, 0 where nothing states one."""
+    for properties in _run_properties(run, paragraph):
+        size = properties.find(qn("w:sz"))
+        if size is not None:
+            return int(size.get(qn("w:val"))) / HALF_POINTS
+    return 0
+
+
+def indent_of(paragraph: Any) -> float | None:
+    """Return by how many characters the first line is in, None where nothing states it."""
+    for properties in _paragraph_properties(paragraph):
+        indent = properties.find(qn("w:ind"))
+        if indent is None:
+            continue
+        characters = indent.get(qn("w:firstLineChars"))
+        if characters is not None:
+            return int(characters) / 100
+        twips = indent.get(qn("w:firstLine"))
+        if twips is not None:
+            size = next((size_of(run, paragraph) for run in paragraph.runs), 0)
+            return int(twips) / TWIPS_PER_POINT / size if size else None
+    return None
+
+
+def _run_properties(run: Any, paragraph: Any) -> Iterator[Any]:
+    """Yield the properties that hold for a run, the nearest first."""
+    own = [run._element.rPr, *(style.element.rPr for style in _styles(run.style))]
+    above = [style.element.rPr for style in _styles(paragraph.style)]
+    defaults = paragraph.part.document.styles.element.find(qn("w:docDefaults"))
+    last = defaults.find(f"{qn('w:rPrDefault')}/{qn('w:rPr')}") if defaults is not None else None
+    yield from (one for one in (*own, *above, last) if one is not None)
+
+
+def _paragraph_properties(paragraph: Any) -> Iterator[Any]:
+    found = [paragraph._p.pPr, *(style.element.pPr for style in _styles(paragraph.style))]
+    yield from (one for one in found if one is not None)
+
+
+def _styles(style: Any) -> Iterator[Any]:
+    """Yield a style and those it is based on."""
+    while style is not None:
+        yield style
+        style = style.base_style

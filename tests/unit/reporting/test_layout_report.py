@@ -1,0 +1,177 @@
+"""The layout report: our own letter is clean, and each planted departure is named with its measure and its place."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Any
+
+import docx
+import pytest
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from tidu.reporting.layout_report import departures, level_of
+from tidu.reporting.letter import Letter, letter_file
+
+BODY = "诚邀您参加本县的科技开放日活动，看一看企业。"
+
+
+def letter(*paragraphs: str) -> Any:
+    written = Letter(
+        sender="青岚县科技局",
+        number="",
+        title="关于邀请参加科技开放日的函",
+        addressee="欧阳晴",
+        paragraphs=[BODY, *paragraphs],
+        on=date(2025, 4, 5),
+        receipt=(),
+    )
+    return docx.Document(io.BytesIO(letter_file(written)))
+
+
+def said(document: Any) -> list[tuple[str, str, str]]:
+    return [(one.what, one.found, one.wanted) for one in departures(document)]
+
+
+def test_a_letter_of_ours_departs_in_nothing():
+    assert departures(letter()) == []
+
+
+@pytest.mark.parametrize(
+    ("side", "found", "wanted"),
+    [
+        ("top_margin", ("上边距（天头）", "25.4 mm", "37 mm"), Mm(25.4)),
+        ("left_margin", ("左边距（订口）", "31.8 mm", "28 mm"), Mm(31.8)),
+        ("right_margin", ("右边距", "31.8 mm", "26 mm"), Mm(31.8)),
+        ("bottom_margin", ("下边距", "25.4 mm", "35 mm"), Mm(25.4)),
+        ("page_width", ("纸张宽", "216 mm", "210 mm"), Mm(216)),
+        ("page_height", ("纸张高", "279 mm", "297 mm"), Mm(279)),
+    ],
+)
+def test_a_measure_of_the_page_is_named_as_found_and_as_wanted(side, found, wanted):
+    document = letter()
+    setattr(document.sections[0], side, wanted)
+    assert said(document) == [found]
+
+
+def test_a_millimetre_is_allowed_and_two_are_not():
+    document = letter()
+    document.sections[0].top_margin = Mm(38)
+    assert said(document) == []
+    document.sections[0].top_margin = Mm(39)
+    assert said(document) == [("上边距（天头）", "39 mm", "37 mm")]
+
+
+def test_a_text_that_lies_across_is_one_departure():
+    document = letter()
+    for section in document.sections:
+        section.orientation = WD_ORIENT.LANDSCAPE
+    assert ("纸张", "全文横向", "A4 竖向") in said(document)
+
+
+def test_a_wrong_face_and_size_are_named_once_with_all_their_places():
+    document = letter("再次诚邀您参加本县的科技开放日。")
+    for paragraph in document.paragraphs:
+        if "诚邀" in paragraph.text:
+            run = paragraph.runs[-1]
+            run.font.size = Pt(14)
+            run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "宋体")
+    found = {one.what: one for one in departures(document)}
+    assert (found["正文字体"].found, found["正文字体"].wanted) == ("宋体", "仿宋_GB2312")
+    assert (found["正文字号"].found, found["正文字号"].wanted) == ("14 磅", "16 磅")
+    assert len(found["正文字体"].places) == 2
+    assert "诚邀您参加本县的科" in found["正文字体"].places[0]
+
+
+@pytest.mark.parametrize("face", ["仿宋", "FangSong", "仿宋_GB2312"])
+def test_one_face_under_another_name_is_the_same(face):
+    document = letter()
+    for paragraph in document.paragraphs:
+        for run in paragraph.runs:
+            if "诚邀" in run.text:
+                run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
+    assert departures(document) == []
+
+
+def test_a_title_in_another_size_is_named():
+    document = letter()
+    title = next(one for one in document.paragraphs if one.text.startswith("关于"))
+    title.runs[0].font.size = Pt(26)
+    assert said(document) == [("标题字号", "26 磅", "22 磅")]
+
+
+def test_headings_have_the_face_of_their_level_and_follow_one_another():
+    document = letter("一、总体情况", "（一）企业培育", "三、下一步")
+    found = {one.what: one for one in departures(document)}
+    assert (found["一级标题字体"].wanted, len(found["一级标题字体"].places)) == ("黑体", 2)
+    assert found["二级标题字体"].wanted == "楷体_GB2312"
+    assert (found["标题序号"].found, found["标题序号"].wanted) == ("第 3 个", "第 2 个（前一个是第 1 个）")
+
+
+def test_numbers_below_begin_again_under_each_heading():
+    counted = letter(
+        "一、甲",
+        "（一）乙",
+        "（二）丙",
+        "二、丁",
+        "（一）戊",
+        *(f"（{n}）己" for n in "二三四五六七八九十"),
+        "（十一）庚",
+    )
+    assert "标题序号" not in {one.what for one in departures(counted)}
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("一、甲", 1),
+        ("十二、甲", 1),
+        ("（三）甲", 2),
+        ("(三)甲", 2),
+        ("1. 甲", 3),
+        ("1．甲", 3),
+        ("1.5 万元", 0),
+        ("一是甲", 0),
+        ("2025年", 0),
+    ],
+)
+def test_a_level_is_read_from_the_number_before_the_text(text, level):
+    assert level_of(text) == level
+
+
+def test_missing_page_numbers_and_numbers_on_one_side_are_named():
+    document = letter()
+    document.settings.odd_and_even_pages_header_footer = False
+    assert said(document) == [("页码", "单双页在同一侧", "单页居右空一字，双页居左空一字")]
+    for footer in (document.sections[0].footer, document.sections[0].even_page_footer):
+        for paragraph in footer.paragraphs:
+            for run in list(paragraph.runs):
+                run._element.getparent().remove(run._element)
+    assert said(document) == [("页码", "没有", "4 号半角宋体阿拉伯数字，左右各一字线")]
+
+
+def test_lines_that_follow_no_grid_are_named():
+    document = letter()
+    document.styles["Normal"].paragraph_format.line_spacing = 1.5
+    document.sections[0]._sectPr.find(qn("w:docGrid")).set(qn("w:linePitch"), "312")
+    assert said(document) == [("行距", "15.6 磅", "28 至 29 磅（每面 22 行）")]
+
+
+def test_a_first_line_that_is_not_in_by_two_is_named():
+    document = letter()
+    paragraph = next(one for one in document.paragraphs if "诚邀" in one.text)
+    paragraph.paragraph_format.first_line_indent = Pt(0)
+    assert ("首行缩进", "0 字", "2 字") in said(document)
+
+
+def test_a_file_of_another_house_is_read_by_its_defaults():
+    document = docx.Document()
+    document.add_paragraph("标题居中").alignment = WD_ALIGN_PARAGRAPH.CENTER
+    document.add_paragraph(BODY)
+    found = {one.what: one.found for one in departures(document)}
+    assert found["正文字号"] == "11 磅"  # the blank file states 22 half-points as its default
+    assert found["正文字体"] == "没有写明"
+    assert found["页码"] == "没有"
