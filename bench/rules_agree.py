@@ -78,7 +78,7 @@ def disagreements(folder: str, part: int) -> int:
     )
     wrong = 0
     for row, *judged in zip(rows, *found, strict=True):
-        case = Judgement(rules[LAST], facts_of(row), AS_OF, library)
+        case = Judgement.of(rules[LAST], facts_of(row), AS_OF, library)
         for code, ours in zip(CODES, judged, strict=True):
             verdict = case.verdict if code == LAST else case.verdict_on(code)
             wrong += Outcome.of_row(ours, rules[code]) != outcome_of(verdict)

@@ -112,7 +112,7 @@ class Measure:
 
         def gap(clause: Clause) -> Fraction:
             nonlocal case
-            case = case or Judgement(self._rule, facts, self._as_of, self._library)
+            case = case or Judgement.of(self._rule, facts, self._as_of, self._library)
             return relative_gap(telling(step_of(clause.require, Scope(case, near=clause.near))))
 
         return _distance(self._rule, part, gap)
@@ -123,11 +123,12 @@ def relative_gap(reading: Reading) -> Fraction:
 
     Against a threshold of nought the shortfall itself counts; a day is measured in years.
     """
-    if reading.margin is None or not isinstance(reading.threshold, Fraction):
+    margin = reading.margin
+    if margin is None or not isinstance(reading.threshold, Fraction):
         return _WHOLE
     if reading.kind is Kind.DATE:
-        return min(_WHOLE, abs(reading.margin) / _DAYS_OF_YEAR)
-    return min(_WHOLE, abs(reading.margin / (reading.threshold or 1)))
+        return min(_WHOLE, abs(margin) / _DAYS_OF_YEAR)
+    return min(_WHOLE, abs(margin / (reading.threshold or 1)))
 
 
 def cells_of(clause: Clause, as_of: date, registered_on: date | None) -> tuple[Input, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 
 from tidu.rules.engines.reference.conditions import Scope, step_of
@@ -16,5 +15,5 @@ def decided_with(verdict: Verdict, outcomes: Mapping[str, Ternary], judgement: J
     steps = {}
     for found in verdict.clauses:
         outcome = Ternary.YES if found.pending else found.verdict
-        steps[found.id] = dataclasses.replace(found.step, verdict=outcomes.get(found.id, outcome))
+        steps[found.id] = found.step._replace(verdict=outcomes.get(found.id, outcome))
     return step_of(verdict.rule.decide, Scope(judgement, clauses=steps)).verdict

@@ -50,7 +50,7 @@ def slipping(
     if verdict.verdict is not Ternary.YES:
         return ()
     earlier = [evaluate(rule, facts, _years_before(as_of, years), library) for years in (2, 1)]
-    judgement = Judgement(rule, facts, as_of, library)
+    judgement = Judgement.of(rule, facts, as_of, library)
 
     def stands_without(clause_id: str) -> bool:
         return decided_with(verdict, {clause_id: Ternary.NO}, judgement) is Ternary.YES

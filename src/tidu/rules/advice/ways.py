@@ -92,7 +92,7 @@ class _Hopes:
     @classmethod
     def of(cls, copies: Copies) -> _Hopes:
         """Return the hopes of one firm as it is."""
-        judgement = Judgement(copies.rule, copies.facts, copies.as_of, copies.library)
+        judgement = Judgement.of(copies.rule, copies.facts, copies.as_of, copies.library)
         return cls(judgement.verdict, judgement)
 
     def may_turn(self, axes: Sequence[_Axis]) -> bool:

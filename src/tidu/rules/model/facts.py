@@ -258,7 +258,8 @@ class Facts:
 
     def yearly(self, name: str, year: int) -> int | None:
         """Return the value of a yearly fact in one fiscal year, None where unknown."""
-        return self.years.get(year, {}).get(name)
+        row = self.years.get(year)
+        return None if row is None else row.get(name)
 
     def number(self, needed: Input) -> int | None:
         """Return the integer in one cell, None where unknown or where the cell holds no integer."""

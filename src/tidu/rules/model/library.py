@@ -39,6 +39,7 @@ class Library:
     _versions: MappingProxyType[str, tuple[Rule, ...]] = field(init=False, repr=False, compare=False)
     _read: dict[tuple[str, date], Rule] = field(init=False, repr=False, compare=False)
     _deciding: dict[date, Mapping[str, str]] = field(init=False, repr=False, compare=False)
+    _settled: dict[tuple[frozenset[str], date], bool] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_code: dict[str, list[Rule]] = {}
@@ -48,6 +49,7 @@ class Library:
         object.__setattr__(self, "_versions", MappingProxyType(versions))
         object.__setattr__(self, "_read", {})
         object.__setattr__(self, "_deciding", {})
+        object.__setattr__(self, "_settled", {})
         for code, found in versions.items():
             _check_versions(code, found)
         for rule in self.rules:
@@ -116,8 +118,13 @@ class Library:
 
     def is_settled(self, rule: Rule, *, as_of: date) -> bool:
         """Return whether the rule and every rule it rests on have been confirmed, in the versions that apply."""
-        others = (self.applicable(code, as_of=as_of) for code in rule.references)
-        return rule.is_settled and all(self.is_settled(other, as_of=as_of) for other in others)
+        return rule.is_settled and self._are_settled(rule.references, as_of)
+
+    def _are_settled(self, codes: frozenset[str], as_of: date) -> bool:
+        if (codes, as_of) not in self._settled:
+            rules = (self.applicable(code, as_of=as_of) for code in codes)
+            self._settled[codes, as_of] = all(self.is_settled(rule, as_of=as_of) for rule in rules)
+        return self._settled[codes, as_of]
 
     @property
     def fingerprint(self) -> str:

@@ -29,8 +29,12 @@ from tidu.rules.model.facts import ENTERPRISE
 from tidu.rules.model.kinds import InvalidRule, Kind
 from tidu.rules.model.law import Confidence, Law, Parameter, VersionBy
 from tidu.rules.model.numbers import Number, ParameterValue, every_number
+from tidu.rules.model.show import Term
 from tidu.rules.model.tables import Bands, OfRule, is_whole
 from tidu.rules.model.windows import Window, check_windows
+
+Named = tuple[Mapping[str, Term], tuple[tuple[str, Number], ...]]
+"""What a sentence names: the rule's parameters with their values, and quantities that differ from firm to firm."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,8 +202,8 @@ class Rule:
         """Return the node of a parameter. Raises KeyError where the rule has none of that name."""
         return ParameterValue(name, self.kinds[name])
 
-    def named_in(self, clause: Clause) -> tuple[tuple[str, Number], ...]:
-        """Return the quantities that the sentence of one of the rule's clauses names, in its order."""
+    def named_in(self, clause: Clause) -> Named:
+        """Return what the sentence of one of the rule's clauses names: parameters with their values, and quantities."""
         return self._named[clause.id]
 
     def output(self, name: str) -> Output:
@@ -278,11 +282,13 @@ class Rule:
         }
 
     @cached_property
-    def _named(self) -> dict[str, tuple[tuple[str, Number], ...]]:
-        found = {}
+    def _named(self) -> dict[str, Named]:
+        found: dict[str, Named] = {}
         for clause in self.clauses:
             local = dict(clause.terms)
-            found[clause.id] = tuple((name, local.get(name) or self.parameter(name)) for name in clause.named)
+            own = (name for name in clause.named if name not in local)
+            fixed = {name: (self._values[name], self.kinds[name]) for name in own}
+            found[clause.id] = fixed, tuple((name, local[name]) for name in clause.named if name in local)
         return found
 
     @cached_property

@@ -9,6 +9,9 @@ from fractions import Fraction
 
 from tidu.rules.model.kinds import Kind
 
+Term = tuple[Fraction | None, Kind]
+"""A quantity that a sentence names, None where it is unknown, and what it measures."""
+
 UNKNOWN_TEXT = "缺数"
 
 _EPOCH = date(1970, 1, 1)
@@ -75,6 +78,6 @@ def _money(fen: Fraction) -> str:
     return f"{cut(fen / 100, 2)} 元"
 
 
-def fill(sentence: str, values: Mapping[str, tuple[Fraction | None, Kind]]) -> str:
+def fill(sentence: str, values: Mapping[str, Term]) -> str:
     """Return a sentence with each {name} replaced by its shown quantity; an unknown one reads 缺数."""
     return sentence.format_map({name: show(value, kind) for name, (value, kind) in values.items()})

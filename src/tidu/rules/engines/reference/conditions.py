@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import operator as operators
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import singledispatch
+from typing import NamedTuple
 
 from tidu.rules.engines.reference.kinds import by_kind
 from tidu.rules.engines.reference.quantities import Case, value_of
-from tidu.rules.engines.reference.values import Absent, Known, Unknown, Value, missing_in
+from tidu.rules.engines.reference.values import Absent, Known, Unknown, Value, first_absent, missing_in
 from tidu.rules.model.conditions import (
     ClauseRef,
     Compare,
@@ -30,17 +31,16 @@ from tidu.rules.model.numbers import Growth
 from tidu.rules.model.verdict import Reading, Shown, Step
 
 HOLDS: Mapping[Operator, Callable[[Fraction, Fraction], bool]] = {
-    Operator.AT_LEAST: lambda left, right: left >= right,
-    Operator.MORE_THAN: lambda left, right: left > right,
-    Operator.AT_MOST: lambda left, right: left <= right,
-    Operator.LESS_THAN: lambda left, right: left < right,
-    Operator.EQUAL: lambda left, right: left == right,
-    Operator.DIFFERENT: lambda left, right: left != right,
+    Operator.AT_LEAST: operators.ge,
+    Operator.MORE_THAN: operators.gt,
+    Operator.AT_MOST: operators.le,
+    Operator.LESS_THAN: operators.lt,
+    Operator.EQUAL: operators.eq,
+    Operator.DIFFERENT: operators.ne,
 }
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(NamedTuple):
     """What a condition is judged in: the case, its clause's nearness, and the clauses already judged."""
 
     case: Case
@@ -110,17 +110,23 @@ def _is_near(condition: Compare, left: Value, right: Value, scope: Scope) -> boo
         return near.by is Nearness.STEP
     if not (isinstance(left, Known) and isinstance(right, Known)):
         return False
-    reach = near.amount * abs(right.value) if near.by is Nearness.SHARE else near.amount
-    low, high = right.value - reach, right.value + reach
     if isinstance(condition.left, Growth):
-        rate = value_of(condition.right, scope.case)
-        low, high = (_factor(rate, near.amount * sign, condition.left.years) for sign in (1, -1))
+        return _is_near_growth(condition, left.value, near.amount, scope)
+    reach = near.amount * abs(right.value) if near.by is Nearness.SHARE else near.amount
+    return condition.operator is not Operator.DIFFERENT and abs(left.value - right.value) <= reach
+
+
+def _is_near_growth(condition: Compare, factor: Fraction, reach: Fraction, scope: Scope) -> bool:
+    """Return whether growth that falls short would hold at a rate lower, or higher, by `reach`."""
+    assert isinstance(condition.left, Growth)  # noqa: S101  # growth stands on the left only
+    rate = value_of(condition.right, scope.case)
+    low, high = (_factor(rate, reach * sign, condition.left.years) for sign in (1, -1))
     direction = condition.operator.direction
     if direction > 0:
-        return left.value >= low
+        return factor >= low
     if direction < 0:
-        return left.value <= high
-    return condition.operator is Operator.EQUAL and low <= left.value <= high
+        return factor <= high
+    return condition.operator is Operator.EQUAL and low <= factor <= high
 
 
 def _factor(rate: Value, less: Fraction, years: int) -> Fraction:
@@ -133,7 +139,7 @@ def _reading(condition: Compare, left: Value, right: Value, verdict: Ternary, ne
     value, threshold = _exact(left), _exact(right)
     if isinstance(condition.left, Growth):
         value, threshold = (_yearly(factor, condition.left.years) for factor in (value, threshold))
-    absent = next((side.reason for side in (left, right) if isinstance(side, Absent)), "")
+    absent = first_absent((left, right))
     return Reading(
         kind=condition.kind,
         operator=condition.operator,
@@ -141,7 +147,7 @@ def _reading(condition: Compare, left: Value, right: Value, verdict: Ternary, ne
         threshold=threshold,
         verdict=verdict,
         near=near,
-        absent=absent,
+        absent=absent.reason if absent else "",
     )
 
 

@@ -7,19 +7,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 
 from tidu.rules.engines.base import Engine, Outcome
 from tidu.rules.engines.reference import choices  # registers what it knows
 from tidu.rules.engines.reference.changes import smallest_changes
 from tidu.rules.engines.reference.conditions import Scope, step_of
 from tidu.rules.engines.reference.quantities import value_of
-from tidu.rules.engines.reference.values import Absent, Known, Unknown, Value, missing_in, within
+from tidu.rules.engines.reference.values import NOTHING, Absent, Known, Unknown, Value, missing_in, within
 from tidu.rules.model.conditions import ClauseRef, Condition, Group, Ternary
 from tidu.rules.model.facts import Facts, Input
-from tidu.rules.model.kinds import Kind
 from tidu.rules.model.library import Library
 from tidu.rules.model.rule import Clause, Given, Output, Rule
+from tidu.rules.model.show import Term
 from tidu.rules.model.verdict import Change, ClauseVerdict, Reading, Step, Verdict
 
 __all__ = ["Judgement", "ReferenceEngine", "choices", "evaluate", "outcome_of", "telling"]
@@ -31,7 +31,7 @@ def evaluate(rule: Rule, facts: Facts, as_of: date, library: Library) -> Verdict
     Fiscal years count back from the year before `as_of`; the years that exist are those since registration.
     Other rules the rule rests on are taken from the library in the version that applies on the day.
     """
-    return Judgement(rule, facts, as_of, library).verdict
+    return Judgement.of(rule, facts, as_of, library).verdict
 
 
 @dataclass
@@ -42,16 +42,19 @@ class Judgement:
     facts: Facts
     as_of: date
     library: Library
+    doubted: Mapping[Input, str]
+    """The cells that cannot be true, with the reason; `facts` hold them as unknown."""
     _others: dict[str, Judgement] = field(default_factory=dict)
-    doubted: Mapping[Input, str] = field(init=False)
     begins: str = field(init=False)
     first_year: int | None = field(init=False)
 
+    @classmethod
+    def of(cls, rule: Rule, facts: Facts, as_of: date, library: Library) -> Judgement:
+        """Take what cannot be true for unknown, once for all the rules that are judged on it."""
+        doubted = library.facts.doubts(facts, as_of)
+        return cls(rule, facts.without(doubted) if doubted else facts, as_of, library, doubted)
+
     def __post_init__(self) -> None:
-        """Take what cannot be true for unknown before anything is judged on it."""
-        self.doubted = self.library.facts.doubts(self.facts, self.as_of)
-        if self.doubted:
-            self.facts = self.facts.without(self.doubted)
         self.begins = self.library.facts.subject(self.rule.judges).begins
         begun = self.facts.scalar(self.begins)
         self.first_year = begun.year if isinstance(begun, date) else None
@@ -64,7 +67,7 @@ class Judgement:
         """Return an output of another rule: nought without entitlement, between nought and it while that is open."""
         other = self._other(code)
         output = other.rule.output(name)
-        value, verdict = value_of(output.of, other), other.verdict
+        value, verdict = other.values[name], other.verdict
         if output.given is Given.ALWAYS or verdict.verdict is Ternary.YES:
             return value
         if verdict.verdict is Ternary.NO:
@@ -78,8 +81,13 @@ class Judgement:
     def _other(self, code: str) -> Judgement:
         if code not in self._others:
             other = self.library.applicable(code, as_of=self.as_of)
-            self._others[code] = Judgement(other, self.facts, self.as_of, self.library, self._others)
+            self._others[code] = dataclasses.replace(self, rule=other)
         return self._others[code]
+
+    @cached_property
+    def values(self) -> dict[str, Value]:
+        """What the outputs come to, whoever is entitled to them."""
+        return {output.name: value_of(output.of, self) for output in self.rule.outputs}
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -105,7 +113,7 @@ class Judgement:
             doubted=self.doubted,
             settled=self.library.is_settled(self.rule, as_of=self.as_of),
             vocabulary=self.library.facts,
-            changes_for=self._changes_for,
+            changes_for=partial(_changes_for, self.rule, self.facts, self.as_of, self.library),
         )
 
     def _judge(self, clause: Clause) -> ClauseVerdict:
@@ -116,7 +124,7 @@ class Judgement:
             near=step.near,
             pending=bool(clause.awaited) and self._is_pending(clause),
             law=self.rule.cite(clause),
-            terms=self._terms(clause) if clause.named else {},
+            terms=self._terms(clause),
             step=step,
             reading=telling(step),
             missing=tuple(sorted(step.missing, key=_reading_order)) if step.missing else (),
@@ -125,16 +133,19 @@ class Judgement:
     def _is_pending(self, clause: Clause) -> bool:
         return any(self.facts.scalar(fact) is None for fact in clause.awaited)
 
-    def _terms(self, clause: Clause) -> dict[str, tuple[Fraction | None, Kind]]:
-        found = {}
-        for name, number in self.rule.named_in(clause):
+    def _terms(self, clause: Clause) -> Mapping[str, Term]:
+        parameters, quantities = self.rule.named_in(clause)
+        if not quantities:
+            return parameters
+        found = dict(parameters)
+        for name, number in quantities:
             value = value_of(number, self)
             found[name] = (value.value if isinstance(value, Known) else None, number.kind)
         return found
 
     def _output(self, output: Output, verdict: Ternary) -> tuple[int | None, int | None]:
         """Return an output and its upper bound: nought for those not entitled, unknown while that is open."""
-        value = value_of(output.of, self)
+        value = self.values[output.name]
         if output.given is Given.ENTITLED:
             if verdict is Ternary.NO:
                 return 0, 0
@@ -147,17 +158,25 @@ class Judgement:
         due = (
             output for output in self.rule.outputs if output.given is Given.ALWAYS or verdict is Ternary.YES
         )
-        found = {output.name: missing_in((value_of(output.of, self),)) for output in due}
+        found = {output.name: missing_in((self.values[output.name],)) for output in due}
         return {
             name: tuple(sorted(missing, key=_reading_order)) for name, missing in found.items() if missing
         }
 
-    def _changes_for(self, found: ClauseVerdict) -> tuple[Change, ...]:
-        return smallest_changes(found.clause, self.facts, self.as_of, self._clause_holds)
 
-    def _clause_holds(self, clause: Clause, facts: Facts) -> bool:
-        judgement = dataclasses.replace(self, facts=facts, _others={})
-        return step_of(clause.require, Scope(judgement, near=clause.near)).verdict is Ternary.YES
+def _changes_for(
+    rule: Rule, facts: Facts, as_of: date, library: Library, found: ClauseVerdict
+) -> tuple[Change, ...]:
+    """Return the smallest changes for a clause.
+
+    A verdict that held its judgement would make a circle with it, and a million of them wait for the collector.
+    """
+
+    def holds(clause: Clause, facts: Facts) -> bool:
+        scope = Scope(Judgement.of(rule, facts, as_of, library), near=clause.near)
+        return step_of(clause.require, scope).verdict is Ternary.YES
+
+    return smallest_changes(found.clause, facts, as_of, holds)
 
 
 class ReferenceEngine(Engine):
@@ -200,7 +219,7 @@ def _for_decision(clauses: Mapping[str, ClauseVerdict]) -> dict[str, Step]:
     steps = {clause_id: found.step for clause_id, found in clauses.items()}
     for clause_id, found in clauses.items():
         if found.pending:
-            steps[clause_id] = dataclasses.replace(found.step, verdict=Ternary.YES, missing=frozenset())
+            steps[clause_id] = found.step._replace(verdict=Ternary.YES, missing=NOTHING)
     return steps
 
 

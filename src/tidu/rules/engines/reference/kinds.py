@@ -11,13 +11,24 @@ def by_kind(meaning: Any) -> Callable[[Any, Any], Any]:
 
     The library's own memory holds types weakly and costs as much as a simple node does; ours are never let go.
     """
-    known: dict[type, Callable[[Any, Any], Any]] = {}
+    known = _Known(meaning.dispatch)
 
     def told(node: Any, around: Any) -> Any:
-        kind = type(node)
-        found = known.get(kind)
-        if found is None:
-            found = known[kind] = meaning.dispatch(kind)
-        return found(node, around)
+        return known[type(node)](node, around)
 
     return told
+
+
+Meaning = Callable[[Any, Any], Any]
+
+
+class _Known(dict[type, Meaning]):
+    """The function of each type that has been asked for."""
+
+    def __init__(self, dispatch: Callable[[type], Meaning]) -> None:
+        super().__init__()
+        self._dispatch = dispatch
+
+    def __missing__(self, kind: type) -> Meaning:
+        self[kind] = found = self._dispatch(kind)
+        return found

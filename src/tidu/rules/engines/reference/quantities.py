@@ -169,20 +169,23 @@ def _last_years(count: int, case: Case) -> list[int]:
 def _existing(years: Sequence[int], case: Case) -> list[int]:
     """Return those of the years that began after, or hold, the day of registration."""
     first = case.first_year
-    return [year for year in years if first is not None and first <= year]
+    return [] if first is None else [year for year in years if first <= year]
 
 
 def _sum_over(fact: str, years: Sequence[int], case: Case) -> Value:
-    first = case.first_year
-    if first is None:
-        return Unknown(frozenset({Input(case.begins, None)}))
-    cells = [(year, case.facts.yearly(fact, year)) for year in years if first <= year]
-    if not cells:
+    existing = _existing(years, case)
+    if not existing:
+        if case.first_year is None:
+            return Unknown(frozenset({Input(case.begins, None)}))
         return Absent(f"{max(years)} 年度时企业尚未设立")
-    missing = [Input(fact, year) for year, value in cells if value is None]
-    if missing:
-        return Unknown(frozenset(missing))
-    return Known(Fraction(sum(value for _, value in cells if value is not None)))
+    total, missing = 0, []
+    for year in existing:
+        value = case.facts.yearly(fact, year)
+        if value is None:
+            missing.append(Input(fact, year))
+        else:
+            total += value
+    return Unknown(frozenset(missing)) if missing else Known(Fraction(total))
 
 
 @meaning.register
@@ -241,6 +244,10 @@ Join = Callable[[Sequence[Limit]], Limit]
 
 
 def _joined(values: Sequence[Value], low: Join, high: Join) -> Value:
+    exact = [value.value for value in values if isinstance(value, Known)]
+    if len(exact) == len(values):
+        both = low(exact)
+        return within((), both, both)
     absent = first_absent(values)
     if absent:
         return absent
@@ -285,7 +292,7 @@ def _(number: Bands, case: Case) -> Value:
     if not isinstance(by, Known):
         return by if isinstance(by, Absent) else Unknown(by.missing)
     for band in number.bands:
-        if by.value < band.up_to or (band.inclusive and by.value == band.up_to):
+        if by.value <= band.up_to if band.inclusive else by.value < band.up_to:
             return Known(band.value)
     return Known(number.beyond)
 
@@ -298,7 +305,7 @@ def _(number: ScoreTable, case: Case) -> Value:
     if isinstance(of, Unknown):
         return within(of.missing, *number.bounds)
     for row in number.rows:
-        if of.value > row.start or (row.inclusive and of.value == row.start):
+        if of.value >= row.start if row.inclusive else of.value > row.start:
             return Known(row.value)
     return Known(number.otherwise)
 

@@ -56,7 +56,10 @@ def within(missing: Iterable[Input], low: Fraction | None, high: Fraction | None
 
 def first_absent(values: Sequence[Value]) -> Absent | None:
     """Return the first absent value: it makes everything built on it absent."""
-    return next((value for value in values if isinstance(value, Absent)), None)
+    for value in values:
+        if isinstance(value, Absent):
+            return value
+    return None
 
 
 def missing_in(values: Sequence[Value]) -> frozenset[Input]:
