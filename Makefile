@@ -127,11 +127,15 @@ spark-test: install ## the rules as SQL on a real local Spark, in a throw-away e
 pictures: install assets browser ## take the pictures of the documentation anew
 	@TIDU_SCREENSHOTS=1 $(BIN)/pytest --quiet tests/journeys/test_trace.py
 
-bench: install ## our engines against plain baselines, as ratios of one run
-	@for bench in bench/[a-z]*.py; do
+bench: install assets ## our engines against plain baselines, as ratios of one run
+	@failed=""
+	for bench in bench/[a-z]*.py; do
 		$(say) "$$bench"
-		nice -n 5 $(BIN)/python "$$bench"
+		began=$$SECONDS
+		nice -n 5 $(BIN)/python -u "$$bench" || failed+=" $$bench"
+		echo "  ($$((SECONDS - began)) s)"
 	done
+	test -z "$$failed" || { echo "ended before their end:$$failed"; exit 1; }
 
 # ---------------------------------------------------------------- keeping
 

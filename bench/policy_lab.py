@@ -10,10 +10,14 @@ from __future__ import annotations
 import os
 import random
 import statistics
+import sys
 import tempfile
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from _measure import bar
 
 FIRMS = int(os.environ.get("LAB_FIRMS", "10000"))
 MOVES = 60
@@ -59,7 +63,7 @@ def measure() -> None:
     print(f"policy lab, {FIRMS} firms, milliseconds of the processor (other work on the machine left out)")
     print(f"  first page, county read from the records   {cold:8.0f}")
     print(f"  one move of a slider, median               {statistics.median(moves):8.0f}")
-    print(f"  one move of a slider, 95th percentile      {percentile(moves, 95):8.0f}")
+    bar("one move of a slider, 95th percentile", percentile(moves, 95), most=100, unit=" ms")
     print(f"  the curve once the slider rests, median    {statistics.median(curves):8.0f}")
     print(f"  the curve, 95th percentile                 {percentile(curves, 95):8.0f}")
     print(f"  baseline: the page that lists, median      {statistics.median(plain):8.0f}")
