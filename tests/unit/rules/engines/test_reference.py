@@ -1,5 +1,7 @@
 """What quantities and conditions mean, by hand-worked cases, on both engines."""
 
+import gc
+import weakref
 from datetime import date
 from fractions import Fraction
 
@@ -8,6 +10,7 @@ import pytest
 from tests.factories.rules import AS_OF, HEAD, clause, firm, judge, library, pack
 from tidu.rules import NO, UNKNOWN, YES, Facts, Input, evaluate, evaluate_population, population_frame
 from tidu.rules.engines.reference import outcome_of
+from tidu.rules.engines.reference.judge import Judgement
 from tidu.rules.engines.reference.quantities import rounded
 from tidu.rules.model.tables import Rounding
 
@@ -268,3 +271,30 @@ def test_an_amount_is_rounded_alike_on_both_engines(tmp_path, rounding, amounts)
     expected = [*amounts.values(), 900, -900]
     assert frame["output.amount"].to_list() == expected
     assert [evaluate(rule, facts, AS_OF, loaded).outputs["amount"] for facts in cases.values()] == expected
+
+
+def test_what_a_firm_was_judged_by_is_let_go_with_the_last_hand_that_holds_it(tmp_path):
+    """Without the collector: a county is judged firm by firm, and a circle would be kept for every one of them."""
+    loaded = library(tmp_path, pack(clause("staff[last year] >= 3人", improvable="[staff]")))
+    facts = firm(years={2024: {"staff": 2}})
+    judgement = Judgement.of(loaded.rule("the.rule", on=AS_OF), facts, AS_OF, loaded)
+    seen, verdict = weakref.ref(judgement), judgement.verdict
+    gc.disable()
+    try:
+        del judgement
+        assert seen() is None
+    finally:
+        gc.enable()
+    assert [change.after for change in verdict.changes_for(verdict.clause("it"))] == [3]
+
+
+def test_the_sentence_of_a_clause_names_parameters_and_what_differs_from_firm_to_firm(tmp_path):
+    says = "'员工不少于 {least}，须达到 {wanted}'"
+    where = "{least: 3人, wanted: {label: 档, by: 'staff[last year]', bands: [{up_to: 5人, 含: true, is: 1}, {is: 2}]}}"
+    loaded = library(tmp_path, pack(clause("staff[last year] >= least", says=says, where=where)))
+    rule = loaded.rule("the.rule", on=AS_OF)
+    told = [
+        evaluate(rule, firm(years={2024: {"staff": staff}}), AS_OF, loaded).clause("it").says
+        for staff in (5, 6, None)
+    ]
+    assert told == ["员工不少于 3，须达到 1", "员工不少于 3，须达到 2", "员工不少于 3，须达到 缺数"]
