@@ -1,0 +1,1 @@
+"""A draft written elsewhere, read number by number against the county's own figures."""
