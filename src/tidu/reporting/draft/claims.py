@@ -1,0 +1,304 @@
+"""Claims without a number, checked against series of figures: 逐年增长, 持续, 显著, 零突破, 翻番, 位居, 当场, 全部."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from itertools import pairwise
+
+from tidu.foundation.figures import registry
+from tidu.foundation.figures.model import Figure, Question
+from tidu.foundation.figures.vocabulary import ParameterKind
+from tidu.reporting.draft.asking import Asker
+from tidu.reporting.draft.binding import Bound
+from tidu.reporting.draft.names import Spoken
+from tidu.reporting.draft.quantity import Kind, Quantity
+from tidu.reporting.draft.times import Time
+from tidu.reporting.draft.verdict import Verdict, judge
+from tidu.reporting.draft.writing import decimal
+
+SIGNIFICANT = Fraction(10, 100)
+LARGE = Fraction(20, 100)
+YEARS = 3
+HOUSE_RULE = "法规没有规定“显著”“大幅”是多少，本系统自定：显著、明显为增减 10% 及以上，大幅为 20% 及以上"
+
+_UP = "增长|增加|提高|提升|上升|扩大|加大|壮大|攀升|改善|增强|递增"
+_DOWN = "下降|减少|降低|回落|递减"
+_SERIES = re.compile(
+    rf"(?:逐年|连年|年年|连续[0-9一二两三四五六七八九十]+年(?:保持)?|持续|不断|稳步)(?:保持)?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))"
+)
+_STRONG = re.compile(rf"(?P<word>显著|明显|大幅度?)(?:(?P<up>{_UP})|(?P<down>{_DOWN}))")
+_RANK = re.compile("位居|名列|排名第?|居全[省市国]|走在全[省市国]")
+_ON_SPOT = re.compile("(?:(?P<all>全部|均|都|逐一)(?:予以|进行)?)?当场(?:予以|进行)?(?:解答|答复|回应|办结)")
+_ALL = re.compile(
+    "(?:全部|均已?|都已?|百分之百)(?:得到|予以|进行|按期|按时|及时)?(?P<act>办结|答复|回复|解决|落实|完成|兑现|拨付)"
+)
+_AIM = re.compile("力争|目标|确保|争取|将要?|要|计划|努力|年内")
+_NUMBER_FOLLOWS = re.compile("^[^，。；]{0,6}[0-9０-９一二三四五六七八九十百]+(?:条|件|项|家)")
+_STOP = re.compile("[。！？!?\n；;]")
+
+
+class Truth(StrEnum):
+    """What the series say of a claim."""
+
+    TRUE = "属实"
+    FALSE = "不实"
+    NO_DATA = "无数据"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim of the text (`text[start:end]`), judged, with the reasoning; `figure` and `question` open the rows."""
+
+    start: int
+    end: int
+    text: str
+    truth: Truth
+    reasons: tuple[str, ...]
+    figure: Figure | None = None
+    question: Question | None = None
+
+
+def is_claim(quantity: Quantity) -> bool:
+    """Return whether a number is judged as a claim: 零突破, 翻番."""
+    return quantity.kind is Kind.ZERO or quantity.text.startswith("翻")
+
+
+def claims(
+    text: str, bound: Sequence[Bound], phrases: Sequence[Spoken], times: Sequence[Time], asker: Asker
+) -> list[Claim]:
+    """Return every claim of a text, judged, in order."""
+    reader = _Reader(text, phrases, times, asker)
+    found = [
+        *(reader.from_number(one) for one in bound if is_claim(one.quantity)),
+        *reader.each(_SERIES, reader.series),
+        *reader.each(_STRONG, reader.strong),
+        *reader.each(_RANK, reader.rank),
+        *reader.each(_ON_SPOT, reader.on_spot),
+        *reader.each(_ALL, reader.whole),
+    ]
+    return sorted(found, key=lambda one: one.start)
+
+
+class _Reader:
+    """Reads the claims of one text."""
+
+    def __init__(self, text: str, phrases: Sequence[Spoken], times: Sequence[Time], asker: Asker) -> None:
+        self.text = text
+        self.phrases = phrases
+        self.times = times
+        self.asker = asker
+
+    def each(
+        self, pattern: re.Pattern[str], read: Callable[[re.Match[str]], Claim | None]
+    ) -> Iterator[Claim]:
+        """Yield what a reader makes of every place that a pattern finds."""
+        for match in pattern.finditer(self.text):
+            claim = read(match)
+            if claim is not None:
+                yield claim
+
+    # ---------------------------------------------------------------- numbers that are claims
+
+    def from_number(self, one: Bound) -> Claim:
+        """Return 零突破 or 翻番 as a claim."""
+        quantity = one.quantity
+        if quantity.kind is Kind.ZERO:
+            return self._breakthrough(one)
+        finding = judge(one, self.asker)
+        truth = {Verdict.DIFFERS: Truth.FALSE, Verdict.UNCLEAR: Truth.NO_DATA, Verdict.NO_DATA: Truth.NO_DATA}
+        return Claim(
+            quantity.start,
+            quantity.end,
+            quantity.text,
+            truth.get(finding.verdict, Truth.TRUE),
+            finding.reasons,
+            finding.figure,
+            finding.question,
+        )
+
+    def _breakthrough(self, one: Bound) -> Claim:
+        """Return whether nothing became something: the count is 1 at least now and was nought before."""
+        quantity = one.quantity
+        figure = self._subject(quantity.start, quantity.end)
+        if figure is None:
+            return self._open(quantity, "前面的词里认不出是哪个指标的零突破。")
+        question = self.asker.question(figure, year=one.year)
+        known = self._value(figure, question)
+        if known is None:
+            return self._open(quantity, f"“{figure.name}”缺数。", figure, question)
+        said = f"“{figure.name}”现在是 {decimal(known)}{figure.unit}。"
+        if _AIM.search(self._clause(quantity.start)):
+            return self._open(quantity, f"写的是目标，不是已成的事；{said}", figure, question)
+        earlier = [
+            (year, value)
+            for year in self._closed_years()
+            if (value := self._value(figure, self.asker.question(figure, year=year))) is not None
+        ]
+        first = next(((year, value) for year, value in earlier if value), None)
+        if known >= 1 and first is not None and first[0] == earlier[0][0]:
+            reason = f"{said}{first[0]} 年末已有 {decimal(first[1])}{figure.unit}，不是从零开始。"
+            return self._made(quantity, Truth.FALSE, (reason,), figure, question)
+        return self._made(quantity, Truth.TRUE if known >= 1 else Truth.FALSE, (said,), figure, question)
+
+    # ---------------------------------------------------------------- series
+
+    def series(self, match: re.Match[str]) -> Claim:
+        """Return whether each year rises (falls) above the one before; the first that does not is named."""
+        figure = self._subject(match.start(), match.end())
+        if figure is None or ParameterKind.YEAR.value not in figure.parameters:
+            return self._open(match, "前后的词里认不出可以逐年比的指标。")
+        years = self._years(match.start())
+        question = self.asker.question(figure, year=years[-1])
+        known = [(year, self._value(figure, self.asker.question(figure, year=year))) for year in years]
+        told = "、".join(
+            f"{year} 年 {'缺数' if value is None else decimal(value) + figure.unit}" for year, value in known
+        )
+        reasons = (f"认作“{figure.name}”，比 {years[0]}—{years[-1]} 年：{told}。",)
+        down = match["down"] is not None
+        for (_, before), (year, value) in pairwise(known):
+            if before is not None and value is not None and (value >= before if down else value <= before):
+                verb = "没有下降" if down else "没有增长"
+                reason = f"{year} 年比上一年{verb}（{decimal(before)} → {decimal(value)}）。"
+                return self._made(match, Truth.FALSE, (*reasons, reason), figure, question)
+        if any(value is None for _, value in known):
+            return self._made(match, Truth.NO_DATA, (*reasons, "有的年份缺数，不能证明。"), figure, question)
+        return self._made(match, Truth.TRUE, (*reasons, *self._missing(figure, years)), figure, question)
+
+    def strong(self, match: re.Match[str]) -> Claim:
+        """Return whether a change reaches the house's own threshold for 显著 and 大幅."""
+        figure = self._subject(match.start(), match.end())
+        if figure is None or ParameterKind.YEAR.value not in figure.parameters:
+            return self._open(match, "前后的词里认不出可以比较的指标。", None, None)
+        years = self._years(match.start())
+        base, year = (years[0], years[-1]) if self._named_years(match.start()) else years[-2:]
+        question = self.asker.question(figure, year=year)
+        start, end = (self._value(figure, self.asker.question(figure, year=each)) for each in (base, year))
+        if start is None or end is None or start <= 0:
+            return self._open(match, f"“{figure.name}”{base} 年或 {year} 年缺数或为零。", figure, question)
+        change = (end / start - 1) * (-1 if match["down"] else 1)
+        least = LARGE if match["word"].startswith("大幅") else SIGNIFICANT
+        ends = f"{base} 年 {decimal(start)}，{year} 年 {decimal(end)}"
+        words = f"“{figure.name}”{ends}，变化 {decimal(100 * (end / start - 1), 1)}%。"
+        truth = Truth.TRUE if change >= least else Truth.FALSE
+        return self._made(match, truth, (words, f"{HOUSE_RULE}。"), figure, question)
+
+    # ---------------------------------------------------------------- ranks, on the spot, all
+
+    def rank(self, match: re.Match[str]) -> Claim:
+        """Return that a rank needs the figures of others, which are not here."""
+        figure = self._subject(match.start(), match.end())
+        return self._open(match, "位次要与其他县市比，本系统没有可比的数，请附来源。", figure, None)
+
+    def on_spot(self, match: re.Match[str]) -> Claim | None:
+        """Return whether opinions, or all of them, were answered on the spot; a number beside it is judged itself."""
+        if match["all"] is None and _NUMBER_FOLLOWS.match(self.text[match.end() :]):
+            return None
+        question = Question(as_of=self.asker.as_of, year=self._year_named(match.start()))
+        spot, total = self._ask("answered_on_spot", question), self._ask("opinion_count", question)
+        figure = registry.find("answered_on_spot")
+        if spot is None or total is None:
+            return self._open(match, "没有这次开放日的答复记录。", figure, question)
+        reasons = (f"最终条目 {decimal(total)} 条，当场解答 {decimal(spot)} 条。",)
+        holds = spot == total if match["all"] else spot > 0
+        return self._made(match, Truth.TRUE if holds else Truth.FALSE, reasons, figure, question)
+
+    def whole(self, match: re.Match[str]) -> Claim:
+        """Return whether all opinions are answered, or all in time; of other things nothing is known."""
+        about_opinions = re.search("意见|建议", self._clause(match.start()) + self._sentence(match.start()))
+        if about_opinions is None or match["act"] in {"拨付", "兑现", "落实"}:
+            return self._open(match, "没有能核“全部”的指标，请附清单。")
+        in_time = re.search("按期|按时|及时", match[0]) is not None
+        code = "opinion_late_count" if in_time else "opinion_open_count"
+        figure = registry.find(code)
+        question = Question(as_of=self.asker.as_of, year=self._year_named(match.start()))
+        left = self._ask(code, question)
+        if left is None:
+            return self._open(match, f"“{figure.name}”缺数。", figure, question)
+        reasons = (f"“{figure.name}”是 {decimal(left)} 条。",)
+        return self._made(match, Truth.FALSE if left else Truth.TRUE, reasons, figure, question)
+
+    # ---------------------------------------------------------------- what stands around
+
+    def _subject(self, start: int, end: int) -> Figure | None:
+        """Return the plain figure named last before a claim in its sentence, else first behind it in its clause."""
+        before, behind = self._sentence(start), re.split("[，。；,;\n]", self.text[end:], maxsplit=1)[0]
+        plain = [spoken for spoken in self.phrases if not spoken.facets]
+        for words, nearest in ((before, max), (behind, min)):
+            places = [
+                (match.end() if nearest is max else match.start(), spoken.figure)
+                for spoken in plain
+                for match in spoken.subject.finditer(words)
+                if not (spoken.unless and spoken.unless.search(words))
+            ]
+            if places:
+                return nearest(places, key=lambda place: place[0])[1]
+        return None
+
+    def _sentence(self, place: int) -> str:
+        begin = max((match.end() for match in _STOP.finditer(self.text, 0, place)), default=0)
+        return self.text[begin:place]
+
+    def _clause(self, place: int) -> str:
+        return re.split("[，,：:]", self._sentence(place))[-1]
+
+    def _named_years(self, place: int) -> list[int]:
+        begin = place - len(self._sentence(place))
+        inside = [time for time in self.times if begin <= time.start < place and time.year is not None]
+        spans = re.findall(r"((?:19|20)\d\d)年?[—－~至到-]{1,2}((?:19|20)\d\d)年", self._sentence(place))
+        years = {int(year) for span in spans for year in span} | {time.year for time in inside if time.year}
+        return sorted(years) if len(years) > 1 else []
+
+    def _years(self, place: int) -> list[int]:
+        """Return the years to compare: those the sentence spans, else the last closed ones."""
+        named = self._named_years(place)
+        return list(range(named[0], named[-1] + 1)) if named else self._closed_years()
+
+    def _closed_years(self) -> list[int]:
+        this = self.asker.as_of.on.year
+        return list(range(this - YEARS, this))
+
+    def _year_named(self, place: int) -> int | None:
+        begin = place - len(self._sentence(place))
+        inside = [time.year for time in self.times if begin <= time.start < place]
+        return inside[-1] if inside else None
+
+    def _missing(self, figure: Figure, years: Sequence[int]) -> tuple[str, ...]:
+        missing = sum(
+            self.asker.ask(figure, self.asker.question(figure, year=year)).missing for year in years
+        )
+        return (f"按已知合计比，另有 {missing} 行缺数未计。",) if missing else ()
+
+    def _ask(self, code: str, question: Question) -> Fraction | None:
+        return self._value(registry.find(code), question)
+
+    def _value(self, figure: Figure, question: Question) -> Fraction | None:
+        """Return a figure's value, or None where it is not known or the question names what is not there."""
+        try:
+            value = self.asker.ask(figure, question).value
+        except LookupError:
+            return None
+        return None if value is None else Fraction(value)
+
+    def _open(
+        self,
+        place: re.Match[str] | Quantity,
+        reason: str,
+        figure: Figure | None = None,
+        question: Question | None = None,
+    ) -> Claim:
+        return self._made(place, Truth.NO_DATA, (reason,), figure, question)
+
+    def _made(
+        self,
+        place: re.Match[str] | Quantity,
+        truth: Truth,
+        reasons: tuple[str, ...],
+        figure: Figure | None,
+        question: Question | None,
+    ) -> Claim:
+        start, end = (place.start, place.end) if isinstance(place, Quantity) else place.span()
+        return Claim(start, end, self.text[start:end], truth, reasons, figure, question)

@@ -1,0 +1,230 @@
+"""Judge a bound number against its figure: 一致, 舍入一致, 不一致 (with the mend), 口径不明, 无数据; and say why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from tidu.foundation.clock import end_of
+from tidu.foundation.figures.model import Answer, Figure, Question
+from tidu.foundation.figures.vocabulary import DAY, FigureKind, as_day
+from tidu.reporting.draft import writing
+from tidu.reporting.draft.asking import Asker
+from tidu.reporting.draft.binding import Bound
+from tidu.reporting.draft.forms import Form, falls
+from tidu.reporting.draft.quantity import Hedge, Kind, Quantity
+from tidu.reporting.draft.tolerance import RULES, Agreement, agreement
+from tidu.reporting.draft.units import Fit, factor
+
+
+class Verdict(StrEnum):
+    """What the figures say of a number."""
+
+    AGREES = "一致"
+    ROUNDS = "舍入一致"
+    DIFFERS = "不一致"
+    UNCLEAR = "口径不明"
+    NO_DATA = "无数据"
+
+    @property
+    def is_right(self) -> bool:
+        """Return whether the number stands."""
+        return self in {Verdict.AGREES, Verdict.ROUNDS}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A number with its verdict.
+
+    `reasons` are Chinese sentences in the order of thought; `mend` is what to write instead of the number's text, empty
+    where nothing is offered; `figure` and `question` open the rows.
+    """
+
+    quantity: Quantity
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    mend: str = ""
+    figure: Figure | None = None
+    question: Question | None = None
+
+
+@dataclass(frozen=True)
+class _Truth:
+    """What the figures give for a number, in the number's unit, and how it was reckoned."""
+
+    value: Fraction
+    how: str
+    at_least: bool = False
+
+
+@dataclass
+class _Unknown(Exception):
+    """The figures cannot say; `reason` is fit for the reader."""
+
+    reason: str
+    verdict: Verdict = field(default=Verdict.NO_DATA)
+
+
+def judge(bound: Bound, asker: Asker) -> Finding:
+    """Return the verdict on one number."""
+    figure = bound.figure
+    if figure is None:
+        reason = f"{bound.doubt.value}。" if bound.doubt else ""
+        return Finding(bound.quantity, Verdict.UNCLEAR, (reason, *bound.reasons))
+    question = asker.question(figure, year=bound.year, on=bound.on, place=bound.place)
+    found = Finding(bound.quantity, Verdict.UNCLEAR, bound.reasons, figure=figure, question=question)
+    if bound.doubt is not None:
+        return replace(found, reasons=(*bound.reasons, f"{bound.doubt.value}。"))
+    try:
+        truth = _truth(bound, figure, question, asker)
+    except _Unknown as unknown:
+        return replace(found, verdict=unknown.verdict, reasons=(*bound.reasons, unknown.reason))
+    return _compared(bound, found, truth, asker)
+
+
+def _compared(bound: Bound, found: Finding, truth: _Truth, asker: Asker) -> Finding:
+    """Return the verdict where the truth is known."""
+    said, reasons = _as_said(bound), (*found.reasons, truth.how)
+    agreed = agreement(truth.value, said)
+    if bound.unit_fits is Fit.OTHER:
+        return _other_unit(bound, replace(found, reasons=reasons), truth, agreed)
+    if agreed is Agreement.EQUAL:
+        return replace(found, verdict=Verdict.AGREES, reasons=reasons)
+    if agreed is Agreement.ROUNDED:
+        return replace(found, verdict=Verdict.ROUNDS, reasons=(*reasons, f"{_rule(said)}。"))
+    if bound.is_loose:
+        doubt = "指标名和这个数之间还有认不出的词，可能说的是别的事，不判为错。"
+        return replace(found, verdict=Verdict.UNCLEAR, reasons=(*reasons, doubt))
+    if truth.at_least and said.low > truth.value:
+        doubt = "已知合计还缺数，只能证明不少于它，不能证明所说的数错。"
+        return replace(found, verdict=Verdict.NO_DATA, reasons=(*reasons, doubt))
+    mend = writing.mended(said, truth.value)
+    hedged = () if said.hedge is Hedge.EXACT else (f"{_rule(said)}；不在其内。",)
+    known = _as_known_then(bound, found, asker)
+    return replace(found, verdict=Verdict.DIFFERS, mend=mend, reasons=(*reasons, *hedged, *known))
+
+
+def _other_unit(bound: Bound, found: Finding, truth: _Truth, agreed: Agreement) -> Finding:
+    """Return the verdict on a number whose unit is not the figure's: a slip of the unit where the number is right."""
+    figure = found.figure
+    unit = "%" if bound.quantity.kind is Kind.POINTS else figure.unit if figure else ""
+    if agreed is Agreement.APART or not bound.quantity.unit:
+        reason = f"单位与指标不同（指标的单位是“{unit}”），不能直接核。"
+        return replace(found, verdict=Verdict.UNCLEAR, reasons=(*found.reasons, reason))
+    mend = writing.with_unit(bound.quantity, truth.value, unit)
+    reason = f"数对，单位应为“{unit}”。"
+    return replace(found, verdict=Verdict.DIFFERS, mend=mend, reasons=(*found.reasons, reason))
+
+
+def _rule(said: Quantity) -> str:
+    """Return the printed rule by which a number was compared."""
+    if said.text.startswith("翻"):
+        return "“翻番”按末 ÷ 初不小于 2（几番就是几个 2 相乘）计"
+    return RULES[said.hedge] + ("" if said.hedge is Hedge.EXACT else "（本系统自定）")
+
+
+def _as_said(bound: Bound) -> Quantity:
+    """Return the number as it is to be compared: 最高不超过 says a limit of law exactly, 翻番 says "at least"."""
+    said = bound.quantity
+    if said.hedge in {Hedge.AT_MOST, Hedge.AT_LEAST} and bound.figure and "上限" in bound.figure.name:
+        said = replace(said, hedge=Hedge.EXACT)
+    if said.text.startswith("翻"):
+        said = replace(said, hedge=Hedge.OVER)
+    return said
+
+
+# ---------------------------------------------------------------- what the figures give
+
+
+def _truth(bound: Bound, figure: Figure, question: Question, asker: Asker) -> _Truth:
+    """Return what is true in the number's unit; raise _Unknown."""
+    now = _asked(figure, question, asker)
+    if bound.form is Form.VALUE:
+        return _of_value(figure, now)
+    if bound.form is Form.SHARE:
+        return _share(bound, now, asker)
+    base_question = asker.question(figure, year=bound.base_year, place=bound.place)
+    base = _asked(figure, base_question, asker)
+    return _change(bound, now, base)
+
+
+def _asked(figure: Figure, question: Question, asker: Asker) -> Answer:
+    try:
+        answer = asker.ask(figure, question)
+    except LookupError as wrong:
+        raise _Unknown(str(wrong.args[0]), Verdict.UNCLEAR) from wrong
+    if answer.value is None:
+        raise _Unknown(answer.reason or f"“{figure.name}”缺数。")
+    return answer
+
+
+def _of_value(figure: Figure, answer: Answer) -> _Truth:
+    value = _number(answer)
+    if figure.unit == DAY:
+        day = as_day(int(value))
+        return _Truth(Fraction(day.month * 100 + day.day), f"“{figure.name}”是 {day.isoformat()}。")
+    missing = f"（已知合计，另有 {answer.missing} 行缺数）" if answer.missing else ""
+    how = f"“{figure.name}”（{answer.on_label}）是 {writing.decimal(value)}{figure.unit}{missing}。"
+    return _Truth(value * factor(figure.unit), how, at_least=bool(answer.missing))
+
+
+def _change(bound: Bound, now: Answer, base: Answer) -> _Truth:
+    """Return difference, growth or multiple between two answers, as a fall where the text says one."""
+    if now.figure.kind is FigureKind.PERIOD and (now.missing or base.missing):
+        raise _Unknown("两年中有缺数的行，增减不能核。")
+    end, start, unit = _number(now), _number(base), now.figure.unit
+    ends = f"{base.on_label}是 {writing.decimal(start)}{unit}，{now.on_label}是 {writing.decimal(end)}{unit}"
+    sign = -1 if falls(bound.said) else 1
+    slipped = bound.quantity.kind is Kind.POINTS and bound.unit_fits is Fit.OTHER
+    if bound.form is Form.DIFFERENCE and not slipped:
+        return _Truth(
+            sign * (end - start) * factor(unit), f"{ends}，相差 {writing.decimal(end - start)}{unit}。"
+        )
+    if start <= 0:
+        raise _Unknown(f"{ends}；基数为零，不能算增长率或倍数。")
+    if bound.form is Form.TIMES:
+        return _Truth(end / start, f"{ends}，末 ÷ 初 = {writing.decimal(end / start)}。")
+    growth = sign * (end / start - 1)
+    how = f"{ends}，末 ÷ 初 − 1 = {writing.decimal(100 * (end / start - 1))}%。"
+    return _Truth(growth if bound.form is Form.TIMES_MORE else 100 * growth, how)
+
+
+def _share(bound: Bound, part: Answer, asker: Asker) -> _Truth:
+    if bound.whole is None:
+        raise _Unknown("没有说占什么的比重。", Verdict.UNCLEAR)
+    question = asker.question(bound.whole, year=bound.year, on=bound.on, place=bound.place)
+    whole = _asked(bound.whole, question, asker)
+    if not _number(whole):
+        raise _Unknown(f"“{bound.whole.name}”为零，不能算比重。")
+    share = 100 * _number(part) / _number(whole)
+    ends = f"{writing.decimal(_number(part))} ÷ {writing.decimal(_number(whole))}"
+    return _Truth(share, f"{part.on_label}：{ends} = {writing.decimal(share)}%。")
+
+
+def _number(answer: Answer) -> Fraction:
+    return Fraction(answer.value or 0)
+
+
+def _as_known_then(bound: Bound, found: Finding, asker: Asker) -> tuple[str, ...]:
+    """Return the sentence that a number was right before a correction, where it was."""
+    figure, question = found.figure, found.question
+    is_stock = figure is not None and figure.kind is FigureKind.POINT and bound.form is Form.VALUE
+    if not is_stock or figure is None or question is None or not question.year:
+        return ()
+    if question.as_of.known_at is not None or question.year >= question.as_of.on.year:
+        return ()
+    then = replace(question, as_of=replace(question.as_of, known_at=end_of(date(question.year, 12, 31))))
+    try:
+        answer = asker.ask(figure, then)
+    except LookupError:
+        return ()
+    if (
+        answer.value is None
+        or agreement(_number(answer) * factor(figure.unit), bound.quantity) is Agreement.APART
+    ):
+        return ()
+    return (
+        f"{question.year} 年末当时所知正是这个数，后来的更正改变了它；请写现在所知的数，或注明“当时所知”。",
+    )
