@@ -277,6 +277,7 @@ TABLE: tuple[Access, ...] = (
     Access("speech", STAFF),
     Access("speech-new", STAFF),
     Access("layout-report", STAFF),
+    Access("speech-check", STAFF),
     Access("document", STAFF),
     Access("document-check", STAFF, method="post"),
     Access("document-compare", STAFF),

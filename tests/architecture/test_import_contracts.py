@@ -20,6 +20,7 @@ PLANTED = {
     "Inside a domain app": ("domain/pool/models.py", "import tidu.domain.pool.checks"),
     "Rules know no Django": ("rules/model/__init__.py", "import django"),
     "Work on texts": ("foundation/texts/similar.py", "import django"),
+    "Judging a draft": ("reporting/draft/numerals.py", "import django"),
     "DuckDB is opened": ("rules/engines/columns/frame.py", "import duckdb"),
     "Inside rules": ("rules/model/__init__.py", "import tidu.rules.explain"),
     "Screens ask queries": ("interfaces/workbench/urls.py", "import tidu.domain.pool.models"),

@@ -8,9 +8,12 @@ numbers is either the right one or one of its lies.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from tidu.reporting.draft.checking import Checked
+from tidu.reporting.draft.verdict import Finding, Verdict
 
 YEARS = (2022, 2023, 2024)
 TECH, HNTE, SME, BOTH, GAZELLE, SPECIAL = "TECH", "HNTE", "SME", "BOTH", "GAZELLE", "SPECIAL"
@@ -220,9 +223,11 @@ def series(chance: random.Random) -> list[Piece]:
 
 def now(chance: random.Random) -> list[Piece]:
     """What is valid on the day."""
-    first = chance.choice(("目前", "截至目前", "截至6月10日", "到今天为止"))
+    first = chance.choice(
+        ("目前，全县有效的", "截至目前，全县有效期内的", "截至6月10日，全县现有", "到今天为止，我县拥有")
+    )
     return [
-        f"{first}，全县有效的高新技术企业",
+        f"{first}高新技术企业",
         _at(HNTE, None),
         "，科技型中小企业",
         _at(SME, None),
@@ -234,15 +239,51 @@ def now(chance: random.Random) -> list[Piece]:
     ]
 
 
+def counted_first(chance: random.Random) -> list[Piece]:
+    """The number before the thing it counts."""
+    year = chance.choice(YEARS)
+    opening = chance.choice((f"截至{year}年底，全县共有", f"{year}年末，我县拥有", f"到{year}年末，全县已有"))
+    return [
+        opening,
+        _at(HNTE, year),
+        f"{chance.choice(NAMES[HNTE])}、",
+        _at(SME, year),
+        "科技型中小企业和",
+        _at(SPECIAL, year),
+        "专精特新企业。",
+    ]
+
+
+def compared(chance: random.Random) -> list[Piece]:
+    """A later year against an earlier one, the change first."""
+    kind = chance.choice((TECH, HNTE, SME))
+    start, end = sorted(chance.sample(YEARS, 2))
+    first, last = COUNTS[kind][start], COUNTS[kind][end]
+    multiple = (Decimal(last) / first).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return [
+        f"与{start}年末相比，{end}年末全县{chance.choice(NAMES[kind])}增加",
+        _count(last - first, "家"),
+        "，增长",
+        _growth(first, last, 1),
+        "，总数达到",
+        _at(kind, end),
+        f"，是{start}年末的",
+        Number(
+            f"{multiple}倍", (("growth", f"{multiple + Decimal('0.1')}倍"), ("rounding", f"{multiple + 1}倍"))
+        ),
+        "。",
+    ]
+
+
 def flows(chance: random.Random) -> list[Piece]:
     """New, renewed and lapsed in a year."""
     name = chance.choice(NAMES[HNTE])
     return [
-        f"2024年，我县新认定{name}",
+        chance.choice((f"2024年，我县新认定{name}", f"2024年全年新认定{name}", f"2024年{name}新认定")),
         _count(13, "家", year=12, scope=57),
-        "，重新认定",
+        chance.choice(("，重新认定", "、重新认定")),
         _count(6, "家", scope=13),
-        "，到期未续",
+        chance.choice(("，到期未续", "，证书到期未续")),
         _count(2, "家", year=3),
         "；2023年新认定",
         _count(12, "家", year=13, scope=47),
@@ -283,11 +324,8 @@ def targets(chance: random.Random) -> list[Piece]:
 def pool(chance: random.Random) -> list[Piece]:
     """The pool and its stages."""
     stages = list(POOL.items())
-    pieces: list[Piece] = [
-        chance.choice(("梯度培育库现有在库企业", "目前培育库在库企业")),
-        _count(195, "家"),
-        "，其中",
-    ]
+    opening = chance.choice(("梯度培育库现有在库企业", "目前培育库在库企业", "纳入梯度培育库的企业现有"))
+    pieces: list[Piece] = [opening, _count(195, "家"), chance.choice(("，其中", "：", "，按阶段分，"))]
     for place, (stage, value) in enumerate(stages):
         other = stages[(place + 1) % len(stages)][1]
         pieces += [f"{stage}", _count(value, "家", scope=other), "。" if place == len(stages) - 1 else "、"]
@@ -312,16 +350,35 @@ def open_day(chance: random.Random) -> list[Piece]:
     return pieces
 
 
+def guests_first(chance: random.Random) -> list[Piece]:
+    """Groups behind their numbers."""
+    return [
+        "5月22日开放日当天，",
+        Number("8名", (("value", "9名"), ("value", "6名"), ("value", "12名"))),
+        "人大代表、",
+        Number("7名", (("value", "8名"), ("value", "5名"), ("value", "17名"))),
+        "政协委员到场，邀请来宾",
+        _count(66, "人", scope=61),
+        "，参观点",
+        _count(3, "个"),
+        "，宣讲政策",
+        _count(4, "项"),
+        "。",
+    ]
+
+
 def opinions(chance: random.Random) -> list[Piece]:
     """Opinions and what became of them."""
     return [
-        chance.choice(("今年开放日共收集意见建议", "2025年开放日上，代表们提出意见建议")),
+        chance.choice(
+            ("今年开放日共收集意见建议", "2025年开放日上，代表们提出意见建议", "这次开放日征集到的意见共")
+        ),
         _count(41, "条", year=18, scope=46),
-        "，当场解答",
+        chance.choice(("，当场解答", "，其中当场答复", "，现场解答")),
         _count(26, "条", scope=11),
         "，会后答复",
         _count(11, "条", scope=26),
-        "，仍在办理的在办意见",
+        chance.choice(("，仍在办理的在办意见", "，正在办理的意见", "，尚未答复的意见")),
         _count(4, "条"),
         "。",
     ]
@@ -417,12 +474,66 @@ def said_twice(chance: random.Random) -> list[Piece]:
 
 TEMPLATES: tuple[Template, ...] = (
     *(two_years, year_before, series, now, flows, ladder, targets, pool, open_day, opinions, themes),
-    *(money, policy, share, hedged, said_twice),
+    *(counted_first, compared, guests_first, money, policy, share, hedged, said_twice),
 )
 
 
-def faults(made: Sequence[Draft]) -> Iterator[str]:
-    """Yield the fault of every number, empty where it is right."""
-    for draft in made:
+# ---------------------------------------------------------------- the score
+
+
+@dataclass
+class Score:
+    """How a checker did: numbers by fault with how many were found, and the places of its mistakes in words."""
+
+    right: int
+    by_fault: dict[str, tuple[int, int]]
+    missed: list[str]
+    alarmed: list[str]
+    confirmed: int
+
+    @property
+    def wrong(self) -> int:
+        """Return how many numbers are wrong."""
+        return sum(planted for planted, _ in self.by_fault.values())
+
+    @property
+    def numbers(self) -> int:
+        """Return how many numbers there are."""
+        return self.right + self.wrong
+
+    @property
+    def recall(self) -> float:
+        """Return the share of wrong numbers that were called wrong."""
+        return sum(found for _, found in self.by_fault.values()) / self.wrong
+
+    @property
+    def false_alarms(self) -> float:
+        """Return the share of right numbers that were called wrong."""
+        return len(self.alarmed) / self.right
+
+
+def scored(made: Sequence[Draft], checked: Sequence[Checked]) -> Score:
+    """Return how the checker did over drafts."""
+    score = Score(0, {}, [], [], 0)
+    for draft, result in zip(made, checked, strict=True):
         for number in draft.numbers:
-            yield number.fault
+            finding = _finding_at(number, result)
+            called_wrong = finding is not None and finding.verdict is Verdict.DIFFERS
+            where = f"{number.fault or 'right'}: {draft.text[max(0, number.start - 30) : number.end]}"
+            if number.fault:
+                planted, found = score.by_fault.get(number.fault, (0, 0))
+                score.by_fault[number.fault] = (planted + 1, found + called_wrong)
+                score.missed += [] if called_wrong else [where]
+            else:
+                score.right += 1
+                score.alarmed += [where] if called_wrong else []
+                score.confirmed += finding is not None and finding.verdict.is_right
+    return score
+
+
+def _finding_at(number: Planted, checked: Checked) -> Finding | None:
+    """Return what was made of a number: a lie may be written longer or shorter than it is read."""
+    for finding in checked.findings:
+        if finding.quantity.start < number.end and number.start < finding.quantity.end:
+            return finding
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from tidu.foundation.figures.model import Answer
+from tidu.foundation.figures.model import Question
 from tidu.reporting import annex, layout
 from tidu.reporting.composition import Composed, ComposedParagraph, ComposedSection, Run, Runs
 
@@ -60,13 +60,17 @@ def _run(run: Run) -> Data:
     if run.is_blank:
         return {**data, "blank": True, "label": run.label, "reason": run.reason}
     if run.answer is not None:
-        return {**data, "note": run.note, "code": run.answer.figure.code, "query": query_of(run.answer)}
+        return {
+            **data,
+            "note": run.note,
+            "code": run.answer.figure.code,
+            "query": query_of(run.answer.question),
+        }
     return data
 
 
-def query_of(answer: Answer) -> str:
-    """Return the question as the query of an address, the as-of day included: year=2024&as_of=2025-06-10."""
-    question = answer.question
+def query_of(question: Question) -> str:
+    """Return a question as the query of an address, the as-of day included: year=2024&as_of=2025-06-10."""
     asked = {
         "year": question.year,
         "base_year": question.base_year,

@@ -1,4 +1,4 @@
-"""`tidu speech`: a document of one of the outlines as a Word file, and the layout of one that somebody hands in."""
+"""`tidu speech`: write a document with proof; measure a Word file's layout; check a draft number by number."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
     from tidu.reporting.annex import SourceOfNumber
     from tidu.reporting.composition import Composed
+    from tidu.reporting.draft_check import Mark
 
 SPEECH = "open_day_speech"
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    command = commands.add_parser("speech", help="生成文稿，数字附出处")
+    command = commands.add_parser("speech", help="生成文稿，数字附出处；检查版式；逐个核对稿子里的数")
     verbs = command.add_subparsers(dest="verb", required=True, metavar="动作")
     build = verbs.add_parser("build", help="按提纲生成文稿（docx），默认是开放日总结会议讲话")
     build.add_argument(
@@ -33,36 +34,19 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     build.add_argument("--out", type=Path, required=True, metavar="文件", help="写到哪个 docx 文件")
     build.add_argument("--as-of", type=parsing.day, metavar="日期", help="截至日，默认今天")
     build.add_argument("--json", action="store_true", help="用 JSON 列出已填和未填的空")
-    build.set_defaults(run=run_build)
+    build.set_defaults(run=_build)
+    check = verbs.add_parser("check", help="逐个核对一份稿子里的数和说法（docx、txt），什么都不写入")
+    check.add_argument("file", type=Path, metavar="文件", help="docx 或 txt")
+    check.add_argument("--as-of", type=parsing.day, metavar="日期", help="截至日，默认今天")
+    check.add_argument("--json", action="store_true", help="输出 JSON")
+    check.set_defaults(run=_check)
     layout = verbs.add_parser("layout", help="检查一个 docx 的版式（GB/T 9704）")
     layout.add_argument("file", type=Path, metavar="文件", help="docx 文件")
     layout.add_argument("--json", action="store_true", help="用 JSON 列出不符之处")
-    layout.set_defaults(run=run_layout)
+    layout.set_defaults(run=_layout)
 
 
-def run_layout(arguments: argparse.Namespace) -> int:
-    """Print where the file departs from the layout of official documents; 1 where it does."""
-    from tidu.interfaces.cli.main import refuse
-    from tidu.reporting.layout_report import departures
-    from tidu.reporting.word_upload import UnableToOpen, opened
-
-    try:
-        found = departures(opened(arguments.file.read_bytes()))
-    except UnableToOpen as refusal:
-        return refuse(str(refusal))
-    except OSError:
-        return refuse(f"文件“{arguments.file}”读不到。请核对路径。")
-    if arguments.json:
-        print(json_text([asdict(one) for one in found]))
-        return 1 if found else 0
-    for one in found:
-        where = f"（{'；'.join(one.places)}）" if one.places else ""
-        print(f"{one.what}：{one.found}，应为 {one.wanted}，依据 {one.basis}{where}")
-    print(f"{len(found)} 项不符。" if found else "能读出的各项都符合标准。")
-    return 1 if found else 0
-
-
-def run_build(arguments: argparse.Namespace) -> int:
+def _build(arguments: argparse.Namespace) -> int:
     """Compose, write the file, and say what was filled and what was not."""
     from tidu.foundation import clock
     from tidu.foundation.clock import AsOf
@@ -112,3 +96,58 @@ def _tell(composed: Composed, filled: Sequence[SourceOfNumber], arguments: argpa
         print(f"  〔{line.note}〕{line.figure}：{line.value}（{line.on}，明细 {line.rows} 行）")
     for run in unfilled:
         print(f"  【　】{run.label}：{run.reason}")
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    """Judge the draft and print every number and claim with its verdict; 1 where something is wrong, 2 where unread."""
+    from tidu.foundation import clock
+    from tidu.foundation.clock import AsOf
+    from tidu.interfaces.cli.main import refuse
+    from tidu.reporting import draft_check
+    from tidu.reporting.draft import manuscript
+
+    try:
+        text = manuscript.text_of(arguments.file.name, arguments.file.read_bytes())
+    except manuscript.UnableToReadDraft as refusal:
+        return refuse(str(refusal))
+    except OSError:
+        return refuse(f"文件“{arguments.file}”读不了。请核对路径和权限。")
+    checked = draft_check.check_draft(text, AsOf(on=arguments.as_of or clock.today()))
+    marks = draft_check.marks(checked)
+    if arguments.json:
+        print(json_text(draft_check.as_data(checked, marks)))
+    else:
+        _print_marks(marks, checked.as_of.label)
+    return int(any(mark.is_wrong for mark in marks))
+
+
+def _print_marks(marks: Sequence[Mark], label: str) -> None:
+    """Print what was judged, a line each with its reasoning under it."""
+    wrong = sum(mark.is_wrong for mark in marks)
+    print(f"核了 {len(marks)} 处，{wrong} 处不对（{label}）。")
+    for mark in marks:
+        mend = f"（应为 {mark.mend}）" if mark.mend else ""
+        print(f"  〔{mark.note}〕{mark.text}：{mark.verdict}{mend}")
+        print(f"      {''.join(mark.reasons)}")
+
+
+def _layout(arguments: argparse.Namespace) -> int:
+    """Print where the file departs from the layout of official documents; 1 where it does."""
+    from tidu.interfaces.cli.main import refuse
+    from tidu.reporting.layout_report import departures
+    from tidu.reporting.word_upload import UnableToOpen, opened
+
+    try:
+        found = departures(opened(arguments.file.read_bytes()))
+    except UnableToOpen as refusal:
+        return refuse(str(refusal))
+    except OSError:
+        return refuse(f"文件“{arguments.file}”读不到。请核对路径。")
+    if arguments.json:
+        print(json_text([asdict(one) for one in found]))
+        return 1 if found else 0
+    for one in found:
+        where = f"（{'；'.join(one.places)}）" if one.places else ""
+        print(f"{one.what}：{one.found}，应为 {one.wanted}，依据 {one.basis}{where}")
+    print(f"{len(found)} 项不符。" if found else "能读出的各项都符合标准。")
+    return 1 if found else 0

@@ -145,7 +145,7 @@ def _shares(text: str, bound: Sequence[Bound]) -> Iterator[Contradiction]:
     """Yield shares of one sentence that exceed 100 %, or miss it where they name the whole make-up."""
     by_sentence: dict[int, list[Bound]] = {}
     for one in bound:
-        is_share = one.form is Form.SHARE or "分别占" in text[one.said.sentence : one.quantity.start]
+        is_share = "占" in one.said.before or "分别占" in text[one.said.sentence : one.quantity.start]
         if one.quantity.kind is Kind.PERCENT and is_share and _exact(one):
             by_sentence.setdefault(one.said.sentence, []).append(one)
     for sentence, shares in by_sentence.items():

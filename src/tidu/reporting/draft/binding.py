@@ -92,8 +92,10 @@ class Binder:
 
     def _with_figure(self, one: Bound) -> Bound:
         said = one.said
-        if one.form is Form.SHARE and (shared := self._share(one)) is not None:
-            return shared
+        if one.form is Form.SHARE:
+            if (shared := self._share(one)) is not None:
+                return shared
+            one = replace(one, form=Form.VALUE)
         near = f"{said.before}\n{said.behind}"
         best = self._best(one, near)
         if len(best) > 1:
@@ -133,7 +135,7 @@ class Binder:
         if not all(facet.search(near) for facet in spoken.facets):
             return None
         here = list(spoken.subject.finditer(near))
-        if not here and not (spoken.facets and spoken.subject.search(self._paragraph_before(one.said))):
+        if not here and not (spoken.facets and spoken.subject.search(self._around(one.said))):
             return None
         fits = _fit(one, spoken.figure) is not Fit.OTHER
         return fits, len(spoken.facets), bool(here), max((match.end() for match in here), default=0)
@@ -164,8 +166,10 @@ class Binder:
     def _sentence_before(self, said: Said) -> str:
         return self.text[said.sentence : said.quantity.start]
 
-    def _paragraph_before(self, said: Said) -> str:
-        return self.text[said.paragraph : said.quantity.start]
+    def _around(self, said: Said) -> str:
+        """Return what may hold the subject of a facet: the paragraph so far, and the rest of the sentence."""
+        rest = re.split("[。！？!?\n]", self.text[said.quantity.end :], maxsplit=1)[0]
+        return self.text[said.paragraph : said.quantity.end] + rest
 
     def _last(self, one: Bound) -> Bound | None:
         """Return the number before: of the same sentence, or of the paragraph where this one says only a change."""
@@ -277,7 +281,7 @@ class Binder:
 _FILLERS = re.compile(
     "全县|我县|本县|全局|县里|县内|其中|共有|共计|总数|总量|数量|总计|合计|累计|目前|现有|当前|已经|有效|存量|户数|家数|规模"
     "|达到?|增[加长至]?|减少|提高|上升|下降|净|新|同比|比上?年?|较上?年?|到|从|由|为|是|有|的|了|已|共|约|近|超过?|突破|末|底|年|和|与|及|分别"
-    "|拥有|收集|征集|收到|举办|举行|活动|各类|条数|人数|来宾|代表|人次|本次|此次|这次|期间|一次性|给予|安排|当场|解答|答复|也|则|又|还|仅|只|将|力争|确保|要"
+    "|拥有|收集|征集|收到|举办|举行|活动|各类|条数|人数|来宾|代表|政策|人次|本次|此次|这次|期间|一次性|给予|安排|当场|解答|答复|也|则|又|还|仅|只|将|力争|确保|要"
     "|方面|领域|资金|金额|增速|增幅|增长率|企业|数|在|上|中|不足|左右|最高|不|单[家户个]|每[家户]"
 )
 _WORDS_LEFT = re.compile("[\u4e00-\u9fffA-Za-z]{2,}")

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tidu.foundation.clock import AsOf
-from tidu.foundation.figures import registry
 from tidu.foundation.figures.vocabulary import DAY
 from tidu.reporting.draft import arithmetic, claims, clauses
 from tidu.reporting.draft.asking import Asker
@@ -43,7 +42,7 @@ def check(text: str, asker: Asker, places: Mapping[str, str]) -> Checked:
     """Judge a draft on the asker's day; `places` are the codes of townships and parks by every name they go by."""
     as_of = asker.as_of
     found = quantities(text)
-    phrases = phrasebook(registry.everything())
+    phrases = phrasebook(asker.figures.values())
     named = times(text, found, as_of.on)
     binder = Binder(text, phrases, named, places, as_of.on)
     bound = [binder.bind(said) for said in clauses.said(text, found)]

@@ -9,7 +9,6 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 
-from tidu.foundation.figures import registry
 from tidu.foundation.figures.model import Figure, Question
 from tidu.foundation.figures.vocabulary import ParameterKind
 from tidu.reporting.draft.asking import Asker
@@ -198,8 +197,8 @@ class _Reader:
         if match["all"] is None and _NUMBER_FOLLOWS.match(self.text[match.end() :]):
             return None
         question = Question(as_of=self.asker.as_of, year=self._year_named(match.start()))
-        spot, total = self._ask("answered_on_spot", question), self._ask("opinion_count", question)
-        figure = registry.find("answered_on_spot")
+        figure = self.asker.figures.get("answered_on_spot")
+        spot, total = self._asked("answered_on_spot", question), self._asked("opinion_count", question)
         if spot is None or total is None:
             return self._open(match, "没有这次开放日的答复记录。", figure, question)
         reasons = (f"最终条目 {decimal(total)} 条，当场解答 {decimal(spot)} 条。",)
@@ -213,12 +212,12 @@ class _Reader:
             return self._open(match, "没有能核“全部”的指标，请附清单。")
         in_time = re.search("按期|按时|及时", match[0]) is not None
         code = "opinion_late_count" if in_time else "opinion_open_count"
-        figure = registry.find(code)
+        figure = self.asker.figures.get(code)
         question = Question(as_of=self.asker.as_of, year=self._year_named(match.start()))
-        left = self._ask(code, question)
+        left = self._asked(code, question)
         if left is None:
-            return self._open(match, f"“{figure.name}”缺数。", figure, question)
-        reasons = (f"“{figure.name}”是 {decimal(left)} 条。",)
+            return self._open(match, "没有这次开放日的答复记录。", figure, question)
+        reasons = (f"还没有{'按期' if in_time else ''}答复的意见是 {decimal(left)} 条。",)
         return self._made(match, Truth.FALSE if left else Truth.TRUE, reasons, figure, question)
 
     # ---------------------------------------------------------------- what stands around
@@ -272,8 +271,9 @@ class _Reader:
         )
         return (f"按已知合计比，另有 {missing} 行缺数未计。",) if missing else ()
 
-    def _ask(self, code: str, question: Question) -> Fraction | None:
-        return self._value(registry.find(code), question)
+    def _asked(self, code: str, question: Question) -> Fraction | None:
+        figure = self.asker.figures.get(code)
+        return None if figure is None else self._value(figure, question)
 
     def _value(self, figure: Figure, question: Question) -> Fraction | None:
         """Return a figure's value, or None where it is not known or the question names what is not there."""

@@ -13,6 +13,7 @@ _SENTENCE_ENDS = re.compile("[。！？!?\n]")
 _BOUNDARY = re.compile("[，,；;、：:（(）)。！？!?\n]")
 _TIMES = frozenset({Kind.YEAR, Kind.MONTH, Kind.DAY, Kind.SPAN})
 _BETWEEN = re.compile("^[、，,和及与]?$|^以及$")
+_JOINED = re.compile("^.*(?:[和与及]|以及)$")
 _RESPECTIVELY = re.compile("分别(?:为|是|达到?|有|增长)?[^，。；0-9一二三四五六七八九十]{0,6}$")
 
 
@@ -51,7 +52,7 @@ def said(text: str, found: Sequence[Quantity]) -> list[Said]:
         sayings.append(
             Said(
                 quantity=one,
-                before=plain[opened : one.start].replace(GAP, ""),
+                before=_JOINED.sub("", plain[opened : one.start].replace(GAP, "")),
                 behind=plain[one.end : closed.start() if closed else following].replace(GAP, ""),
                 sentence=_begin(_SENTENCE_ENDS, text, one.start),
                 paragraph=text.rfind("\n", 0, one.start) + 1,

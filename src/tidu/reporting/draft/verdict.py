@@ -95,13 +95,14 @@ def _compared(bound: Bound, found: Finding, truth: _Truth, asker: Asker) -> Find
     if agreed is Agreement.ROUNDED:
         return replace(found, verdict=Verdict.ROUNDS, reasons=(*reasons, f"{_rule(said)}。"))
     if bound.is_loose:
-        doubt = "指标名和这个数之间还有认不出的词，可能说的是别的事，不判为错。"
+        doubt = "与指标不符，但文中说得不够明白，可能说的是别的事，不判为错。"
         return replace(found, verdict=Verdict.UNCLEAR, reasons=(*reasons, doubt))
     if truth.at_least and said.low > truth.value:
         doubt = "已知合计还缺数，只能证明不少于它，不能证明所说的数错。"
         return replace(found, verdict=Verdict.NO_DATA, reasons=(*reasons, doubt))
     mend = writing.mended(said, truth.value)
-    hedged = () if said.hedge is Hedge.EXACT else (f"{_rule(said)}；不在其内。",)
+    plainly = said.hedge is Hedge.EXACT and not said.is_range
+    hedged = () if plainly else (f"{_rule(said)}；不在其内。",)
     known = _as_known_then(bound, found, asker)
     return replace(found, verdict=Verdict.DIFFERS, mend=mend, reasons=(*reasons, *hedged, *known))
 
@@ -121,7 +122,9 @@ def _other_unit(bound: Bound, found: Finding, truth: _Truth, agreed: Agreement) 
 def _rule(said: Quantity) -> str:
     """Return the printed rule by which a number was compared."""
     if said.text.startswith("翻"):
-        return "“翻番”按末 ÷ 初不小于 2（几番就是几个 2 相乘）计"
+        return "“翻番”按末 ÷ 初不小于 2（几番就是几个 2 相乘）、不超过再翻一番计"
+    if said.is_range:
+        return "写的是一个范围，按两端之间计"
     return RULES[said.hedge] + ("" if said.hedge is Hedge.EXACT else "（本系统自定）")
 
 
@@ -131,7 +134,7 @@ def _as_said(bound: Bound) -> Quantity:
     if said.hedge in {Hedge.AT_MOST, Hedge.AT_LEAST} and bound.figure and "上限" in bound.figure.name:
         said = replace(said, hedge=Hedge.EXACT)
     if said.text.startswith("翻"):
-        said = replace(said, hedge=Hedge.OVER)
+        said = replace(said, high=2 * said.low)
     return said
 
 

@@ -1,0 +1,70 @@
+"""Drafts about the demo county with planted faults: the share of wrong numbers found, and of right ones called wrong.
+
+Reads the demo county of TIDU_HOME (`TIDU_TODAY=2025-06-10 tidu demo build`); without it, it says so and measures
+nothing. The seed draws templates, wordings and faults; what is right is written by hand in the generator.
+
+    python bench/draft_check.py [seed]
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tidu.project.settings")
+os.environ.setdefault("TIDU_TODAY", "2025-06-10")
+
+import django
+from _measure import bar
+from django.db import DatabaseError
+
+AS_OF_ON = date(2025, 6, 10)
+RECALL, FALSE_ALARMS = 95, 3
+HNTE_OF_THE_DEMO = 57
+
+
+def main(seed: int) -> None:
+    """Print the score on one seed."""
+    from tests.factories.planted_drafts import drafts, scored
+    from tidu.foundation.clock import AsOf
+    from tidu.foundation.figures import registry
+    from tidu.foundation.figures.model import Question
+    from tidu.reporting import draft_check
+    from tidu.reporting.draft.checking import check
+
+    as_of = AsOf(on=AS_OF_ON)
+    try:
+        valid = registry.ask("hnte_count", Question(as_of=as_of)).value
+    except DatabaseError:
+        valid = None
+    if valid != HNTE_OF_THE_DEMO:
+        print("the demo county is not in TIDU_HOME: build it with `tidu demo build`; nothing measured")
+        return
+    made = drafts(seed)
+    asker, places = draft_check.asker(as_of), draft_check.places()
+    begun = time.process_time()
+    score = scored(made, [check(draft.text, asker, places) for draft in made])
+    spent = time.process_time() - begun
+    print(
+        f"planted drafts: {len(made)} with {score.numbers} numbers, {score.wrong} of them wrong, seed {seed}"
+    )
+    bar("recall of wrong numbers", 100 * score.recall, least=RECALL, unit=" %")
+    bar("false alarms on right numbers", 100 * score.false_alarms, most=FALSE_ALARMS, unit=" %")
+    print(
+        f"  right numbers confirmed: {score.confirmed} of {score.right}; {spent / len(made) * 1000:.0f} ms a draft"
+    )
+    for fault, (planted, found) in sorted(score.by_fault.items()):
+        print(f"  {fault}: {found} of {planted} found")
+    for where in (*score.missed, *score.alarmed):
+        print(f"  mistaken: {where!r}")
+
+
+if __name__ == "__main__":
+    django.setup()
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else random.randrange(10**6))

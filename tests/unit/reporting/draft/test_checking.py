@@ -1,0 +1,333 @@
+"""Drafts judged against a small table of answers, written by hand: no records, every verdict with its reasoning."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tidu.foundation.clock import AsOf
+from tidu.foundation.figures.model import Answer, Figure
+from tidu.foundation.figures.vocabulary import DAY, FigureKind
+from tidu.reporting.draft.asking import Asker
+from tidu.reporting.draft.checking import check
+from tidu.reporting.draft.claims import Truth
+from tidu.reporting.draft.verdict import Verdict
+
+TODAY = date(2025, 6, 10)
+PARK, TOWN = "P1", "T1"
+PLACES = {"工业园区": PARK, "岚城镇": TOWN}
+NOW, THEN = None, "then"
+
+VALUES = {
+    "hnte_count": {
+        2022: 38,
+        2023: 47,
+        2024: 57,
+        NOW: 57,
+        (2024, THEN): 58,
+        (NOW, PARK): 36,
+        (date(2025, 5, 22)): 55,
+    },
+    "hnte_new_count": {2023: 12, 2024: 13},
+    "tech_enterprise_count": {2022: 79, 2023: 98, 2024: 120, NOW: 94},
+    "gazelle_count": {2022: 1, 2023: 2, 2024: 3, NOW: 3},
+    "unicorn_count": {2022: 0, 2023: 0, 2024: 0, NOW: 0},
+    "target_hnte": {2025: 70},
+    "rd_expense_total": {2022: Decimal("57636.32"), 2023: Decimal("67632.74"), 2024: Decimal("74289.03")},
+    "rd_subsidy_cap": {2024: 30, NOW: 30},
+    "opinion_count": {2025: 41, NOW: 41},
+    "answered_on_spot": {2025: 26, NOW: 26},
+    "opinion_open_count": {2025: 4, NOW: 4},
+    "opinion_late_count": {2025: 0, NOW: 0},
+    "open_day_date": {2025: 20250522, NOW: 20250522},
+    "export_share": {2022: Decimal("24.5"), 2023: Decimal("23.1"), 2024: Decimal("26.3")},
+    "sme_number_count": {},
+}
+UNITS = {
+    "rd_expense_total": "万元",
+    "rd_subsidy_cap": "万元",
+    "opinion_count": "条",
+    "answered_on_spot": "条",
+    "opinion_open_count": "条",
+    "opinion_late_count": "条",
+    "open_day_date": DAY,
+    "export_share": "%",
+}
+NAMES = {
+    "hnte_count": "高新技术企业数",
+    "export_share": "出口占比数",
+    "rd_subsidy_cap": "研发费用补助每户上限",
+    "rd_expense_total": "企业研发投入",
+}
+FLOWS = {"hnte_new_count", "rd_expense_total", "opinion_count", "answered_on_spot", "open_day_date"}
+WITHOUT_PLACE = {"target_hnte", "open_day_date", "opinion_count"}
+MISSING = {"rd_expense_total": 2}
+
+
+def answer(figure, question):
+    if question.place == "nowhere":
+        raise LookupError("没有这个地方。")
+    known = VALUES[figure.code]
+    year = question.year if question.as_of.on == TODAY or question.year else question.as_of.on
+    key = (year, question.place) if question.place else (year, THEN) if question.as_of.known_at else year
+    value = known.get(key)
+    return Answer(
+        figure,
+        question,
+        value=value,
+        missing=MISSING.get(figure.code, 0),
+        reason="" if value is not None else f"{year} 年没有登记。",
+        on_label=f"{year or '截至今天'}",
+    )
+
+
+def figure(code):
+    parameters = ("year",) if code in WITHOUT_PLACE else ("year", "place")
+    return Figure(
+        code=code,
+        name=NAMES.get(code, code),
+        unit=UNITS.get(code, "家"),
+        kind=FigureKind.PERIOD if code in FLOWS else FigureKind.POINT,
+        definition="口径",
+        source="来源",
+        answer=answer,
+        parameters=parameters,
+    )
+
+
+def checked(text):
+    asker = Asker(AsOf(on=TODAY), [figure(code) for code in VALUES])
+    return check(text, asker, PLACES)
+
+
+def verdicts(text):
+    return [(one.quantity.text, one.verdict, one.mend) for one in checked(text).findings]
+
+
+def only(text):
+    (finding,) = checked(text).findings
+    assert finding.reasons
+    return finding
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024年末全县高新技术企业57家。",
+        "截至2024年底，全县共有57家高新技术企业。",
+        "目前，全县有效高企57户。",
+        "2024年新认定高新技术企业13家。",
+        "2024年新增高企13家。",
+        "到2025年底，高新技术企业达到70家。",
+        "工业园区有高新技术企业36家。",
+        "截至2025年5月22日，高新技术企业55家。",
+        "单家研发费用补助最高不超过30万元。",
+        "2025年5月22日举办开放日。",
+        "开放日于5月22日举办。",
+        "2024年出口占比为26.3%。",
+    ],
+)
+def test_a_number_that_its_figure_gives_agrees(text):
+    assert only(text).verdict is Verdict.AGREES
+
+
+@pytest.mark.parametrize(
+    ("text", "mend"),
+    [
+        ("2024年末全县高新技术企业59家。", "57家"),
+        ("2023年末全县高新技术企业57家。", "47家"),
+        ("2024年新认定高新技术企业57家。", "13家"),
+        ("到2025年底，高新技术企业达到82家。", "70家"),
+        ("工业园区有高新技术企业57家。", "36家"),
+        ("2024年末高新技术企业57人。", "57家"),
+        ("单家研发费用补助最高不超过50万元。", "30万元"),
+        ("单家研发费用补助最高不超过30亿元。", "0亿元"),
+        ("2025年5月23日举办开放日。", "2025年5月22日"),
+        ("2024年末全县高新技术企业近70家。", "57家"),
+        ("2024年末全县高新技术企业约50家。", "57家"),
+        ("2024年末全县高新技术企业60余家。", ""),
+        ("2024年末，高新技术企业占科技型企业的50%。", "48%"),
+    ],
+)
+def test_a_number_that_its_figure_refutes_differs_and_is_mended(text, mend):
+    finding = only(text)
+    assert finding.verdict is Verdict.DIFFERS
+    assert finding.figure is not None
+    assert finding.question is not None
+    assert mend in finding.mend or not mend
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024年末全县高新技术企业近60家。",
+        "2024年末全县高新技术企业50余家。",
+        "2024年末全县高新技术企业超过50家。",
+        "2024年末全县高新技术企业约58家。",
+        "2022年研发投入5.76亿元。",
+        "2022年研发投入约6亿元。",
+        "2024年末，高新技术企业占科技型企业的48%。",
+    ],
+)
+def test_a_number_within_its_rounding_or_its_hedge_rounds(text):
+    assert only(text).verdict is Verdict.ROUNDS
+
+
+def test_rounding_is_half_up_at_the_place_that_is_written():
+    said = "科技型企业从2022年末的79家增长到2024年末的120家，增长{}。"  # 120 ÷ 79 − 1 = 51.8987 %
+    assert [verdicts(said.format(each))[-1][1:] for each in ("51.9%", "52%", "51.8%", "51%")] == [
+        (Verdict.ROUNDS, ""),
+        (Verdict.ROUNDS, ""),
+        (Verdict.DIFFERS, "51.9%"),
+        (Verdict.DIFFERS, "52%"),
+    ]
+
+
+def test_a_clause_takes_its_subject_and_its_year_from_the_one_before():
+    assert verdicts(
+        "2022年末，全县有科技型企业79家，2024年末为121家，净增41家；高新技术企业由38家增至57家。"
+    )[:3] == [
+        ("79家", Verdict.AGREES, ""),
+        ("121家", Verdict.DIFFERS, "120家"),
+        ("41家", Verdict.AGREES, ""),
+    ]
+
+
+def test_a_series_hands_out_its_years_and_its_subjects():
+    text = "2022—2024年，高新技术企业分别为38家、48家和57家。2024年高新技术企业、瞪羚企业分别达到57家、4家。"
+    assert [one[1] for one in verdicts(text)] == [
+        *(Verdict.AGREES, Verdict.DIFFERS, Verdict.AGREES),
+        *(Verdict.AGREES, Verdict.DIFFERS),
+    ]
+
+
+def test_a_change_names_what_it_is_compared_with_or_is_not_called_wrong():
+    assert verdicts("2024年高新技术企业比上年增加10家，比2022年增加20家。") == [
+        ("10家", Verdict.AGREES, ""),
+        ("20家", Verdict.DIFFERS, "19家"),
+    ]
+    assert verdicts("2024年高新技术企业净增11家。") == [("11家", Verdict.UNCLEAR, "")]
+    assert verdicts("高新技术企业增长21%。") == [("21%", Verdict.UNCLEAR, "")]
+    assert verdicts("2024年末高新技术企业是2022年末的1.5倍。") == [("1.5倍", Verdict.AGREES, "")]
+    assert verdicts("2024年末瞪羚企业较2022年增长3倍。") == [("3倍", Verdict.DIFFERS, "2倍")]
+    assert verdicts("2024年末高新技术企业同比增长21.3个百分点。") == [
+        ("21.3个百分点", Verdict.DIFFERS, "21.3%")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "规上工业增加值80亿元。",
+        "全省高新技术企业7500家。",
+        "全县工作推进顺利，石桥镇有高新技术企业5家。",
+        "2025年1—5月高新技术企业57家。",
+        "高新技术企业研发平台12家。",
+        "到2025年底，岚城镇高新技术企业达到9家。",
+    ],
+)
+def test_a_number_whose_meaning_is_not_said_is_unclear_and_says_why(text):
+    assert only(text).verdict is Verdict.UNCLEAR
+
+
+def test_an_unknown_value_is_no_data_and_never_wrong():
+    assert verdicts("2024年科技型中小企业104家，2021年高新技术企业20家。") == [
+        ("104家", Verdict.NO_DATA, ""),
+        ("20家", Verdict.NO_DATA, ""),
+    ]
+
+
+def test_a_known_sum_with_missing_rows_refutes_only_what_is_below_it():
+    assert verdicts("2024年研发投入8亿元。") == [("8亿元", Verdict.NO_DATA, "")]
+    assert verdicts("2024年研发投入7亿元。") == [("7亿元", Verdict.ROUNDS, "")]
+    assert verdicts("2024年研发投入6.9亿元。") == [("6.9亿元", Verdict.DIFFERS, "7.4亿元")]
+    assert verdicts("2024年研发投入比上年增长9.8%。") == [("9.8%", Verdict.NO_DATA, "")]
+
+
+def test_a_number_that_was_right_before_a_correction_says_so():
+    finding = only("2024年末全县高新技术企业58家。")
+    assert finding.verdict is Verdict.DIFFERS
+    assert any("当时所知" in reason for reason in finding.reasons)
+
+
+# ---------------------------------------------------------------- arithmetic inside the text
+
+
+def test_growth_is_checked_from_its_own_ends_also_where_no_figure_is_known():
+    assert verdicts("工业产值从100亿元增长到120亿元，增长25%。") == [
+        ("100亿元", Verdict.UNCLEAR, ""),
+        ("120亿元", Verdict.UNCLEAR, ""),
+        ("25%", Verdict.DIFFERS, "20%"),
+    ]
+    assert {one[1] for one in verdicts("工业产值从100亿元增长到120亿元，增长20%。")} == {Verdict.UNCLEAR}
+    assert verdicts("工业产值从120亿元下降到90亿元，下降25%，减少35亿元。")[2:] == [
+        ("25%", Verdict.UNCLEAR, ""),
+        ("35亿元", Verdict.DIFFERS, "30亿元"),
+    ]
+
+
+def test_parts_must_make_up_their_whole():
+    wrong = "共走访企业办公楼41处，其中园区13处、县城19处、其他10处。"
+    assert verdicts(wrong)[0] == ("41处", Verdict.DIFFERS, "")
+    assert {one[1] for one in verdicts(wrong.replace("10处", "9处"))} == {Verdict.UNCLEAR}
+    assert verdicts("共有展品20件，其中专利展品25件。")[1][1] is Verdict.DIFFERS
+    assert {one[1] for one in verdicts("共有展品20件，其中获奖15件、兼有专利的18件。")} == {Verdict.UNCLEAR}
+
+
+def test_shares_must_not_exceed_the_whole():
+    wrong = "三次产业占比分别占20%、50%、40%。"
+    assert {one[1] for one in verdicts(wrong)} == {Verdict.DIFFERS}
+    assert {one[1] for one in verdicts(wrong.replace("40%", "30%"))} == {Verdict.UNCLEAR}
+
+
+def test_the_same_thing_said_twice_with_two_values_is_told():
+    found = checked("2024年末高新技术企业57家。回头看，2024年末高新技术企业59家。").findings
+    assert [one.verdict for one in found] == [Verdict.AGREES, Verdict.DIFFERS]
+    assert any("两个值" in reason for reason in found[1].reasons)
+    unknown = "实现工业总产值80亿元。会上又说，实现工业总产值82亿元。"
+    assert {one[1] for one in verdicts(unknown)} == {Verdict.DIFFERS}
+
+
+# ---------------------------------------------------------------- claims
+
+
+@pytest.mark.parametrize(
+    ("text", "truth", "said"),
+    [
+        ("高新技术企业逐年增长。", Truth.TRUE, "2022—2024"),
+        ("出口占比逐年增长。", Truth.FALSE, "2023 年比上一年没有增长"),
+        ("2023—2024年出口占比持续提高。", Truth.TRUE, "2023—2024"),
+        ("出口占比逐年下降。", Truth.FALSE, "2024 年比上一年没有下降"),
+        ("不断加大研发投入。", Truth.TRUE, "已知合计"),
+        ("科技型中小企业不断壮大。", Truth.NO_DATA, "缺数"),
+        ("群众文化不断提升。", Truth.NO_DATA, "认不出"),
+        ("科技型企业显著增长。", Truth.TRUE, "22.4%"),
+        ("研发投入大幅增加。", Truth.FALSE, "本系统自定"),
+        ("科技型中小企业显著增加。", Truth.NO_DATA, "缺数"),
+        ("独角兽企业实现零突破。", Truth.FALSE, "0家"),
+        ("力争独角兽企业零突破。", Truth.NO_DATA, "目标"),
+        ("瞪羚企业实现零突破。", Truth.FALSE, "不是从零开始"),
+        ("各项工作实现零突破。", Truth.NO_DATA, "认不出"),
+        ("2024年瞪羚企业比2022年翻了一番。", Truth.TRUE, "末 ÷ 初"),
+        ("2024年高新技术企业比2022年翻一番。", Truth.FALSE, "1.5"),
+        ("高新技术企业数位居全市前列。", Truth.NO_DATA, "其他县市"),
+        ("意见建议全部当场解答。", Truth.FALSE, "26"),
+        ("代表们的意见当场答复。", Truth.TRUE, "26"),
+        ("意见建议全部办结。", Truth.FALSE, "4"),
+        ("意见建议全部按期答复。", Truth.TRUE, "0"),
+        ("资金全部拨付。", Truth.NO_DATA, "清单"),
+    ],
+)
+def test_a_claim_is_held_against_the_series_and_says_why(text, truth, said):
+    (claim,) = checked(text).claims
+    assert claim.truth is truth
+    assert said in "".join(claim.reasons)
+    assert text[claim.start : claim.end] == claim.text
+
+
+def test_a_claim_with_a_number_beside_it_is_judged_by_the_number():
+    result = checked("开放日当场解答意见27条。")
+    assert result.claims == []
+    assert [one.verdict for one in result.findings] == [Verdict.DIFFERS]
