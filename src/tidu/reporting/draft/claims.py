@@ -22,7 +22,11 @@ from tidu.reporting.draft.writing import decimal
 SIGNIFICANT = Fraction(10, 100)
 LARGE = Fraction(20, 100)
 YEARS = 3
-HOUSE_RULE = "法规没有规定“显著”“大幅”是多少，本系统自定：显著、明显为增减 10% 及以上，大幅为 20% 及以上"
+HOUSE_RULE = (
+    "法规没有规定“显著”“大幅”是多少，本系统自定："
+    f"显著、明显为增减 {SIGNIFICANT * 100}% 及以上，大幅为 {LARGE * 100}% 及以上"
+)
+"""Printed with every verdict on such a word."""
 
 _UP = "增长|增加|提高|提升|上升|扩大|加大|壮大|攀升|改善|增强|递增"
 _DOWN = "下降|减少|降低|回落|递减"

@@ -15,11 +15,11 @@ NEARLY = Fraction(10, 100)
 
 RULES = {
     Hedge.EXACT: "按所写位数四舍五入后相等，为舍入一致",
-    Hedge.ABOUT: "“约、左右”：相差不超过所说数的 5%",
-    Hedge.NEARLY: "“近、不足”：不大于所说数，且差不到它末位非零数位的一个单位，也不超过它的 10%",
+    Hedge.ABOUT: f"“约、左右”：相差不超过所说数的 {ABOUT * 100}%",
+    Hedge.NEARLY: f"“近、不足”：不大于所说数，且差不过它末位非零数位的一个单位，也不超过它的 {NEARLY * 100}%",
     Hedge.OVER: "“超、余、多”：不小于所说数，且不满它末位非零数位再加一个单位",
     Hedge.AT_LEAST: "“以上、不少于”：不小于所说数，且不满它末位非零数位再加一个单位",
-    Hedge.AT_MOST: "“以内、不超过”：不大于所说数，且差不到它末位非零数位的一个单位",
+    Hedge.AT_MOST: "“以内、不超过”：不大于所说数，且差不过它末位非零数位的一个单位",
 }
 """The rule as printed beside a verdict. "House rule" is said with it wherever a number is hedged."""
 
