@@ -1,8 +1,9 @@
 """A hall speaks at once: 1,000 opinions by 200 guests against the default server, which is killed once in the middle.
 
 Every guest opens the form, sends it, and sends the same form again until it is acknowledged. What is counted: opinions
-kept against those acknowledged, answers that are the server's fault while it stands, and a guest's wait. It runs on
-SQLite; with TIDU_DATABASE_URL=postgresql://... on that empty database.
+kept against those acknowledged, answers at fault while the server stands, a guest's wait, and that of one who reads
+the public page all the while. It runs on SQLite; with TIDU_DATABASE_URL=postgresql://... on that empty database:
+`python scripts/with_postgres.py python bench/opinions_burst.py`.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from statistics import quantiles
 from urllib.parse import urlencode
 
 from _measure import bar
@@ -28,17 +30,18 @@ from _measure import bar
 GUESTS, EACH = 200, 5
 KILL_AFTER = 300
 TIDU = [sys.executable, "-c", "import sys; from tidu.interfaces.cli import main; sys.exit(main())"]
-PATIENCE = 180
+PATIENCE = 240
+PUBLIC = "/open/"
 FORM = re.compile(r'name="(csrfmiddlewaretoken|client_id)" value="([^"]+)"')
 PREPARE = """
 from datetime import date
-from tidu.domain.opinions import operations
-from tidu.foundation import clock, links
+from tidu.domain.opinions import operations, queries
+from tidu.foundation import clock
 from tidu.foundation.actors import system
 by, now = system("测量"), clock.now()
 operations.load_shipped(valid_from_on=date(2024, 1, 1), by=by, now=now)
 operations.set_occasion(code="2025-KF", name="开放日", on=clock.today(), by=by, now=now)
-print(links.sign("say", "2025-KF"))
+print(queries.say_link("2025-KF"))
 """
 COUNT = """
 from tidu.domain.opinions.models import Opinion
@@ -55,8 +58,10 @@ class Hall:
     acknowledged: list[str] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
     faults: Counter[int] = field(default_factory=Counter)
+    reads: list[float] = field(default_factory=list)
     down: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    home_at: float = field(default_factory=lambda: time.monotonic() + PATIENCE)
 
     def speak(self, guest: int) -> None:
         """Let one guest say everything he or she has to say."""
@@ -65,26 +70,43 @@ class Hall:
             begun = time.monotonic()
             form = self.form(cookies)
             told = {**form, "text": f"第 {guest} 位来宾的第 {number} 条意见", "group": "PUBLIC"}
-            while (place := self.ask("POST", cookies, told)) is None:
-                time.sleep(0.2)
+            place = self.insist("POST", self.address, cookies, told)
             with self.lock:
                 self.acknowledged.append(place.rstrip("/").rsplit("/", 1)[-1])
                 self.waits.append(time.monotonic() - begun)
 
     def form(self, cookies: dict[str, str]) -> dict[str, str]:
         """Return the hidden fields of the form."""
-        while (page := self.ask("GET", cookies)) is None:
-            time.sleep(0.2)
-        return dict(FORM.findall(page))
+        return dict(FORM.findall(self.insist("GET", self.address, cookies)))
 
-    def ask(self, method: str, cookies: dict[str, str], form: dict[str, str] | None = None) -> str | None:
+    def read(self, spoken: threading.Event) -> None:
+        """Read the public page over and over while the others speak."""
+        while not spoken.is_set():
+            begun = time.monotonic()
+            if self.ask("GET", PUBLIC, {}) is not None:
+                self.reads.append(time.monotonic() - begun)
+            time.sleep(0.5)
+
+    def insist(
+        self, method: str, address: str, cookies: dict[str, str], form: dict[str, str] | None = None
+    ) -> str:
+        """Ask until there is an answer; raise TimeoutError when everybody has gone home."""
+        while (answer := self.ask(method, address, cookies, form)) is None:
+            if time.monotonic() > self.home_at:
+                raise TimeoutError(f"{method} {address}: {dict(self.faults)}")
+            time.sleep(0.2)
+        return answer
+
+    def ask(
+        self, method: str, address: str, cookies: dict[str, str], form: dict[str, str] | None = None
+    ) -> str | None:
         """Return the page (or where a form leads), None when nobody answered or the server was at fault."""
         link = HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
         if form:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
-            link.request(method, self.address, urlencode(form or {}), headers)
+            link.request(method, address, urlencode(form or {}), headers)
             answer = link.getresponse()
             body = answer.read().decode()
         except (OSError, HTTPException):
@@ -114,16 +136,20 @@ def main() -> None:
         hall = Hall(port, f"/open/say/{token}/")
         server = served(environment, port)
         try:
-            with ThreadPoolExecutor(GUESTS) as guests:
+            with ThreadPoolExecutor(GUESTS + 1) as guests:
+                spoken = threading.Event()
+                reading = guests.submit(hall.read, spoken)
                 speaking = [guests.submit(hall.speak, number) for number in range(GUESTS)]
-                while len(hall.acknowledged) < KILL_AFTER:
+                while len(hall.acknowledged) < KILL_AFTER and time.monotonic() < hall.home_at:
                     time.sleep(0.05)
                 hall.down.set()
                 killed(server)
                 server = served(environment, port)
                 hall.down.clear()
-                for one in speaking:
-                    one.result(PATIENCE)
+                wait(speaking)
+                spoken.set()
+                for one in (*speaking, reading):
+                    one.result()
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(30)
@@ -137,9 +163,11 @@ def report(hall: Hall, kept: list[str]) -> None:
     bar("acknowledged opinions lost", len(lost), most=0)
     bar("opinions kept beyond those acknowledged", len(kept) - len(set(hall.acknowledged)) + twice, most=0)
     bar("answers at fault while the server stood", sum(hall.faults.values()), most=0)
-    waits = sorted(hall.waits)
-    middle, late = waits[len(waits) // 2], waits[int(len(waits) * 0.95)]
-    print(f"  a guest's wait, form and receipt: median {middle:.1f} s, p95 {late:.1f} s")
+    if hall.faults:
+        print(f"  by status: {dict(hall.faults)}")
+    for what, seconds in (("a guest's wait, form and receipt", hall.waits), ("the public page", hall.reads)):
+        middle, *_, late = quantiles(seconds, n=20)[9:]
+        print(f"  {what}: {len(seconds):,} times, median {middle:.1f} s, p95 {late:.1f} s")
 
 
 def asked(environment: dict[str, str], script: str) -> str:

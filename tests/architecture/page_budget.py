@@ -38,6 +38,7 @@ ASKED_FOR = {
     "tickets": ["?text=公司&waiting=late"],
     "visits": ["?text=公司"],
     "visit-start": ["?q=公司"],
+    "open-day-door": ["?q=公司"],
     "leader-firms": ["?standing=overdue"],
     "stairs": ["?step=&page=2#table"],
     "policy-firms": ["?standing=nearly"],

@@ -1,22 +1,17 @@
-"""Screens of what an Open Day came to: plan and cards, the door, feedback, the effect page, and the handbook."""
+"""Screens of what an Open Day came to: plan and cards, feedback, the effect page, and the handbook."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 
-from tidu.domain.openday import operations, queries
+from tidu.domain.openday import queries
 from tidu.domain.openday.vocabulary import GuestGroup
 from tidu.domain.opinions import queries as opinions
-from tidu.foundation import clock
 from tidu.foundation.figures import registry
 from tidu.foundation.figures.model import Question
-from tidu.interfaces.kit import qr
-from tidu.interfaces.kit.forms import PlainForm
-from tidu.interfaces.kit.roles import OFFICERS
-from tidu.interfaces.workbench.open_days import EventAction, EventForm, EventPage
+from tidu.interfaces.workbench.open_days import EventPage
 
 GUEST_FIGURES = (
     "open_day_invited_count",
@@ -81,66 +76,6 @@ class StillOpen(EventPage):
         return {"before": before[0] if before else None, "waiting": waiting}
 
 
-class Door(EventPage):
-    """Who is in, phones at the door, conflicts, heads counted."""
-
-    tab = "door"
-    template_name = "workbench/open_days/door.html"
-
-    def shown(self, event: Any) -> dict[str, Any]:
-        """Return the door."""
-        came = queries.arrivals(event, self.as_of)
-        return {
-            "came": came,
-            "conflicts": queries.conflicts(came),
-            "devices": [(one, self._door(one)) for one in queries.devices(event)],
-            "heads": queries.head_rows(event, came),
-        }
-
-    def _door(self, device: Any) -> dict[str, Any]:
-        """Return the address that makes a phone this device, for officers; its key never reaches the server's log."""
-        if device.revoked_at or not self.actor.has_role(*OFFICERS):
-            return {}
-        address = f"{self.request.build_absolute_uri(reverse('door'))}#device={queries.device_key(device)}"
-        return {"address": address, "code": qr.svg(address, f"{device.name}的签到页")}
-
-
-class DeviceForm(PlainForm):
-    """A phone by its name."""
-
-    name = forms.CharField(label="设备名称", max_length=40, help_text="例如“门口一号”。")
-
-
-class EnrolDevice(EventForm):
-    """Enrol a phone for the door."""
-
-    title = "启用签到设备"
-    form_class = DeviceForm
-    button = "启用"
-    back_to = "open-day-door"
-
-    def submit(self, values: dict[str, Any], code: str, **kwargs: Any) -> str:
-        """Enrol it."""
-        event = queries.find_event(self.actor, code)
-        made = operations.enrol_device(event=event, **values, by=self.actor, now=clock.now())
-        return f"已启用“{made.name}”。"
-
-
-class RevokeDevice(EventAction):
-    """Revoke a lost phone."""
-
-    back_to = "open-day-door"
-
-    def act(self, code: str, device: int, **kwargs: Any) -> str:
-        """Revoke it."""
-        event = queries.find_event(self.actor, code)
-        found = next((one for one in queries.devices(event) if one.pk == device), None)
-        if found is None:
-            raise operations.UnableToPlan("没有这台设备。请刷新页面。")
-        operations.revoke_device(device=found, by=self.actor, now=clock.now())
-        return f"“{found.name}”已停用，不能再同步。"
-
-
 class Feedback(EventPage):
     """Scores per stop, and the survey before and after."""
 
@@ -191,9 +126,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{_BASE}/cards/", Cards.as_view(), name="open-day-cards"),
     path(f"{_BASE}/handbook/", Handbook.as_view(), name="open-day-handbook"),
     path(f"{_BASE}/handbook/open/", StillOpen.as_view(), name="open-day-still-open"),
-    path(f"{_BASE}/door/", Door.as_view(), name="open-day-door"),
-    path(f"{_BASE}/door/devices/new/", EnrolDevice.as_view(), name="open-day-device-new"),
-    path(f"{_BASE}/door/devices/<int:device>/revoke/", RevokeDevice.as_view(), name="open-day-device-revoke"),
     path(f"{_BASE}/feedback/", Feedback.as_view(), name="open-day-feedback"),
     path(f"{_BASE}/effect/", Effect.as_view(), name="open-day-effect"),
     path(f"{_BASE}/effect/opinions/", EffectOpinions.as_view(), name="open-day-effect-opinions"),

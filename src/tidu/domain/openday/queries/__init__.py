@@ -10,7 +10,7 @@ from tidu.domain.openday.queries._door import (
     devices,
     head_rows,
 )
-from tidu.domain.openday.queries._door_list import DoorLine, door_line, door_list
+from tidu.domain.openday.queries._door_list import DoorLine, door_found, door_line, door_list
 from tidu.domain.openday.queries._events import (
     EventNotFound,
     event_by_code,
@@ -98,6 +98,7 @@ __all__ = [
     "device_key",
     "device_of",
     "devices",
+    "door_found",
     "door_line",
     "door_list",
     "event_by_code",

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from tidu.domain.openday.models import Event, Invitation
-from tidu.domain.openday.queries._door import ABSENT, arrivals
+from tidu.domain.openday.queries._door import ABSENT, Arrived, arrivals
 from tidu.domain.openday.queries._guests import invitations
 from tidu.domain.openday.queries._links import DOOR, guest_code
 from tidu.foundation.clock import AsOf
+
+SEAT_DIGITS = 4
+"""A seat's number has at most so many digits."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +37,22 @@ class DoorLine:
 
 def door_list(event: Event, as_of: AsOf) -> list[DoorLine]:
     """Return every guest for a phone that goes offline, by seat, in two queries."""
-    inside = {one.number: one.at for one in arrivals(event, as_of)}
-    return [door_line(one, event, inside.get(one.number)) for one in invitations(event)]
+    return _lines(event, invitations(event), arrivals(event, as_of))
+
+
+def door_found(event: Event, words: str, came: Iterable[Arrived]) -> list[DoorLine]:
+    """Return the guests whose name or firm holds `words`, or whose seat it is; none for no words. One query."""
+    if not words:
+        return []
+    meant = Q(name__icontains=words) | Q(organisation__icontains=words)
+    if words.isdecimal() and len(words) <= SEAT_DIGITS:
+        meant |= Q(number=int(words))
+    return _lines(event, invitations(event).filter(meant), came)
+
+
+def _lines(event: Event, guests: Iterable[Invitation], came: Iterable[Arrived]) -> list[DoorLine]:
+    inside = {one.number: one.at for one in came}
+    return [door_line(one, event, inside.get(one.number)) for one in guests]
 
 
 def door_line(one: Invitation, event: Event, arrived_at: datetime | None) -> DoorLine:
