@@ -95,6 +95,9 @@ TABLE: tuple[Access, ...] = (
     Access("open-day-handbook", STAFF),
     Access("open-day-still-open", STAFF),
     Access("open-day-door", STAFF),
+    Access("open-day-report", OFFICERS, method="post"),
+    Access("open-day-slides", STAFF),
+    Access("open-day-slides-release", OFFICERS, method="post"),
     Access("open-day-let-in", OFFICERS, method="post"),
     Access("open-day-walk-in", OFFICERS),
     Access("open-day-take-out", OFFICERS, method="post"),
@@ -177,6 +180,8 @@ TABLE: tuple[Access, ...] = (
     Access("opinion-new", OFFICERS),
     Access("opinion", "+++0----"),
     Access("opinion-scan", "+++0----"),
+    Access("opinion-proof", "+++0----"),
+    Access("opinion-letter", OFFICERS),
     Access("opinion-alike", "+++0----"),
     Access("opinion-act", "+++0----"),
     Access("opinion-summary", STAFF),
@@ -287,7 +292,7 @@ TABLE: tuple[Access, ...] = (
     Access("document-file", STAFF),
     # the portal: without an account
     *(Access(f"portal-{page}", EVERYBODY, public=True) for page in ("home", "say", "say-at", "thanks")),
-    *(Access(f"portal-{page}", EVERYBODY, public=True) for page in ("receipt", "status", "guest")),
+    *(Access(f"portal-{page}", EVERYBODY, public=True) for page in ("receipt", "status", "guest", "slides")),
     *(Access(f"portal-{page}", EVERYBODY, public=True) for page in ("sign-up", "feedback")),
     *(
         Access(f"portal-{act}", EVERYBODY, method="post", public=True)

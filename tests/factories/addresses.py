@@ -13,7 +13,7 @@ from tests.factories.corrections import a_correction
 from tests.factories.drafts import a_draft
 from tests.factories.enterprises import a_life_event
 from tests.factories.intake import NOW, a_mapping, a_workbook, loaded, received
-from tests.factories.openday import a_device, a_guest, a_stop, an_event
+from tests.factories.openday import a_device, a_guest, a_released_briefing, a_stop, an_event
 from tests.factories.opinions import FILE, an_answered, an_occasion, an_opinion
 from tests.factories.photographs import JPEG_WITH_NOTES
 from tests.factories.pool import AS_OF, OFFICER
@@ -67,6 +67,7 @@ OPEN_DAY_PARTS = (
     "handbook",
     "still-open",
     "door",
+    "report",
     "walk-in",
     "take-out",
     "device-new",
@@ -122,6 +123,7 @@ class Named:
     sign_up_code: str
     feedback_code: str
     door_device: int
+    briefing: int
     stop: int
 
 
@@ -196,6 +198,7 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         sign_up_code=open_days.event_link(event, open_days.SIGN_UP),
         feedback_code=open_days.event_link(event, open_days.FEEDBACK),
         door_device=a_device(event).pk,
+        briefing=a_released_briefing(event).position,
         stop=a_stop_of(code, event.occasion.code).pk,
     )
 
@@ -252,11 +255,14 @@ def address(name: str, named: Named) -> str:
         "open-day-reply": [named.open_day, 1],
         **{f"open-day-{part}": [named.open_day, 1] for part in ("letter", "let-in")},
         "open-day-item-remove": [named.open_day, 1],
+        **{f"open-day-{part}": [named.open_day, named.briefing] for part in ("slides", "slides-release")},
+        "portal-slides": [named.guest_code, named.briefing],
         **{key: [named.stop] for key in ("desk-card-write", "desk-card-release")},
         "open-day-device-revoke": [named.open_day, named.door_device],
         **{name: [named.ticket] for name in ("ticket", *(f"ticket-{act}" for act in TICKET_ACTS))},
         "opinion-act": [named.opinion, "themes"],
-        **{name: [named.opinion] for name in ("opinion", "opinion-scan", "opinion-alike")},
+        **{name: [named.opinion] for name in ("opinion", "opinion-scan", "opinion-alike", "opinion-letter")},
+        "opinion-proof": [named.opinion, 1],
         **{name: [named.occasion] for name in ("occasion-summary", "wall")},
         **{name: [named.task] for name in ("task", *(f"task-{act}" for act in TASK_ACTS))},
         "task-evidence": [named.task, fingerprint(PHOTO.content)],

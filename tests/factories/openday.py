@@ -110,6 +110,14 @@ def an_item(event: Event) -> ProgrammeItem:
     )
 
 
+def a_released_briefing(event: Event) -> ProgrammeItem:
+    """Return a briefing whose slides guests may have."""
+    item = operations.set_slides(
+        item=an_item(event), name="政策宣讲.pdf", content=PICTURE, by=OFFICER, now=PLANNED
+    )
+    return operations.release_slides(item=item, released=True, by=OFFICER, now=PLANNED)
+
+
 def a_policy_told(item: ProgrammeItem) -> PolicyTold:
     """Return a policy told at a briefing."""
     (told,) = operations.tell_policies(item=item, codes=["qinglan.rd_subsidy"], by=OFFICER, now=PLANNED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tidu.domain.enterprises.queries import Population
@@ -15,6 +15,7 @@ from tidu.reporting.outline import (
     Choice,
     FigureBlank,
     Gap,
+    NamesBlank,
     Outline,
     Paragraph,
     ParameterBlank,
@@ -26,6 +27,7 @@ from tidu.reporting.outline import (
 
 Value = int | date
 Parameters = Mapping[str, Value]
+NAMES_BETWEEN, NO_NAMES = "；", "无"
 
 
 class UnableToCompose(ValueError):
@@ -187,11 +189,12 @@ class _Composer:
             return Run(wording.day_in_words(value) if isinstance(value, date) else f"{value}年")
         if isinstance(piece, Gap):
             return self._left_open(piece.label, piece.reason)
-        answer = self._answer(piece)
+        answer = self._answer(piece.figure if isinstance(piece, NamesBlank) else piece)
         if answer.value is None:
             reason = answer.reason or "缺数，请按指标页写明的部门索取。"
             return self._left_open(answer.figure.name, reason, answer)
-        return self._proven(answer)
+        proven = self._proven(answer)
+        return _naming(proven, answer) if isinstance(piece, NamesBlank) else proven
 
     def _proven(self, answer: Answer) -> Run:
         """Return the value with its note; one answer shown twice keeps one note."""
@@ -214,6 +217,11 @@ class _Composer:
             question = Question(as_of=self.as_of, reading=self.register, **asked)  # type: ignore[arg-type]
             self.answers[blank] = registry.ask(blank.code, question)
         return self.answers[blank]
+
+
+def _naming(proven: Run, answer: Answer) -> Run:
+    """Return the names of the rows behind a number, under the number's own note."""
+    return replace(proven, text=NAMES_BETWEEN.join(row.label for row in answer.rows) or NO_NAMES)
 
 
 def _inside(sections: tuple[ComposedSection, ...]) -> Iterator[ComposedParagraph]:

@@ -1,4 +1,4 @@
-"""A letter (函) of the bureau and the receipt (回执) it asks for, in the layout of GB/T 9704, as a Word file."""
+"""A letter (函) and the receipt (回执) it may ask for, in the layout of GB/T 9704, as a Word file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ RECEIPT = "回执"
 class Letter:
     """A letter: its number, title, whom it is for, paragraphs, whose it is, its day.
 
-    `receipt` are the lines of the receipt on the second page, each a label with what is filled in already.
+    `receipt` are the lines of the receipt on the second page, each a label with what is filled in already; a letter
+    without them asks for none.
     """
 
     sender: str
@@ -31,11 +32,11 @@ class Letter:
     addressee: str
     paragraphs: Sequence[str]
     on: date
-    receipt: Sequence[tuple[str, str]]
+    receipt: Sequence[tuple[str, str]] = ()
 
 
 def letter_file(letter: Letter) -> bytes:
-    """Return the letter as .docx: number, title, addressee, body, the annex named, signature, and the receipt."""
+    """Return the letter as .docx: number, title, addressee, body, signature; with a receipt, the annex named, and it."""
     document = docx.Document()
     set_page(document)
     set_styles(document)
@@ -48,11 +49,13 @@ def letter_file(letter: Letter) -> bytes:
     for text in letter.paragraphs:
         document.add_paragraph(text)
     document.add_paragraph()
-    set_indent(document.add_paragraph(f"附件：{RECEIPT}"), 2)
-    document.add_paragraph()
+    if letter.receipt:
+        set_indent(document.add_paragraph(f"附件：{RECEIPT}"), 2)
+        document.add_paragraph()
     _sign(document, letter.sender)
     _sign(document, wording.full_day(letter.on))
-    _write_receipt(document, letter)
+    if letter.receipt:
+        _write_receipt(document, letter)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

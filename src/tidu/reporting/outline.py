@@ -31,6 +31,13 @@ class FigureBlank:
 
 
 @dataclass(frozen=True)
+class NamesBlank:
+    """A place that the names of the rows behind a figure fill."""
+
+    figure: FigureBlank
+
+
+@dataclass(frozen=True)
 class Gap:
     """A place for which the house keeps no data: it stays visibly blank, with what is lacking and whom to ask."""
 
@@ -38,7 +45,7 @@ class Gap:
     reason: str
 
 
-Piece = Words | ParameterBlank | FigureBlank | Gap
+Piece = Words | ParameterBlank | FigureBlank | NamesBlank | Gap
 Pieces = tuple[Piece, ...]
 
 

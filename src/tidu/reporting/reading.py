@@ -15,6 +15,7 @@ from tidu.reporting.outline import (
     Choice,
     FigureBlank,
     Gap,
+    NamesBlank,
     Outline,
     Paragraph,
     Parameter,
@@ -168,9 +169,13 @@ class _Reader:
             if not label or not reason:
                 raise self._fault(line, "gap 要写成“gap 名称 | 缺什么、找谁要”。")
             return Gap(label, reason)
+        if word == "names":
+            return NamesBlank(self._figure(rest.split(), line))
         return self._figure(mark.split(), line)
 
     def _figure(self, words: list[str], line: int) -> FigureBlank:
+        if not words:
+            raise self._fault(line, "names 后面要写指标代码。")
         code, arguments = words[0], [word.partition("=") for word in words[1:]]
         try:
             figure = registry.find(code)

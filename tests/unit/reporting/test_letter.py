@@ -75,3 +75,9 @@ def test_the_receipt_begins_a_page_and_holds_what_is_known_beside_what_is_to_be_
     assert len(breaks) == 1
     (table,) = document.tables
     assert [[cell.text for cell in row.cells] for row in table.rows] == [list(line) for line in RECEIPT]
+
+
+def test_a_letter_that_asks_for_no_receipt_has_one_page_and_names_no_annex():
+    letter = Letter("科技局", "", "答复函", "意见人", ["已办。"], date(2025, 4, 5))
+    said = [text for text in lines(docx.Document(io.BytesIO(letter_file(letter)))) if text]
+    assert said == ["答复函", "意见人：", "已办。", "科技局", "2025年4月5日"]

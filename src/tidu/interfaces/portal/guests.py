@@ -11,11 +11,12 @@ from django.urls import path, reverse
 
 from tidu.domain.openday import operations, queries
 from tidu.domain.openday.operations import UnableToReply
-from tidu.domain.openday.queries import InvitationNotFound, LinkInvalid
+from tidu.domain.openday.queries import InvitationNotFound, ItemNotFound, LinkInvalid
 from tidu.domain.openday.vocabulary import InvitationState, ReplyWay
 from tidu.domain.opinions import queries as opinions
 from tidu.foundation import clock
-from tidu.interfaces.kit import qr
+from tidu.foundation.files import queries as files
+from tidu.interfaces.kit import exports, qr
 from tidu.interfaces.kit.as_of import today
 from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.pages import go
@@ -89,4 +90,19 @@ class Guest(PublicPage):
         return go(reverse("portal-guest", args=[code]))
 
 
-urlpatterns = [path("guest/<str:code>/", Guest.as_view(), name="portal-guest")]
+class Slides(PublicPage):
+    """A briefing's slides, once they are released."""
+
+    not_found = (LinkInvalid, InvitationNotFound, ItemNotFound)
+
+    def get(self, request: HttpRequest, code: str, position: int) -> HttpResponseBase:
+        """Answer with the file."""
+        event, _ = queries.guest_of(code, queries.REPLY)
+        stored = queries.slides_of(event, position, released=True)
+        return exports.attached(files.read(stored), stored.name)
+
+
+urlpatterns = [
+    path("guest/<str:code>/", Guest.as_view(), name="portal-guest"),
+    path("guest/<str:code>/slides/<int:position>/", Slides.as_view(), name="portal-slides"),
+]

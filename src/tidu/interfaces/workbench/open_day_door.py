@@ -1,4 +1,4 @@
-"""The door from the office: guests let in by name without a phone, undo, walk-ins, and the phones that keep the door."""
+"""The door from the office: guests let in by name without a phone, undo, walk-ins, and the phones at the door."""
 
 from __future__ import annotations
 

@@ -1,24 +1,26 @@
-"""The Word file of an Open Day: a guest's letter with its receipt."""
+"""The Word files of an Open Day: a guest's letter with its receipt, and the closing report."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 
-from tidu.domain.openday import queries
+from tidu.domain.openday import operations, queries
 from tidu.foundation import clock
-from tidu.foundation.audit import operations as audit
-from tidu.interfaces.kit import exports
+from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Guarded
 from tidu.interfaces.kit.roles import OFFICERS
-from tidu.interfaces.workbench.open_days import NOT_FOUND
-from tidu.interfaces.workbench.speech import DOCX
+from tidu.interfaces.workbench.letters import letter_taken_out
+from tidu.interfaces.workbench.open_days import NOT_FOUND, REFUSALS, EventAction
+from tidu.reporting import operations as reporting
 from tidu.reporting import wording
-from tidu.reporting.letter import Letter, letter_file
+from tidu.reporting.letter import Letter
+
+OUTLINE = "open_day_report"
 
 
 class LetterFile(Guarded):
@@ -32,19 +34,39 @@ class LetterFile(Guarded):
         """Answer with the file."""
         event = queries.find_event(self.actor, code)
         guest = queries.find_invitation(event, number)
-        audit.record_export(
-            by=self.actor,
-            now=clock.now(),
-            subject=("openday.Event", code),
-            rows=1,
-            file_format="docx",
-            detail={"seat": number},
-        )
         reply = reverse("portal-guest", args=[queries.guest_code(guest, event, queries.REPLY)])
-        letter = letter_of(event, guest, request.build_absolute_uri(reply))
-        answer = HttpResponse(letter_file(letter), content_type=DOCX)
-        answer["Content-Disposition"] = exports.attachment(f"邀请函 席{number}.docx")
-        return answer
+        return letter_taken_out(
+            letter_of(event, guest, request.build_absolute_uri(reply)),
+            f"邀请函 席{number}",
+            subject=("openday.Event", code),
+            detail={"seat": number},
+            by=self.actor,
+        )
+
+
+class MakeReport(EventAction):
+    """Make the closing report: a document like the speeches, in which every number is a figure."""
+
+    refusals = (*REFUSALS, reporting.UnableToCompose)
+
+    def act(self, code: str, **kwargs: Any) -> HttpResponseBase:
+        """Compose and keep it, and go to its desk."""
+        event = queries.find_event(self.actor, code)
+        year = event.occasion.on.year
+        if queries.latest_event(self.as_of, year) != event:
+            raise operations.UnableToPlan(
+                "总结报告写当年最近一次已经举办的开放日。这一次还没有举办，或同年另有一次在后。"
+            )
+        before = queries.event_before(event)
+        years = {"base_year": before.occasion.on.year if before else year - 1, "end_year": year}
+        made = reporting.create_document(
+            outline_code=OUTLINE, parameters=years, as_of=self.as_of, by=self.actor, now=clock.now()
+        )
+        return send(self.request, reverse("document", args=[made.pk]))
+
+    def next_address(self, code: str, **kwargs: Any) -> str:
+        """Go back to the effect page, which says why there is no report."""
+        return reverse("open-day-effect", args=[code])
 
 
 def letter_of(event: Any, guest: Any, reply: str) -> Letter:
@@ -84,4 +106,5 @@ urlpatterns: list[URLPattern] = [
     path(
         "open-days/<str:code>/guests/<int:number>/letter.docx", LetterFile.as_view(), name="open-day-letter"
     ),
+    path("open-days/<str:code>/report/", MakeReport.as_view(), name="open-day-report"),
 ]

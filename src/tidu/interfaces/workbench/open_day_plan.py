@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
 from tidu.domain.enterprises import queries as enterprises
@@ -12,8 +14,12 @@ from tidu.domain.openday import operations, queries
 from tidu.domain.openday.vocabulary import CardLine, HighlightKind, ItemKind
 from tidu.foundation import clock
 from tidu.foundation.clock import AsOf
+from tidu.foundation.files import queries as files
 from tidu.foundation.files.checks import UnableToStore
+from tidu.interfaces.kit import exports
 from tidu.interfaces.kit.forms import PlainForm
+from tidu.interfaces.kit.pages import Guarded
+from tidu.interfaces.kit.roles import STAFF
 from tidu.interfaces.workbench.open_days import NOT_FOUND, REFUSALS, EventAction, EventForm
 
 NOT_A_TIME = "时刻要写成 09:30 的样子。"
@@ -100,12 +106,35 @@ class RemoveItem(EventAction):
 
     def act(self, code: str, position: int, **kwargs: Any) -> str:
         """Remove it."""
-        found = queries.programme(queries.find_event(self.actor, code))
-        item = next((one for one in found if one.position == position), None)
-        if item is None:
-            raise operations.UnableToPlan("议程里没有这一项。请刷新页面。")
+        item = queries.find_item(queries.find_event(self.actor, code), position)
         operations.remove_item(item=item, by=self.actor, now=clock.now())
         return f"已删去：{item.title}。"
+
+
+class ReleaseSlides(EventAction):
+    """Let guests have a briefing's slides, or keep them back again."""
+
+    back_to = "open-day-programme"
+
+    def act(self, code: str, position: int, **kwargs: Any) -> str:
+        """Do it and say which."""
+        item = queries.find_item(queries.find_event(self.actor, code), position)
+        released = self.request.POST.get("released") == "yes"
+        operations.release_slides(item=item, released=released, by=self.actor, now=clock.now())
+        return f"“{item.title}”的课件已{'公开，来宾可以下载' if released else '收回'}。"
+
+
+class Slides(Guarded):
+    """A briefing's slides."""
+
+    roles = STAFF
+    travels = False
+    not_found = NOT_FOUND
+
+    def get(self, request: HttpRequest, code: str, position: int) -> HttpResponseBase:
+        """Answer with the file."""
+        stored = queries.slides_of(queries.find_event(self.actor, code), position)
+        return exports.attached(files.read(stored), stored.name)
 
 
 class StopForm(PlainForm):
@@ -268,6 +297,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{_BASE}/programme/items/new/", AddItem.as_view(), name="open-day-item-new"),
     path(
         f"{_BASE}/programme/items/<int:position>/remove/", RemoveItem.as_view(), name="open-day-item-remove"
+    ),
+    path(f"{_BASE}/programme/items/<int:position>/slides/", Slides.as_view(), name="open-day-slides"),
+    path(
+        f"{_BASE}/programme/items/<int:position>/slides/release/",
+        ReleaseSlides.as_view(),
+        name="open-day-slides-release",
     ),
     path(f"{_BASE}/programme/stops/", SetStop.as_view(), name="open-day-stop"),
     path(f"{_BASE}/programme/groups/", SetGroup.as_view(), name="open-day-group"),

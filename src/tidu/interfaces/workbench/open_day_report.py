@@ -105,6 +105,7 @@ class Effect(EventPage):
             "groups": [registry.ask(code, question) for code in GROUP_FIGURES],
             "policies": reading.policies,
             "stops": reading.stops,
+            "held": event.occasion.on <= self.as_of.on,
         }
 
 

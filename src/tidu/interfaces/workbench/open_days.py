@@ -24,7 +24,7 @@ REFUSALS: Errors = (
     operations.UnableToCheckIn,
     UnableToSetUp,
 )
-NOT_FOUND: Errors = (queries.EventNotFound, queries.InvitationNotFound)
+NOT_FOUND: Errors = (queries.EventNotFound, queries.InvitationNotFound, queries.ItemNotFound)
 
 
 class OpenDays(Page):

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -25,8 +24,6 @@ from tidu.domain.opinions.vocabulary import (
 from tidu.domain.tasks import queries as tasks
 from tidu.foundation import clock
 from tidu.foundation.calendar import queries as calendar
-from tidu.foundation.files import queries as files
-from tidu.interfaces.kit import exports
 from tidu.interfaces.kit.forms import FormPage, PlainForm, handed, words
 from tidu.interfaces.kit.lists import Column, ListPage, Slice
 from tidu.interfaces.kit.pages import Page
@@ -161,6 +158,12 @@ class Opinions(ListPage):
         return queries.opinions(self.actor, self.as_of, queries.OpinionFilters(**filters))
 
 
+def may_have_letter(page: queries.OpinionPage) -> bool:
+    """Return whether there is an answer, and somebody with a receipt to whom it is written."""
+    answered = any(one.round.answered_at for one in page.rounds)
+    return bool(page.opinion.receipt) and answered
+
+
 class OpinionOne(Page):
     """One opinion: the words as they came on the left, the work on the right."""
 
@@ -182,6 +185,7 @@ class OpinionOne(Page):
             "left": days_left(page.line),
             "colour": light_colour(page.line),
             "acts": offers(self.actor, page),
+            "letter": self.actor.has_role(*OFFICERS) and may_have_letter(page),
         }
 
 
@@ -232,21 +236,6 @@ class Alike(Page):
             return ""
         sure = f"把握 {found.sure_per_mille // 10}%" if found.sure else "没有把握，请自行判断"
         return f"{found.name}（按{found.by_label}，{sure}）"
-
-
-class Scan(Page):
-    """The scan of the paper an opinion came on."""
-
-    roles = READERS
-    travels = False
-    not_found = (OpinionNotFound,)
-
-    def get(self, request: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer with the file."""
-        stored = queries.plain_opinion(self.actor, kwargs["number"], "scan").scan
-        if stored is None:
-            raise OpinionNotFound("这条意见没有原件扫描。")
-        return exports.attached(files.read(stored), stored.name)
 
 
 class TakeDownForm(PlainForm):
@@ -334,5 +323,4 @@ urlpatterns: list[URLPattern] = [
     path("opinions/new/", TakeDown.as_view(), name="opinion-new"),
     path("opinions/<str:number>/", OpinionOne.as_view(), name="opinion"),
     path("opinions/<str:number>/like/answers/", Alike.as_view(), name="opinion-alike"),
-    path("opinions/<str:number>/scan/file/", Scan.as_view(), name="opinion-scan"),
 ]

@@ -13,7 +13,10 @@ from tidu.foundation.files.models import StoredFile
 
 
 class ProgrammeItem(models.Model):
-    """One line of the programme; a briefing has a speaker, slides and the policies told."""
+    """One line of the programme; a briefing has a speaker, slides and the policies told.
+
+    Guests get the slides once they are released; other slides put in their place have to be released anew.
+    """
 
     event = models.ForeignKey("openday.Event", on_delete=models.PROTECT, related_name="items")
     position = models.PositiveSmallIntegerField("顺序")
@@ -24,12 +27,17 @@ class ProgrammeItem(models.Model):
     place = models.CharField("地点", max_length=120, blank=True, default="")
     speaker = models.CharField("主讲（主持）", max_length=80, blank=True, default="")
     slides = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    slides_released_at = models.DateTimeField("课件公开时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "议程"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["event", "position"], name="programme_position_once"),
             models.CheckConstraint(name="programme_takes_time", condition=Q(minutes__gte=1)),
+            models.CheckConstraint(
+                name="programme_releases_what_it_has",
+                condition=Q(slides_released_at__isnull=True) | Q(slides__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

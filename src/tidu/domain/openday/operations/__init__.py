@@ -22,7 +22,13 @@ from tidu.domain.openday.operations._door import (
 from tidu.domain.openday.operations._events import change_event, copy_event, move_event, plan_event, set_quota
 from tidu.domain.openday.operations._guests import invite_group, invite_guest, remind, reply
 from tidu.domain.openday.operations._nightly import erase_personal_data
-from tidu.domain.openday.operations._programme import remove_item, set_item, set_slides, tell_policies
+from tidu.domain.openday.operations._programme import (
+    release_slides,
+    remove_item,
+    set_item,
+    set_slides,
+    tell_policies,
+)
 from tidu.domain.openday.operations._routes import (
     assign_guest,
     remove_leg,
@@ -60,6 +66,7 @@ __all__ = [
     "plan_event",
     "record_highlight",
     "release_card",
+    "release_slides",
     "remind",
     "remove_item",
     "remove_leg",

@@ -134,7 +134,7 @@ def _copy_programme(source: Event, event: Event) -> None:
     names = dict(queries.tellable_policies(AsOf(on=event.occasion.on)))
     for item in source.items.prefetch_related("policies"):
         policies = [told.rule_code for told in item.policies.all() if told.rule_code in names]
-        item.pk, item.event, item.slides = None, event, None
+        item.pk, item.event, item.slides, item.slides_released_at = None, event, None, None
         item._state.adding = True
         item.save()
         for code in policies:

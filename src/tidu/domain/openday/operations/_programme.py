@@ -68,9 +68,23 @@ def set_slides(*, item: ProgrammeItem, name: str, content: bytes, by: Actor, now
     checks.check_file(name, content, SLIDE_KINDS, "课件")
     with transaction.atomic():
         event = locked(item.event)
-        item.slides = files.store(name=name, content=content, now=now)
-        item.save(update_fields=["slides"])
+        item.slides, item.slides_released_at = files.store(name=name, content=content, now=now), None
+        item.save(update_fields=["slides", "slides_released_at"])
         note(event, "slides", f"{event.occasion.code} 议程 {item.position} 课件", by=by, now=now)
+    return item
+
+
+def release_slides(*, item: ProgrammeItem, released: bool, by: Actor, now: datetime) -> ProgrammeItem:
+    """Let guests have a briefing's slides, or keep them back again. Raises UnableToPlan."""
+    checks.check_officer(by)
+    if item.slides_id is None:
+        raise UnableToPlan(f"“{item.title}”还没有课件。请先上传。")
+    with transaction.atomic():
+        event = locked(item.event)
+        item.slides_released_at = now if released else None
+        item.save(update_fields=["slides_released_at"])
+        label = "公开课件" if released else "收回课件"
+        note(event, "release_slides", f"{event.occasion.code} 议程 {item.position} {label}", by=by, now=now)
     return item
 
 

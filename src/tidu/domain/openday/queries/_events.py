@@ -50,6 +50,12 @@ def latest_event(as_of: AsOf, year: int | None = None) -> Event | None:
     return held.order_by("-occasion__on", "-pk").first()
 
 
+def event_before(event: Event) -> Event | None:
+    """Return the Open Day held before this one."""
+    earlier = Event.objects.select_related("occasion").filter(occasion__on__lt=event.occasion.on)
+    return earlier.order_by("-occasion__on", "-pk").first()
+
+
 def locked(event: Event) -> Event:
     """Return the event as it stands, kept from everybody else until the end of the transaction."""
     return Event.objects.select_for_update(of=("self",)).select_related("occasion").get(pk=event.pk)

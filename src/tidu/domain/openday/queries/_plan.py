@@ -24,12 +24,33 @@ from tidu.domain.openday.vocabulary import CardLine
 from tidu.domain.rulebook import queries as rulebook
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
+from tidu.foundation.files.models import StoredFile
+
+
+class ItemNotFound(LookupError):
+    """Raised for an item, or slides, that the programme does not have; the message is Chinese."""
 
 
 def programme(event: Event) -> list[ProgrammeItem]:
     """Return the programme in its order, each item with the policies told; two queries."""
     found = ProgrammeItem.objects.filter(event=event).select_related("slides").prefetch_related("policies")
     return list(found.order_by("starts_at", "position"))
+
+
+def find_item(event: Event, position: int) -> ProgrammeItem:
+    """Return an item of the programme by its position; raise ItemNotFound."""
+    found = ProgrammeItem.objects.filter(event=event, position=position).select_related("slides").first()
+    if found is None:
+        raise ItemNotFound("议程里没有这一项。请刷新页面。")
+    return found
+
+
+def slides_of(event: Event, position: int, *, released: bool = False) -> StoredFile:
+    """Return a briefing's slides, or only if they have been released; raise ItemNotFound."""
+    item = find_item(event, position)
+    if item.slides is None or (released and item.slides_released_at is None):
+        raise ItemNotFound(f"“{item.title}”没有可以下载的课件。")
+    return item.slides
 
 
 def tellable_policies(as_of: AsOf) -> list[tuple[str, str]]:

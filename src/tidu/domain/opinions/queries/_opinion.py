@@ -30,6 +30,7 @@ from tidu.foundation.actors import Actor
 from tidu.foundation.calendar import queries as calendar
 from tidu.foundation.calendar.queries import WorkingCalendar
 from tidu.foundation.clock import AsOf
+from tidu.foundation.files.models import StoredFile
 
 
 class OpinionNotFound(LookupError):
@@ -162,6 +163,21 @@ def plain_opinion(actor: Actor, number: str, *related: str) -> Opinion:
     if opinion is None:
         raise OpinionNotFound(f"没有找到编号为“{number}”的意见。")
     return opinion
+
+
+def proof_of(actor: Actor, number: str, round_number: int) -> StoredFile:
+    """Return what shows that a round's answer is true, of an opinion in scope; raise OpinionNotFound."""
+    opinion = plain_opinion(actor, number)
+    found = OpinionRound.objects.filter(opinion=opinion, number=round_number).select_related("proof").first()
+    if found is None or found.proof is None:
+        raise OpinionNotFound(f"{number} 第 {round_number} 次办理没有证明材料。")
+    return found.proof
+
+
+def named_authors(opinion: Opinion) -> str:
+    """Return who handed an opinion in, as a letter addresses them; empty where nobody left a name."""
+    found = OpinionAuthor.objects.filter(opinion=opinion).order_by("pk")
+    return "、".join(f"{one.organisation}{one.name}" for one in found if one.name)
 
 
 def said_by(opinion: Opinion) -> Q:

@@ -1,0 +1,140 @@
+"""Files of the Open Day and of opinions: letters as sent, slides once released, the closing report, proof, replies."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import docx
+
+from tests.factories.openday import (
+    PICTURE,
+    PLANNED,
+    a_check_in,
+    a_guest,
+    a_released_briefing,
+    a_stop,
+    an_event,
+    an_item,
+)
+from tests.factories.opinions import FILE, OFFICER, an_answered, an_opinion, at, promised
+from tidu.domain.openday import operations, queries
+from tidu.domain.opinions import operations as opinions
+from tidu.domain.opinions.operations import Author
+from tidu.foundation.actors import Role
+from tidu.foundation.files import queries as files
+from tidu.reporting.models import Document
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def lines(content: bytes) -> list[str]:
+    return [one.text for one in docx.Document(io.BytesIO(content)).paragraphs]
+
+
+def test_a_guest_who_has_answered_still_has_the_letter_as_sent(signed_in):
+    a_guest(an_event(), name="欧阳晴")
+    clerk = signed_in(Role.SECTION_CLERK)
+    address = "/open-days/2025-KF/guests/1/letter.docx"
+    assert address in text(clerk.get("/open-days/2025-KF/guests/"))
+    said = lines(clerk.get(address).content)
+    assert "某公司欧阳晴：" in said
+    assert "2025年4月20日" in said
+
+
+def test_guests_get_slides_only_while_these_slides_are_released(signed_in, client):
+    event = an_event()
+    item = a_released_briefing(event)
+    guest = f"/open/guest/{queries.guest_code(a_guest(event), event, queries.REPLY)}/"
+    slides, staff = (
+        f"{guest}slides/{item.position}/",
+        f"/open-days/2025-KF/programme/items/{item.position}/slides/",
+    )
+    clerk = signed_in(Role.SECTION_CLERK)
+    assert client.get(slides).content == PICTURE
+    assert slides in text(client.get(guest))
+    clerk.post(f"{staff}release/", {"released": "no"})
+    assert client.get(slides).status_code == 404
+    assert slides not in text(client.get(guest))
+    assert clerk.get(staff).content == PICTURE
+    clerk.post(f"{staff}release/", {"released": "yes"})
+    assert client.get(slides).status_code == 200
+    operations.set_slides(item=item, name="新.pdf", content=b"%PDF-1.4 other", by=OFFICER, now=PLANNED)
+    assert client.get(slides).status_code == 404
+
+
+def test_an_item_without_slides_has_none_to_hand_out_or_release(signed_in):
+    item = an_item(an_event())
+    clerk = signed_in(Role.SECTION_CLERK)
+    slides = f"/open-days/2025-KF/programme/items/{item.position}/slides/"
+    assert clerk.get(slides).status_code == 404
+    assert clerk.get("/open-days/2025-KF/programme/items/99/slides/").status_code == 404
+    assert "还没有课件" in text(clerk.post(f"{slides}release/", {"released": "yes"}, follow=True))
+
+
+def test_the_closing_report_is_made_of_figures_and_of_names_in_the_records(signed_in):
+    event = an_event()
+    a_check_in(a_guest(event, name="欧阳晴"))
+    a_stop(event, name="材料实验室")
+    clerk = signed_in(Role.SECTION_CLERK)
+    assert "生成总结报告" in text(clerk.get("/open-days/2025-KF/effect/"))
+    clerk.post("/open-days/2025-KF/report/")
+    made = Document.objects.get()
+    said = "\n".join(lines(files.read(made.file)))
+    assert made.parameters == {"base_year": 2024, "end_year": 2025}
+    assert "开放日活动总结报告" in said
+    assert "于5月22日[1]举办" in said
+    assert "共邀请1人[2]，接受邀请1人[3]，婉拒0人" in said
+    assert "企业1人" in said
+    assert "参观点1个" in said
+    assert "：材料实验室" in said
+    assert "欧阳晴" not in said
+    assert "2024 年没有办过开放日" in str(made.snapshot["unfilled"])
+
+
+def test_an_open_day_still_to_come_has_no_closing_report(signed_in):
+    an_event(on=date(2025, 6, 20))
+    clerk = signed_in(Role.SECTION_CLERK)
+    assert "还没有举办" in text(clerk.post("/open-days/2025-KF/report/", follow=True))
+    assert "生成总结报告" not in text(clerk.get("/open-days/2025-KF/effect/"))
+    assert not Document.objects.exists()
+
+
+def test_an_answer_goes_out_as_a_letter_to_whoever_said_it(signed_in):
+    said = an_opinion(text="开通 15 路公交", authors=[Author(name="欧阳晴", organisation="晴川公司")])
+    clerk = signed_in(Role.SECTION_CLERK)
+    address = f"/opinions/{said.number}/reply/letter.docx"
+    assert clerk.get(address).status_code == 404
+    assert address not in text(clerk.get(f"/opinions/{said.number}/"))
+    an_answered(said, reply=promised(date(2025, 9, 30)), now=at("2025-05-28"))
+    assert address in text(clerk.get(f"/opinions/{said.number}/"))
+    letter = lines(clerk.get(address).content)
+    assert f"关于{said.number}号意见建议的答复函" in letter
+    assert "晴川公司欧阳晴：" in letter
+    assert "列入本年计划，按期开通。" in letter
+    assert any("“开通 15 路公交”" in line for line in letter)
+    assert any("办理结论为采纳，承诺于2025年9月30日前完成。" in line for line in letter)
+    assert letter[-1] == "2025年5月28日"
+
+
+def test_a_merged_opinion_is_answered_in_a_letter_that_names_no_other_author(signed_in):
+    kept = an_opinion(text="开通公交", authors=[Author(name="欧阳晴")])
+    other = an_opinion(kept.occasion, text="公交要通", authors=[Author(anonymous=True)])
+    opinions.merge(number=other.number, into=kept.number, by=OFFICER, now=at("2025-05-23"))
+    an_answered(kept)
+    letter = lines(signed_in(Role.SECTION_CLERK).get(f"/opinions/{other.number}/reply/letter.docx").content)
+    assert "意见人：" in letter
+    assert "已拨付到账。" in letter
+    assert "欧阳晴" not in "".join(letter)
+
+
+def test_the_proof_of_a_class_a_answer_is_handed_out_to_those_who_see_the_opinion(signed_in):
+    said = an_answered()
+    proof = f"/opinions/{said.number}/proof/1/"
+    clerk = signed_in(Role.SECTION_CLERK)
+    assert proof in text(clerk.get(f"/opinions/{said.number}/"))
+    assert clerk.get(proof).content == FILE.content
+    assert clerk.get(f"/opinions/{said.number}/proof/2/").status_code == 404
+    assert signed_in(Role.TOWNSHIP_LEADER).get(proof).status_code == 404
