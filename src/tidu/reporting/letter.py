@@ -36,7 +36,7 @@ class Letter:
 
 
 def letter_file(letter: Letter) -> bytes:
-    """Return the letter as .docx: number, title, addressee, body, signature; with a receipt, the annex named, and it."""
+    """Return the letter as .docx: number, title, addressee, body, signature, and the receipt if it asks for one."""
     document = docx.Document()
     set_page(document)
     set_styles(document)

@@ -100,7 +100,8 @@ def reply_letter(
             f"您于{wording.full_day(seen.taken_on)}通过{said_at}提出的意见收悉：“{seen.original_text}”",
             "经研究，现答复如下：",
             *(line for item in answered for line in _answer(item, several=len(seen.items) > 1)),
-            f"您对答复和办理态度是否满意，请在 {status} 评价（不用登录），也可凭回执号向{bureau}查询。感谢您对科技工作的关心和支持。",
+            f"您对答复和办理态度是否满意，请在 {status} 评价（不用登录），也可凭回执号向{bureau}查询。"
+            "感谢您对科技工作的关心和支持。",
         ],
         on=max(item.answered_on for item in answered if item.answered_on),
     )
