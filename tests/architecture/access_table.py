@@ -97,6 +97,7 @@ TABLE: tuple[Access, ...] = (
     Access("open-day-door", STAFF),
     Access("open-day-report", OFFICERS, method="post"),
     Access("open-day-slides", STAFF),
+    Access("open-day-evidence", STAFF),
     Access("open-day-slides-release", OFFICERS, method="post"),
     Access("open-day-let-in", OFFICERS, method="post"),
     Access("open-day-walk-in", OFFICERS),

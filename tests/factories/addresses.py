@@ -13,7 +13,7 @@ from tests.factories.corrections import a_correction
 from tests.factories.drafts import a_draft
 from tests.factories.enterprises import a_life_event
 from tests.factories.intake import NOW, a_mapping, a_workbook, loaded, received
-from tests.factories.openday import a_device, a_guest, a_released_briefing, a_stop, an_event
+from tests.factories.openday import a_device, a_guest, a_highlight, a_released_briefing, a_stop, an_event
 from tests.factories.opinions import FILE, an_answered, an_occasion, an_opinion
 from tests.factories.photographs import JPEG_WITH_NOTES
 from tests.factories.pool import AS_OF, OFFICER
@@ -124,6 +124,7 @@ class Named:
     feedback_code: str
     door_device: int
     briefing: int
+    highlight: int
     stop: int
 
 
@@ -158,6 +159,7 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         a_target("hnte_count")
     event = an_event(UNHEARD_OPEN_DAY)
     guest = a_guest(event)
+    stop = a_stop_of(code, event.occasion.code)
     return Named(
         credit_code=code,
         facts=known.latest("year").pk,
@@ -199,7 +201,8 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         feedback_code=open_days.event_link(event, open_days.FEEDBACK),
         door_device=a_device(event).pk,
         briefing=a_released_briefing(event).position,
-        stop=a_stop_of(code, event.occasion.code).pk,
+        stop=stop.pk,
+        highlight=a_highlight(stop).pk,
     )
 
 
@@ -256,6 +259,7 @@ def address(name: str, named: Named) -> str:
         **{f"open-day-{part}": [named.open_day, 1] for part in ("letter", "let-in")},
         "open-day-item-remove": [named.open_day, 1],
         **{f"open-day-{part}": [named.open_day, named.briefing] for part in ("slides", "slides-release")},
+        "open-day-evidence": [named.open_day, named.highlight],
         "portal-slides": [named.guest_code, named.briefing],
         **{key: [named.stop] for key in ("desk-card-write", "desk-card-release")},
         "open-day-device-revoke": [named.open_day, named.door_device],

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tidu.demo.model import County
+from tidu.demo.papers import sheet
 from tidu.demo.schedule import moment
 from tidu.domain.corrections import operations as corrections
 from tidu.domain.corrections import queries
@@ -26,7 +27,7 @@ FIRST_DAY = date(2025, 5, 1)
 CLERK = "clerk2"
 TOLD = ("qinglan.rd_subsidy", "qinglan.hnte_new")
 LOOKERS = tuple(f"firm{number}" for number in range(9, 18))
-PROOF = Handed("证明材料.pdf", b"%PDF-1.4\n% fictional proof of the demo county\n")
+PROOF = Handed("证明材料.pdf", sheet("证明材料"))
 
 REGISTER_FIELD = ValueKey("Profile", (), "address")
 """The one value that an adopted request changes: nothing is counted or judged by it."""

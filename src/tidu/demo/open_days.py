@@ -12,7 +12,8 @@ from random import Random
 
 from tidu.demo.identities import person_names
 from tidu.demo.model import County, Firm
-from tidu.demo.support import Hands, Helping
+from tidu.demo.papers import sheet
+from tidu.demo.support import Hands, Helping, contacts
 from tidu.demo.voices import CODE_2024, CODE_2025, DAY_2024, DAY_2025, DESK
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.openday import operations, queries
@@ -34,7 +35,6 @@ from tidu.foundation.actors import Actor
 
 G = GuestGroup
 POLICIES = ("qinglan.hnte_new", "qinglan.hnte_again", "qinglan.rd_subsidy", "qinglan.gazelle_award")
-PROOF = b"%PDF-1.4\n% fictional proof of the demo county\n"
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,7 @@ def acts(county: County) -> Iterator[Moment]:
     yield date(2025, 4, 21), 9, 0, Helping(_plan_2025)
     yield date(2025, 4, 22), 9, 0, Helping(_routes(CODE_2025, hosts, (34, 34)))
     yield from _guests(CODE_2025, DAY_2025, date(2025, 5, 8), GUESTS_2025, names)
+    yield date(2025, 5, 20), 15, 0, Helping(_releasing(county))
     yield DAY_2025, 13, 30, Helping(_voices(CODE_2025))
 
 
@@ -164,7 +165,7 @@ def _stop(event: Event, firm: Firm, *, by: Actor, now: datetime) -> Stop:
         now=now,
     )
     if event.occasion.code == CODE_2025:
-        card = {CardLine.PRODUCTS: "主营产品及生产线", CardLine.RD_EXPENSE: "由企业决定是否公开"}
+        card = {CardLine.PRODUCTS: "主营产品及生产线", CardLine.RD_EXPENSE: "以企业审定的数为准"}
         for line, value in card.items():
             operations.draft_card(stop=stop, line=line, value=value, by=by, now=now)
         operations.record_highlight(
@@ -172,7 +173,7 @@ def _stop(event: Event, firm: Firm, *, by: Actor, now: datetime) -> Stop:
             kind=HighlightKind.QUALITY,
             text="通过质量管理体系认证，关键工序全数检验。",
             name="认证证书.pdf",
-            content=PROOF,
+            content=sheet("质量管理体系认证证书", firm.name_on(now.date())),
             by=by,
             now=now,
         )
@@ -181,7 +182,39 @@ def _stop(event: Event, firm: Firm, *, by: Actor, now: datetime) -> Stop:
 
 def _tell(event: Event, *, by: Actor, now: datetime) -> None:
     item = next(one for one in queries.programme(event) if one.kind == ItemKind.BRIEFING)
+    operations.set_item(
+        event=event,
+        position=item.position,
+        kind=item.kind,
+        title=item.title,
+        starts_at=item.starts_at,
+        minutes=item.minutes,
+        place=event.place,
+        speaker="政策法规股",
+        by=by,
+        now=now,
+    )
     operations.tell_policies(item=item, codes=POLICIES, by=by, now=now)
+    slides = sheet("科技政策宣讲", "奖什么、补什么、怎样申报")
+    operations.set_slides(item=item, name="科技政策宣讲课件.pdf", content=slides, by=by, now=now)
+
+
+def _releasing(county: County) -> Do:
+    """Return the act in which the hosts with an account show what they make, and the bureau its slides."""
+
+    def do(hands: Hands, now: datetime) -> None:
+        by = hands.officer(DESK, now)
+        event = _event(CODE_2025, by)
+        known = dict(contacts(county))
+        for stop in queries.stops(event):
+            if username := known.get(stop.host.credit_code):
+                products = stop.card.get(line=CardLine.PRODUCTS)
+                firm = hands.officer(username, now)
+                operations.release_card(stop=stop, line=products.line, seen=products.value, by=firm, now=now)
+        briefing = next(one for one in queries.programme(event) if one.slides)
+        operations.release_slides(item=briefing, released=True, by=by, now=now)
+
+    return do
 
 
 def _guests(

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tidu.demo import geography
+from tidu.demo.papers import sheet
 from tidu.demo.support import Hands, Helping
 from tidu.demo.voices_said import CHANNELS, GROUPS, PARTS_2025, SAID_2024, SAID_2025, THEMES, Said
 from tidu.domain.opinions import operations as opinions
@@ -26,7 +27,7 @@ SET_UP_ON = date(2024, 1, 2)
 DAY_2024, DAY_2025 = date(2024, 5, 23), date(2025, 5, 22)
 CODE_2024, CODE_2025 = "2024-KF", "2025-KF"
 NOTICE = "2024-1"
-PROOF = Handed("办结凭证.pdf", b"%PDF-1.4\n% fictional proof of the demo county\n")
+PROOF = Handed("办结凭证.pdf", sheet("办结凭证"))
 
 DESK, CHAIR, PUBLISHER = "clerk2", "director1", "director2"
 """Who takes down and hands out, who lets answers go out, who makes them public."""
@@ -155,7 +156,7 @@ def _taking(code: str, place: int, said: Said) -> Do:
             channel=CHANNELS[said.channel],
             authors=[author],
             occasion=code,
-            scan=Handed("意见纸条.pdf", f"%PDF-1.4 {code} {place}".encode())
+            scan=Handed("意见纸条.pdf", sheet("意见纸条", f"{code} 第 {place} 张"))
             if said.channel == "纸"
             else None,
             notice_version=NOTICE,

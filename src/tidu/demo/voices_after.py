@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from tidu.demo.model import County
+from tidu.demo.papers import sheet
 from tidu.demo.support import NIGHT, Hands, Helping
 from tidu.demo.voices import (
     CHAIR,
@@ -125,7 +126,7 @@ def _kept(number: str, said: Said, on: date) -> Iterator[Moment]:
     clerk = LEADS[said.theme][1]
 
     def report(hands: Hands, now: datetime) -> None:
-        evidence = [Handed("完成情况.pdf", f"%PDF-1.4 {number}".encode())]
+        evidence = [Handed("完成情况.pdf", sheet("完成情况", number))]
         task = _task_of(number)
         tasks.report_done(
             number=task, text="已按承诺完成。", evidence=evidence, by=hands.officer(clerk, now), now=now
@@ -148,7 +149,7 @@ def _tasks_2025() -> Iterator[Moment]:
     number = f"{CODE_2025}-023"
 
     def report(hands: Hands, now: datetime) -> None:
-        evidence = [Handed("开放空档公告.pdf", b"%PDF-1.4 fictional notice")]
+        evidence = [Handed("开放空档公告.pdf", sheet("开放空档公告"))]
         tasks.report_done(
             number=_task_of(number),
             text="已在网上公布每周空档。",

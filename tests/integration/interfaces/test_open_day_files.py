@@ -12,6 +12,7 @@ from tests.factories.openday import (
     PLANNED,
     a_check_in,
     a_guest,
+    a_highlight,
     a_released_briefing,
     a_stop,
     an_event,
@@ -72,6 +73,16 @@ def test_an_item_without_slides_has_none_to_hand_out_or_release(signed_in):
     assert clerk.get(slides).status_code == 404
     assert clerk.get("/open-days/2025-KF/programme/items/99/slides/").status_code == 404
     assert "还没有课件" in text(clerk.post(f"{slides}release/", {"released": "yes"}, follow=True))
+
+
+def test_what_proves_a_highlight_is_handed_out_at_its_own_event_only(signed_in):
+    made = a_highlight(a_stop(an_event()))
+    an_event("2024-KF", on=date(2024, 5, 23))
+    clerk = signed_in(Role.SECTION_CLERK)
+    evidence = f"/open-days/2025-KF/cards/evidence/{made.pk}/"
+    assert evidence in text(clerk.get("/open-days/2025-KF/cards/"))
+    assert clerk.get(evidence).content == PICTURE
+    assert clerk.get(f"/open-days/2024-KF/cards/evidence/{made.pk}/").status_code == 404
 
 
 def test_the_closing_report_is_made_of_figures_and_of_names_in_the_records(signed_in):

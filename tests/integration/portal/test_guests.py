@@ -23,6 +23,8 @@ from tidu.domain.opinions.models import Opinion, OpinionAuthor, OpinionRound
 from tidu.domain.opinions.vocabulary import Channel, OpinionSource, OpinionState
 from tidu.foundation import links
 from tidu.foundation.actors import system
+from tidu.foundation.audit.models import Entry
+from tidu.interfaces.portal.notice import VERSION
 
 pytestmark = [pytest.mark.django_db, pytest.mark.records]
 
@@ -155,6 +157,15 @@ def test_attitude_and_result_are_rated_apart_and_a_dissatisfied_guest_opens_it_a
     opinion.refresh_from_db()
     assert (first.attitude, first.satisfaction, first.rated_way) == ("SATISFIED", "UNSATISFIED", "QR")
     assert opinion.state == OpinionState.REOPENED
+
+
+def test_every_form_of_a_proposer_shows_the_notice_and_what_is_sent_keeps_which_was_shown(guest, hall):
+    opinion = an_answered(reply=EXPLAINED)
+    address = f"/open/receipt/{opinion.receipt}/"
+    for form in (hall, "/open/say/", "/open/receipt/", address):
+        assert f"告知文本版本 {VERSION}" in said(guest.get(form))
+    guest.post(f"{address}{opinion.number}/rate/", {"attitude": "SATISFIED", "satisfaction": "FAIR"})
+    assert Entry.objects.get(action="opinions.rate").detail["notice"] == VERSION
 
 
 def test_a_rating_of_one_question_only_is_refused_in_words(guest):

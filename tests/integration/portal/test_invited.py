@@ -11,6 +11,8 @@ from tests.factories.openday import PLANNED, a_guest, a_stop, an_event, an_invit
 from tests.factories.opinions import OFFICER
 from tidu.domain.openday import operations, queries
 from tidu.domain.openday.models import Invitation, SignUp, StopFeedback, SurveyAnswer
+from tidu.foundation.audit.models import Entry
+from tidu.interfaces.portal.notice import VERSION
 
 pytestmark = [pytest.mark.django_db, pytest.mark.records]
 
@@ -43,6 +45,7 @@ def test_a_guest_accepts_in_one_tap_and_gets_the_pass(guest):
     assert "<svg" in page
     invitation.refresh_from_db()
     assert (invitation.state, invitation.reply_way) == ("ACCEPTED", "LINK")
+    assert Entry.objects.get(action="openday.reply").detail["notice"] == VERSION
 
 
 def test_somebody_else_takes_the_seat_and_both_stay_on_record(guest):
@@ -87,10 +90,13 @@ def test_after_the_day_a_guest_says_how_it_was_once_and_without_a_name(guest, mo
     monkeypatch.setenv("TIDU_TODAY", date(2025, 5, 23).isoformat())
     address = f"/open/feedback/{queries.event_link(event, queries.FEEDBACK)}/"
     answers = {f"stop-{stop.pk}": "5", "survey-POLICIES": "4", "client_id": "f1", "remark": ""}
+    assert f"告知文本版本 {VERSION}" in said(guest.get(address))
     for _ in range(2):
         assert "收到了" in said(guest.post(address, answers))
     assert StopFeedback.objects.get().score == 5
     assert SurveyAnswer.objects.get().moment == "AFTER"
+    told = Entry.objects.filter(action__in=("openday.feedback", "openday.survey"))
+    assert {one.detail["notice"] for one in told} == {VERSION}
 
 
 def test_before_the_day_only_what_one_knows_is_asked(guest):

@@ -67,7 +67,6 @@ class Guest(PublicPage):
                 "say": say,
                 "feedback": reverse("portal-feedback", args=[queries.event_link(event, queries.FEEDBACK)]),
                 "form": SubstituteForm(),
-                "notice": notice(),
                 "held": event.occasion.on <= clock.today(),
             }
         )
@@ -82,7 +81,14 @@ class Guest(PublicPage):
             if state == InvitationState.SUBSTITUTED
         }
         try:
-            operations.reply(invitation=invitation, state=state, way=ReplyWay.LINK, now=clock.now(), **names)
+            operations.reply(
+                invitation=invitation,
+                state=state,
+                way=ReplyWay.LINK,
+                notice_version=notice().version,
+                now=clock.now(),
+                **names,
+            )
         except UnableToReply as error:
             complain(request, str(error))
         else:

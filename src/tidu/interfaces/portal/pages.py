@@ -16,6 +16,7 @@ from django.views import View
 from tidu.foundation.links import BrokenLink
 from tidu.interfaces.kit.context import BIG_TEXT_KEY
 from tidu.interfaces.kit.pages import Errors, came_from, go
+from tidu.interfaces.portal.notice import notice
 
 BIG_TEXT_DAYS = timedelta(days=30)
 UNPROCESSABLE = 422
@@ -39,11 +40,11 @@ class PublicPage(View):
     def show(
         self, context: Mapping[str, Any] | None = None, *, status: int = 200, template: str = ""
     ) -> HttpResponse:
-        """Return the rendered page."""
+        """Return the rendered page; a form on it shows the notice on personal data."""
         return render(
             self.request,
             template or self.template_name,
-            {"title": self.title, **(context or {})},
+            {"title": self.title, "notice": notice(), **(context or {})},
             status=status,
         )
 

@@ -20,6 +20,7 @@ from tidu.foundation import clock
 from tidu.interfaces.kit.as_of import today
 from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.pages import go
+from tidu.interfaces.portal.notice import notice
 from tidu.interfaces.portal.pages import UNPROCESSABLE, PublicPage, complain, say_so
 
 BY_CODE = "qr"
@@ -125,6 +126,7 @@ class Rate(Voice):
             satisfaction=satisfaction,
             way=way,
             remark=posted.get("remark", ""),
+            notice_version=notice().version,
             now=clock.now(),
         )
         if satisfaction == Satisfaction.UNSATISFIED:
@@ -139,7 +141,12 @@ class FollowUp(Voice):
         """Keep it; 未解决 opens the opinion again."""
         solved = posted.get("solved", "")
         operations.answer_follow_up(
-            number=item.number, solved=solved, way=way, remark=posted.get("remark", ""), now=clock.now()
+            number=item.number,
+            solved=solved,
+            way=way,
+            remark=posted.get("remark", ""),
+            notice_version=notice().version,
+            now=clock.now(),
         )
         if solved == Solved.UNSOLVED:
             return "已记下：未解决。这条意见重新办理，会再次答复您。"

@@ -95,7 +95,7 @@ class Say(PublicPage):
 
     def _show(self, token: str, form: SayForm, status: int = 200) -> HttpResponse:
         occasion = queries.said_at(token) if token else None
-        return self.show({"form": form, "occasion": occasion, "notice": notice()}, status=status)
+        return self.show({"form": form, "occasion": occasion}, status=status)
 
     def _device(self) -> str:
         """Return which telephone sends, as told by its own cookie: many guests share the hall's address."""

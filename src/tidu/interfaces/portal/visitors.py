@@ -71,7 +71,7 @@ class SignUp(PublicPage):
 
     def _show(self, code: str, form: PlainForm, status: int = 200) -> HttpResponse:
         event = queries.event_of(code, queries.SIGN_UP)
-        return self.show({"event": event, "form": form, "notice": notice()}, status=status)
+        return self.show({"event": event, "form": form}, status=status)
 
 
 class FeedbackForm(PlainForm):
@@ -141,12 +141,22 @@ class Feedback(PublicPage):
             raise UnableToAnswer("还一题都没有选。请至少选一题再提交。")
         for stop, score in scored:
             operations.give_feedback(
-                stop=stop, score=score, client_id=said["client_id"], remark=said["remark"], now=now
+                stop=stop,
+                score=score,
+                client_id=said["client_id"],
+                remark=said["remark"],
+                notice_version=notice().version,
+                now=now,
             )
         if answered:
             moment = SurveyMoment.AFTER if held else SurveyMoment.BEFORE
             operations.answer_survey(
-                event=event, moment=moment, scores=answered, client_id=said["client_id"], now=now
+                event=event,
+                moment=moment,
+                scores=answered,
+                client_id=said["client_id"],
+                notice_version=notice().version,
+                now=now,
             )
 
 

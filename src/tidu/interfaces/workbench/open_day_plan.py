@@ -137,6 +137,19 @@ class Slides(Guarded):
         return exports.attached(files.read(stored), stored.name)
 
 
+class Evidence(Guarded):
+    """What shows that a highlight is true."""
+
+    roles = STAFF
+    travels = False
+    not_found = (*NOT_FOUND, enterprises.EnterpriseNotFound)
+
+    def get(self, request: HttpRequest, code: str, highlight: int) -> HttpResponseBase:
+        """Answer with the file."""
+        stored = queries.evidence_of(queries.find_event(self.actor, code), highlight).evidence
+        return exports.attached(files.read(stored), stored.name)
+
+
 class StopForm(PlainForm):
     """A stop at a host firm."""
 
@@ -304,6 +317,7 @@ urlpatterns: list[URLPattern] = [
         ReleaseSlides.as_view(),
         name="open-day-slides-release",
     ),
+    path(f"{_BASE}/cards/evidence/<int:highlight>/", Evidence.as_view(), name="open-day-evidence"),
     path(f"{_BASE}/programme/stops/", SetStop.as_view(), name="open-day-stop"),
     path(f"{_BASE}/programme/groups/", SetGroup.as_view(), name="open-day-group"),
     path(f"{_BASE}/programme/legs/", SetLeg.as_view(), name="open-day-leg"),

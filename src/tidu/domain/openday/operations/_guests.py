@@ -113,11 +113,13 @@ def reply(
     substitute_post: str = "",
     substitute_phone: str = "",
     reply_note: str = "",
+    notice_version: str = "",
 ) -> Invitation:
     """Take a guest's answer, by link or entered by an officer: the two count the same. Return the seat's invitation.
 
     Answering again changes the answer; a substitute is an invitation of its own, accepted, linked to the seat and kept
     in its group and place. Declining frees a public seat for whoever waits first. Raises UnableToReply.
+    `notice_version` tells which text on personal data was shown.
     """
     if way not in ReplyWay.values:
         raise checks.UnableToReply("请选择回复方式。")
@@ -138,7 +140,8 @@ def reply(
             one.tour_group, one.seat = None, ""
         one.save()
         label = InvitationState(state).label
-        note(event, "reply", f"{event.occasion.code} 席 {one.number}：{label}", by=by, now=now, way=way)
+        words = f"{event.occasion.code} 席 {one.number}：{label}"
+        note(event, "reply", words, by=by, now=now, way=way, notice=notice_version)
         if state == InvitationState.DECLINED:
             _free(event, one, by=by, now=now)
     return one

@@ -16,15 +16,26 @@ from tidu.foundation.actors import Actor
 
 
 def give_feedback(
-    *, stop: Stop, score: int, client_id: str, now: datetime, remark: str = "", by: Actor = GUEST
+    *,
+    stop: Stop,
+    score: int,
+    client_id: str,
+    now: datetime,
+    remark: str = "",
+    notice_version: str = "",
+    by: Actor = GUEST,
 ) -> StopFeedback:
-    """Keep a guest's score for a stop, once per `client_id`. Raises UnableToAnswer."""
+    """Keep a guest's score for a stop, once per `client_id`. Raises UnableToAnswer.
+
+    `notice_version` tells which text on personal data was shown.
+    """
     checks.check_score(score, client_id)
     with transaction.atomic():
         values = {"score": score, "remark": remark.strip()[:TEXT_LENGTH], "given_at": now}
         made, new = StopFeedback.objects.get_or_create(stop=stop, client_id=client_id, defaults=values)
         if new:
-            note(stop.event, "feedback", f"{stop.event.occasion.code} {stop.name} 反馈", by=by, now=now)
+            words = f"{stop.event.occasion.code} {stop.name} 反馈"
+            note(stop.event, "feedback", words, by=by, now=now, notice=notice_version)
     return made
 
 
@@ -35,6 +46,7 @@ def answer_survey(
     scores: Mapping[str, int],
     client_id: str,
     now: datetime,
+    notice_version: str = "",
     by: Actor = GUEST,
 ) -> list[SurveyAnswer]:
     """Keep a guest's answers before or after, once per question and `client_id`. Raises UnableToAnswer."""
@@ -48,5 +60,6 @@ def answer_survey(
             key = {"event": event, "moment": moment, "question": question, "client_id": client_id}
             values = {"score": score, "given_at": now}
             made.append(SurveyAnswer.objects.get_or_create(**key, defaults=values)[0])
-        note(event, "survey", f"{event.occasion.code} 问卷（{SurveyMoment(moment).label}）", by=by, now=now)
+        words = f"{event.occasion.code} 问卷（{SurveyMoment(moment).label}）"
+        note(event, "survey", words, by=by, now=now, notice=notice_version)
     return made

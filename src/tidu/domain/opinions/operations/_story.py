@@ -20,12 +20,13 @@ def move(
     by: Actor,
     now: datetime,
     fields: tuple[str, ...] = (),
+    **further: Any,
 ) -> None:
-    """Carry a checked step out and write it down; `fields` are kept along with the state."""
+    """Carry a checked step out and write it down; `fields` are kept along with the state, `further` in the audit."""
     step = OPINION_STEPS.step(opinion.state, action)
     opinion.state = step.target
     opinion.save(update_fields=["state", *fields])
-    record(opinion, step.action, words, by=by, now=now)
+    record(opinion, step.action, words, by=by, now=now, **further)
 
 
 def record(

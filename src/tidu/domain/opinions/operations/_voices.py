@@ -37,12 +37,13 @@ def rate(
     now: datetime,
     by: Actor = GUEST,
     remark: str = "",
+    notice_version: str = "",
 ) -> Opinion:
     """Keep what the proposer says of the attitude and, apart from it, of the result; the latter decides what follows.
 
     不满意 with the result opens the opinion again, with a new round and deadline; else it is closed. Whoever calls
     with GUEST has proved the receipt or the signed link. Raises UnableToMoveOpinion, also for every account of a unit
-    that handled it.
+    that handled it. `notice_version` tells which text on personal data was shown.
     """
     with transaction.atomic():
         opinion = checks.locked(number)
@@ -58,11 +59,11 @@ def rate(
         words = f"态度{Satisfaction(attitude).label}、结果{Satisfaction(satisfaction).label}（{label}）"
         words = f"{words}：{remark.strip()}" if remark.strip() else words
         if satisfaction == Satisfaction.UNSATISFIED:
-            _reopen(opinion, one, words, by=by, now=now)
+            _reopen(opinion, one, words, by=by, now=now, notice=notice_version)
         elif opinion.state == OpinionState.ANSWERED:
-            move(opinion, "rate", words, by=by, now=now)
+            move(opinion, "rate", words, by=by, now=now, notice=notice_version)
         else:
-            record(opinion, RATED, words, by=by, now=now)
+            record(opinion, RATED, words, by=by, now=now, notice=notice_version)
     return opinion
 
 
@@ -83,7 +84,14 @@ def close(*, number: str, reason: str, by: Actor, now: datetime) -> Opinion:
 
 
 def answer_follow_up(
-    *, number: str, solved: str, way: str, now: datetime, by: Actor = GUEST, remark: str = ""
+    *,
+    number: str,
+    solved: str,
+    way: str,
+    now: datetime,
+    by: Actor = GUEST,
+    remark: str = "",
+    notice_version: str = "",
 ) -> Opinion:
     """Keep what the proposer says when asked again after a promise fell due; 未解决 opens the opinion again."""
     with transaction.atomic():
@@ -98,9 +106,9 @@ def answer_follow_up(
         one.save(update_fields=["solved", "solved_at"])
         words = f"{Solved(solved).label}（{RatedWay(way).label}）：{remark.strip()[:300]}".rstrip("：")
         if solved == Solved.UNSOLVED:
-            _reopen(opinion, one, words, by=by, now=now)
+            _reopen(opinion, one, words, by=by, now=now, notice=notice_version)
         else:
-            move(opinion, "solved", words, by=by, now=now)
+            move(opinion, "solved", words, by=by, now=now, notice=notice_version)
     return opinion
 
 
@@ -109,7 +117,9 @@ def promise_ended(*, key: str, task_number: str, kept: bool, by: Actor, now: dat
     record(checks.locked(key), KEPT if kept else DROPPED, task_number, by=by, now=now)
 
 
-def _reopen(opinion: Opinion, before: OpinionRound, words: str, *, by: Actor, now: datetime) -> None:
+def _reopen(
+    opinion: Opinion, before: OpinionRound, words: str, *, by: Actor, now: datetime, notice: str
+) -> None:
     """Begin another round with the same units, due by the rule for what is opened again."""
     today = clock.day_of(now)
     rule = checks.rule_for(opinion.source, today)
@@ -120,7 +130,7 @@ def _reopen(opinion: Opinion, before: OpinionRound, words: str, *, by: Actor, no
     )
     begin(one, rule, [each.organisation for each in before.assists.select_related("organisation")], working)
     words = f"{words}；{one.lead.short_name} {due_on.isoformat()} 前再次答复"
-    move(opinion, "reopen", words, by=by, now=now)
+    move(opinion, "reopen", words, by=by, now=now, notice=notice)
 
 
 def _units(one: OpinionRound) -> list[Organisation]:
