@@ -62,6 +62,7 @@ OPEN_DAY_PARTS = (
     "guest-new",
     "remind",
     "reminders",
+    "reminder-list",
     "programme",
     "cards",
     "handbook",

@@ -78,7 +78,7 @@ def test_the_page_says_where_a_guest_belongs_and_who_did_not_mean_to_come(signed
     found = found[found.index("found-guests") :]
     assert guest.tour_group.name in found
     assert "座位 A-03" in found
-    assert "没有说来" in found
+    assert "不在应到名单" in found
 
 
 def test_before_the_letters_are_out_nobody_is_let_in(signed_in):

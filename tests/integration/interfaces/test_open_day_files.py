@@ -6,6 +6,7 @@ import io
 from datetime import date
 
 import docx
+import openpyxl
 
 from tests.factories.openday import (
     PICTURE,
@@ -16,6 +17,7 @@ from tests.factories.openday import (
     a_released_briefing,
     a_stop,
     an_event,
+    an_invitation,
     an_item,
 )
 from tests.factories.opinions import FILE, OFFICER, an_answered, an_opinion, at, promised
@@ -23,6 +25,7 @@ from tidu.domain.openday import operations, queries
 from tidu.domain.opinions import operations as opinions
 from tidu.domain.opinions.operations import Author
 from tidu.foundation.actors import Role
+from tidu.foundation.audit.models import Entry
 from tidu.foundation.files import queries as files
 from tidu.reporting.models import Document
 
@@ -43,6 +46,24 @@ def test_a_guest_who_has_answered_still_has_the_letter_as_sent(signed_in):
     said = lines(clerk.get(address).content)
     assert "某公司欧阳晴：" in said
     assert "2025年4月20日" in said
+
+
+def test_the_list_for_messages_has_text_and_telephone_of_those_who_wait_and_is_written_down(signed_in):
+    event = an_event()
+    a_guest(event, name="已复者")
+    waits = an_invitation(event, name="未复者")
+    waits.phone = "10000001234"
+    waits.save()
+    clerk = signed_in(Role.SECTION_CLERK)
+    assert "/open-days/2025-KF/guests/reminders.xlsx" in text(
+        clerk.get("/open-days/2025-KF/guests/reminders/")
+    )
+    taken = clerk.get("/open-days/2025-KF/guests/reminders.xlsx")
+    head, *rows = openpyxl.load_workbook(io.BytesIO(taken.content)).active.values
+    assert head[:4] == ("席号", "姓名", "电话", "短信内容")
+    assert [row[1:3] for row in rows if row[1]] == [("未复者", "10000001234")]
+    assert queries.guest_code(waits, event, queries.REPLY) in rows[0][3]
+    assert Entry.objects.get(detail__fields=["name", "phone"]).subject_key == "2025-KF"
 
 
 def test_guests_get_slides_only_while_these_slides_are_released(signed_in, client):

@@ -219,3 +219,12 @@ def test_an_act_nobody_knows_and_one_without_a_form_are_not_pages(director):
     opinion = an_opinion()
     assert director.get(f"/opinions/{opinion.number}/dance/").status_code == 404
     assert director.get(f"/opinions/{opinion.number}/sign/").status_code == 404
+
+
+def test_while_an_opinion_is_written_down_those_of_the_occasion_that_say_the_same_are_shown(clerk):
+    known = an_opinion(text="希望公布企业研发补助资金的发放进度")
+    near = "希望公布企业研发补助资金的发放进度表"
+    asked = {"text": near, "occasion": known.occasion.code}
+    assert known.number in said(clerk.post("/opinions/new/near/", asked))
+    assert said(clerk.post("/opinions/new/near/", {**asked, "text": "开通公交"})).strip() == ""
+    assert said(clerk.post("/opinions/new/near/", {**asked, "occasion": ""})).strip() == ""

@@ -64,7 +64,7 @@ def test_a_guest_speaks_in_the_hall_and_gets_a_receipt_that_opens_where_it_stand
         OpinionSource.OPEN_DAY,
         Channel.SCAN,
     )
-    assert opinion.notice_version == "2025-06"
+    assert opinion.notice_version == VERSION
     assert answer["Location"] == f"/open/thanks/{opinion.receipt}/"
     assert opinion.receipt in said(guest.get(answer["Location"]))
     page = said(guest.get(f"/open/receipt/{opinion.receipt}/"))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 
@@ -12,11 +15,15 @@ from tidu.domain.openday import operations, queries
 from tidu.domain.openday.vocabulary import GuestGroup, InvitationState, ReplyWay
 from tidu.domain.opinions import queries as opinions
 from tidu.foundation import clock
-from tidu.interfaces.kit import qr
+from tidu.foundation.audit import operations as audit
+from tidu.interfaces.kit import exports, qr
 from tidu.interfaces.kit.forms import PlainForm
-from tidu.interfaces.workbench.open_days import EventAction, EventForm, EventPage
+from tidu.interfaces.kit.pages import Guarded
+from tidu.interfaces.kit.roles import OFFICERS
+from tidu.interfaces.workbench.open_days import NOT_FOUND, EventAction, EventForm, EventPage
 
 BY_HAND = [one for one in ReplyWay.choices if one[0] in {"PHONE", "PAPER", "SPOKEN"}]
+LIST_HEADERS = ("席号", "姓名", "电话", "短信内容")
 ANSWERS = [one for one in InvitationState.choices if one[0] != InvitationState.PENDING]
 
 
@@ -140,12 +147,54 @@ class Reminders(EventPage):
 
     def shown(self, event: Any) -> dict[str, Any]:
         """Return the texts."""
-        found = []
-        for one in queries.pending(event):
-            code = queries.guest_code(one, event, queries.REPLY)
-            address = self.request.build_absolute_uri(reverse("portal-guest", args=[code]))
-            found.append((one, address, qr.svg(address, f"{one.name}的回复页")))
-        return {"reminders": found}
+        return {
+            "reminders": [
+                (one, reminder(event, one, address), qr.svg(address, f"{one.name}的回复页"))
+                for one, address in waiting(self.request, event)
+            ]
+        }
+
+
+class ReminderList(Guarded):
+    """The same texts with telephones, for the county's own message service; taking it out is written down."""
+
+    roles = OFFICERS
+    travels = False
+    not_found = NOT_FOUND
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponseBase:
+        """Answer with the workbook."""
+        event = queries.find_event(self.actor, code)
+        rows = [
+            (one.number, one.name, one.phone, reminder(event, one, address))
+            for one, address in waiting(request, event)
+        ]
+        audit.record_export(
+            by=self.actor,
+            now=clock.now(),
+            subject=("openday.Event", code),
+            rows=len(rows),
+            file_format="xlsx",
+            detail={"fields": ["name", "phone"]},
+        )
+        return exports.response("xlsx", name=f"短信名单 {code}", headers=LIST_HEADERS, rows=rows)
+
+
+def waiting(request: HttpRequest, event: Any) -> Iterator[tuple[Any, str]]:
+    """Yield the guests who have not answered, each with the address of the reply."""
+    for one in queries.pending(event):
+        code = queries.guest_code(one, event, queries.REPLY)
+        yield one, request.build_absolute_uri(reverse("portal-guest", args=[code]))
+
+
+def reminder(event: Any, guest: Any, address: str) -> str:
+    """Return the text that asks a guest to answer."""
+    by = f"，{event.reply_by_on.isoformat()} 前为宜" if event.reply_by_on else ""
+    occasion = event.occasion
+    return (
+        f"{guest.name}您好：{occasion.on.isoformat()} {occasion.name}在{event.place}举办，"
+        f"请您回复能否参加{by}。回复网址：{address}"
+    )
 
 
 urlpatterns: list[URLPattern] = [
@@ -153,6 +202,7 @@ urlpatterns: list[URLPattern] = [
     path("open-days/<str:code>/guests/invite/", InviteGroup.as_view(), name="open-day-invite"),
     path("open-days/<str:code>/guests/new/", InviteGuest.as_view(), name="open-day-guest-new"),
     path("open-days/<str:code>/guests/remind/", Remind.as_view(), name="open-day-remind"),
+    path("open-days/<str:code>/guests/reminders.xlsx", ReminderList.as_view(), name="open-day-reminder-list"),
     path("open-days/<str:code>/guests/reminders/", Reminders.as_view(), name="open-day-reminders"),
     path("open-days/<str:code>/guests/<int:number>/reply/", EnterReply.as_view(), name="open-day-reply"),
 ]

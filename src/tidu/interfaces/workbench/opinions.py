@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -26,7 +28,7 @@ from tidu.foundation import clock
 from tidu.foundation.calendar import queries as calendar
 from tidu.interfaces.kit.forms import FormPage, PlainForm, handed, words
 from tidu.interfaces.kit.lists import Column, ListPage, Slice
-from tidu.interfaces.kit.pages import Page
+from tidu.interfaces.kit.pages import Action, Page
 from tidu.interfaces.kit.roles import OFFICERS, READERS
 from tidu.interfaces.kit.wording import working_days_left
 from tidu.interfaces.workbench.opinion_acts import REFUSALS, offers
@@ -268,6 +270,7 @@ class TakeDown(FormPage):
     roles = OFFICERS
     travels = False
     form_class = TakeDownForm
+    template_name = "workbench/opinions/new.html"
     button = "登记"
     refusals = REFUSALS
 
@@ -317,9 +320,23 @@ class TakeDown(FormPage):
         return reverse("opinion", args=[taken]) if taken else reverse("opinions")
 
 
+class Near(Action):
+    """What an occasion has already that may say the same; the form fetches it while somebody writes."""
+
+    roles = OFFICERS
+    travels = False
+
+    def act(self, **kwargs: Any) -> HttpResponseBase:
+        """Answer with a part of a page, empty where nothing is near or no occasion is chosen."""
+        text, occasion = (self.request.POST.get(name, "").strip() for name in ("text", "occasion"))
+        near = queries.duplicates(text, occasion) if text and occasion else []
+        return render(self.request, "workbench/opinions/near.html", {"near": near})
+
+
 urlpatterns: list[URLPattern] = [
     path("opinions/", Opinions.as_view(), name="opinions"),
     path("opinions/today/", EchoToday.as_view(), name="opinions-today"),
+    path("opinions/new/near/", Near.as_view(), name="opinion-near"),
     path("opinions/new/", TakeDown.as_view(), name="opinion-new"),
     path("opinions/<str:number>/", OpinionOne.as_view(), name="opinion"),
     path("opinions/<str:number>/like/answers/", Alike.as_view(), name="opinion-alike"),
