@@ -27,7 +27,6 @@ from tidu.reporting.outline import (
 
 Value = int | date
 Parameters = Mapping[str, Value]
-NAMES_BETWEEN, NO_NAMES = "；", "无"
 
 
 class UnableToCompose(ValueError):
@@ -221,7 +220,12 @@ class _Composer:
 
 def _naming(proven: Run, answer: Answer) -> Run:
     """Return the names of the rows behind a number, under the number's own note."""
-    return replace(proven, text=NAMES_BETWEEN.join(row.label for row in answer.rows) or NO_NAMES)
+    return replace(proven, text="；".join(_quoted(row.label) for row in answer.rows) or "无")
+
+
+def _quoted(name: str) -> str:
+    """Return a name as a list in a sentence holds it: one that is a sentence itself stands in quotation marks."""
+    return f"“{name.rstrip('。')}”" if name.endswith(("。", "？", "！")) else name
 
 
 def _inside(sections: tuple[ComposedSection, ...]) -> Iterator[ComposedParagraph]:

@@ -15,6 +15,8 @@ from tidu.foundation.actors import system
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
 from tidu.foundation.figures.model import Question
+from tidu.reporting import reading
+from tidu.reporting.composition import compose
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("county_day")]
 
@@ -87,6 +89,25 @@ def test_the_blanks_of_the_speech_name_the_same_figures(county):
         18,
         10,
     )
+
+
+def test_the_closing_report_says_what_the_description_says(county):
+    years = {"base_year": 2024, "end_year": 2025}
+    report = compose(reading.find("open_day_report"), years, NOW)
+    said = "".join(run.text for run in report.runs())
+    for words in (
+        "2025年开放日于5月22日举办",
+        "共邀请66人，接受邀请61人",
+        "到场61人，其中受邀来宾58人，临时来宾3人",
+        "党代表6人，人大代表8人，政协委员7人，企业21人，媒体5人，乡镇8人，公众6人",
+        "登记意见46条，其中无效2条，并入相同意见5条，拆分2条，最终共41条",
+        "资金13条，人才9条，平台8条，宣传7条，其他4条",
+        "当场答复26条，会后答复11条，正在办理4条，其中逾期1条",
+        "逾期未答复的是：“技术改造和研发项目同时申报，能不能只报一套材料？”。",
+        "到场来宾2024年为31人，2025年为61人；意见建议2024年为18条，2025年为41条",
+    ):
+        assert words in said
+    assert report.unfilled == ()
 
 
 def test_26_were_answered_inside_the_meeting_and_11_afterwards_in_time(county):
