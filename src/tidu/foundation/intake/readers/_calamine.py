@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import python_calamine
@@ -51,12 +51,9 @@ def sheet(
 ) -> Sheet:
     """Return one sheet with its real row numbers."""
     source = workbook.get_sheet_by_name(name)
-    grid = list(_rows(source))
-    for (row, column), broken in found.broken.items():
-        _put(grid, row, column, broken)
     return Sheet(
         name=name,
-        rows=tuple(Row(number, tuple(cells)) for number, cells in enumerate(grid, start=1)),
+        rows=tuple(_numbered(_rows(source), found)),
         notices=tuple(notices),
         merges=tuple(
             (top + 1, left, bottom + 1, right)
@@ -86,10 +83,23 @@ def _cell(cell: Cell | int) -> Cell:
     return float(cell) if isinstance(cell, int) and not isinstance(cell, bool) else cell
 
 
-def _put(grid: list[list[Cell]], row: int, column: int, cell: Cell) -> None:
-    """Put a cell into the grid, which may end before it."""
-    while len(grid) < row:
-        grid.append([])
-    line = grid[row - 1]
-    line.extend([None] * (column + 1 - len(line)))
-    line[column] = cell
+def _numbered(cells: Iterator[list[Cell]], found: Found) -> Iterator[Row]:
+    """Yield the rows with their numbers and with what shows nothing usable, which may stand below the last of them."""
+    broken: dict[int, dict[int, Cell]] = {}
+    for (row, column), cell in found.broken.items():
+        broken.setdefault(row, {})[column] = cell
+    number = 0
+    for number, line in enumerate(cells, start=1):
+        yield Row(number, tuple(_with(line, broken.get(number, {}))))
+    for below in range(number + 1, max(broken, default=0) + 1):
+        yield Row(below, tuple(_with([], broken.get(below, {}))))
+
+
+def _with(line: list[Cell], cells: Mapping[int, Cell]) -> list[Cell]:
+    """Return a row with some of its cells put in; it may end before them."""
+    if not cells:
+        return line
+    filled = [*line, *(None,) * (max(cells) + 1 - len(line))]
+    for column, cell in cells.items():
+        filled[column] = cell
+    return filled

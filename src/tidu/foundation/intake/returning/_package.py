@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from tidu.foundation.intake.returning import _xml
-from tidu.foundation.intake.returning._xml import Edits
+from tidu.foundation.intake.returning._xml import Buffer, Edits
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "[Content_Types].xml"
+_PIECE = 1 << 20
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -28,9 +30,11 @@ class Package:
         return part in self._changed or part in self._order
 
     def read(self, part: str) -> bytes:
-        """Return the bytes of a part."""
-        content = self._changed[part] if part in self._changed else self._archive.read(part)
-        return content.result() if isinstance(content, Edits) else content
+        """Return the bytes of a part, held once: an archive that reads a part whole holds it twice on the way."""
+        content = io.BytesIO()
+        for piece in self._pieces(part):
+            content.write(piece)
+        return content.getvalue()
 
     def write(self, part: str, content: bytes | Edits) -> None:
         """Put a part in its place or add it; one that is spliced is put together when the package is packed."""
@@ -96,14 +100,22 @@ class Package:
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
             for part in self._order:
-                content = self._changed[part] if part in self._changed else self._archive.read(part)
-                if isinstance(content, Edits):
-                    with archive.open(part, "w") as stored:
-                        for piece in content.pieces():
-                            stored.write(piece)
-                else:
-                    archive.writestr(part, content)
+                with archive.open(part, "w") as stored:
+                    for piece in self._pieces(part):
+                        stored.write(piece)
         return stream.getvalue()
+
+    def _pieces(self, part: str) -> Iterator[Buffer]:
+        """Yield the bytes of a part piece by piece."""
+        content = self._changed.get(part)
+        if isinstance(content, Edits):
+            yield from content.pieces()
+        elif content is not None:
+            yield content
+        else:
+            with self._archive.open(part) as stream:
+                while piece := stream.read(_PIECE):
+                    yield piece
 
 
 def _table_of(part: str) -> str:
