@@ -42,7 +42,7 @@ def test_a_decision_is_kept_from_the_firms_policies_and_found_from_firm_and_poli
         "300,000.00 元",
         "研发费用达到起点",
         "青科〔2024〕5号",
-        "6000000.00",
+        "6,000,000.00 元",
     ):
         assert part in told
     a_receipt(other)

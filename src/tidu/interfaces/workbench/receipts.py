@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -188,11 +189,14 @@ def _facts(kept: Any) -> Iterator[tuple[str, str, str]]:
         for name, value in row.items():
             if name != "years":
                 label, unit = labels[name]
-                yield label, year, wording.MISSING if value is None else f"{_plain(value)} {unit}".strip()
+                yield label, year, wording.MISSING if value is None else _plain(value, unit)
 
 
-def _plain(value: Any) -> str:
-    return {True: "是", False: "否"}[value] if isinstance(value, bool) else str(value)
+def _plain(value: Any, unit: str) -> str:
+    """Return a value with its unit; money is kept as yuan in a text and shown in groups of three digits."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return f"{Decimal(value):,} {unit}" if unit == "元" else f"{value} {unit}".strip()
 
 
 class Keep(Action):

@@ -139,7 +139,7 @@ class VisitSheet(Page):
 class FirmField(PlainForm):
     """The firm one stands before."""
 
-    q = forms.CharField(label="企业名称或代码", max_length=80, required=False)
+    q = forms.CharField(label="企业名称或代码", max_length=80)
 
 
 class StartVisit(Page):
@@ -153,7 +153,7 @@ class StartVisit(Page):
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return what was looked for and what was found; before that, the firms this person answers for."""
-        form = FirmField(self.request.GET)
+        form = FirmField(self.request.GET or None)
         text = form.cleaned_data["q"] if form.is_valid() else ""
         return {
             "form": form,
