@@ -99,7 +99,7 @@ def _with(line: list[Cell], cells: Mapping[int, Cell]) -> list[Cell]:
     """Return a row with some of its cells put in; it may end before them."""
     if not cells:
         return line
-    filled = [*line, *(None,) * (max(cells) + 1 - len(line))]
+    filled: list[Cell] = [*line, *(None,) * (max(cells) + 1 - len(line))]
     for column, cell in cells.items():
         filled[column] = cell
     return filled
