@@ -298,3 +298,42 @@ def test_the_sentence_of_a_clause_names_parameters_and_what_differs_from_firm_to
         for staff in (5, 6, None)
     ]
     assert told == ["员工不少于 3，须达到 1", "员工不少于 3，须达到 2", "员工不少于 3，须达到 缺数"]
+
+
+@pytest.mark.parametrize(
+    ("require", "expected"),
+    [
+        ("points == 9分", NO),
+        ("points != 9分", YES),
+        ("points == 0分", NO),
+        ("points != 0分", YES),
+        ("points == 7分", UNKNOWN),
+        ("points != 3分", UNKNOWN),
+    ],
+)
+def test_points_that_are_open_between_two_bounds_surely_differ_from_what_lies_outside(
+    tmp_path, require, expected
+):
+    table = "{of: 'revenue[last year]', table: [{from: 5元, 含: true, is: 7}, {is: 1}]}"
+    facts = firm(years={2024: {"revenue": None}})
+    assert both(tmp_path, facts, require, where=f"{{points: {table}}}").verdict is expected
+
+
+def test_a_share_of_nothing_earns_the_points_of_the_last_row(tmp_path):
+    table = "{of: 'ratio(rd[last year], revenue[last year])', table: [{from: 5%, 含: true, is: 7}, {is: 1}]}"
+    facts = firm(years={2024: {"revenue": 0, "rd": 5}})
+    assert both(tmp_path, facts, "points == 1分", where=f"{{points: {table}}}").verdict is YES
+
+
+@pytest.mark.parametrize(("latest", "near"), [(14_401, True), (14_884, True), (14_885, False)])
+def test_growth_that_is_too_fast_is_near_within_two_points(tmp_path, latest, near):
+    """1.2 squared is 1.44, 1.22 squared 1.4884."""
+    facts = firm(years={2022: {"revenue": 10_000}, 2024: {"revenue": latest}})
+    verdict = both(tmp_path, facts, "growth(revenue[last year], revenue[last year - 2], 2 years) <= 20%")
+    assert (verdict.verdict, verdict.clause("it").near) == (NO, near)
+
+
+def test_the_mean_growth_of_a_firm_without_a_day_of_registration_waits_for_that_day(tmp_path):
+    facts = firm(None, years={year: {"revenue": 100} for year in (2022, 2023, 2024)})
+    verdict = both(tmp_path, facts, "mean_growth(revenue, last 3 years) >= 5%")
+    assert (verdict.verdict, verdict.missing) == (UNKNOWN, (Input("registered_on", None),))
