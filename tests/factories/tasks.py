@@ -6,8 +6,17 @@ from datetime import UTC, date, datetime
 
 from tests.factories.accounts import an_organisation
 from tidu.domain.tasks import operations
-from tidu.domain.tasks.models import Task, TaskReport, TaskStep
-from tidu.foundation.accounts.models import Organisation
+from tidu.domain.tasks.models import (
+    ScoreAppeal,
+    Task,
+    TaskFeedback,
+    TaskNode,
+    TaskNotice,
+    TaskReport,
+    TaskStep,
+    TaskUrging,
+)
+from tidu.foundation.accounts.models import Organisation, User
 from tidu.foundation.actors import OrganisationKind, system
 from tidu.foundation.files.handed import Handed
 from tidu.foundation.numbering.models import NumberSeries
@@ -36,6 +45,37 @@ def a_task_report(task: Task | None = None, *, now: datetime = OPENED_AT) -> Tas
 def a_task_step(task: Task | None = None) -> TaskStep:
     """Return the last step of a task's story."""
     return TaskStep.objects.filter(task=task or a_task()).latest("pk")
+
+
+def a_task_node(task: Task | None = None) -> TaskNode:
+    """Return the first node of a task, not yet reached."""
+    return TaskNode.objects.filter(task=task or a_task()).earliest("position")
+
+
+def a_task_feedback(task: Task | None = None, *, now: datetime = OPENED_AT) -> TaskFeedback:
+    """Return what the owner says of a task that was signed for, with a difficulty, a request and a plan."""
+    number = (task or a_task()).number
+    operations.sign_task(number=number, by=CLERK, now=now)
+    said = operations.Said("已谈两家", blocker="场地未定", request="请明确场地", plan="下周签约")
+    return operations.feed_back(number=number, said=said, by=CLERK, now=now)
+
+
+def a_task_urging(task: Task | None = None, *, now: datetime = OPENED_AT) -> TaskUrging:
+    """Return an urging that waits for a reply."""
+    return operations.urge(number=(task or a_task()).number, by=CHECKER, now=now)
+
+
+def a_task_notice(account: User, *, now: datetime = OPENED_AT) -> TaskNotice:
+    """Return what somebody who works for a task's owner was told when the task was urged."""
+    grant = account.person.assignments.get()
+    urging = a_task_urging(a_task(grant.organisation), now=now)
+    return TaskNotice.objects.get(task=urging.task, person=account.person)
+
+
+def a_score_appeal(unit: Organisation | None = None, *, now: datetime = OPENED_AT) -> ScoreAppeal:
+    """Return what a township says against its score of 2025."""
+    code = (unit or an_organisation(OrganisationKind.TOWNSHIP)).code
+    return operations.appeal(unit_code=code, year=2025, text="第一行已按期报送", by=CLERK, now=now)
 
 
 def a_number_series(code: str = "TEST-2025") -> NumberSeries:

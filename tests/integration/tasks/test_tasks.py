@@ -33,7 +33,7 @@ def test_a_task_gets_a_number_an_owner_and_a_day():
     page = queries.find_task(CLERK, first.number, TODAY)
     assert (page.line.days_left, page.line.is_late, page.line.source_label) == (26, False, "")
     assert [(one.label, one.step.note) for one in page.story] == [("立项", "成果股，2025-06-30 前完成")]
-    assert [step.action for step in page.next_steps] == ["report", "withdraw"]
+    assert [step.action for step in page.next_steps] == ["sign", "report", "withdraw"]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_the_owner_reports_with_evidence_and_another_closes():
     operations.close_task(**how, by=clerk)
     task.refresh_from_db()
     assert (task.state, task.done_at, task.closed_at) == ("CLOSED", OPENED_AT, OPENED_AT)
-    with pytest.raises(UnableToMoveTask, match="不能从“销号”"):
+    with pytest.raises(UnableToMoveTask, match="现在是“销号”，不能“退回再办”"):
         operations.send_back(**how, reason="再看", by=clerk)
 
 

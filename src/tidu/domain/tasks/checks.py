@@ -7,21 +7,23 @@ from datetime import date
 
 from tidu.domain.tasks import queries
 from tidu.domain.tasks.models import Task, TaskReport
-from tidu.domain.tasks.vocabulary import OFFICERS, TASK_STEPS, TaskKind
+from tidu.domain.tasks.vocabulary import (
+    DIRECTORS,
+    OFFICERS,
+    OWNERS,
+    OWNING_KINDS,
+    PENDING,
+    TASK_STEPS,
+    UNDONE,
+    TaskKind,
+)
 from tidu.foundation.accounts.models import Organisation
-from tidu.foundation.actors import Actor, OrganisationKind
+from tidu.foundation.actors import Actor
 from tidu.foundation.files.handed import Handed
 from tidu.foundation.handling.transitions import IllegalTransition, Transition
 
 TITLE_LENGTH = 200
 TEXT_LENGTH = 1000
-OWNING_KINDS = (
-    OrganisationKind.BUREAU_SECTION,
-    OrganisationKind.BUREAU,
-    OrganisationKind.TOWNSHIP,
-    OrganisationKind.PARK,
-    OrganisationKind.COUNTY_OFFICE,
-)
 
 
 class UnableToOpenTask(ValueError):
@@ -32,18 +34,26 @@ class UnableToMoveTask(ValueError):
     """Raised when a task may not take a step; the message is Chinese and says the mend."""
 
 
-def check_can_open(
-    *, actor: Actor, title: str, kind: str, owner: Organisation | None, due_on: date, today: date
-) -> Organisation:
-    """Refuse a task by somebody else than an officer, without words or owner, or due today or earlier."""
+class UnableToAppeal(ValueError):
+    """Raised when an appeal may not be filed or answered; the message is Chinese and says the mend."""
+
+
+def check_may_open(actor: Actor) -> None:
+    """Refuse a task by somebody else than an officer."""
     if not (actor.is_system or actor.has_role(*OFFICERS)):
         raise UnableToOpenTask("只有科技局领导和股室经办可以立项任务。请联系科技局办理。")
+
+
+def check_task(
+    *, title: str, kind: str, owner: Organisation | None, due_on: date, today: date
+) -> Organisation:
+    """Refuse a task without words or owner, or due today or earlier."""
     if not title.strip():
         raise UnableToOpenTask("请写明任务：做什么、做到什么程度。")
     if len(title.strip()) > TITLE_LENGTH:
         raise UnableToOpenTask(f"任务超过 {TITLE_LENGTH} 字。请写要点。")
     if kind not in TaskKind.values:
-        raise UnableToOpenTask("请选择任务类别：答复承诺、会议议定或其他。")
+        raise UnableToOpenTask(f"请选择任务类别：{'、'.join(TaskKind.labels)}。")
     if owner is None or owner.kind not in OWNING_KINDS:
         raise UnableToOpenTask("责任单位应是科技局及其股室、乡镇、园区或县领导机关。请从列表中选择。")
     if due_on <= today:
@@ -51,19 +61,88 @@ def check_can_open(
     return owner
 
 
-def check_step(task: Task, target: str, *, actor: Actor, reason: str = "") -> Transition:
+def check_part(parent: Task, due_on: date) -> None:
+    """Refuse a part that is due after the whole."""
+    if due_on > parent.due_on:
+        raise UnableToOpenTask(f"子任务的期限 {due_on} 晚于上级任务的期限 {parent.due_on}。请填更早的日期。")
+
+
+def check_step(task: Task, action: str, *, actor: Actor, reason: str = "") -> Transition:
     """Refuse a step that the table does not have, that this person may not take, or that lacks its words."""
     try:
-        step = TASK_STEPS.between(task.state, target)
+        step = TASK_STEPS.step(task.state, action)
     except IllegalTransition as problem:
         raise UnableToMoveTask(f"{task.number}：{problem}") from None
     if not queries.may_take(actor, task, step):
         raise UnableToMoveTask(_refusal(step))
-    if step.needs_reason and not reason.strip():
-        raise UnableToMoveTask(f"请填写说明：“{step.label}”须写明情况或理由。")
-    if len(reason.strip()) > TEXT_LENGTH:
-        raise UnableToMoveTask(f"说明超过 {TEXT_LENGTH} 字。请写要点。")
+    if step.needs_reason:
+        check_words(reason, f"请填写说明：“{step.label}”须写明情况或理由。")
+    check_length(reason)
     return step
+
+
+def check_words(words: str, missing: str) -> None:
+    """Refuse empty words with the message given, and too long ones."""
+    if not words.strip():
+        raise UnableToMoveTask(missing)
+    check_length(words)
+
+
+def check_length(words: str) -> None:
+    """Refuse words that are too long."""
+    if len(words.strip()) > TEXT_LENGTH:
+        raise UnableToMoveTask(f"说明超过 {TEXT_LENGTH} 字。请写要点。")
+
+
+def check_children(task: Task, *, all_over: bool) -> None:
+    """Refuse to end a task whose parts go on; to report it, its parts have to be reported at least."""
+    going_on = PENDING if all_over else UNDONE
+    numbers = list(
+        task.children.filter(state__in=going_on).order_by("number").values_list("number", flat=True)
+    )
+    if numbers:
+        wanted = "销号或撤销" if all_over else "报告完成"
+        raise UnableToMoveTask(
+            f"{task.number} 还有子任务没有{wanted}：{'、'.join(numbers)}。请先办结子任务。"
+        )
+
+
+def check_may_urge(task: Task, actor: Actor) -> None:
+    """Refuse urging by somebody else than a leader, of what its owner has reported, or twice without an answer."""
+    if not (actor.is_system or actor.has_role(*DIRECTORS)):
+        raise UnableToMoveTask("只有科技局领导和县领导可以催办。请报局领导。")
+    if task.state not in UNDONE:
+        raise UnableToMoveTask(
+            f"{task.number} 是“{task.get_state_display()}”，责任单位没有欠办的事，不用催办。"
+        )
+    waiting = task.urgings.filter(replied_at__isnull=True).first()
+    if waiting is not None:
+        raise UnableToMoveTask(f"{task.number} 已由{waiting.urged_by_name}催办，正等责任单位书面回复。")
+
+
+def check_owner(task: Task, actor: Actor) -> None:
+    """Refuse who does not work for the unit that owns a task."""
+    if not (actor.is_system or queries.is_of(actor, task)):
+        raise UnableToMoveTask(f"只有责任单位（{task.owner.short_name}）的同志可以办理。请用本单位账号登录。")
+
+
+def check_appeal(actor: Actor, unit: Organisation | None, text: str) -> Organisation:
+    """Refuse an appeal without words, or by somebody who does not act for the unit."""
+    if unit is None or not (actor.is_system or queries.acts_for(actor, unit)):
+        raise UnableToAppeal("只有被考核单位的同志可以申诉。请用本单位账号登录。")
+    if not text.strip() or len(text.strip()) > TEXT_LENGTH:
+        raise UnableToAppeal(f"请写明哪一行、为什么不对（不超过 {TEXT_LENGTH} 字）。")
+    return unit
+
+
+def check_appeal_answer(actor: Actor, answer: str, *, is_answered: bool) -> None:
+    """Refuse an answer by somebody else than the bureau's leaders, an empty one, or a second one."""
+    if not (actor.is_system or actor.has_role(*DIRECTORS)):
+        raise UnableToAppeal("申诉须由科技局领导或县领导答复。请报局领导。")
+    if is_answered:
+        raise UnableToAppeal("这条申诉已经答复，答复不能改。可以请单位重新申诉。")
+    if not answer.strip() or len(answer.strip()) > TEXT_LENGTH:
+        raise UnableToAppeal(f"请写明答复（不超过 {TEXT_LENGTH} 字）。")
 
 
 def check_evidence(evidence: Sequence[Handed]) -> None:
@@ -81,8 +160,8 @@ def check_second_person(report: TaskReport, actor: Actor) -> None:
 
 
 def _refusal(step: Transition) -> str:
-    if step.action == "report":
-        return "只有责任单位的同志可以报告完成。请用本单位账号登录。"
-    if step.action == "withdraw":
+    if step.roles == OWNERS:
+        return f"只有责任单位的同志可以{step.label}。请用本单位账号登录。"
+    if step.roles == DIRECTORS:
         return "只有科技局领导和县领导可以撤销任务。请报局领导。"
     return "核查须由科技局另一位同志办理，报告完成的人不能自己核查。"

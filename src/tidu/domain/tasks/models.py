@@ -1,4 +1,4 @@
-"""A promise with an owner and a day, what was reported of it with its evidence, and its story."""
+"""A promise with an owner and a day, its nodes, what was said and reported of it with evidence, and its story."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from tidu.domain.tasks.vocabulary import TaskKind, TaskState
+from tidu.domain.returns.models import MonthlyReport
+from tidu.domain.tasks.vocabulary import Rung, TaskKind, TaskState
 from tidu.foundation.accounts.models import Organisation, Person
 from tidu.foundation.files.models import StoredFile
 
@@ -17,7 +18,8 @@ class Task(models.Model):
     """Something promised: by which unit (and person), until when, and the record that the promise was made in.
 
     `source_kind` and `source_key` name that record in words of the app that holds it ("opinion", "2025-KF-017").
-    `due_on` is never moved, so being late is never erased.
+    `due_on` is never moved, so being late is never erased; `done_at` is the moment of the report that stands.
+    A task that another one was broken into has that one as `parent`; `section` is who keeps an eye on it.
     """
 
     number = models.CharField("编号", max_length=16, unique=True)
@@ -27,6 +29,22 @@ class Task(models.Model):
     source_key = models.CharField("来源编号", max_length=40, blank=True, default="")
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+        verbose_name="上级任务",
+    )
+    section = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="督办股室",
+    )
     due_on = models.DateField("期限")
     state = models.CharField("状态", max_length=10, choices=TaskState.choices, default=TaskState.OPEN)
     opened_at = models.DateTimeField("立项时间")
@@ -54,6 +72,134 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class TaskNode(models.Model):
+    """A step on the way, planned when the task was opened; `act` is the step of the table that reaches it by itself."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="nodes")
+    position = models.PositiveSmallIntegerField("次序")
+    name = models.CharField("节点", max_length=40)
+    act = models.CharField("自动到达的动作", max_length=12, blank=True, default="")
+    planned_on = models.DateField("计划日")
+    reached_on = models.DateField("到达日", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "任务节点"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["task", "position"], name="task_node_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.name} {self.planned_on}"
+
+
+class TaskFeedback(models.Model):
+    """What the owner says of a task under way: done so far, what blocks it, what is asked for, what comes next.
+
+    `month` is the township's monthly report whose lines these are, None for what was said on the task's own page.
+    """
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="feedback")
+    text = models.CharField("进展", max_length=1000)
+    blocker = models.CharField("困难", max_length=1000, blank=True, default="")
+    request = models.CharField("请求决定", max_length=1000, blank=True, default="")
+    plan = models.CharField("下一步", max_length=1000, blank=True, default="")
+    month = models.ForeignKey(
+        MonthlyReport, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="月报"
+    )
+    at = models.DateTimeField("反馈时间")
+    by_name = models.CharField("反馈人", max_length=80)
+
+    class Meta:
+        verbose_name = "任务反馈"
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.at:%Y-%m-%d} 反馈"
+
+
+class TaskUrging(models.Model):
+    """A leader urged a task, and what its owner answered in writing; an urging without an answer stays one."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="urgings")
+    urged_at = models.DateTimeField("催办时间")
+    urged_by_name = models.CharField("催办人", max_length=80)
+    reply = models.CharField("书面回复", max_length=1000, blank=True, default="")
+    replied_at = models.DateTimeField("回复时间", null=True, blank=True)
+    replied_by_name = models.CharField("回复人", max_length=80, blank=True, default="")
+
+    class Meta:
+        verbose_name = "催办"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="task_urging_replied",
+                condition=Q(replied_at__isnull=True, reply="", replied_by_name="")
+                | (Q(replied_at__gte=F("urged_at")) & ~Q(reply="") & ~Q(replied_by_name="")),
+            ),
+            models.UniqueConstraint(
+                fields=["task"], condition=Q(replied_at__isnull=True), name="task_urging_waits_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.urged_at:%Y-%m-%d} 催办"
+
+
+class TaskNotice(models.Model):
+    """Something that a person is told of a task in the product; nothing is sent anywhere.
+
+    `days` and `rung` are the step of the ladder, both empty for an urging. `heard_at` is when it may be read: what
+    arises in quiet hours waits until they end, and everything of a day makes one digest.
+    """
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="notices")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    days = models.SmallIntegerField("距期限天数", null=True, blank=True)
+    rung = models.CharField("提醒对象", max_length=8, choices=Rung.choices, blank=True, default="")
+    words = models.CharField("内容", max_length=300)
+    made_at = models.DateTimeField("产生时间")
+    heard_at = models.DateTimeField("送达时间")
+
+    class Meta:
+        verbose_name = "任务提醒"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["task", "person", "days"],
+                condition=Q(days__isnull=False),
+                name="task_notice_once_a_rung",
+            ),
+            models.CheckConstraint(name="task_notice_not_before", condition=Q(heard_at__gte=F("made_at"))),
+        ]
+        indexes: ClassVar = [models.Index(fields=["person", "heard_at"], name="task_notice_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.heard_at:%Y-%m-%d} {self.task_id}"
+
+
+class ScoreAppeal(models.Model):
+    """What a unit says against its score of a year, and what the bureau answered; the score itself is only computed."""
+
+    unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="单位")
+    year = models.PositiveSmallIntegerField("年度")
+    text = models.CharField("申诉", max_length=1000)
+    filed_at = models.DateTimeField("申诉时间")
+    filed_by_name = models.CharField("申诉人", max_length=80)
+    answer = models.CharField("答复", max_length=1000, blank=True, default="")
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    answered_by_name = models.CharField("答复人", max_length=80, blank=True, default="")
+
+    class Meta:
+        verbose_name = "考核申诉"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="score_appeal_answered",
+                condition=Q(answered_at__isnull=True, answer="", answered_by_name="")
+                | (Q(answered_at__gte=F("filed_at")) & ~Q(answer="") & ~Q(answered_by_name="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.year}"
 
 
 class TaskReport(models.Model):

@@ -1,0 +1,31 @@
+"""Acts on tasks. Each takes `by=` and `now=` and writes the audit."""
+
+from tidu.domain.tasks.checks import UnableToAppeal, UnableToMoveTask, UnableToOpenTask
+from tidu.domain.tasks.operations._appeals import answer_appeal, appeal
+from tidu.domain.tasks.operations._feedback import Said, feed_back, lines_by_task, send_monthly
+from tidu.domain.tasks.operations._moving import close_task, report_done, send_back, sign_task, withdraw_task
+from tidu.domain.tasks.operations._opening import Part, divide_task, open_task
+from tidu.domain.tasks.operations._reminding import remind, reply_urging, urge
+
+__all__ = [
+    "Part",
+    "Said",
+    "UnableToAppeal",
+    "UnableToMoveTask",
+    "UnableToOpenTask",
+    "answer_appeal",
+    "appeal",
+    "close_task",
+    "divide_task",
+    "feed_back",
+    "lines_by_task",
+    "open_task",
+    "remind",
+    "reply_urging",
+    "report_done",
+    "send_back",
+    "send_monthly",
+    "sign_task",
+    "urge",
+    "withdraw_task",
+]

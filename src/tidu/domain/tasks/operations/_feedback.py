@@ -1,0 +1,111 @@
+"""Say how a task under way stands: on its own page, or by the lines of a township's monthly report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from tidu.domain.returns import operations as returns
+from tidu.domain.returns.models import MonthlyReport
+from tidu.domain.tasks import checks
+from tidu.domain.tasks.checks import UnableToMoveTask
+from tidu.domain.tasks.models import Task, TaskFeedback, TaskNode
+from tidu.domain.tasks.operations._story import locked, move
+from tidu.domain.tasks.vocabulary import MONTHLY_WORDS, TaskState
+from tidu.foundation import clock
+from tidu.foundation.accounts.models import Organisation
+from tidu.foundation.actors import Actor
+
+NUMBER = re.compile(r"RW-\d{4}-\d{3,}")
+_AFTER_NUMBER = " ：:，,。\t"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an owner says of a task: done so far, what blocks it, what decision is asked for, what comes next."""
+
+    text: str
+    blocker: str = ""
+    request: str = ""
+    plan: str = ""
+
+
+def feed_back(*, number: str, said: Said, by: Actor, now: datetime, node: int | None = None) -> TaskFeedback:
+    """Say how a task stands, and that a node (by its position) is reached today. Raises UnableToMoveTask."""
+    with transaction.atomic():
+        task = locked(number)
+        feedback = _keep(task, said, by=by, now=now)
+        if node is not None:
+            _reach(task, node, clock.day_of(now))
+    return feedback
+
+
+def send_monthly(
+    *, place: Organisation, month_on: date, values: Mapping[str, str], by: Actor, now: datetime
+) -> MonthlyReport:
+    """Take a township's month, and let each line that names a task under way of the place be feedback on that task.
+
+    Sending a month again adds feedback only where the words changed. A task that was only opened is signed for by
+    it. Raises UnableToReport.
+    """
+    with transaction.atomic():
+        report = returns.send_monthly(place=place, month_on=month_on, values=values, by=by, now=now)
+        lines = lines_by_task(values)
+        own = Task.objects.filter(
+            number__in=lines, owner=place, state__in=(TaskState.OPEN, TaskState.SIGNED, TaskState.DIVIDED)
+        )
+        for number in own.order_by("number").values_list("number", flat=True):
+            _from_month(locked(number), lines[number], report, by=by, now=now)
+    return report
+
+
+def lines_by_task(values: Mapping[str, str]) -> dict[str, Said]:
+    """Return what the boxes of a month say of each task that they name: the words after its number, line by line.
+
+    A line about a task without words says nothing; a task of which no progress is told is left out.
+    """
+    found: dict[str, dict[str, list[str]]] = {}
+    for box, part in MONTHLY_WORDS.items():
+        for line in str(values.get(box, "")).splitlines():
+            named = NUMBER.search(line)
+            words = line[named.end() :].strip(_AFTER_NUMBER) if named else ""
+            if named and words:
+                found.setdefault(named.group(), {}).setdefault(part, []).append(words)
+    return {
+        number: Said(**{part: "；".join(words)[: checks.TEXT_LENGTH] for part, words in parts.items()})
+        for number, parts in found.items()
+        if "text" in parts
+    }
+
+
+def _from_month(task: Task, said: Said, report: MonthlyReport, *, by: Actor, now: datetime) -> None:
+    last = TaskFeedback.objects.filter(task=task, month__month_on=report.month_on).order_by("-pk").first()
+    if last is not None and Said(last.text, last.blocker, last.request, last.plan) == said:
+        return
+    if task.state == TaskState.OPEN:
+        checks.check_step(task, "sign", actor=by)
+        move(task, "sign", "", by=by, now=now)
+    _keep(task, said, by=by, now=now, month=report)
+
+
+def _keep(
+    task: Task, said: Said, *, by: Actor, now: datetime, month: MonthlyReport | None = None
+) -> TaskFeedback:
+    checks.check_step(task, "feed_back", actor=by, reason=said.text)
+    for words in (said.blocker, said.request, said.plan):
+        checks.check_length(words)
+    told = {part: words.strip() for part, words in asdict(said).items()}
+    feedback = TaskFeedback.objects.create(task=task, month=month, at=now, by_name=by.name, **told)
+    source = f"（{month.month_on:%Y-%m} 月报）" if month else ""
+    move(task, "feed_back", f"{told['text']}{source}", by=by, now=now)
+    return feedback
+
+
+def _reach(task: Task, position: int, today: date) -> None:
+    reached = TaskNode.objects.filter(task=task, position=position, act="", reached_on__isnull=True)
+    if not reached.update(reached_on=today):
+        raise UnableToMoveTask(f"{task.number} 没有可以标记到达的第 {position} 个节点。请从列表中选择。")

@@ -1,0 +1,104 @@
+"""The daily job that climbs the ladder of reminders, and urging by a leader with the owner's written reply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from tidu.domain.tasks import checks, queries
+from tidu.domain.tasks.checks import UnableToMoveTask
+from tidu.domain.tasks.models import Task, TaskNotice, TaskUrging
+from tidu.domain.tasks.operations._story import locked, record
+from tidu.domain.tasks.supervision import LadderStep, supervision_on
+from tidu.domain.tasks.vocabulary import REPLIED, UNDONE, URGED, Rung
+from tidu.foundation import clock
+from tidu.foundation.actors import Actor
+from tidu.foundation.audit import operations as audit_operations
+from tidu.foundation.calendar import queries as calendar
+from tidu.foundation.handling.turns import take_turn
+
+
+def remind(*, by: Actor, now: datetime) -> str:
+    """Tell whom the ladder reaches today of each task that is not reported, and say how many were told.
+
+    Done twice on a day, the second time tells nobody anything. Nothing is sent: a notice is read in the product, as
+    soon as the quiet hours are over.
+    """
+    today = clock.day_of(now)
+    supervision = supervision_on(today)
+    heard_at = supervision.quiet.heard_at(now, calendar.working_calendar())
+    with transaction.atomic():
+        take_turn("tasks.remind")
+        undone = {one.pk: one for one in Task.objects.filter(state__in=UNDONE).select_related("owner")}
+        given, reached = queries.given(undone), queries.reached_on(today)
+        notices = [
+            TaskNotice(
+                task=task,
+                person_id=person_id,
+                days=step.days,
+                rung=step.to,
+                words=_words(task, step),
+                made_at=now,
+                heard_at=heard_at,
+            )
+            for task in undone.values()
+            if (step := queries.ladder_step(task, supervision.ladder, today)) is not None
+            for person_id in sorted(reached.people(task, step.to))
+            if (task.pk, person_id, step.days) not in given
+        ]
+        TaskNotice.objects.bulk_create(notices)
+        outcome = f"任务提醒 {len(notices)} 条，{len({one.person_id for one in notices})} 人"
+        if notices:
+            audit_operations.record(
+                by=by,
+                now=now,
+                action="tasks.remind",
+                subject=("tasks.TaskNotice", today.isoformat()),
+                summary=outcome,
+            )
+    return outcome
+
+
+def urge(*, number: str, by: Actor, now: datetime) -> TaskUrging:
+    """Urge a task in one press: the owner's people are told and owe a written reply. Raises UnableToMoveTask."""
+    with transaction.atomic():
+        task = locked(number)
+        checks.check_may_urge(task, by)
+        urging = TaskUrging.objects.create(task=task, urged_at=now, urged_by_name=by.name)
+        _tell_owner(task, queries.reached_on(clock.day_of(now)).people(task, Rung.OWNER), by=by, now=now)
+        record(task, URGED, "请责任单位书面回复", by=by, now=now)
+    return urging
+
+
+def reply_urging(*, number: str, reply: str, by: Actor, now: datetime) -> TaskUrging:
+    """Answer an urging in writing, for the unit that owns the task. Raises UnableToMoveTask."""
+    with transaction.atomic():
+        task = locked(number)
+        checks.check_owner(task, by)
+        checks.check_words(reply, "请写明办到哪一步、什么时候办完。")
+        urging = TaskUrging.objects.filter(task=task, replied_at__isnull=True).first()
+        if urging is None:
+            raise UnableToMoveTask(f"{number} 没有等待回复的催办。")
+        urging.reply, urging.replied_at, urging.replied_by_name = reply.strip(), now, by.name
+        urging.save(update_fields=["reply", "replied_at", "replied_by_name"])
+        record(task, REPLIED, reply.strip(), by=by, now=now)
+    return urging
+
+
+def _tell_owner(task: Task, people: Iterable[int], *, by: Actor, now: datetime) -> None:
+    quiet = supervision_on(clock.day_of(now)).quiet
+    heard_at = quiet.heard_at(now, calendar.working_calendar())
+    words = f"{by.name}催办：{task.title}，期限 {task.due_on.isoformat()}，请书面回复。"[:300]
+    TaskNotice.objects.bulk_create(
+        TaskNotice(task=task, person_id=person_id, words=words, made_at=now, heard_at=heard_at)
+        for person_id in sorted(people)
+    )
+
+
+def _words(task: Task, step: LadderStep) -> str:
+    when = f"还有 {-step.days} 天到期" if step.days < 0 else f"已过期限 {step.days} 天"
+    return f"{task.owner.short_name}：{task.title}，{when if step.days else '今天到期'}（{task.due_on.isoformat()}）"[
+        :300
+    ]

@@ -1,0 +1,163 @@
+"""Lists of tasks: who sees which, narrowed by filters, as lines of a day with their light."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from tidu.domain.tasks import sources
+from tidu.domain.tasks.light import NodeDay, days_late, light_on
+from tidu.domain.tasks.models import Task, TaskNode, TaskStep
+from tidu.domain.tasks.supervision import supervision_on
+from tidu.domain.tasks.vocabulary import PENDING, RED_LIGHTS, UNDONE, TaskLight, TaskState
+from tidu.foundation import clock
+from tidu.foundation.actors import Actor
+from tidu.foundation.calendar import queries as calendar
+from tidu.foundation.calendar.queries import WorkingCalendar
+from tidu.foundation.clock import AsOf
+
+
+@dataclass(frozen=True)
+class TaskFilters:
+    """What a list of tasks is narrowed to; an empty field asks for nothing. `late` keeps those late on the day."""
+
+    text: str = ""
+    state: str = ""
+    kind: str = ""
+    owner: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """One task as a list shows it on a day.
+
+    `days_left` are working days, negative when late, None once it is reported. `days_late` are the working days by
+    which the report came, or is, after the due day. `light` is None once the task is over.
+    """
+
+    task: Task
+    days_left: int | None
+    days_late: int
+    light: TaskLight | None
+    nodes: tuple[NodeDay, ...]
+
+    @property
+    def is_late(self) -> bool:
+        """Return whether the promise is due and not yet reported as kept."""
+        return self.days_left is not None and self.days_left < 0
+
+    @property
+    def was_late(self) -> bool:
+        """Return whether it was late at any time; nothing erases that."""
+        return self.days_late > 0
+
+    @property
+    def is_red(self) -> bool:
+        """Return whether the light is red or worse."""
+        return self.light in RED_LIGHTS
+
+    @property
+    def next_node(self) -> NodeDay | None:
+        """Return the first node that has not been reached."""
+        return next((one for one in self.nodes if one.reached_on is None), None)
+
+    @property
+    def source_label(self) -> str:
+        """Return what the record that the task comes from is called, e.g. 意见建议 2025-KF-017."""
+        source = sources.find(self.task.source_kind)
+        return f"{source.label} {self.task.source_key}" if source else self.task.source_key
+
+
+@dataclass(frozen=True)
+class UnitLines:
+    """The red tasks of one unit, the longest late first."""
+
+    unit: str
+    lines: tuple[TaskLine, ...]
+
+
+def in_scope(actor: Actor) -> QuerySet[Task]:
+    """Return the tasks that an actor may see: all for the county's staff, else the own units' and what they divided."""
+    if actor.sees_whole_county:
+        return Task.objects.all()
+    codes = actor.organisation_codes
+    return Task.objects.filter(Q(owner__code__in=codes) | Q(parent__owner__code__in=codes))
+
+
+def tasks(actor: Actor, as_of: AsOf, filters: TaskFilters | None = None) -> QuerySet[Task]:
+    """Return the tasks in scope that the filters ask for, soonest due first. Read them as lines by `lines_of`."""
+    asked = filters or TaskFilters()
+    found = in_scope(actor).select_related("owner", "person")
+    exact = {"state": asked.state, "kind": asked.kind, "owner__code": asked.owner}
+    found = found.filter(**{name: value for name, value in exact.items() if value})
+    if asked.text:
+        found = found.filter(
+            Q(number__icontains=asked.text)
+            | Q(title__icontains=asked.text)
+            | Q(source_key__icontains=asked.text)
+        )
+    if asked.late:
+        found = found.filter(state__in=UNDONE, due_on__lt=as_of.on)
+    return found.order_by("due_on", "number")
+
+
+def lines_of(found: Iterable[Task], as_of: AsOf) -> list[TaskLine]:
+    """Return tasks as lines of a day, in two queries more; raise HolidaysMissing."""
+    working = calendar.working_calendar()
+    everything = list(found)
+    nodes: dict[int, list[NodeDay]] = {}
+    for one in TaskNode.objects.filter(task__in=everything).order_by("task_id", "position"):
+        nodes.setdefault(one.task_id, []).append(NodeDay(one.name, one.planned_on, one.reached_on))
+    return [_line(one, tuple(nodes.get(one.pk, ())), as_of.on, working) for one in everything]
+
+
+def red_by_unit(actor: Actor, as_of: AsOf) -> list[UnitLines]:
+    """Return the red tasks in scope by unit, the unit with most of them first: who does not move."""
+    pending = in_scope(actor).filter(state__in=PENDING).select_related("owner", "person")
+    units: dict[str, list[TaskLine]] = {}
+    for line in lines_of(pending.order_by("due_on", "number"), as_of):
+        if line.is_red:
+            units.setdefault(line.task.owner.short_name, []).append(line)
+    rows = [UnitLines(unit, tuple(lines)) for unit, lines in units.items()]
+    return sorted(rows, key=lambda row: (-len(row.lines), row.unit))
+
+
+def tasks_of(source_kind: str, keys: Collection[str]) -> dict[str, list[Task]]:
+    """Return the tasks that records of another app led to, by their key, in one query."""
+    found: dict[str, list[Task]] = {}
+    tasks_found = Task.objects.filter(source_kind=source_kind, source_key__in=keys).select_related("owner")
+    for one in tasks_found.order_by("number"):
+        found.setdefault(one.source_key, []).append(one)
+    return found
+
+
+def tasks_then(as_of: AsOf, *, owner: str | None = None) -> list[tuple[Task, str]]:
+    """Return every task that had been opened by a day, with the state in which it stood then, in two queries."""
+    moment = clock.end_of(as_of.on) if as_of.known_at is None else min(clock.end_of(as_of.on), as_of.known_at)
+    steps = TaskStep.objects.filter(at__lt=moment).order_by("pk")
+    states = dict(steps.values_list("task_id", "state"))
+    found = Task.objects.filter(pk__in=states).select_related("owner").order_by("number")
+    if owner is not None:
+        found = found.filter(owner__code=owner)
+    return [(one, states[one.pk]) for one in found]
+
+
+def _line(task: Task, nodes: tuple[NodeDay, ...], on: date, working: WorkingCalendar) -> TaskLine:
+    waits = task.state in UNDONE
+    stands_on = clock.day_of(task.done_at) if task.done_at else on
+    late = 0 if task.state == TaskState.WITHDRAWN else days_late(task.due_on, stands_on, working)
+    light = None
+    if task.state in PENDING:
+        rule = supervision_on(on).light
+        light = light_on(stands_on, due_on=task.due_on, nodes=nodes, rule=rule, working=working)
+    return TaskLine(
+        task=task,
+        days_left=(-late or working.between(on, task.due_on)) if waits else None,
+        days_late=late,
+        light=light,
+        nodes=nodes,
+    )

@@ -1,0 +1,94 @@
+"""The ladder of reminders: which step of it a day asks for, whom it reaches, and what a person has been told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from tidu.domain.tasks.models import Task, TaskNotice
+from tidu.domain.tasks.supervision import LadderStep
+from tidu.domain.tasks.vocabulary import HEAD_POST, OWNERS, Rung
+from tidu.foundation import clock
+from tidu.foundation.accounts.models import RoleAssignment
+from tidu.foundation.actors import Actor, OrganisationKind, Role
+
+DIGEST_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Digest:
+    """Everything that a person was told on one day."""
+
+    on: date
+    notices: tuple[TaskNotice, ...]
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Who holds which post at which unit on a day: the people that reminders reach."""
+
+    posts: tuple[RoleAssignment, ...]
+
+    def people(self, task: Task, rung: str) -> frozenset[int]:
+        """Return the ids of the people that a step of the ladder reaches for a task.
+
+        The owner is the person named, else the unit's; a section without a head is reminded as a whole, and where
+        no section keeps an eye on the task or nobody is in it, the bureau's leaders are reminded.
+        """
+        if rung == Rung.OWNER:
+            if task.person_id is not None:
+                return frozenset({task.person_id})
+            return self._at(task.owner_id) or self._leaders()
+        if rung == Rung.HEAD and task.section_id is not None:
+            heads = self._at(task.section_id, HEAD_POST)
+            return heads or self._at(task.section_id) or self._leaders()
+        return self._leaders()
+
+    def _at(self, unit_id: int, post: str = "") -> frozenset[int]:
+        return frozenset(
+            one.person_id
+            for one in self.posts
+            if one.organisation_id == unit_id and one.role in OWNERS and one.post_title.endswith(post)
+        )
+
+    def _leaders(self) -> frozenset[int]:
+        return frozenset(
+            one.person_id
+            for one in self.posts
+            if one.role == Role.BUREAU_DIRECTOR and one.organisation.kind == OrganisationKind.BUREAU
+        )
+
+
+def reached_on(day: date) -> Reached:
+    """Return the people in posts on a day, in one query."""
+    held = RoleAssignment.objects.in_force_on(day).filter(role__in=OWNERS)
+    return Reached(tuple(held.select_related("organisation")))
+
+
+def ladder_step(task: Task, ladder: tuple[LadderStep, ...], today: date) -> LadderStep | None:
+    """Return the last step of the ladder that a task has come to, None before the first.
+
+    A step whose day lay on or before the day of opening is left out; one that a day without the job missed is
+    made up for, unless a later one has come.
+    """
+    opened_on = clock.day_of(task.opened_at)
+    come = [step for step in ladder if opened_on < task.due_on + timedelta(days=step.days) <= today]
+    return max(come, key=lambda step: step.days, default=None)
+
+
+def given(tasks: Mapping[int, Task]) -> set[tuple[int, int, int | None]]:
+    """Return which steps of the ladder were given already: task, person and days."""
+    told = TaskNotice.objects.filter(task__in=tasks, days__isnull=False)
+    return set(told.values_list("task_id", "person_id", "days"))
+
+
+def digests(actor: Actor, now: datetime) -> list[Digest]:
+    """Return what a person was told in the last 30 days, one digest a day, the newest first; one query."""
+    told = TaskNotice.objects.filter(
+        person__user=actor.user_id, heard_at__lte=now, heard_at__gt=now - timedelta(days=DIGEST_DAYS)
+    )
+    by_day: dict[date, list[TaskNotice]] = {}
+    for one in told.select_related("task__owner").order_by("-heard_at", "task__due_on", "pk"):
+        by_day.setdefault(clock.day_of(one.heard_at), []).append(one)
+    return [Digest(on, tuple(notices)) for on, notices in by_day.items()]
