@@ -22,7 +22,7 @@ from tests.factories.returns import a_handing, a_return, an_addressee
 from tests.factories.rulebook import RULE, a_receipt, a_scenario
 from tests.factories.support import a_ticket, a_visit
 from tests.factories.targets import a_target
-from tests.factories.tasks import PHOTO, a_task_report
+from tests.factories.tasks import PHOTO, a_score_appeal, a_task_report
 from tidu.domain.corrections.models import Correction
 from tidu.domain.enterprises.models import Enterprise, PlaceRecord, YearlyFacts
 from tidu.domain.enterprises.queries import ValueKey
@@ -79,7 +79,10 @@ OPEN_DAY_PARTS = (
 LOAD_ACTS = ("confirm", "discard", "stop", "resume", "look-again", "answer", "mapping", "marked")
 IP_2024 = ValueKey("YearlyFacts", ("2024",), "ip_class1")
 PROOF = Handed("证明.pdf", b"%PDF-1.4")
-TASK_ACTS = ("report", "close", "send-back", "withdraw")
+TASK_ACTS = (
+    *("sign", "divide", "feed-back", "report", "close", "send-back", "withdraw"),
+    *("urge", "reply", "stocktake"),
+)
 TICKET_ACTS = ("accept", "work", "answer", "assign", "rate")
 HEADER = ("统一社会信用代码", "企业名称", "年度", "Ⅰ类知识产权数")
 
@@ -119,6 +122,7 @@ class Named:
     opinion: str
     opinion_receipt: str
     task: str
+    appeal: int
     open_day: str
     guest_code: str
     sign_up_code: str
@@ -194,6 +198,7 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         opinion=opinion.number,
         opinion_receipt=str(opinion.receipt),
         task=a_task_report().task.number,
+        appeal=a_score_appeal().pk,
         correction=a_correction_of(code).pk,
         account_request=an_account_request().pk,
         open_day=event.occasion.code,
@@ -270,6 +275,9 @@ def address(name: str, named: Named) -> str:
         "opinion-proof": [named.opinion, 1],
         **{name: [named.occasion] for name in ("occasion-summary", "wall")},
         **{name: [named.task] for name in ("task", *(f"task-{act}" for act in TASK_ACTS))},
+        "task-scores": [2025],
+        "score-appeal": [2025],
+        "score-answer": [2025, named.appeal],
         "task-evidence": [named.task, fingerprint(PHOTO.content)],
         "portal-guest": [named.guest_code],
         "portal-sign-up": [named.sign_up_code],

@@ -73,7 +73,7 @@ def check_step(task: Task, action: str, *, actor: Actor, reason: str = "") -> Tr
         step = TASK_STEPS.step(task.state, action)
     except IllegalTransition as problem:
         raise UnableToMoveTask(f"{task.number}：{problem}") from None
-    if not queries.may_take(actor, task, step):
+    if not queries.may_take(actor, task, step, task.reports.order_by("-number").first()):
         raise UnableToMoveTask(_refusal(step))
     if step.needs_reason:
         check_words(reason, f"请填写说明：“{step.label}”须写明情况或理由。")

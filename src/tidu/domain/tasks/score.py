@@ -77,15 +77,24 @@ class UnitScore:
     formula: ScoreFormula
 
     @property
+    def tasks_sum(self) -> int:
+        """Return the sum of the tasks' points."""
+        return sum(one.points for one in self.tasks)
+
+    @property
+    def months_in_time(self) -> int:
+        """Return how many monthly reports came in time."""
+        return sum(one.in_time for one in self.months)
+
+    @property
     def for_tasks(self) -> Fraction | None:
         """Return the mean of the tasks' points, None where none was due."""
-        return Fraction(sum(one.points for one in self.tasks), len(self.tasks)) if self.tasks else None
+        return Fraction(self.tasks_sum, len(self.tasks)) if self.tasks else None
 
     @property
     def for_months(self) -> Fraction | None:
         """Return the share of monthly reports in time, of 100; None where none was due."""
-        in_time = sum(one.in_time for one in self.months)
-        return Fraction(100 * in_time, len(self.months)) if self.months else None
+        return Fraction(100 * self.months_in_time, len(self.months)) if self.months else None
 
     @property
     def total(self) -> Fraction | None:

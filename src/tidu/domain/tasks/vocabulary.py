@@ -104,6 +104,7 @@ TASK_STEPS: Final = TransitionTable(
 than the reporter closes it."""
 
 OPENED: Final = "open"
+DIVIDED: Final = "divide"
 URGED: Final = "urge"
 REPLIED: Final = "reply"
 

@@ -17,10 +17,14 @@ FEN_PER_YUAN = 100
 FEN_PER_WAN = 1_000_000
 
 
-def working_days_left(left: int | None, *, was_late: bool, late: str = "已逾期") -> str:
-    """Return how a deadline stands, in words; `left` are working days, None where nothing is owed any more."""
+def working_days_left(left: int | None, *, was_late: bool, late: str = "已逾期", late_by: int = 0) -> str:
+    """Return how a deadline stands, in words; `left` are working days, None where nothing is owed any more.
+
+    `late_by` are the working days by which it was missed then, 0 where they are not known.
+    """
     if left is None:
-        return "曾逾期" if was_late else ""
+        by = f" {late_by} 个工作日" if late_by else ""
+        return f"曾逾期{by}" if was_late else ""
     if left < 0:
         return f"{late} {-left} 个工作日"
     return f"余 {left} 个工作日" if left else "今天到期"

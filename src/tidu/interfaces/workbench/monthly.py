@@ -11,10 +11,14 @@ from django.urls import path, reverse
 from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.enterprises.vocabulary import TECH_ENTERPRISE_KINDS
 from tidu.domain.pool import queries as pool
-from tidu.domain.returns import operations, queries
+from tidu.domain.returns import queries
 from tidu.domain.returns.checks import LONGEST
+from tidu.domain.returns.operations import UnableToReport
 from tidu.domain.returns.vocabulary import MONTHLY_FIELDS
+from tidu.domain.tasks import operations
+from tidu.domain.tasks import queries as tasks
 from tidu.foundation import clock
+from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.calendar.queries import HolidaysMissing
 from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
 from tidu.interfaces.kit.pages import Page
@@ -77,13 +81,16 @@ class MonthlyReport(FormPage):
     not_found = (queries.MonthlyNotFound,)
     form_class = MonthForm
     button = "报送"
-    refusals = (operations.UnableToReport,)
+    refusals = (UnableToReport,)
     template_name = "workbench/returns/month.html"
 
     def get_initial(self, **kwargs: Any) -> dict[str, Any]:
-        """Start from what was sent last."""
-        _, month = self._month(**kwargs)
-        return {name: getattr(month.report, name) for name in MONTHLY_FIELDS} if month.report else {}
+        """Start from what was sent last, else from the numbers of the tasks under way, a line each to finish."""
+        place, month = self._month(**kwargs)
+        if month.report:
+            return {name: getattr(month.report, name) for name in MONTHLY_FIELDS}
+        numbers = [task.number for task in self._tasks(place)]
+        return {"progress": "\n".join(f"{number}：" for number in numbers)}
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the month, whether this person writes it, and the numbers on record."""
@@ -100,6 +107,7 @@ class MonthlyReport(FormPage):
             if report
             else [],
             "numbers": self._numbers(place.pk, month.month_on),
+            "tasks": self._tasks(place),
         }
 
     def submit(self, values: dict[str, Any], **kwargs: Any) -> str:
@@ -124,6 +132,12 @@ class MonthlyReport(FormPage):
             except (ValueError, HolidaysMissing) as wrong:
                 raise queries.MonthlyNotFound(str(wrong)) from wrong
         return self._read
+
+    def _tasks(self, place: Organisation) -> list[Any]:
+        """Return the tasks that the place has still to report."""
+        if not hasattr(self, "_owed"):
+            self._owed = tasks.undone_of(place)
+        return self._owed
 
     def _numbers(self, place_id: int, month_on: date) -> list[tuple[str, int]]:
         """Return what is on record of the place today, so that nobody types it."""

@@ -1,4 +1,4 @@
-"""Screens of tasks: who promised what until when, the proof that it was done, and the second person who closes it."""
+"""Screens of tasks: who promised what until when, how each stands by the printed rule, the proof of what was done."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tidu.domain.tasks import operations, queries, sources
-from tidu.domain.tasks.checks import UnableToMoveTask
+from tidu.domain.tasks import queries, sources
 from tidu.domain.tasks.queries import TaskLine, TaskNotFound
-from tidu.domain.tasks.vocabulary import TaskKind, TaskState
-from tidu.foundation import clock
+from tidu.domain.tasks.supervision import supervision_on
+from tidu.domain.tasks.vocabulary import OFFICERS, RED_LIGHTS, TaskKind, TaskLight, TaskState
 from tidu.foundation.files import queries as files
-from tidu.foundation.files.handed import Handed
-from tidu.foundation.files.operations import UnableToStore
 from tidu.interfaces.kit import exports
-from tidu.interfaces.kit.forms import FormPage, PlainForm, words
+from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.lists import Column, ListPage, Slice
-from tidu.interfaces.kit.pages import Action, Page
+from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import READERS
 from tidu.interfaces.kit.wording import working_days_left
-from tidu.interfaces.workbench.intake import FilesField
 
 ANY = ("", "全部")
-REFUSALS = (UnableToMoveTask, UnableToStore)
 NOT_FOUND = (TaskNotFound,)
+CHIPS = {
+    TaskLight.GREEN: "chip-green",
+    TaskLight.YELLOW: "chip-amber",
+    **dict.fromkeys(RED_LIGHTS, "chip-red"),
+}
 
 
 class TaskFilters(PlainForm):
@@ -43,7 +43,14 @@ class TaskFilters(PlainForm):
 
 def days_left(line: TaskLine) -> str:
     """Return how the deadline stands, in words."""
-    return working_days_left(line.days_left, was_late=line.was_late)
+    return working_days_left(line.days_left, was_late=line.was_late, late_by=line.days_late)
+
+
+def light_chip(line: TaskLine) -> SafeString:
+    """Return the light in its colour, nothing once the task is over."""
+    if line.light is None:
+        return format_html("—")
+    return format_html('<span class="chip {}">{}</span>', CHIPS[line.light], line.light.label)
 
 
 def _title(line: TaskLine) -> SafeString:
@@ -70,6 +77,7 @@ class Tasks(ListPage):
     roles = READERS
     travels = False
     form_class = TaskFilters
+    template_name = "workbench/tasks/tasks.html"
     noun = "项"
     empty = "还没有任务。答复里承诺了完成日期的意见会自动立为任务。"
     columns = (
@@ -78,9 +86,16 @@ class Tasks(ListPage):
         Column("来源", lambda line: line.source_label or "—"),
         Column("责任单位", lambda line: line.task.owner.short_name, whole=True),
         Column("状态", lambda line: line.task.get_state_display(), whole=True),
+        Column("灯", lambda line: line.light.label if line.light else "", shown=light_chip, whole=True),
         Column("期限", lambda line: line.task.due_on, shown=_due),
         Column("余工作日", lambda line: line.days_left, on_screen=False),
+        Column("曾逾期工作日", lambda line: line.days_late, on_screen=False),
     )
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the rule of the light, and whether this person opens tasks."""
+        rule = supervision_on(self.as_of.on).light.words
+        return {"rule": rule, "opens": self.actor.has_role(*OFFICERS), "year": self.as_of.on.year}
 
     def get_slice(self, filters: dict[str, Any], number: int) -> Slice:
         """Return one page of tasks as lines."""
@@ -96,7 +111,7 @@ class Tasks(ListPage):
 
 
 class TaskOne(Page):
-    """One task: the promise and where it was made, the reports with their evidence, the next step."""
+    """One task: the promise and where it was made, its nodes and parts, what was said and reported, the next step."""
 
     section = "tasks"
     roles = READERS
@@ -113,9 +128,13 @@ class TaskOne(Page):
             "of": page,
             "task": page.line.task,
             "line": page.line,
+            "light": light_chip(page.line),
             "left": days_left(page.line),
+            "parts": [(line, light_chip(line), days_left(line)) for line in page.children],
             "source": self._source(page.line),
             "actions": {step.action for step in page.next_steps},
+            "rule": supervision_on(self.as_of.on).light.words,
+            "today": self.as_of.on,
         }
 
     @staticmethod
@@ -150,108 +169,8 @@ class EvidenceFile(Page):
         return exports.attached(files.read(stored), stored.name)
 
 
-class _TaskForm(FormPage):
-    """A form about one task."""
-
-    section = "tasks"
-    roles = READERS
-    travels = False
-    not_found = NOT_FOUND
-    refusals = REFUSALS
-
-    def get_context(self, number: str, **kwargs: Any) -> dict[str, Any]:
-        """Return which task it is."""
-        page = queries.find_task(self.actor, number, self.as_of)
-        return {
-            "trail": [("任务", reverse("tasks")), (number, self.next_address(number))],
-            "lead": f"{page.line.task.title}（{page.line.task.due_on.isoformat()} 前）",
-        }
-
-    def next_address(self, number: str, **kwargs: Any) -> str:
-        """Return to the task."""
-        return reverse("task", args=[number])
-
-
-class ReportForm(PlainForm):
-    """What was done, and what shows it."""
-
-    text = words("完成情况", rows=5, help_text="做了什么、什么时候、结果怎样。")
-    evidence = FilesField(label="佐证材料", help_text="照片、文件、名单等，可以选多个。")
-
-
-class ReportTask(_TaskForm):
-    """Say that it is done."""
-
-    title = "报告完成"
-    form_class = ReportForm
-    button = "报告完成"
-
-    def submit(self, values: dict[str, Any], number: str, **kwargs: Any) -> str:
-        """Keep the report; somebody else looks at it."""
-        evidence = [Handed(one.name, one.read()) for one in values["evidence"]]
-        operations.report_done(
-            number=number, text=values["text"], evidence=evidence, by=self.actor, now=clock.now()
-        )
-        return "已报告完成，等另一位同志核查销号。"
-
-
-class CloseTask(Action):
-    """Close what somebody else reported."""
-
-    roles = READERS
-    travels = False
-    refusals = REFUSALS
-    not_found = NOT_FOUND
-
-    def act(self, number: str, **kwargs: Any) -> str:
-        """Close it."""
-        queries.find_task(self.actor, number, self.as_of)
-        operations.close_task(number=number, by=self.actor, now=clock.now())
-        return "已核查销号。"
-
-    def next_address(self, number: str, **kwargs: Any) -> str:
-        """Return to the task."""
-        return reverse("task", args=[number])
-
-
-class ReasonForm(PlainForm):
-    """Why."""
-
-    reason = words("理由", rows=3, limit=300)
-
-
-class SendTaskBack(_TaskForm):
-    """Send a report back."""
-
-    title = "退回再办"
-    form_class = ReasonForm
-    button = "退回"
-
-    def submit(self, values: dict[str, Any], number: str, **kwargs: Any) -> str:
-        """Send it back, due as before."""
-        operations.send_back(number=number, reason=values["reason"], by=self.actor, now=clock.now())
-        return "已退回，期限不变。"
-
-
-class WithdrawTask(_TaskForm):
-    """Take a task back."""
-
-    title = "撤销任务"
-    form_class = ReasonForm
-    button = "撤销"
-
-    def submit(self, values: dict[str, Any], number: str, **kwargs: Any) -> str:
-        """Take it back; it stays on record."""
-        operations.withdraw_task(number=number, reason=values["reason"], by=self.actor, now=clock.now())
-        return "已撤销，记录保留。"
-
-
 urlpatterns: list[URLPattern] = [
     path("tasks/", Tasks.as_view(), name="tasks"),
     path("tasks/<str:number>/", TaskOne.as_view(), name="task"),
-    path("tasks/<str:number>/report/", ReportTask.as_view(), name="task-report"),
-    path("tasks/<str:number>/close/", CloseTask.as_view(), name="task-close"),
-    path("tasks/<str:number>/send-back/", SendTaskBack.as_view(), name="task-send-back"),
-    path("tasks/<str:number>/withdraw/", WithdrawTask.as_view(), name="task-withdraw"),
     path("tasks/<str:number>/evidence/<str:sha256>/", EvidenceFile.as_view(), name="task-evidence"),
 ]

@@ -11,11 +11,11 @@ from django.db import transaction
 
 from tidu.domain.returns import operations as returns
 from tidu.domain.returns.models import MonthlyReport
-from tidu.domain.tasks import checks
+from tidu.domain.tasks import checks, queries
 from tidu.domain.tasks.checks import UnableToMoveTask
-from tidu.domain.tasks.models import Task, TaskFeedback, TaskNode
+from tidu.domain.tasks.models import Task, TaskFeedback
 from tidu.domain.tasks.operations._story import locked, move
-from tidu.domain.tasks.vocabulary import MONTHLY_WORDS, TaskState
+from tidu.domain.tasks.vocabulary import MONTHLY_WORDS, UNDONE, TaskState
 from tidu.foundation import clock
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor
@@ -50,14 +50,13 @@ def send_monthly(
     """Take a township's month, and let each line that names a task under way of the place be feedback on that task.
 
     Sending a month again adds feedback only where the words changed. A task that was only opened is signed for by
-    it. Raises UnableToReport.
+    it. A line that names a task and says nothing of it is left out. Raises UnableToReport.
     """
+    values = {box: _told(words) for box, words in values.items()}
     with transaction.atomic():
         report = returns.send_monthly(place=place, month_on=month_on, values=values, by=by, now=now)
         lines = lines_by_task(values)
-        own = Task.objects.filter(
-            number__in=lines, owner=place, state__in=(TaskState.OPEN, TaskState.SIGNED, TaskState.DIVIDED)
-        )
+        own = Task.objects.filter(number__in=lines, owner=place, state__in=UNDONE)
         for number in own.order_by("number").values_list("number", flat=True):
             _from_month(locked(number), lines[number], report, by=by, now=now)
     return report
@@ -72,14 +71,19 @@ def lines_by_task(values: Mapping[str, str]) -> dict[str, Said]:
     for box, part in MONTHLY_WORDS.items():
         for line in str(values.get(box, "")).splitlines():
             named = NUMBER.search(line)
-            words = line[named.end() :].strip(_AFTER_NUMBER) if named else ""
-            if named and words:
+            if named and (words := line[named.end() :].strip(_AFTER_NUMBER)):
                 found.setdefault(named.group(), {}).setdefault(part, []).append(words)
     return {
         number: Said(**{part: "；".join(words)[: checks.TEXT_LENGTH] for part, words in parts.items()})
         for number, parts in found.items()
         if "text" in parts
     }
+
+
+def _told(words: str) -> str:
+    """Return the lines of a box that say something: not those that only name a task."""
+    lines = str(words).splitlines()
+    return "\n".join(line for line in lines if not NUMBER.fullmatch(line.strip(_AFTER_NUMBER)))
 
 
 def _from_month(task: Task, said: Said, report: MonthlyReport, *, by: Actor, now: datetime) -> None:
@@ -106,6 +110,8 @@ def _keep(
 
 
 def _reach(task: Task, position: int, today: date) -> None:
-    reached = TaskNode.objects.filter(task=task, position=position, act="", reached_on__isnull=True)
-    if not reached.update(reached_on=today):
+    node = next((one for one in queries.nodes_to_reach(task) if one.position == position), None)
+    if node is None:
         raise UnableToMoveTask(f"{task.number} 没有可以标记到达的第 {position} 个节点。请从列表中选择。")
+    node.reached_on = today
+    node.save(update_fields=["reached_on"])

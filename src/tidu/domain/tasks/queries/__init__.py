@@ -10,6 +10,7 @@ from tidu.domain.tasks.queries._lists import (
     tasks,
     tasks_of,
     tasks_then,
+    undone_of,
 )
 from tidu.domain.tasks.queries._notices import Digest, Reached, digests, given, ladder_step, reached_on
 from tidu.domain.tasks.queries._page import (
@@ -22,6 +23,7 @@ from tidu.domain.tasks.queries._page import (
     is_of,
     may_take,
     may_urge,
+    nodes_to_reach,
     stocktake,
 )
 from tidu.domain.tasks.queries._scores import appeals, formula_of, scores
@@ -48,6 +50,7 @@ __all__ = [
     "lines_of",
     "may_take",
     "may_urge",
+    "nodes_to_reach",
     "reached_on",
     "red_by_unit",
     "scores",
@@ -55,4 +58,5 @@ __all__ = [
     "tasks",
     "tasks_of",
     "tasks_then",
+    "undone_of",
 ]

@@ -14,6 +14,7 @@ from tidu.domain.tasks.models import Task, TaskNode, TaskStep
 from tidu.domain.tasks.supervision import supervision_on
 from tidu.domain.tasks.vocabulary import PENDING, RED_LIGHTS, UNDONE, TaskLight, TaskState
 from tidu.foundation import clock
+from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor
 from tidu.foundation.calendar import queries as calendar
 from tidu.foundation.calendar.queries import WorkingCalendar
@@ -124,6 +125,11 @@ def red_by_unit(actor: Actor, as_of: AsOf) -> list[UnitLines]:
             units.setdefault(line.task.owner.short_name, []).append(line)
     rows = [UnitLines(unit, tuple(lines)) for unit, lines in units.items()]
     return sorted(rows, key=lambda row: (-len(row.lines), row.unit))
+
+
+def undone_of(unit: Organisation) -> list[Task]:
+    """Return the tasks that a unit has still to report, soonest due first; one query."""
+    return list(Task.objects.filter(owner=unit, state__in=UNDONE).order_by("due_on", "number"))
 
 
 def tasks_of(source_kind: str, keys: Collection[str]) -> dict[str, list[Task]]:

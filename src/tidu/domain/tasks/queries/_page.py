@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tidu.domain.tasks.models import Task, TaskFeedback, TaskReport, TaskStep, TaskUrging
+from django.db.models import QuerySet
+
+from tidu.domain.tasks.models import Task, TaskFeedback, TaskNode, TaskReport, TaskStep
 from tidu.domain.tasks.queries._lists import TaskLine, in_scope, lines_of
 from tidu.domain.tasks.vocabulary import (
     DIRECTORS,
+    DIVIDED,
     OFFICERS,
     OWNERS,
     PENDING,
+    REPLIED,
     STEP_LABELS,
     TASK_STEPS,
     UNDONE,
+    URGED,
+    TaskLight,
     TaskState,
 )
 from tidu.foundation.accounts.models import Organisation
@@ -39,14 +46,14 @@ class TaskStory:
 class TaskPage:
     """One task: its line, the lines of its parts, reports, feedback (newest first), urgings, story, and next steps.
 
-    `waiting` is the urging that has no answer yet; `may_urge` and `may_reply` say whose act is possible.
+    `waiting` is the step of an urging that has no answer yet; `may_urge` and `may_reply` say whose act is possible.
     """
 
     line: TaskLine
     children: tuple[TaskLine, ...]
     reports: tuple[TaskReport, ...]
     feedback: tuple[TaskFeedback, ...]
-    waiting: TaskUrging | None
+    waiting: TaskStep | None
     story: tuple[TaskStory, ...]
     next_steps: tuple[Transition, ...]
     may_urge: bool
@@ -57,8 +64,8 @@ class TaskPage:
 class Stocktake:
     """The four questions of one priority: what (`line`), how (`parts`), on track (`light`), if not what next.
 
-    `off_track` are the lines of the whole that are yellow or worse; `next_up` what each unit says comes next, or the
-    node that comes next. Blockers and requests are those of each task's last feedback.
+    `off_track` are the lines of the whole that are yellow or worse, `over` how many parts are. Blockers, requests and
+    plans are those of each task's last feedback.
     """
 
     line: TaskLine
@@ -69,7 +76,7 @@ class Stocktake:
     @property
     def off_track(self) -> tuple[TaskLine, ...]:
         """Return the lines that are not on track."""
-        return tuple(one for one in (self.line, *self.parts) if one.light not in (None, "GREEN"))
+        return tuple(one for one in (self.line, *self.parts) if one.light not in (None, TaskLight.GREEN))
 
     @property
     def blockers(self) -> tuple[TaskFeedback, ...]:
@@ -90,22 +97,22 @@ class Stocktake:
 def find_task(actor: Actor, number: str, as_of: AsOf) -> TaskPage:
     """Return one task in scope; raise TaskNotFound."""
     task = _task(actor, number)
-    children = task.children.select_related("owner", "person").order_by("due_on", "number")
-    line, *parts = lines_of([task, *children], as_of)
-    reports = TaskReport.objects.filter(task=task).prefetch_related("evidence").order_by("number")
-    urgings = TaskUrging.objects.filter(task=task, replied_at__isnull=True)
-    waiting = urgings.first()
+    steps = list(TaskStep.objects.filter(task=task).order_by("pk"))
+    divided = any(step.action == DIVIDED for step in steps)
+    line, *parts = lines_of([task, *(_children(task) if divided else ())], as_of)
+    reports = tuple(TaskReport.objects.filter(task=task).prefetch_related("evidence").order_by("number"))
+    last = reports[-1] if reports else None
+    waiting = _waiting(steps)
     return TaskPage(
         line=line,
         children=tuple(parts),
-        reports=tuple(reports),
+        reports=reports,
         feedback=tuple(TaskFeedback.objects.filter(task=task).order_by("-pk")),
         waiting=waiting,
-        story=tuple(
-            TaskStory(step, STEP_LABELS[step.action], TaskState(step.state).label)
-            for step in TaskStep.objects.filter(task=task).order_by("pk")
+        story=tuple(TaskStory(one, STEP_LABELS[one.action], TaskState(one.state).label) for one in steps),
+        next_steps=tuple(
+            one for one in TASK_STEPS.from_state(task.state) if may_take(actor, task, one, last)
         ),
-        next_steps=tuple(step for step in TASK_STEPS.from_state(task.state) if may_take(actor, task, step)),
         may_urge=waiting is None and may_urge(actor, task),
         may_reply=waiting is not None and (actor.is_system or is_of(actor, task)),
     )
@@ -114,7 +121,7 @@ def find_task(actor: Actor, number: str, as_of: AsOf) -> TaskPage:
 def stocktake(actor: Actor, number: str, as_of: AsOf) -> Stocktake:
     """Return the stocktake of one priority: a task with everything it was broken into; raise TaskNotFound."""
     task = _task(actor, number)
-    below = list(task.children.select_related("owner", "person").order_by("due_on", "number"))
+    below = list(_children(task))
     line, *parts = lines_of([task, *below], as_of)
     said = TaskFeedback.objects.filter(task__in=[task, *below]).select_related("task__owner")
     last = {one.task_id: one for one in said.order_by("pk")}
@@ -122,15 +129,24 @@ def stocktake(actor: Actor, number: str, as_of: AsOf) -> Stocktake:
     return Stocktake(line=line, parts=tuple(parts), feedback=tuple(last.values()), over=over)
 
 
-def may_take(actor: Actor, task: Task, step: Transition) -> bool:
-    """Return whether a step is this actor's: the owner reports, another officer closes, a director withdraws."""
+def nodes_to_reach(task: Task) -> list[TaskNode]:
+    """Return the nodes of a task that are not reached and that no step of the table reaches by itself."""
+    return list(TaskNode.objects.filter(task=task, act="", reached_on__isnull=True).order_by("position"))
+
+
+def may_take(actor: Actor, task: Task, step: Transition, last: TaskReport | None) -> bool:
+    """Return whether a step is this actor's: the owner reports, another officer closes, a director withdraws.
+
+    `last` is the task's last report.
+    """
     if actor.is_system:
         return True
     if step.roles == OWNERS:
         return is_of(actor, task)
     if step.roles == DIRECTORS:
         return actor.has_role(*DIRECTORS)
-    return actor.has_role(*OFFICERS) and not _reported(actor, task)
+    reported = last is not None and last.reported_by_id is not None and last.reported_by_id == actor.user_id
+    return actor.has_role(*OFFICERS) and not reported
 
 
 def may_urge(actor: Actor, task: Task) -> bool:
@@ -157,6 +173,11 @@ def _task(actor: Actor, number: str) -> Task:
     return task
 
 
-def _reported(actor: Actor, task: Task) -> bool:
-    last = TaskReport.objects.filter(task=task).order_by("-number").first()
-    return last is not None and last.reported_by_id is not None and last.reported_by_id == actor.user_id
+def _children(task: Task) -> QuerySet[Task]:
+    return task.children.select_related("owner", "person").order_by("due_on", "number")
+
+
+def _waiting(steps: Sequence[TaskStep]) -> TaskStep | None:
+    """Return the step of the urging that nobody has answered, None where there is none."""
+    last = next((one for one in reversed(steps) if one.action in (URGED, REPLIED)), None)
+    return last if last is not None and last.action == URGED else None
