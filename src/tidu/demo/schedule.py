@@ -22,6 +22,7 @@ from tidu.demo import (
     open_days,
     routes,
     support,
+    undertakings,
     voices,
     voices_after,
     workbooks,
@@ -178,6 +179,7 @@ def acts(county: County) -> list[Act]:
         *(Act(moment(day, hour, minute), what) for day, hour, minute, what in voices.acts()),
         *(Act(moment(day, hour, minute), what) for day, hour, minute, what in voices_after.acts(county)),
         *(Act(moment(day, hour, minute), what) for day, hour, minute, what in open_days.acts(county)),
+        *(Act(moment(day, hour, minute), what) for day, hour, minute, what in undertakings.acts(county)),
     ]
     known = [act for act in everything if act.at.date() <= county.as_of]
     return sorted(known, key=lambda act: act.at)

@@ -138,6 +138,15 @@ def test_lateness_runs_to_the_report_and_is_never_erased():
     assert queries.tasks_then(AsOf(on=date(2025, 6, 3)), owner="NOBODY") == []
 
 
+def test_a_task_withdrawn_after_its_day_stays_late():
+    task = a_task(due_on=date(2025, 5, 30))
+    operations.withdraw_task(
+        number=task.number, reason="并入", by=CLERK, now=OPENED_AT.replace(month=6, day=4)
+    )
+    line = queries.find_task(CLERK, task.number, AsOf(on=date(2025, 8, 1))).line
+    assert (line.days_left, line.days_late, line.light) == (None, 2, None)  # 06-02 was a day off
+
+
 def test_a_unit_sees_its_own_tasks_only():
     owner = an_organisation(OrganisationKind.TOWNSHIP)
     own, other = a_task(owner), a_task()

@@ -51,6 +51,7 @@ class Task(models.Model):
     opened_by_name = models.CharField("立项人", max_length=80)
     done_at = models.DateTimeField("完成时间", null=True, blank=True)
     closed_at = models.DateTimeField("销号时间", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("撤销时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "任务"
@@ -63,6 +64,11 @@ class Task(models.Model):
                 name="task_closed_with_a_day",
                 condition=Q(state=TaskState.CLOSED, done_at__isnull=False, closed_at__gte=F("done_at"))
                 | (~Q(state=TaskState.CLOSED) & Q(closed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="task_withdrawn_with_a_day",
+                condition=Q(state=TaskState.WITHDRAWN, withdrawn_at__isnull=False)
+                | (~Q(state=TaskState.WITHDRAWN) & Q(withdrawn_at__isnull=True)),
             ),
         ]
         indexes: ClassVar = [

@@ -78,6 +78,7 @@ def withdraw_task(*, number: str, reason: str, by: Actor, now: datetime) -> Task
         task = locked(number)
         checks.check_step(task, "withdraw", actor=by, reason=reason)
         checks.check_children(task, all_over=True)
+        task.withdrawn_at = now
         move(task, "withdraw", reason.strip(), by=by, now=now)
         tell_source(task, kept=False, by=by, now=now)
     return task

@@ -24,12 +24,13 @@ from tidu.foundation.numbering import operations as numbering
 
 @dataclass(frozen=True)
 class Part:
-    """What a part of a task is: its words, its unit, its day, and the person if one is named."""
+    """What a part of a task is: its words, its unit, its day, and the person and the kind if they are named."""
 
     title: str
     owner_id: int
     due_on: date
     person_id: int | None = None
+    kind: str = TaskKind.OTHER
 
 
 def open_task(
@@ -46,8 +47,8 @@ def open_task(
     """Promise something: `source` is the kind and key of the record it was promised in. Raises UnableToOpenTask."""
     checks.check_may_open(by)
     with transaction.atomic():
-        part = Part(title, owner_id, due_on, person_id)
-        return _new(part, kind=kind, source=source, by=by, now=now)
+        part = Part(title, owner_id, due_on, person_id, kind)
+        return _new(part, source=source, by=by, now=now)
 
 
 def divide_task(*, number: str, parts: Sequence[Part], by: Actor, now: datetime) -> list[Task]:
@@ -62,7 +63,7 @@ def divide_task(*, number: str, parts: Sequence[Part], by: Actor, now: datetime)
             raise UnableToOpenTask("请至少写一项子任务。")
         for part in parts:
             checks.check_part(parent, part.due_on)
-        found = [_new(part, kind=parent.kind, parent=parent, by=by, now=now) for part in parts]
+        found = [_new(part, parent=parent, by=by, now=now) for part in parts]
         words = "；".join(f"{one.number} {one.owner.short_name} {one.due_on.isoformat()}" for one in found)
         move(parent, "divide", words, by=by, now=now)
     return found
@@ -71,7 +72,6 @@ def divide_task(*, number: str, parts: Sequence[Part], by: Actor, now: datetime)
 def _new(
     part: Part,
     *,
-    kind: str,
     by: Actor,
     now: datetime,
     source: tuple[str, str] = ("", ""),
@@ -79,12 +79,12 @@ def _new(
 ) -> Task:
     today = clock.day_of(now)
     unit = Organisation.objects.filter(pk=part.owner_id).first()
-    owner = checks.check_task(title=part.title, kind=kind, owner=unit, due_on=part.due_on, today=today)
+    owner = checks.check_task(title=part.title, kind=part.kind, owner=unit, due_on=part.due_on, today=today)
     series = numbering.hold(f"RW-{today.year}")
     task = Task.objects.create(
         number=f"RW-{today.year}-{numbering.take(series):03d}",
         title=part.title.strip(),
-        kind=kind,
+        kind=part.kind,
         source_kind=source[0],
         source_key=source[1],
         owner=owner,

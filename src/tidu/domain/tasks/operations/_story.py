@@ -31,7 +31,7 @@ def move(task: Task, action: str, words: str, *, by: Actor, now: datetime) -> No
     nodes = TaskNode.objects.filter(task=task, act__in=reaches, reached_on__isnull=True)
     nodes.update(reached_on=clock.day_of(now))
     task.state = step.target
-    task.save(update_fields=["state", "done_at", "closed_at"])
+    task.save(update_fields=["state", "done_at", "closed_at", "withdrawn_at"])
     record(task, action, words, by=by, now=now)
 
 

@@ -12,7 +12,7 @@ from tidu.domain.tasks import sources
 from tidu.domain.tasks.light import NodeDay, days_late, light_on
 from tidu.domain.tasks.models import Task, TaskNode, TaskStep
 from tidu.domain.tasks.supervision import supervision_on
-from tidu.domain.tasks.vocabulary import PENDING, RED_LIGHTS, UNDONE, TaskLight, TaskState
+from tidu.domain.tasks.vocabulary import PENDING, RED_LIGHTS, UNDONE, TaskLight
 from tidu.foundation import clock
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor
@@ -37,7 +37,7 @@ class TaskLine:
     """One task as a list shows it on a day.
 
     `days_left` are working days, negative when late, None once it is reported. `days_late` are the working days by
-    which the report came, or is, after the due day. `light` is None once the task is over.
+    which the report (or the withdrawal) came, or is still to come, after the due day. `light` is None once it is over.
     """
 
     task: Task
@@ -154,8 +154,9 @@ def tasks_then(as_of: AsOf, *, owner: str | None = None) -> list[tuple[Task, str
 
 def _line(task: Task, nodes: tuple[NodeDay, ...], on: date, working: WorkingCalendar) -> TaskLine:
     waits = task.state in UNDONE
-    stands_on = clock.day_of(task.done_at) if task.done_at else on
-    late = 0 if task.state == TaskState.WITHDRAWN else days_late(task.due_on, stands_on, working)
+    over_at = task.done_at or task.withdrawn_at
+    stands_on = clock.day_of(over_at) if over_at else on
+    late = days_late(task.due_on, stands_on, working)
     light = None
     if task.state in PENDING:
         rule = supervision_on(on).light
