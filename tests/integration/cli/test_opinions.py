@@ -7,8 +7,13 @@ import json
 
 import pytest
 
+from tests.factories.accounts import a_role, an_organisation
+from tests.factories.calendar import the_shipped_years
 from tests.factories.opinions import an_answered, an_assigned, an_opinion, at, promised
-from tests.factories.tasks import a_task_report
+from tests.factories.tasks import a_task_feedback, a_task_report
+from tidu.domain.tasks.models import Task
+from tidu.foundation import clock
+from tidu.foundation.actors import OrganisationKind, Role
 from tidu.interfaces.cli import opinions, tasks
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +73,55 @@ def test_tasks_are_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert f"来源：意见建议 {one.number}" in capsys.readouterr().out
     assert run("tasks", "show", "RW-1999-001") == 2
     assert "没有找到" in capsys.readouterr().err
+
+
+def test_tasks_are_opened_urged_reminded_and_taken_stock_of(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: at("2025-05-22"))
+    the_shipped_years()
+    township = an_organisation(OrganisationKind.TOWNSHIP, code="SHIDU", name="石渡镇")
+    a_role(Role.TOWNSHIP_LEADER, organisation=township)
+    assert run("tasks", "open", "摸排", "--owner", "NOBODY", "--due", "2025-05-30") == 2
+    assert run("tasks", "open", "摸排", "--owner", "SHIDU", "--due", "2025-05-01") == 2
+    assert "不晚于今天" in capsys.readouterr().err
+    assert run("tasks", "open", "摸排", "--owner", "SHIDU", "--due", "2025-05-30", "--kind", "DECISION") == 0
+    number = "RW-2025-001"
+    assert f"已立项 {number}，等石渡镇签收" in capsys.readouterr().out
+    assert run("tasks", "urge", number) == 0
+    assert run("tasks", "urge", number) == 2
+    assert "正等责任单位书面回复" in capsys.readouterr().err
+    monkeypatch.setattr(clock, "now", lambda: at("2025-05-27"))
+    assert run("tasks", "remind") == 0
+    assert "任务提醒 1 条，1 人" in capsys.readouterr().out
+    a_task_feedback(Task.objects.get(), now=at("2025-05-28"))
+    late = ("--as-of", "2025-06-05")
+    assert run("tasks", "red", *late, "--json") == 0
+    (unit,) = json.loads(capsys.readouterr().out)
+    assert (unit["unit"], [(one["light"], one["working_days_late"]) for one in unit["tasks"]]) == (
+        "石渡镇",
+        [("RED", 3)],
+    )
+    assert run("tasks", "red", *late) == 0
+    assert "已逾期 3 个工作日" in capsys.readouterr().out
+    assert run("tasks", "red", "--as-of", "2025-05-23") == 0
+    assert "没有红灯任务" in capsys.readouterr().out
+    assert run("tasks", "stocktake", number, *late, "--json") == 0
+    taken = json.loads(capsys.readouterr().out)
+    assert (taken["off_track"], taken["blockers"], taken["requests"]) == (
+        [number],
+        ["场地未定"],
+        ["请明确场地"],
+    )
+    assert run("tasks", "stocktake", number, *late) == 0
+    assert "下一步：下周签约" in capsys.readouterr().out
+    assert run("tasks", "stocktake", "RW-1999-001") == 2
+    assert run("tasks", "score", "--year", "2025", *late, "--json") == 0
+    (score,) = json.loads(capsys.readouterr().out.split("没有找到")[0])
+    assert (score["unit"], score["score"], score["tasks"]) == (
+        "SHIDU",
+        "0.0",
+        [{"number": number, "points": 0, "how": "到期未完成：0"}],
+    )
+    assert run("tasks", "score", *late) == 0
+    assert "到期未完成：0" in capsys.readouterr().out

@@ -177,7 +177,7 @@ def test_each_promise_is_a_task_due_on_the_day_promised(county):
     wanted = sorted(promises.values_list("opinion__number", "promised_on"))
     assert sorted(Task.objects.filter(source_kind="opinion").values_list("source_key", "due_on")) == wanted
     assert len(wanted) == 9
-    states = Counter(Task.objects.values_list("state", flat=True))
+    states = Counter(Task.objects.filter(source_kind="opinion").values_list("state", flat=True))
     assert states == {"OPEN": 5, "REPORTED": 1, "CLOSED": 3}
 
 

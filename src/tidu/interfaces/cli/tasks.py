@@ -1,4 +1,8 @@
-"""`tidu tasks …`: list what was promised until when, and show one task with its reports and story."""
+"""`tidu tasks …`: what was promised until when and how it stands, one task with its story, its stocktake, who does not
+move, the year's score; and the acts of whoever keeps the machine: open, urge, remind.
+
+What a unit says and reports, and what a second person checks, is theirs: those acts have no command.
+"""
 
 from __future__ import annotations
 
@@ -11,37 +15,188 @@ from tidu.interfaces.cli.printing import json_text, step_in_words
 
 if TYPE_CHECKING:
     from tidu.domain.tasks.queries import TaskLine, TaskPage
+    from tidu.domain.tasks.score import UnitScore
+
+KINDS = ("PROMISE", "DECISION", "PROJECT", "INVESTMENT", "OTHER")
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command."""
-    command = commands.add_parser("tasks", help="任务：列表与一项任务的经过")
+    """Add the commands."""
+    command = commands.add_parser("tasks", help="任务：列表、经过、盘点、红灯、得分，立项、催办和提醒")
     actions = command.add_subparsers(dest="action", required=True, metavar="动作")
+    _add_reads(actions)
+    opening = actions.add_parser("open", help="立项一项任务，节点按类别排出")
+    opening.add_argument("title", metavar="任务", help="做什么、做到什么程度")
+    opening.add_argument("--owner", required=True, metavar="代码", help="责任单位的机构代码")
+    opening.add_argument("--due", required=True, type=parsing.day, metavar="日期", help="期限")
+    opening.add_argument("--kind", default="OTHER", choices=KINDS, metavar="类别", help="、".join(KINDS))
+    opening.set_defaults(run=_open)
+    urging = actions.add_parser("urge", help="催办一项任务，责任单位须书面回复")
+    urging.add_argument("number", metavar="编号", help="例如 RW-2025-001")
+    urging.set_defaults(run=_urge)
+    actions.add_parser("remind", help="现在就按提醒阶梯提醒一次；同一天重复运行不会重复提醒").set_defaults(
+        run=_remind
+    )
+
+
+def _add_reads(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     listing = actions.add_parser("list", help="列出任务，先到期的在前")
-    listing.add_argument("--state", default="", metavar="状态", help="OPEN、REPORTED、CLOSED 或 WITHDRAWN")
+    listing.add_argument(
+        "--state",
+        default="",
+        metavar="状态",
+        help="OPEN、SIGNED、DIVIDED、REPORTED、CLOSED 或 WITHDRAWN",
+    )
     listing.add_argument("--late", action="store_true", help="只列逾期未报告完成的")
-    show = actions.add_parser("show", help="显示一项任务的报告和经过")
-    show.add_argument("number", metavar="编号", help="例如 RW-2025-001")
-    for one in (listing, show):
+    show = actions.add_parser("show", help="显示一项任务的节点、反馈、报告和经过")
+    taking = actions.add_parser("stocktake", help="盘点一项任务：办什么、怎么办、是否在轨、下一步")
+    for one in (show, taking):
+        one.add_argument("number", metavar="编号", help="例如 RW-2025-001")
+    red = actions.add_parser("red", help="按单位列出红灯任务")
+    score = actions.add_parser("score", help="各单位年度得分和算进去的每一行")
+    score.add_argument("--year", type=int, metavar="年度", help="默认为截至日所在的年度")
+    reads = {listing: _list, show: _show, taking: _stocktake, red: _red, score: _score}
+    for one, run in reads.items():
         one.add_argument("--as-of", type=parsing.day, metavar="日期", help="截至日，默认为今天")
         one.add_argument("--json", action="store_true", help="以 JSON 输出")
-    command.set_defaults(run=run)
+        one.set_defaults(run=run)
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """List or show."""
+def _day(arguments: argparse.Namespace) -> date:
     from tidu.foundation import clock
 
-    on = arguments.as_of or clock.today()
-    return _list(on, arguments) if arguments.action == "list" else _show(on, arguments)
+    return arguments.as_of or clock.today()
 
 
-def _list(on: date, arguments: argparse.Namespace) -> int:
+def _open(arguments: argparse.Namespace) -> int:
+    from tidu.domain.tasks import operations
+    from tidu.foundation import clock
+    from tidu.foundation.accounts import queries as accounts
+    from tidu.foundation.actors import system
+    from tidu.interfaces.cli.main import refuse
+
+    owner = accounts.organisations().filter(code=arguments.owner).first()
+    if owner is None:
+        return refuse(f"没有代码为“{arguments.owner}”的机构。")
+    how = {"title": arguments.title, "owner_id": owner.pk, "due_on": arguments.due, "kind": arguments.kind}
+    try:
+        task = operations.open_task(**how, by=system("命令行"), now=clock.now())
+    except operations.UnableToOpenTask as problem:
+        return refuse(str(problem))
+    print(f"已立项 {task.number}，等{owner.short_name}签收。")
+    return 0
+
+
+def _urge(arguments: argparse.Namespace) -> int:
+    from tidu.domain.tasks import operations
+    from tidu.foundation import clock
+    from tidu.foundation.actors import system
+    from tidu.interfaces.cli.main import refuse
+
+    try:
+        operations.urge(number=arguments.number, by=system("命令行"), now=clock.now())
+    except operations.UnableToMoveTask as problem:
+        return refuse(str(problem))
+    print(f"已催办 {arguments.number}，责任单位须书面回复。")
+    return 0
+
+
+def _remind(_arguments: argparse.Namespace) -> int:
+    from tidu.domain.tasks import operations
+    from tidu.foundation import clock
+    from tidu.foundation.actors import system
+
+    print(operations.remind(by=system("命令行"), now=clock.now()))
+    return 0
+
+
+def _red(arguments: argparse.Namespace) -> int:
     from tidu.domain.tasks import queries
     from tidu.foundation.actors import system
     from tidu.foundation.clock import AsOf
 
-    as_of = AsOf(on=on)
+    units = queries.red_by_unit(system("命令行"), AsOf(on=_day(arguments)))
+    if arguments.json:
+        print(json_text([{"unit": one.unit, "tasks": [_line(line) for line in one.lines]} for one in units]))
+        return 0
+    for one in units:
+        print(f"{one.unit}（{len(one.lines)} 项）")
+        for line in one.lines:
+            print(f"  {_in_words(line)}")
+    if not units:
+        print("没有红灯任务。")
+    return 0
+
+
+def _stocktake(arguments: argparse.Namespace) -> int:
+    from tidu.domain.tasks import queries
+    from tidu.foundation.actors import system
+    from tidu.foundation.clock import AsOf
+    from tidu.interfaces.cli.main import refuse
+
+    try:
+        taken = queries.stocktake(system("命令行"), arguments.number, AsOf(on=_day(arguments)))
+    except queries.TaskNotFound as problem:
+        return refuse(str(problem))
+    answers = {
+        "off_track": [one.task.number for one in taken.off_track],
+        "next": [one.plan for one in taken.plans],
+        "blockers": [one.blocker for one in taken.blockers],
+        "requests": [one.request for one in taken.requests],
+    }
+    if arguments.json:
+        print(json_text({**_line(taken.line), "parts": [_line(one) for one in taken.parts], **answers}))
+        return 0
+    print(f"办什么：{_in_words(taken.line)}")
+    print(f"怎么办：分解为 {len(taken.parts)} 项，办结 {taken.over} 项")
+    for one in taken.parts:
+        print(f"  {_in_words(one)}")
+    labels = {"off_track": "不在轨", "next": "下一步", "blockers": "卡在哪里", "requests": "请求决定"}
+    for name, label in labels.items():
+        print(f"{label}：{'；'.join(answers[name]) or '无'}")
+    return 0
+
+
+def _score(arguments: argparse.Namespace) -> int:
+    from tidu.domain.tasks import queries
+    from tidu.foundation.actors import system
+    from tidu.foundation.clock import AsOf
+
+    on = _day(arguments)
+    year = arguments.year or on.year
+    rows = queries.scores(system("命令行"), year, AsOf(on=on))
+    if arguments.json:
+        print(json_text([_unit(one) for one in rows]))
+        return 0
+    print("\n".join(queries.formula_of(year).words))
+    for one in rows:
+        unit = _unit(one)
+        print(f"{one.name}  {'不计分' if unit['score'] is None else unit['score']}")
+        for row in one.tasks:
+            print(f"  {row.number}  {row.arithmetic}  {row.title[:40]}")
+        if one.months:
+            print(f"  月报按时 {one.months_in_time} / {len(one.months)}")
+    return 0
+
+
+def _unit(one: UnitScore) -> dict[str, Any]:
+    from tidu.interfaces.kit.wording import number
+
+    return {
+        "unit": one.code,
+        "name": one.name,
+        "score": None if one.total is None else number(one.total, 1),
+        "tasks": [{"number": row.number, "points": row.points, "how": row.arithmetic} for row in one.tasks],
+        "months": [{"month": f"{each.month_on:%Y-%m}", "in_time": each.in_time} for each in one.months],
+    }
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    from tidu.domain.tasks import queries
+    from tidu.foundation.actors import system
+    from tidu.foundation.clock import AsOf
+
+    as_of = AsOf(on=_day(arguments))
     filters = queries.TaskFilters(state=arguments.state, late=arguments.late)
     lines = queries.lines_of(queries.tasks(system("命令行"), as_of, filters), as_of)
     if arguments.json:
@@ -49,11 +204,25 @@ def _list(on: date, arguments: argparse.Namespace) -> int:
         return 0
     print(f"{len(lines)} 项（{as_of.label}）")
     for one in lines:
-        task = one.task
-        left = "" if one.days_left is None else f"剩 {one.days_left} 个工作日"
-        words = (task.number, task.get_state_display(), task.owner.short_name, str(task.due_on), left)
-        print("  " + "  ".join(filter(None, (*words, task.title[:40]))))
+        print(f"  {_in_words(one)}")
     return 0
+
+
+def _in_words(one: TaskLine) -> str:
+    task = one.task
+    late = f"{'已' if one.is_late else '曾'}逾期 {one.days_late} 个工作日" if one.was_late else ""
+    left = "" if one.days_left is None or one.is_late else f"剩 {one.days_left} 个工作日"
+    light = one.light.label if one.light else ""
+    words = (
+        task.number,
+        task.get_state_display(),
+        light,
+        task.owner.short_name,
+        str(task.due_on),
+        left,
+        late,
+    )
+    return "  ".join(filter(None, (*words, task.title[:40])))
 
 
 def _line(one: TaskLine) -> dict[str, Any]:
@@ -68,17 +237,27 @@ def _line(one: TaskLine) -> dict[str, Any]:
         "due_on": task.due_on.isoformat(),
         "working_days_left": one.days_left,
         "was_late": one.was_late,
+        "working_days_late": one.days_late,
+        "light": one.light.value if one.light else None,
+        "nodes": [
+            {
+                "name": node.name,
+                "planned_on": node.planned_on.isoformat(),
+                "reached_on": node.reached_on.isoformat() if node.reached_on else None,
+            }
+            for node in one.nodes
+        ],
     }
 
 
-def _show(on: date, arguments: argparse.Namespace) -> int:
+def _show(arguments: argparse.Namespace) -> int:
     from tidu.domain.tasks import queries
     from tidu.foundation.actors import system
     from tidu.foundation.clock import AsOf
     from tidu.interfaces.cli.main import refuse
 
     try:
-        page = queries.find_task(system("命令行"), arguments.number, AsOf(on=on))
+        page = queries.find_task(system("命令行"), arguments.number, AsOf(on=_day(arguments)))
     except queries.TaskNotFound as problem:
         return refuse(str(problem))
     if arguments.json:
@@ -88,6 +267,10 @@ def _show(on: date, arguments: argparse.Namespace) -> int:
     print(f"{task.number}  {task.get_state_display()}  {task.owner.short_name}  期限 {task.due_on}")
     print(f"任务：{task.title}")
     print(f"来源：{page.line.source_label or '—'}")
+    for node in page.line.nodes:
+        print(
+            f"  节点 {node.planned_on}  {node.name}  {f'{node.reached_on} 到达' if node.reached_on else '未到'}"
+        )
     for step in page.story:
         print(step_in_words(step.step, step.label))
     return 0
@@ -96,6 +279,18 @@ def _show(on: date, arguments: argparse.Namespace) -> int:
 def _page(page: TaskPage) -> dict[str, Any]:
     return {
         **_line(page.line),
+        "parts": [one.task.number for one in page.children],
+        "feedback": [
+            {
+                "at": one.at.isoformat(),
+                "by": one.by_name,
+                "text": one.text,
+                "blocker": one.blocker,
+                "request": one.request,
+                "plan": one.plan,
+            }
+            for one in page.feedback
+        ],
         "reports": [
             {
                 "number": one.number,

@@ -94,6 +94,9 @@ READS = {
     "tidu tasks list",
     "tidu tasks show",
     "tidu speech layout",
+    "tidu tasks stocktake",
+    "tidu tasks red",
+    "tidu tasks score",
 }
 ACTS = {
     "tidu demo build",
@@ -107,6 +110,9 @@ ACTS = {
     "tidu quality review",
     "tidu accounts create-administrator",
     "tidu accounts reset-password",
+    "tidu tasks open",
+    "tidu tasks urge",
+    "tidu tasks remind",
 }
 
 
