@@ -58,7 +58,11 @@ def test_what_was_closed_late_stays_late(county):
 
 def test_three_were_urged_and_one_has_answered_in_writing(county):
     urged = TaskUrging.objects.order_by("urged_at").values_list("task__owner__short_name", "reply")
-    assert [(unit, bool(reply)) for unit, reply in urged] == [("枫林镇", False), ("云溪镇", True), ("竹源乡", False)]
+    assert [(unit, bool(reply)) for unit, reply in urged] == [
+        ("枫林镇", False),
+        ("云溪镇", True),
+        ("竹源乡", False),
+    ]
     assert TaskFeedback.objects.exclude(request="").count() == 2
     told = TaskNotice.objects.filter(task__title="金坑镇摸清规模企业研发机构底数")
     assert Counter(told.values_list("days", "rung")) == {

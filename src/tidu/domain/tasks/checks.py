@@ -14,6 +14,7 @@ from tidu.domain.tasks.vocabulary import (
     OWNING_KINDS,
     PENDING,
     TASK_STEPS,
+    TEXT_LENGTH,
     UNDONE,
     TaskKind,
 )
@@ -23,7 +24,6 @@ from tidu.foundation.files.handed import Handed
 from tidu.foundation.handling.transitions import IllegalTransition, Transition
 
 TITLE_LENGTH = 200
-TEXT_LENGTH = 1000
 
 
 class UnableToOpenTask(ValueError):
@@ -36,6 +36,14 @@ class UnableToMoveTask(ValueError):
 
 class UnableToAppeal(ValueError):
     """Raised when an appeal may not be filed or answered; the message is Chinese and says the mend."""
+
+
+def locked(number: str) -> Task:
+    """Return a task, held until the transaction ends; raise UnableToMoveTask."""
+    task = Task.objects.select_for_update(of=("self",)).select_related("owner").filter(number=number).first()
+    if task is None:
+        raise UnableToMoveTask(f"没有找到编号为“{number}”的任务。")
+    return task
 
 
 def check_may_open(actor: Actor) -> None:

@@ -116,6 +116,9 @@ STEP_LABELS: Final[dict[str, str]] = {
 }
 """What each act on a task is called in its story."""
 
+TEXT_LENGTH: Final = 1000
+"""The most characters that somebody may say of a task at once."""
+
 MONTHLY_WORDS: Final[dict[str, str]] = {
     "progress": "text",
     "difficulties": "blocker",

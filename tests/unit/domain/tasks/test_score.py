@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from tidu.domain.tasks.operations import Said, lines_by_task
+from tidu.domain.tasks.monthly import Said, lines_by_task
 from tidu.domain.tasks.score import MonthRow, TaskRow, UnitScore
 from tidu.domain.tasks.supervision import supervision_on
 

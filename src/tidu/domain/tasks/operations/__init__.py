@@ -1,8 +1,9 @@
 """Acts on tasks. Each takes `by=` and `now=` and writes the audit."""
 
 from tidu.domain.tasks.checks import UnableToAppeal, UnableToMoveTask, UnableToOpenTask
+from tidu.domain.tasks.monthly import Said
 from tidu.domain.tasks.operations._appeals import answer_appeal, appeal
-from tidu.domain.tasks.operations._feedback import Said, feed_back, lines_by_task, send_monthly
+from tidu.domain.tasks.operations._feedback import feed_back, send_monthly
 from tidu.domain.tasks.operations._moving import close_task, report_done, send_back, sign_task, withdraw_task
 from tidu.domain.tasks.operations._opening import Part, divide_task, open_task
 from tidu.domain.tasks.operations._reminding import remind, reply_urging, urge
@@ -18,7 +19,6 @@ __all__ = [
     "close_task",
     "divide_task",
     "feed_back",
-    "lines_by_task",
     "open_task",
     "remind",
     "reply_urging",

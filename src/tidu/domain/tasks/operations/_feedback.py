@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,30 +13,18 @@ from tidu.domain.returns.models import MonthlyReport
 from tidu.domain.tasks import checks, queries
 from tidu.domain.tasks.checks import UnableToMoveTask
 from tidu.domain.tasks.models import Task, TaskFeedback
-from tidu.domain.tasks.operations._story import locked, move
-from tidu.domain.tasks.vocabulary import MONTHLY_WORDS, UNDONE, TaskState
+from tidu.domain.tasks.monthly import Said, lines_by_task, told
+from tidu.domain.tasks.operations._story import move
+from tidu.domain.tasks.vocabulary import UNDONE, TaskState
 from tidu.foundation import clock
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor
-
-NUMBER = re.compile(r"RW-\d{4}-\d{3,}")
-_AFTER_NUMBER = " ：:，,。\t"
-
-
-@dataclass(frozen=True)
-class Said:
-    """What an owner says of a task: done so far, what blocks it, what decision is asked for, what comes next."""
-
-    text: str
-    blocker: str = ""
-    request: str = ""
-    plan: str = ""
 
 
 def feed_back(*, number: str, said: Said, by: Actor, now: datetime, node: int | None = None) -> TaskFeedback:
     """Say how a task stands, and that a node (by its position) is reached today. Raises UnableToMoveTask."""
     with transaction.atomic():
-        task = locked(number)
+        task = checks.locked(number)
         feedback = _keep(task, said, by=by, now=now)
         if node is not None:
             _reach(task, node, clock.day_of(now))
@@ -52,38 +39,14 @@ def send_monthly(
     Sending a month again adds feedback only where the words changed. A task that was only opened is signed for by
     it. A line that names a task and says nothing of it is left out. Raises UnableToReport.
     """
-    values = {box: _told(words) for box, words in values.items()}
+    values = {box: told(words) for box, words in values.items()}
     with transaction.atomic():
         report = returns.send_monthly(place=place, month_on=month_on, values=values, by=by, now=now)
         lines = lines_by_task(values)
         own = Task.objects.filter(number__in=lines, owner=place, state__in=UNDONE)
         for number in own.order_by("number").values_list("number", flat=True):
-            _from_month(locked(number), lines[number], report, by=by, now=now)
+            _from_month(checks.locked(number), lines[number], report, by=by, now=now)
     return report
-
-
-def lines_by_task(values: Mapping[str, str]) -> dict[str, Said]:
-    """Return what the boxes of a month say of each task that they name: the words after its number, line by line.
-
-    A line about a task without words says nothing; a task of which no progress is told is left out.
-    """
-    found: dict[str, dict[str, list[str]]] = {}
-    for box, part in MONTHLY_WORDS.items():
-        for line in str(values.get(box, "")).splitlines():
-            named = NUMBER.search(line)
-            if named and (words := line[named.end() :].strip(_AFTER_NUMBER)):
-                found.setdefault(named.group(), {}).setdefault(part, []).append(words)
-    return {
-        number: Said(**{part: "；".join(words)[: checks.TEXT_LENGTH] for part, words in parts.items()})
-        for number, parts in found.items()
-        if "text" in parts
-    }
-
-
-def _told(words: str) -> str:
-    """Return the lines of a box that say something: not those that only name a task."""
-    lines = str(words).splitlines()
-    return "\n".join(line for line in lines if not NUMBER.fullmatch(line.strip(_AFTER_NUMBER)))
 
 
 def _from_month(task: Task, said: Said, report: MonthlyReport, *, by: Actor, now: datetime) -> None:
@@ -102,10 +65,10 @@ def _keep(
     checks.check_step(task, "feed_back", actor=by, reason=said.text)
     for words in (said.blocker, said.request, said.plan):
         checks.check_length(words)
-    told = {part: words.strip() for part, words in asdict(said).items()}
-    feedback = TaskFeedback.objects.create(task=task, month=month, at=now, by_name=by.name, **told)
+    parts = {part: words.strip() for part, words in asdict(said).items()}
+    feedback = TaskFeedback.objects.create(task=task, month=month, at=now, by_name=by.name, **parts)
     source = f"（{month.month_on:%Y-%m} 月报）" if month else ""
-    move(task, "feed_back", f"{told['text']}{source}", by=by, now=now)
+    move(task, "feed_back", f"{parts['text']}{source}", by=by, now=now)
     return feedback
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from tidu.domain.tasks import checks
 from tidu.domain.tasks.checks import UnableToOpenTask
 from tidu.domain.tasks.models import Task, TaskNode
-from tidu.domain.tasks.operations._story import locked, move, record
+from tidu.domain.tasks.operations._story import move, record
 from tidu.domain.tasks.supervision import NodeTemplate, SupervisionMissing, supervision_on
 from tidu.domain.tasks.vocabulary import OPENED, TaskKind
 from tidu.foundation import clock
@@ -57,7 +57,7 @@ def divide_task(*, number: str, parts: Sequence[Part], by: Actor, now: datetime)
     Raises UnableToMoveTask, or UnableToOpenTask for a part that may not be.
     """
     with transaction.atomic():
-        parent = locked(number)
+        parent = checks.locked(number)
         checks.check_step(parent, "divide", actor=by)
         if not parts:
             raise UnableToOpenTask("请至少写一项子任务。")

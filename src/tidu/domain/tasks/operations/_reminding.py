@@ -10,7 +10,7 @@ from django.db import transaction
 from tidu.domain.tasks import checks, queries
 from tidu.domain.tasks.checks import UnableToMoveTask
 from tidu.domain.tasks.models import Task, TaskNotice, TaskUrging
-from tidu.domain.tasks.operations._story import locked, record
+from tidu.domain.tasks.operations._story import record
 from tidu.domain.tasks.supervision import LadderStep, supervision_on
 from tidu.domain.tasks.vocabulary import REPLIED, UNDONE, URGED, Rung
 from tidu.foundation import clock
@@ -64,7 +64,7 @@ def remind(*, by: Actor, now: datetime) -> str:
 def urge(*, number: str, by: Actor, now: datetime) -> TaskUrging:
     """Urge a task in one press: the owner's people are told and owe a written reply. Raises UnableToMoveTask."""
     with transaction.atomic():
-        task = locked(number)
+        task = checks.locked(number)
         checks.check_may_urge(task, by)
         urging = TaskUrging.objects.create(task=task, urged_at=now, urged_by_name=by.name)
         _tell_owner(task, queries.reached_on(clock.day_of(now)).people(task, Rung.OWNER), by=by, now=now)
@@ -75,7 +75,7 @@ def urge(*, number: str, by: Actor, now: datetime) -> TaskUrging:
 def reply_urging(*, number: str, reply: str, by: Actor, now: datetime) -> TaskUrging:
     """Answer an urging in writing, for the unit that owns the task. Raises UnableToMoveTask."""
     with transaction.atomic():
-        task = locked(number)
+        task = checks.locked(number)
         checks.check_owner(task, by)
         checks.check_words(reply, "请写明办到哪一步、什么时候办完。")
         urging = TaskUrging.objects.filter(task=task, replied_at__isnull=True).first()

@@ -1,24 +1,14 @@
-"""What every act on a task needs: the locked record, the step of the table, the story and the audit."""
+"""What every act on a task does: take the step of the table, write the story and the audit."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from tidu.domain.tasks import sources
-from tidu.domain.tasks.checks import UnableToMoveTask
 from tidu.domain.tasks.models import Task, TaskNode, TaskStep
 from tidu.domain.tasks.vocabulary import STEP_LABELS, TASK_STEPS
 from tidu.foundation import clock
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit_operations
-
-
-def locked(number: str) -> Task:
-    """Return a task, held until the transaction ends; raise UnableToMoveTask."""
-    task = Task.objects.select_for_update(of=("self",)).select_related("owner").filter(number=number).first()
-    if task is None:
-        raise UnableToMoveTask(f"没有找到编号为“{number}”的任务。")
-    return task
 
 
 def move(task: Task, action: str, words: str, *, by: Actor, now: datetime) -> None:
@@ -33,13 +23,6 @@ def move(task: Task, action: str, words: str, *, by: Actor, now: datetime) -> No
     task.state = step.target
     task.save(update_fields=["state", "done_at", "closed_at", "withdrawn_at"])
     record(task, action, words, by=by, now=now)
-
-
-def tell_source(task: Task, *, kept: bool, by: Actor, now: datetime) -> None:
-    """Tell the app of the record in which a task was promised that it is over."""
-    source = sources.find(task.source_kind)
-    if source is not None:
-        source.ended(key=task.source_key, task_number=task.number, kept=kept, by=by, now=now)
 
 
 def record(task: Task, action: str, words: str, *, by: Actor, now: datetime) -> None:
