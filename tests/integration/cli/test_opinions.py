@@ -123,5 +123,7 @@ def test_tasks_are_opened_urged_reminded_and_taken_stock_of(
         "0.0",
         [{"number": number, "points": 0, "how": "到期未完成：0"}],
     )
+    assert run("tasks", "score", "--year", "2001") == 2
+    assert "还没有督办办法" in capsys.readouterr().err
     assert run("tasks", "score", *late) == 0
     assert "到期未完成：0" in capsys.readouterr().out

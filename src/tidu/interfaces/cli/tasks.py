@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tidu.domain.tasks.queries import TaskLine, TaskPage
     from tidu.domain.tasks.score import UnitScore
 
+LAST_YEAR = 2100
 KINDS = ("PROMISE", "DECISION", "PROJECT", "INVESTMENT", "OTHER")
 
 
@@ -54,12 +55,19 @@ def _add_reads(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         one.add_argument("number", metavar="编号", help="例如 RW-2025-001")
     red = actions.add_parser("red", help="按单位列出红灯任务")
     score = actions.add_parser("score", help="各单位年度得分和算进去的每一行")
-    score.add_argument("--year", type=int, metavar="年度", help="默认为截至日所在的年度")
+    score.add_argument("--year", type=_year, metavar="年度", help="默认为截至日所在的年度")
     reads = {listing: _list, show: _show, taking: _stocktake, red: _red, score: _score}
     for one, run in reads.items():
         one.add_argument("--as-of", type=parsing.day, metavar="日期", help="截至日，默认为今天")
         one.add_argument("--json", action="store_true", help="以 JSON 输出")
         one.set_defaults(run=run)
+
+
+def _year(text: str) -> int:
+    """Return a year from the command line; refuse what is none."""
+    if not (text.isdecimal() and 1 <= int(text) <= LAST_YEAR):
+        raise argparse.ArgumentTypeError(f"“{text}”不是年度，请写成 2025 的样子")
+    return int(text)
 
 
 def _day(arguments: argparse.Namespace) -> date:
@@ -159,12 +167,18 @@ def _stocktake(arguments: argparse.Namespace) -> int:
 
 def _score(arguments: argparse.Namespace) -> int:
     from tidu.domain.tasks import queries
+    from tidu.domain.tasks.supervision import SupervisionMissing
     from tidu.foundation.actors import system
+    from tidu.foundation.calendar.queries import HolidaysMissing
     from tidu.foundation.clock import AsOf
+    from tidu.interfaces.cli.main import refuse
 
     on = _day(arguments)
     year = arguments.year or on.year
-    rows = queries.scores(system("命令行"), year, AsOf(on=on))
+    try:
+        rows = queries.scores(system("命令行"), year, AsOf(on=on))
+    except (HolidaysMissing, SupervisionMissing) as missing:
+        return refuse(str(missing))
     if arguments.json:
         print(json_text([_unit(one) for one in rows]))
         return 0

@@ -119,11 +119,11 @@ def lines_of(found: Iterable[Task], as_of: AsOf) -> list[TaskLine]:
 def red_by_unit(actor: Actor, as_of: AsOf) -> list[UnitLines]:
     """Return the red tasks in scope by unit, the unit with most of them first: who does not move."""
     pending = in_scope(actor).filter(state__in=PENDING).select_related("owner", "person")
-    units: dict[str, list[TaskLine]] = {}
+    units: dict[int, list[TaskLine]] = {}
     for line in lines_of(pending.order_by("due_on", "number"), as_of):
         if line.is_red:
-            units.setdefault(line.task.owner.short_name, []).append(line)
-    rows = [UnitLines(unit, tuple(lines)) for unit, lines in units.items()]
+            units.setdefault(line.task.owner_id, []).append(line)
+    rows = [UnitLines(lines[0].task.owner.short_name, tuple(lines)) for lines in units.values()]
     return sorted(rows, key=lambda row: (-len(row.lines), row.unit))
 
 

@@ -1,0 +1,112 @@
+"""The screens of supervision: who is offered what, urging from the list of who does not move, one form for a township."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.factories.accounts import an_organisation
+from tests.factories.calendar import the_shipped_years
+from tests.factories.tasks import a_score_appeal, a_task, a_task_feedback
+from tidu.domain.tasks import operations
+from tidu.domain.tasks.models import Task, TaskFeedback, TaskUrging
+from tidu.foundation.actors import OrganisationKind, Role, system
+
+pytestmark = pytest.mark.django_db
+
+EARLY = date(2025, 5, 30)
+MONDAY = datetime(2025, 6, 9, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def township():
+    the_shipped_years()
+    return an_organisation(OrganisationKind.TOWNSHIP, code="SHIDU", name="石渡镇")
+
+
+@pytest.fixture
+def leader(signed_in, township):
+    return signed_in(Role.TOWNSHIP_LEADER, organisation=township)
+
+
+@pytest.fixture
+def director(signed_in):
+    return signed_in(Role.BUREAU_DIRECTOR)
+
+
+def said(answer):
+    return answer.content.decode()
+
+
+def test_a_task_is_opened_signed_divided_and_told_of(director, leader, township):
+    form = {"title": "摸排培育对象", "kind": "DECISION", "owner_id": township.pk, "due_on": "2025-08-29"}
+    assert "不晚于今天" in said(director.post("/tasks/new/", {**form, "due_on": "2025-06-10"}))
+    assert "已立项" in said(director.post("/tasks/new/", form, follow=True))
+    at = f"/tasks/{Task.objects.get().number}"
+    assert "已签收" in said(leader.post(f"{at}/sign/", follow=True))
+    part = {"title": "走访三家", "owner_id": township.pk, "due_on": "2025-06-30"}
+    assert "已分解出" in said(leader.post(f"{at}/divide/", part, follow=True))
+    page = said(leader.get(f"{at}/feed-back/"))
+    assert "制定方案" in page
+    assert ">签收<" not in page
+    told = {"text": "方案已印发", "request": "请明确辅导人员", "node": "2"}
+    assert "已反馈" in said(leader.post(f"{at}/feed-back/", told, follow=True))
+    page = said(director.get(f"{at}/stocktake/"))
+    for words in ("分解为 1 项，办结 0 项", "请明确辅导人员", "2025-06-10 到达", "全部在轨"):
+        assert words in page
+    assert "请明确辅导人员" in said(leader.get(f"{at}/"))
+
+
+def test_who_does_not_move_is_urged_in_one_press_and_answers_in_writing(director, leader, township):
+    task = a_task(township, due_on=EARLY)
+    a_task(township)
+    page = said(director.get("/tasks/red/"))
+    assert "共 1 项，涉及 1 个单位" in page
+    assert "已逾期 6 个工作日" in page
+    urge = f"/tasks/{task.number}/urge/"
+    assert urge in page
+    assert urge not in said(leader.get("/tasks/red/"))
+    answer = director.post(urge, {"next": "/tasks/red/"}, follow=True)
+    assert answer.redirect_chain[-1][0] == "/tasks/red/"
+    assert "须书面回复" in said(answer)
+    assert "等责任单位书面回复" in said(leader.get(f"/tasks/{task.number}/"))
+    assert "石渡镇" not in said(director.get("/tasks/notices/"))
+    leader.post(f"/tasks/{task.number}/reply/", {"reply": "六月中旬完成"})
+    assert TaskUrging.objects.get().reply == "六月中旬完成"
+
+
+def test_a_digest_tells_the_owner_what_was_urged(director, leader, township):
+    operations.urge(number=a_task(township).number, by=system("局领导"), now=MONDAY)
+    page = said(leader.get("/tasks/notices/"))
+    assert "局领导催办：开通共享检测预约" in page
+    assert "到期前 7 天：责任人" in page
+
+
+def test_the_month_of_a_township_begins_with_its_tasks_and_feeds_them(leader, township):
+    task = a_task(township)
+    page = said(leader.get("/monthly/SHIDU/2025-05/"))
+    assert f"{task.number}：</textarea>" in page
+    refused = leader.post("/monthly/SHIDU/2025-05/", {"progress": f"{task.number}："})
+    assert refused.status_code == 422
+    leader.post("/monthly/SHIDU/2025-05/", {"progress": f"{task.number}：入库 3 家"})
+    assert [one.text for one in TaskFeedback.objects.filter(task=task)] == ["入库 3 家"]
+    assert "来自月报" in said(leader.get(f"/tasks/{task.number}/"))
+
+
+def test_a_score_shows_its_rows_and_a_unit_appeals(director, leader, township):
+    a_task_feedback(a_task(township, due_on=EARLY))
+    page = said(leader.get("/tasks/scores/2025/"))
+    for words in ("每项到期任务 100 分", "到期未完成：0", "任务分 = 0 ÷ 1"):
+        assert words in page
+    assert "申诉已记录" in said(
+        leader.post("/tasks/scores/2025/appeal/", {"unit_code": "SHIDU", "text": "已按期"}, follow=True)
+    )
+    appeal = a_score_appeal(township)
+    assert "已按期报送" in said(director.get(f"/tasks/scores/2025/appeals/{appeal.pk}/"))
+    director.post(f"/tasks/scores/2025/appeals/{appeal.pk}/", {"answer": "已核对"})
+    assert "已核对" in said(leader.get("/tasks/scores/2025/"))
+    assert director.get(f"/tasks/scores/2024/appeals/{appeal.pk}/").status_code == 404
+    assert leader.get("/tasks/scores/9999/").status_code == 404
+    assert "还没有督办办法" in said(leader.get("/tasks/scores/2001/"))
+    assert "节假日表还没有导入" not in said(leader.get("/tasks/scores/2025/"))
