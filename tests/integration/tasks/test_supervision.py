@@ -219,7 +219,7 @@ def test_a_leader_urges_and_the_owner_answers_in_writing(township):
         operations.urge(number=number, by=director, now=at("2025-05-23"))
     how = {"number": number, "now": at("2025-05-26")}
     page = queries.find_task(leader, number, AsOf(on=date(2025, 5, 26)))
-    assert (page.may_reply, page.may_urge, page.waiting.urged_by_name) == (True, False, director.name)
+    assert (page.may_reply, page.may_urge, page.waiting.by_name) == (True, False, director.name)
     with pytest.raises(UnableToMoveTask, match="只有责任单位"):
         operations.reply_urging(**how, reply="在办", by=director)
     with pytest.raises(UnableToMoveTask, match="请写明办到哪一步"):

@@ -46,10 +46,10 @@ def days_left(line: TaskLine) -> str:
     return working_days_left(line.days_left, was_late=line.was_late, late_by=line.days_late)
 
 
-def light_chip(line: TaskLine) -> SafeString:
-    """Return the light in its colour, nothing once the task is over."""
+def light_chip(line: TaskLine) -> str | SafeString:
+    """Return the light in its colour, a dash once the task is over."""
     if line.light is None:
-        return format_html("—")
+        return "—"
     return format_html('<span class="chip {}">{}</span>', CHIPS[line.light], line.light.label)
 
 
