@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "tidu.domain.support.apps.SupportConfig",
     "tidu.domain.targets.apps.TargetsConfig",
     "tidu.domain.tasks.apps.TasksConfig",
+    "tidu.domain.meetings.apps.MeetingsConfig",
     "tidu.domain.opinions.apps.OpinionsConfig",
     "tidu.domain.openday.apps.OpenDayConfig",
     "tidu.reporting.apps.ReportingConfig",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
+from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
 from tidu.reporting import reading
 from tidu.reporting.composition import Composed, Parameters, compose
@@ -32,6 +34,23 @@ def find(number: int) -> Document:
     if document is None:
         raise DocumentNotFound(f"没有编号为 {number} 的文稿。")
     return document
+
+
+def names_of(actor: Actor, numbers: Collection[str]) -> dict[str, str]:
+    """Return what documents are called, by number as text, for those who may read them: one query."""
+    if not actor.sees_whole_county:
+        return {}
+    found = Document.objects.filter(pk__in=[int(one) for one in numbers if one.isdecimal()])
+    return {str(one.pk): _name(one) for one in found.defer("snapshot", "changes")}
+
+
+def offered(actor: Actor) -> list[tuple[str, str]]:
+    """Return numbers and names of the newest documents, for those who may read them."""
+    return [(str(one.pk), _name(one)) for one in recent()] if actor.sees_whole_county else []
+
+
+def _name(document: Document) -> str:
+    return f"{document.title}（第 {document.pk} 号）"
 
 
 def composed_now(document: Document) -> Composed:

@@ -161,6 +161,9 @@ MOST_SCORE: Final = 5
 GOOD_SCORE: Final = 4
 """Answers from this score on are counted in the share that finds it good."""
 
+MEETING_LINK: Final = "openday"
+"""The kind under which a meeting is linked to an Open Day, by the code of its occasion."""
+
 RETAINED_MONTHS: Final = 12
 """Months after an Open Day until its guests' telephones are erased; names and counts stay."""
 

@@ -67,3 +67,11 @@ class WorkingCalendar:
             return -self.between(end, start)
         span = (end - start).days
         return sum(self.is_working_day(start + ONE_DAY * offset) for offset in range(1, span + 1))
+
+    def left(self, on: date, due_on: date) -> int:
+        """Return the working days left until a deadline; at least one less than none once its day is over.
+
+        A deadline on a Friday is late on Saturday, though no working day lies between.
+        """
+        left = self.between(on, due_on)
+        return min(left, -1) if on > due_on else left

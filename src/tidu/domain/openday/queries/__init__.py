@@ -21,6 +21,8 @@ from tidu.domain.openday.queries._events import (
     latest_event,
     locked,
     moment_of,
+    names_of,
+    offered,
 )
 from tidu.domain.openday.queries._guests import (
     InvitationNotFound,
@@ -129,6 +131,8 @@ __all__ = [
     "locked",
     "make_up",
     "moment_of",
+    "names_of",
+    "offered",
     "pending",
     "programme",
     "read",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -56,9 +57,24 @@ def event_before(event: Event) -> Event | None:
     return earlier.order_by("-occasion__on", "-pk").first()
 
 
+def names_of(actor: Actor, codes: Collection[str]) -> dict[str, str]:
+    """Return what Open Days in scope are called, by code: one query."""
+    found = in_scope(actor).filter(occasion__code__in=codes)
+    return {one.occasion.code: _name(one) for one in found}
+
+
+def offered(actor: Actor) -> list[tuple[str, str]]:
+    """Return codes and names of the Open Days in scope, the latest first."""
+    return [(one.occasion.code, _name(one)) for one in events(actor)]
+
+
 def locked(event: Event) -> Event:
     """Return the event as it stands, kept from everybody else until the end of the transaction."""
     return Event.objects.select_for_update(of=("self",)).select_related("occasion").get(pk=event.pk)
+
+
+def _name(event: Event) -> str:
+    return f"{event.occasion.on.isoformat()} {event.occasion.name}"
 
 
 def _found(among: QuerySet[Event], code: str) -> Event:
