@@ -13,6 +13,7 @@ from tests.factories.corrections import a_correction
 from tests.factories.drafts import a_draft
 from tests.factories.enterprises import a_life_event
 from tests.factories.intake import NOW, a_mapping, a_workbook, loaded, received
+from tests.factories.meetings import PAPER, a_meeting_of_everything
 from tests.factories.openday import a_device, a_guest, a_highlight, a_released_briefing, a_stop, an_event
 from tests.factories.opinions import FILE, an_answered, an_occasion, an_opinion
 from tests.factories.photographs import JPEG_WITH_NOTES
@@ -76,6 +77,27 @@ OPEN_DAY_PARTS = (
     "effect",
     "effect-opinions",
 )
+MEETING_PARTS = (
+    "change",
+    "move",
+    "link",
+    "unlink",
+    "pack",
+    "item-new",
+    "people",
+    "invite",
+    "person-new",
+    "arrivals",
+    "own",
+    "reports",
+    "ask",
+    "remind",
+    "spoken",
+    "minutes",
+    "minutes-write",
+)
+MEETING_ITEM_PARTS = ("item", "item-move", "item-remove", "reply", "decide")
+REPORT_PARTS = ("report", "hand-in", "report-approve", "report-back", "report-comment", "speaker", "speaking")
 LOAD_ACTS = ("confirm", "discard", "stop", "resume", "look-again", "answer", "mapping", "marked")
 IP_2024 = ValueKey("YearlyFacts", ("2024",), "ip_class1")
 PROOF = Handed("证明.pdf", b"%PDF-1.4")
@@ -131,6 +153,8 @@ class Named:
     briefing: int
     highlight: int
     stop: int
+    meeting: str
+    reporting_unit: str
 
 
 def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
@@ -165,6 +189,7 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
     event = an_event(UNHEARD_OPEN_DAY)
     guest = a_guest(event)
     stop = a_stop_of(code, event.occasion.code)
+    meeting = a_meeting_of_everything()
     return Named(
         credit_code=code,
         facts=known.latest("year").pk,
@@ -209,6 +234,8 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         briefing=a_released_briefing(event).position,
         stop=stop.pk,
         highlight=a_highlight(stop).pk,
+        meeting=meeting.number,
+        reporting_unit=meeting.reports.get().unit.code,
     )
 
 
@@ -279,6 +306,11 @@ def address(name: str, named: Named) -> str:
         "score-appeal": [2025],
         "score-answer": [2025, named.appeal],
         "task-evidence": [named.task, fingerprint(PHOTO.content)],
+        **{f"meeting{part}": [named.meeting] for part in ("", *(f"-{part}" for part in MEETING_PARTS))},
+        **{f"meeting-{part}": [named.meeting, 1] for part in MEETING_ITEM_PARTS},
+        **{f"meeting-{part}": [named.meeting, named.reporting_unit] for part in REPORT_PARTS},
+        "meeting-report-file": [named.meeting, named.reporting_unit, fingerprint(PAPER.content)],
+        "meeting-decision": [f"{named.meeting}-1"],
         "portal-guest": [named.guest_code],
         "portal-sign-up": [named.sign_up_code],
         "portal-feedback": [named.feedback_code],

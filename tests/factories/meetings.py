@@ -116,3 +116,12 @@ def a_report_comment(report: MeetingReport) -> ReportComment:
 def a_minutes_sentence(meeting: Meeting) -> MinutesSentence:
     """Return the first sentence of the minutes of a meeting that was held."""
     return operations.write_minutes(meeting=meeting, text=MINUTES, by=OFFICER, now=AFTER)[0]
+
+
+def a_meeting_of_everything() -> Meeting:
+    """Return a meeting that was held, with one of everything that an address names; the bureau reported at it."""
+    meeting = a_meeting()
+    a_report_text(a_meeting_report(meeting, an_organisation(OrganisationKind.BUREAU)))
+    meeting = moved_to(meeting, MeetingState.HELD)
+    a_minutes_sentence(meeting)
+    return meeting

@@ -24,6 +24,7 @@ WAYS = (
     Entry("open-days", "开放日", STAFF, "0", "回音"),
     Entry("opinions", "意见建议", READERS, "1", "回音"),
     Entry("tasks", "任务", READERS, "2", "回音"),
+    Entry("meetings", "会议", FIRM_READERS, "3", "回音"),
     Entry("policies", "政策库", READERS, "z", "政策"),
     Entry("lab", "政策实验室", STAFF, "x", "政策"),
     Entry("figures", "指标", READERS, "f", "数据"),

@@ -12,6 +12,7 @@ from tidu.domain.meetings.checks._meetings import (
 )
 from tidu.domain.meetings.checks._people import UnableToReply, check_reply
 from tidu.domain.meetings.checks._reports import (
+    REPORTING_KINDS,
     UnableToReport,
     check_asked,
     check_comment,
@@ -22,6 +23,7 @@ from tidu.domain.meetings.checks._reports import (
 )
 
 __all__ = [
+    "REPORTING_KINDS",
     "UnableToPrepare",
     "UnableToReply",
     "UnableToReport",

@@ -33,6 +33,7 @@ from tidu.domain.meetings.queries._people import (
 from tidu.domain.meetings.queries._reports import (
     ReportingUnits,
     ReportLine,
+    approved_texts,
     find_own_report,
     find_report,
     may_report,
@@ -52,6 +53,7 @@ __all__ = [
     "Sentence",
     "agenda",
     "answers",
+    "approved_texts",
     "attendees",
     "candidates",
     "find_attendee",
