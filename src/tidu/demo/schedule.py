@@ -18,6 +18,7 @@ from tidu.demo import (
     inquiries,
     ledgers,
     life,
+    meetings,
     money,
     open_days,
     routes,
@@ -180,6 +181,7 @@ def acts(county: County) -> list[Act]:
         *(Act(moment(day, hour, minute), what) for day, hour, minute, what in voices_after.acts(county)),
         *(Act(moment(day, hour, minute), what) for day, hour, minute, what in open_days.acts(county)),
         *(Act(moment(day, hour, minute), what) for day, hour, minute, what in undertakings.acts(county)),
+        *(Act(moment(day, hour, minute), what) for day, hour, minute, what in meetings.acts()),
     ]
     known = [act for act in everything if act.at.date() <= county.as_of]
     return sorted(known, key=lambda act: act.at)
