@@ -143,9 +143,12 @@ def test_what_is_sent_back_comes_again_and_lateness_is_that_of_the_first():
     with pytest.raises(UnableToReport, match="不能自己审核"):
         operations.approve(report=report, by=SENDER, now=PLANNED)
     operations.send_back(report=report, reason="缺数字", by=SECOND, now=PLANNED)
+    waits = queries.find_report(report.meeting, report.unit.code, AsOf(on=date(2025, 6, 4)))
+    assert (waits.is_overdue, waits.is_missing, waits.was_late) == (True, False, False)
     again = operations.hand_in(report=report, file=PAPER, by=SENDER, now=at("2025-06-04", 9))
     line = queries.find_report(report.meeting, report.unit.code, AsOf(on=date(2025, 6, 4)))
     assert [(one.accepted, one.reason) for one in line.texts] == [(False, "缺数字"), (None, "")]
+    assert not line.is_overdue
     assert (again.number, again.text, again.file.name, line.was_late) == (2, "", "汇报材料.pdf", False)
 
 

@@ -27,6 +27,7 @@ COMMANDS = (
     "tickets",
     "opinions",
     "tasks",
+    "meetings",
     "accounts",
 )
 

@@ -33,7 +33,8 @@ class Reports(MeetingPage):
         return {
             "lines": lines,
             "missing": [one for one in lines if one.is_missing],
-            "late": [one for one in lines if one.was_late and not one.is_missing],
+            "unmended": [one for one in lines if one.is_overdue and not one.is_missing],
+            "late": [one for one in lines if one.was_late and not one.is_overdue],
             "waiting": any(one.days_left is not None for one in lines),
             "speakers": sum(one.report.position is not None for one in lines),
             "speaking": queries.reporting_units(meeting, self.as_of),

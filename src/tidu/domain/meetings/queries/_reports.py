@@ -38,9 +38,14 @@ class ReportLine:
     was_late: bool
 
     @property
-    def is_missing(self) -> bool:
-        """Return whether the day is over and nothing that stands was handed in."""
+    def is_overdue(self) -> bool:
+        """Return whether the day is over and the bureau still waits, for a first text or one sent back."""
         return self.days_left is not None and self.days_left < 0
+
+    @property
+    def is_missing(self) -> bool:
+        """Return whether the day is over and nothing was ever handed in."""
+        return self.is_overdue and not self.texts
 
     @property
     def latest(self) -> ReportText | None:
