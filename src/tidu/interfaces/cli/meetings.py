@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from tidu.interfaces.cli import parsing
 from tidu.interfaces.cli.printing import json_text
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     listing.add_argument("--state", default="", metavar="状态", help="PLANNING、NOTIFIED、HELD 或 CLOSED")
     show = actions.add_parser("show", help="显示一次会议的议程、参会、汇报、发言单位和任务")
     show.add_argument("number", metavar="编号", help="例如 HY-2025-001")
+    show.add_argument("--as-of", type=parsing.day, metavar="日期", help="发言单位和期限的截至日，默认为今天")
     for one in (listing, show):
         one.add_argument("--json", action="store_true", help="以 JSON 输出")
     command.set_defaults(run=run)
@@ -57,7 +59,7 @@ def _show(arguments: argparse.Namespace) -> int:
     from tidu.foundation.clock import AsOf
     from tidu.interfaces.cli.main import refuse
 
-    actor, as_of = system("命令行"), AsOf(on=clock.today())
+    actor, as_of = system("命令行"), AsOf(on=arguments.as_of or clock.today())
     try:
         meeting = queries.find_meeting(actor, arguments.number)
     except queries.MeetingNotFound as problem:

@@ -97,6 +97,8 @@ READS = {
     "tidu tasks stocktake",
     "tidu tasks red",
     "tidu tasks score",
+    "tidu meetings list",
+    "tidu meetings show",
 }
 ACTS = {
     "tidu demo build",
