@@ -12,6 +12,7 @@ from tidu.domain.meetings import operations, queries
 from tidu.domain.meetings.checks import REPORTING_KINDS
 from tidu.foundation import clock
 from tidu.foundation.accounts import queries as directory
+from tidu.foundation.actors import OrganisationKind
 from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.workbench.meetings import MeetingAction, MeetingForm
 
@@ -20,8 +21,10 @@ UP, DOWN = "up", "down"
 
 
 def units() -> list[tuple[str, str]]:
-    """Return the units that may report, by code, in the county's own order: one query."""
-    return [(one.code, one.short_name) for one in directory.organisations() if one.kind in REPORTING_KINDS]
+    """Return the units that may report, by code: the bureau and its sections, the places, the firms; one query."""
+    found = [one for one in directory.organisations() if one.kind in REPORTING_KINDS]
+    ordered = sorted(found, key=lambda one: (REPORTING_KINDS.index(OrganisationKind(one.kind)), one.position))
+    return [(one.code, one.short_name) for one in ordered]
 
 
 class ItemForm(PlainForm):

@@ -47,7 +47,9 @@ class AskForm(PlainForm):
 
     topic = forms.CharField(label="汇报内容", max_length=120)
     unit_codes = forms.MultipleChoiceField(
-        label="汇报单位", widget=forms.CheckboxSelectMultiple, help_text="按勾选的先后排在发言顺序最后。"
+        label="汇报单位",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="按这里的顺序排在发言最后，布置以后可以上下移动。",
     )
     working_days = forms.IntegerField(
         label="几个工作日内报送",
