@@ -35,16 +35,15 @@ def a_meeting(
     title: str = "科技工作推进会", *, starts_at: datetime = DAY, state: str = MeetingState.PLANNING
 ) -> Meeting:
     """Return a meeting as far on as said; one that is announced has an item and somebody who is asked."""
-    meeting = operations.plan_meeting(
+    plan = operations.MeetingPlan(
         title=title,
         kind=MeetingKind.SUMMARY,
         place="科技局三楼会议室",
         starts_at=starts_at,
         ends_at=starts_at.replace(hour=starts_at.hour + 2),
         chair="局长 甲",
-        by=OFFICER,
-        now=PLANNED,
     )
+    meeting = operations.plan_meeting(plan=plan, by=OFFICER, now=PLANNED)
     return meeting if state == MeetingState.PLANNING else moved_to(meeting, state)
 
 

@@ -102,16 +102,15 @@ def _planning(plan: Planned, *, announced: bool) -> Do:
     def do(hands: Hands, now: datetime) -> None:
         by = hands.officer(DESK, now)
         day = datetime.combine(plan.on, now.time(), tzinfo=ZONE)
-        meeting = operations.plan_meeting(
+        told = operations.MeetingPlan(
             title=plan.title,
             kind=plan.kind,
             place=plan.place,
             starts_at=day.replace(hour=9, minute=0),
             ends_at=day.replace(hour=11, minute=0),
             chair=plan.chair,
-            by=by,
-            now=now,
         )
+        meeting = operations.plan_meeting(plan=told, by=by, now=now)
         for title, minutes in plan.agenda:
             operations.add_item(meeting=meeting, title=title, minutes=minutes, by=by, now=now)
         for group in plan.groups:

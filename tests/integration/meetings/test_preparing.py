@@ -21,14 +21,15 @@ from tests.factories.meetings import (
 )
 from tests.factories.openday import an_event
 from tests.factories.opinions import at
+from tests.factories.reporting import a_document
 from tidu.domain.meetings import linkable, operations, queries
 from tidu.domain.meetings.models import Meeting
-from tidu.domain.meetings.operations import UnableToPrepare, UnableToReply
+from tidu.domain.meetings.operations import MeetingPlan, UnableToPrepare, UnableToReply
 from tidu.domain.meetings.queries import MeetingFilters, MeetingNotFound
 from tidu.domain.meetings.vocabulary import AttendeeGroup, MeetingState
 from tidu.foundation.accounts.models import RoleAssignment
 from tidu.foundation.accounts.queries import actor_for
-from tidu.foundation.actors import OrganisationKind, Role
+from tidu.foundation.actors import Actor, OrganisationKind, Role
 from tidu.foundation.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -63,22 +64,22 @@ def test_a_meeting_that_cannot_be_is_refused(how, words):
     by = how.pop("by", OFFICER) or an_actor(Role.TOWNSHIP_LEADER)
     given = {"title": "会", "kind": "OTHER", "place": "馆", "chair": "甲", "starts_at": DAY, "ends_at": AFTER}
     with pytest.raises(UnableToPrepare, match=words):
-        operations.plan_meeting(**{**given, **how}, by=by, now=PLANNED)
+        operations.plan_meeting(plan=MeetingPlan(**{**given, **how}), by=by, now=PLANNED)
     assert not Meeting.objects.exists()
 
 
 def test_what_changed_is_named_in_the_audit():
     meeting = a_meeting()
     same = {name: getattr(meeting, name) for name in ("title", "kind", "starts_at", "ends_at", "chair")}
-    operations.change_meeting(meeting=meeting, **same, place="县科技馆", **HOW)
-    operations.change_meeting(meeting=meeting, **same, place="县科技馆", **HOW)
+    operations.change_meeting(meeting=meeting, plan=MeetingPlan(**same, place="县科技馆"), **HOW)
+    operations.change_meeting(meeting=meeting, plan=MeetingPlan(**same, place="县科技馆"), **HOW)
     summaries = (
         Entry.objects.filter(action="meetings.change").order_by("pk").values_list("summary", flat=True)
     )
     assert list(summaries) == ["HY-2025-001 更改：地点", "HY-2025-001 更改：没有变化"]
     meeting = moved_to(meeting, MeetingState.CLOSED)
     with pytest.raises(UnableToPrepare, match="会议已结"):
-        operations.change_meeting(meeting=meeting, **same, place="别处", **HOW)
+        operations.change_meeting(meeting=meeting, plan=MeetingPlan(**same, place="别处"), **HOW)
 
 
 def test_the_agenda_is_moved_place_by_place_and_closes_up():
@@ -256,6 +257,26 @@ def test_others_see_a_meeting_when_it_concerns_them():
     moved_to(meeting, MeetingState.NOTIFIED)
     assert [one.number for one in queries.meetings(by)] == [meeting.number]
     assert len(queries.meetings(OFFICER)) == 2
+
+
+def test_somebody_without_an_account_is_not_taken_for_a_guest_without_one():
+    meeting = a_meeting(state=MeetingState.NOTIFIED)
+    a_role(Role.TOWNSHIP_LEADER)
+    operations.invite_group(meeting=meeting, group=AttendeeGroup.TOWNSHIP_LEADERS, **HOW)
+    assert not queries.meetings(Actor(user_id=None, name="来宾"))
+
+
+def test_a_document_is_linked_by_its_number_and_seen_by_staff_only():
+    meeting, document = a_meeting(), a_document()
+    a_meeting_link(meeting, "document", str(document.pk))
+    (linked,) = queries.links(OFFICER, meeting)
+    assert (linked.label, linked.name) == ("文稿", f"{document.title}（第 {document.pk} 号）")
+    assert (str(document.pk), linked.name) in linkable.find("document").offered(OFFICER)
+    leader = an_actor(Role.TOWNSHIP_LEADER)
+    assert queries.links(leader, meeting) == []
+    assert linkable.find("document").offered(leader) == []
+    with pytest.raises(UnableToPrepare, match="没有找到要关联的内容"):
+        a_meeting_link(meeting, "document", "x")
 
 
 def test_a_list_is_narrowed_and_counts_its_people():

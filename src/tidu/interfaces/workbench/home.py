@@ -9,7 +9,6 @@ from typing import Any
 
 from tidu.domain.corrections import queries as corrections
 from tidu.domain.enterprises import queries as enterprises
-from tidu.domain.meetings import queries as meetings
 from tidu.domain.pool import queries as pool
 from tidu.domain.pool.vocabulary import STAIRS, Stage
 from tidu.domain.quality import queries as quality
@@ -89,7 +88,6 @@ def township_leader(actor: Actor, as_of: AsOf) -> Context:
         "most": SHOWN,
         "returns": returns.waiting_for(actor),
         "months": returns.months_owed(actor, clock.today()),
-        "reports": meetings.owed(actor),
         "places": [
             grant.organisation_name for grant in actor.grants if grant.organisation_id in actor.place_ids
         ],

@@ -8,6 +8,7 @@ from django import forms
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
 
 from tidu.domain.meetings import operations, queries
 from tidu.domain.meetings.vocabulary import LEADERS, REPORT_STEPS, TOOK_PLACE, ReportState, Stance
@@ -250,22 +251,31 @@ class HandIn(MeetingForm):
     form_class = HandInForm
     button = "报送"
 
-    def get_initial(self, number: str, unit: str, **kwargs: Any) -> dict[str, Any]:
+    @cached_property
+    def line(self) -> queries.ReportLine:
+        """Return the report, read once."""
+        meeting = queries.find_meeting(self.actor, self.kwargs["number"])
+        return queries.find_own_report(self.actor, meeting, self.kwargs["unit"], self.as_of)
+
+    def get_initial(self, **kwargs: Any) -> dict[str, Any]:
         """Return what was sent back, to be mended."""
-        latest = self._find(number, unit).latest
+        latest = self.line.latest
         return {"text": latest.text if latest else ""}
 
     def get_context(self, number: str, **kwargs: Any) -> dict[str, Any]:
         """Return what is asked until when."""
-        report = self._find(number, kwargs["unit"]).report
+        report = self.line.report
         lead = f"{report.unit.name} · {report.topic} · {report.due_on} 前"
         return {**super().get_context(number, **kwargs), "lead": lead}
 
-    def submit(self, values: dict[str, Any], number: str, unit: str, **kwargs: Any) -> str:
+    def submit(self, values: dict[str, Any], **kwargs: Any) -> str:
         """Hand it in; somebody of the bureau looks at it."""
-        report = self._find(number, unit).report
         operations.hand_in(
-            report=report, text=values["text"], file=handed(values["file"]), by=self.actor, now=clock.now()
+            report=self.line.report,
+            text=values["text"],
+            file=handed(values["file"]),
+            by=self.actor,
+            now=clock.now(),
         )
         return "已报送，等科技局审核。"
 
@@ -274,10 +284,6 @@ class HandIn(MeetingForm):
         if self.actor.sees_whole_county:
             return reverse("meeting-report", args=[number, kwargs["unit"]])
         return reverse("meeting-own", args=[number])
-
-    def _find(self, number: str, unit: str) -> queries.ReportLine:
-        meeting = queries.find_meeting(self.actor, number)
-        return queries.find_own_report(self.actor, meeting, unit, self.as_of)
 
 
 class ReportFile(Guarded):

@@ -208,12 +208,12 @@ class PlanForm(PlainForm):
     chair = forms.CharField(label="主持人（职务和姓名）", max_length=80)
 
 
-def _moments(values: dict[str, Any]) -> dict[str, Any]:
-    """Return a form's values with its day and times as moments of the county's time."""
+def _plan(values: dict[str, Any]) -> operations.MeetingPlan:
+    """Return a form's values as the operations take them, day and times as moments of the county's time."""
     on = values.pop("on")
     for name in ("starts", "ends"):
         values[f"{name}_at"] = datetime.combine(on, values.pop(name), tzinfo=clock.ZONE)
-    return values
+    return operations.MeetingPlan(**values)
 
 
 class NewMeeting(FormPage):
@@ -234,7 +234,7 @@ class NewMeeting(FormPage):
 
     def submit(self, values: dict[str, Any], **kwargs: Any) -> str:
         """Plan it."""
-        made = operations.plan_meeting(**_moments(values), by=self.actor, now=clock.now())
+        made = operations.plan_meeting(plan=_plan(values), by=self.actor, now=clock.now())
         self.number = made.number
         return f"已开始筹备，编号 {made.number}。接着排议程、邀请人员。"
 
@@ -259,7 +259,7 @@ class ChangeMeeting(MeetingForm):
     def submit(self, values: dict[str, Any], number: str, **kwargs: Any) -> str:
         """Change it."""
         meeting = queries.find_meeting(self.actor, number)
-        operations.change_meeting(meeting=meeting, **_moments(values), by=self.actor, now=clock.now())
+        operations.change_meeting(meeting=meeting, plan=_plan(values), by=self.actor, now=clock.now())
         return "已更改。"
 
 

@@ -2,7 +2,14 @@
 
 from tidu.domain.meetings.checks import UnableToPrepare, UnableToReply, UnableToReport
 from tidu.domain.meetings.operations._agenda import add_item, change_item, move_item, remove_item
-from tidu.domain.meetings.operations._meetings import change_meeting, link, move_meeting, plan_meeting, unlink
+from tidu.domain.meetings.operations._meetings import (
+    MeetingPlan,
+    change_meeting,
+    link,
+    move_meeting,
+    plan_meeting,
+    unlink,
+)
 from tidu.domain.meetings.operations._minutes import open_decision, task_ended, write_minutes
 from tidu.domain.meetings.operations._people import invite_group, invite_person, note_arrivals, reply
 from tidu.domain.meetings.operations._reports import (
@@ -16,6 +23,7 @@ from tidu.domain.meetings.operations._reports import (
 from tidu.domain.meetings.operations._speaking import move_speaker, note_spoken, set_speaking
 
 __all__ = [
+    "MeetingPlan",
     "UnableToPrepare",
     "UnableToReply",
     "UnableToReport",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -28,20 +29,22 @@ CHANGED: Mapping[str, str] = {
 """What may be changed about a meeting, and how it is called."""
 
 
-def plan_meeting(
-    *,
-    title: str,
-    kind: str,
-    place: str,
-    starts_at: datetime,
-    ends_at: datetime,
-    chair: str,
-    by: Actor,
-    now: datetime,
-) -> Meeting:
+@dataclass(frozen=True)
+class MeetingPlan:
+    """What a meeting is: `kind` of `MeetingKind`, beginning and end on one day, `chair` as post and name in words."""
+
+    title: str
+    kind: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    chair: str
+
+
+def plan_meeting(*, plan: MeetingPlan, by: Actor, now: datetime) -> Meeting:
     """Begin to prepare a meeting; its number counts within the year in which it was planned. Raises UnableToPrepare."""
     checks.check_officer(by)
-    values = _checked(title=title, kind=kind, place=place, starts_at=starts_at, ends_at=ends_at, chair=chair)
+    values = _checked(plan)
     year = clock.day_of(now).year
     with transaction.atomic():
         series = numbering.hold(f"HY-{year}")
@@ -55,21 +58,10 @@ def plan_meeting(
     return meeting
 
 
-def change_meeting(
-    *,
-    meeting: Meeting,
-    title: str,
-    kind: str,
-    place: str,
-    starts_at: datetime,
-    ends_at: datetime,
-    chair: str,
-    by: Actor,
-    now: datetime,
-) -> Meeting:
+def change_meeting(*, meeting: Meeting, plan: MeetingPlan, by: Actor, now: datetime) -> Meeting:
     """Change what a meeting is called, where and when it is, who chairs it. Raises UnableToPrepare."""
     checks.check_officer(by)
-    values = _checked(title=title, kind=kind, place=place, starts_at=starts_at, ends_at=ends_at, chair=chair)
+    values = _checked(plan)
     with transaction.atomic():
         meeting = locked(meeting)
         checks.check_open(meeting)
@@ -119,18 +111,16 @@ def unlink(*, meeting: Meeting, kind: str, key: str, by: Actor, now: datetime) -
         note(meeting, "unlink", f"取消关联 {key}", by=by, now=now, kind=kind, key=key)
 
 
-def _checked(
-    *, title: str, kind: str, place: str, starts_at: datetime, ends_at: datetime, chair: str
-) -> dict[str, object]:
+def _checked(plan: MeetingPlan) -> dict[str, object]:
     """Return what a meeting is, as it is kept."""
-    if kind not in MeetingKind.values:
+    if plan.kind not in MeetingKind.values:
         raise UnableToPrepare("请选择会议类别。")
-    checks.check_times(starts_at, ends_at)
+    checks.check_times(plan.starts_at, plan.ends_at)
     return {
-        "title": checks.check_words(title, "会议名称"),
-        "kind": kind,
-        "place": checks.check_words(place, "地点"),
-        "starts_at": starts_at,
-        "ends_at": ends_at,
-        "chair": checks.check_words(chair, "主持人", 80),
+        "title": checks.check_words(plan.title, "会议名称"),
+        "kind": plan.kind,
+        "place": checks.check_words(plan.place, "地点"),
+        "starts_at": plan.starts_at,
+        "ends_at": plan.ends_at,
+        "chair": checks.check_words(plan.chair, "主持人", 80),
     }

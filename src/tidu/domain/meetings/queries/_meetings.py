@@ -57,6 +57,8 @@ def in_scope(actor: Actor) -> QuerySet[Meeting]:
     if actor.sees_whole_county:
         return Meeting.objects.all()
     reports = MeetingReport.objects.filter(meeting=OuterRef("pk"), unit__code__in=actor.organisation_codes)
+    if actor.user_id is None:
+        return Meeting.objects.filter(Exists(reports))
     asked = Attendee.objects.filter(meeting=OuterRef("pk"), person__user=actor.user_id)
     return Meeting.objects.filter(Exists(reports) | (Q(state__in=AFTER_NOTICE) & Exists(asked)))
 
