@@ -21,7 +21,6 @@ from tidu.foundation.files.handed import Handed
 
 OPENER, CHECKER = "clerk2", "director2"
 REMINDED_FROM = date(2025, 3, 3)
-MEETING = "meeting"
 
 WORKS_FOR: Mapping[str, str] = {
     GENERAL: "clerk1",
@@ -64,7 +63,6 @@ def _opening(one: Undertaking, numbers: dict[str, str]) -> Callable[[Hands, date
             owner_id=hands.organisations[one.owner].pk,
             due_on=date.fromisoformat(one.due),
             kind=one.kind,
-            source=(MEETING, one.meeting) if one.meeting else ("", ""),
             by=hands.officer(OPENER, now),
             now=now,
         )
