@@ -119,15 +119,13 @@ def reply(
 
     Answering again changes the answer; a substitute is an invitation of its own, accepted, linked to the seat and kept
     in its group and place. Declining frees a public seat for whoever waits first. Raises UnableToReply.
-    `notice_version` tells which text on personal data was shown.
     """
     if way not in ReplyWay.values:
         raise checks.UnableToReply("请选择回复方式。")
     if way != ReplyWay.LINK:
         checks.check_officer(by)
     with transaction.atomic():
-        event = locked(invitation.event)
-        one = Invitation.objects.get(pk=invitation.pk)
+        event, one = locked(invitation.event), Invitation.objects.get(pk=invitation.pk)
         by_staff = by.is_system or by.has_role(*OFFICERS)
         checks.check_can_reply(event, one, state, clock.day_of(now), by_staff=by_staff)
         if state == InvitationState.ACCEPTED and one.state == InvitationState.DECLINED:
@@ -139,8 +137,7 @@ def reply(
         if state != InvitationState.ACCEPTED:
             one.tour_group, one.seat = None, ""
         one.save()
-        label = InvitationState(state).label
-        words = f"{event.occasion.code} 席 {one.number}：{label}"
+        words = f"{event.occasion.code} 席 {one.number}：{InvitationState(state).label}"
         note(event, "reply", words, by=by, now=now, way=way, notice=notice_version)
         if state == InvitationState.DECLINED:
             _free(event, one, by=by, now=now)
