@@ -99,6 +99,7 @@ TABLE: tuple[Access, ...] = (
     Access("open-day-report", OFFICERS, method="post"),
     Access("open-day-slides", STAFF),
     Access("open-day-evidence", STAFF),
+    Access("portal-slides", EVERYBODY, public=True),  # before the next row, which takes them back
     Access("open-day-slides-release", OFFICERS, method="post"),
     Access("open-day-let-in", OFFICERS, method="post"),
     Access("open-day-walk-in", OFFICERS),
@@ -342,7 +343,7 @@ TABLE: tuple[Access, ...] = (
     Access("document-file", STAFF),
     # the portal: without an account
     *(Access(f"portal-{page}", EVERYBODY, public=True) for page in ("home", "say", "say-at", "thanks")),
-    *(Access(f"portal-{page}", EVERYBODY, public=True) for page in ("receipt", "status", "guest", "slides")),
+    *(Access(f"portal-{page}", EVERYBODY, public=True) for page in ("receipt", "status", "guest")),
     *(Access(f"portal-{page}", EVERYBODY, public=True) for page in ("sign-up", "feedback")),
     *(
         Access(f"portal-{act}", EVERYBODY, method="post", public=True)
