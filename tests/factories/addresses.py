@@ -17,12 +17,13 @@ from tests.factories.meetings import PAPER, a_meeting_of_everything
 from tests.factories.openday import a_device, a_guest, a_highlight, a_released_briefing, a_stop, an_event
 from tests.factories.opinions import FILE, an_answered, an_occasion, an_opinion
 from tests.factories.photographs import JPEG_WITH_NOTES
+from tests.factories.platforms import a_platform
 from tests.factories.pool import AS_OF, OFFICER
 from tests.factories.quality import an_issue
 from tests.factories.returns import a_handing, a_return, an_addressee
 from tests.factories.rulebook import RULE, a_receipt, a_scenario
 from tests.factories.support import a_ticket, a_visit
-from tests.factories.targets import a_target
+from tests.factories.targets import a_problem, a_target
 from tests.factories.tasks import PHOTO, a_score_appeal, a_task_report
 from tidu.domain.corrections.models import Correction
 from tidu.domain.enterprises.models import Enterprise, PlaceRecord, YearlyFacts
@@ -155,6 +156,8 @@ class Named:
     stop: int
     meeting: str
     reporting_unit: str
+    platform: str
+    problem: int
 
 
 def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
@@ -236,6 +239,8 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         highlight=a_highlight(stop).pk,
         meeting=meeting.number,
         reporting_unit=meeting.reports.get().unit.code,
+        platform=a_platform().number,
+        problem=a_problem().number,
     )
 
 
@@ -328,6 +333,9 @@ def address(name: str, named: Named) -> str:
         **{name: [2025] for name in ("plan-of", "plan-file", "plan-action-new")},
         "plan-action": [2025, 1],
         "plan-months": [2025, "hnte_count"],
+        "target-remark": ["hnte_count", "2025-12-31"],
+        "problem-change": [named.problem],
+        **{name: [named.platform] for name in ("platform", "platform-change", "platform-stage")},
         "stairs-day": ["2024-12-31"],
         "figure": ["hnte_count"],
         "figure-file": ["hnte_count", "csv"],

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from tests.factories.accounts import an_organisation
 from tidu.domain.targets import operations
-from tidu.domain.targets.models import MonthlyGoal, PlanAction, Target, TargetSplit
+from tidu.domain.targets.models import LightRemark, MonthlyGoal, PlanAction, Problem, Target, TargetSplit
 from tidu.domain.targets.vocabulary import TargetKind
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import OrganisationKind, system
@@ -58,3 +58,23 @@ def a_monthly_goal(target: Target, month: int = 6, value: int = 15) -> MonthlyGo
         figure_code=target.figure_code, due_on=target.due_on, months={month: value}, by=KEEPER, now=SET_AT
     )
     return goal
+
+
+def a_light_remark(target: Target, text: str = "省里已受理，盯住公示") -> LightRemark:
+    """Return what is said beside the light of a target."""
+    operations.set_remark(
+        figure_code=target.figure_code, due_on=target.due_on, text=text, by=KEEPER, now=SET_AT
+    )
+    return LightRemark.objects.known_at(None).get(figure_code=target.figure_code, due_on=target.due_on)
+
+
+def a_problem(text: str = "高企数量偏少", *, figure_code: str = "hnte_count", evidence: str = "") -> Problem:
+    """Return a problem of a new bureau section, without evidence where none is given."""
+    stated = operations.ProblemStated(
+        text=text,
+        figure_code=figure_code,
+        benchmark="年末目标 70 家",
+        owner_id=an_organisation(OrganisationKind.BUREAU_SECTION).pk,
+        evidence=evidence,
+    )
+    return operations.set_problem(stated=stated, by=KEEPER, now=SET_AT)

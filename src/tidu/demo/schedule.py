@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from tidu.demo import (
+    benchmarks,
     doubts,
     geography,
     identities,
@@ -177,6 +178,7 @@ def acts(county: County) -> list[Act]:
         *_money(county),
         *_inquiries(),
         *(Act(moment(day, hour, minute), what) for day, hour, minute, what in support.acts(county)),
+        *(Act(moment(day, hour, minute), what) for day, hour, minute, what in benchmarks.acts()),
         *(Act(moment(day, hour, minute), what) for day, hour, minute, what in voices.acts()),
         *(Act(moment(day, hour, minute), what) for day, hour, minute, what in voices_after.acts(county)),
         *(Act(moment(day, hour, minute), what) for day, hour, minute, what in open_days.acts(county)),

@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "tidu.foundation.provenance.apps.ProvenanceConfig",
     "tidu.foundation.intake.apps.IntakeConfig",
     "tidu.domain.enterprises.apps.EnterprisesConfig",
+    "tidu.domain.indicators.apps.IndicatorsConfig",
+    "tidu.domain.platforms.apps.PlatformsConfig",
     "tidu.domain.corrections.apps.CorrectionsConfig",
     "tidu.domain.funds.apps.FundsConfig",
     "tidu.domain.returns.apps.ReturnsConfig",

@@ -11,10 +11,10 @@ from tests.factories.accounts import an_organisation
 from tests.factories.enterprises import a_recognition, an_enterprise, an_sme_number, yearly_facts
 from tests.factories.provenance import CLERK, a_batch
 from tidu.domain.enterprises import operations
-from tidu.domain.enterprises.figures import UnknownPlace
 from tidu.domain.enterprises.vocabulary import GrantKind, RecognitionKind
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
+from tidu.foundation.figures.answers import UnknownPlace
 from tidu.foundation.figures.model import Question
 
 pytestmark = pytest.mark.django_db

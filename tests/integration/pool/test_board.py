@@ -20,13 +20,13 @@ from tests.factories.pool import (
     a_plain_firm,
     a_ready_firm,
 )
-from tidu.domain.enterprises.figures import UnknownPlace
 from tidu.domain.pool import operations, queries
 from tidu.domain.pool.vocabulary import Stage
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.accounts.vocabulary import Role
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
+from tidu.foundation.figures.answers import UnknownPlace
 from tidu.foundation.figures.model import Question
 
 pytestmark = pytest.mark.django_db

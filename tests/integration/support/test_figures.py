@@ -11,12 +11,12 @@ from tests.factories.accounts import an_organisation
 from tests.factories.enterprises import an_enterprise
 from tests.factories.pool import a_member
 from tests.factories.support import OFFICER, a_contact_leader, a_ticket, a_visit, at, the_firm_itself
-from tidu.domain.enterprises.figures import UnknownPlace
 from tidu.domain.support import operations
 from tidu.domain.support.vocabulary import Rating, TicketKind, TicketState
 from tidu.foundation.actors import OrganisationKind
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
+from tidu.foundation.figures.answers import UnknownPlace
 from tidu.foundation.figures.model import Question
 
 pytestmark = pytest.mark.django_db

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from tidu.domain.enterprises.figures import refuse_unknown_place, whole_register
+from tidu.domain.enterprises.figures import whole_register
 from tidu.domain.enterprises.queries import Population, population_with
 from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.pool import queries
 from tidu.domain.pool.models import Membership
 from tidu.domain.pool.vocabulary import FIGURE_TIERS, IN_POOL, Stage
 from tidu.foundation.figures import registry
-from tidu.foundation.figures.answers import not_yet, unknown
+from tidu.foundation.figures.answers import not_yet, refuse_unknown_place, unknown
 from tidu.foundation.figures.arithmetic import share_percent
 from tidu.foundation.figures.model import Answer, Answering, Figure, Question, Row
 from tidu.foundation.figures.vocabulary import FigureKind, ParameterKind

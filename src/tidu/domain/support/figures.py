@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from tidu.domain.enterprises.figures import refuse_unknown_place
 from tidu.domain.support import queries
 from tidu.domain.support.models import TicketRound, Visit
 from tidu.domain.support.queries import ContactLine, TicketThen
@@ -14,7 +13,7 @@ from tidu.foundation import clock
 from tidu.foundation.actors import system
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
-from tidu.foundation.figures.answers import not_yet
+from tidu.foundation.figures.answers import not_yet, refuse_unknown_place
 from tidu.foundation.figures.arithmetic import share_percent
 from tidu.foundation.figures.model import Answer, Answering, Figure, Question, Row
 from tidu.foundation.figures.vocabulary import FigureKind, ParameterKind

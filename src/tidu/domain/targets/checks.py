@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from tidu.domain.targets.models import Target
-from tidu.domain.targets.vocabulary import TARGET_KEEPERS, TargetKind
+from tidu.domain.targets.vocabulary import REMARKERS, TARGET_KEEPERS, TargetKind
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor, OrganisationKind
 from tidu.foundation.figures.model import Answer, Figure
 
 PATH_MONTHS = range(1, 12)
 """The months that have a goal of their own."""
+REMARK_LENGTH = 300
 PLACE_KINDS = (OrganisationKind.TOWNSHIP, OrganisationKind.PARK)
 
 
@@ -27,6 +28,14 @@ class UnableToSplit(ValueError):
 
 class UnableToPlan(ValueError):
     """Raised when an action or a monthly path may not stand that way; the message is Chinese and says the mend."""
+
+
+class UnableToRemark(ValueError):
+    """Raised when nothing may be said beside a light; the message is Chinese and says the mend."""
+
+
+class UnableToNameProblem(ValueError):
+    """Raised when a problem may not be kept that way; the message is Chinese and says the mend."""
 
 
 def may_keep_targets(actor: Actor) -> bool:
@@ -55,6 +64,16 @@ def check_baseline(baseline: Answer) -> None:
         raise UnableToSetTarget(
             f"“{name}”目前已有 {baseline.value} {baseline.figure.unit}，不是零突破。请改用“达到”。"
         )
+
+
+def check_remark(actor: Actor, target: Target | None, text: str) -> None:
+    """Refuse a remark by somebody else than who leads or keeps targets, beside no target, or too long."""
+    if not (actor.is_system or actor.has_role(*REMARKERS)):
+        raise UnableToRemark("只有县领导、科技局领导和股室经办可以写亮灯说明。")
+    if target is None:
+        raise UnableToRemark("没有找到这个目标。请从首页的目标进入。")
+    if len(text.strip()) > REMARK_LENGTH:
+        raise UnableToRemark(f"说明超过 {REMARK_LENGTH} 字。请写要点。")
 
 
 def check_split(
@@ -135,3 +154,32 @@ def check_action(actor: Actor, action: Action, owner: Organisation | None) -> No
         raise UnableToPlan(f"完成时限 {action.due_on} 不在 {action.year} 年。请填当年的日期。")
     if action.budget_fen is not None and action.budget_fen < 0:
         raise UnableToPlan("资金不能小于 0。没有资金请留空。")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProblemStated:
+    """A problem as an officer states it; `number` None for a new one, `figure_code` empty where no figure shows it."""
+
+    text: str
+    benchmark: str
+    owner_id: int
+    figure_code: str = ""
+    evidence: str = ""
+    solved_on: date | None = None
+    number: int | None = None
+
+
+def check_problem(actor: Actor, stated: ProblemStated, owner: Organisation | None, today: date) -> None:
+    """Refuse a problem by somebody else, without words, benchmark or owner, or solved on a day to come."""
+    if not may_keep_targets(actor):
+        raise UnableToNameProblem("只有科技局领导和股室经办可以登记问题。请联系科技局办理。")
+    if not stated.text.strip():
+        raise UnableToNameProblem("请写明问题：哪方面、差在哪里。")
+    if not stated.benchmark.strip():
+        raise UnableToNameProblem("请写明对照：目标、往年、对标县或文件要求。")
+    if owner is None:
+        raise UnableToNameProblem("没有找到责任单位。请从列表中选择。")
+    if stated.solved_on and stated.solved_on > today:
+        raise UnableToNameProblem(f"解决日期 {stated.solved_on} 还没有到。请填今天或以前的日期。")
+    if stated.solved_on and not stated.evidence.strip():
+        raise UnableToNameProblem("没有佐证的问题不能记为解决。请先写明佐证。")

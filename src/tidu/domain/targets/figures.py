@@ -6,6 +6,12 @@ from datetime import date
 
 from tidu.domain.enterprises import queries as enterprises_queries
 from tidu.domain.enterprises.vocabulary import RecognitionKind
+from tidu.domain.platforms.vocabulary import (
+    COUNTED,
+    INSTITUTES,
+    NATIONAL_INCUBATORS,
+    PROVINCIAL_MAKERSPACES,
+)
 from tidu.domain.pool import queries as pool_queries
 from tidu.domain.pool.models import Membership
 from tidu.domain.pool.vocabulary import Stage
@@ -24,6 +30,12 @@ def declare() -> None:
     """Register them."""
     registry.register(_target_figure("target_hnte", "高新技术企业数量目标", "hnte_count", "F13"))
     registry.register(_target_figure("target_gazelle", "瞪羚企业数量目标", "gazelle_count", "F15"))
+    for counted, code, alias in (
+        (NATIONAL_INCUBATORS, "target_national_incubator_park", "F22"),
+        (PROVINCIAL_MAKERSPACES, "target_provincial_makerspace_park", "F23"),
+        (INSTITUTES, "target_institute_park", "F24"),
+    ):
+        registry.register(_target_figure(code, f"{COUNTED[counted].name}目标", counted, alias))
     registry.register(
         Figure(
             code="unicorn_breakthrough",

@@ -1,4 +1,6 @@
-"""Targets: a figure, a value, a day and an owner, split over townships and the park; actions of the year's plan."""
+"""Targets: a figure, a value, a day and an owner, split over townships and the park; what is said beside a light;
+actions of the year's plan; problems with their evidence.
+"""
 
 from __future__ import annotations
 
@@ -70,6 +72,32 @@ class TargetSplit(Versioned):
         return f"{self.figure_code} {self.due_on} {self.place_id}"
 
 
+class LightRemark(Versioned):
+    """What somebody says beside the light of a target. The light stays as computed; empty words take a remark back."""
+
+    NATURAL_KEY = ("figure_code", "due_on")
+
+    figure_code = models.CharField("指标", max_length=60)
+    due_on = models.DateField("期限")
+    text = models.CharField("说明", max_length=300, blank=True, default="")
+
+    objects: ClassVar = VersionedQuerySet.as_manager()
+
+    class Meta(Versioned.Meta):
+        verbose_name = "亮灯说明"
+        constraints: ClassVar = [
+            *Versioned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["figure_code", "due_on"],
+                condition=Q(superseded_at__isnull=True),
+                name="light_remark_stands_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.figure_code} {self.due_on} {self.text}"
+
+
 class MonthlyGoal(Versioned):
     """What a target's figure should be at the end of one month of its year; null where the month is computed again.
 
@@ -135,3 +163,36 @@ class PlanAction(Versioned):
 
     def __str__(self) -> str:
         return f"{self.year}-{self.number} {self.text}"
+
+
+class Problem(Versioned):
+    """A problem of the county's work: the figure that shows it, what it is measured against, who owns it, the proof."""
+
+    NATURAL_KEY = ("number",)
+
+    number = models.PositiveSmallIntegerField("序号")
+    text = models.CharField("问题", max_length=200)
+    figure_code = models.CharField("指标", max_length=60, blank=True, default="")
+    benchmark = models.CharField("对照", max_length=200)
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    evidence = models.CharField("佐证", max_length=500, blank=True, default="")
+    solved_on = models.DateField("解决日期", null=True, blank=True)
+
+    objects: ClassVar = VersionedQuerySet.as_manager()
+
+    class Meta(Versioned.Meta):
+        verbose_name = "问题"
+        constraints: ClassVar = [
+            *Versioned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["number"], condition=Q(superseded_at__isnull=True), name="problem_stands_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.text}"
+
+    @property
+    def is_proven(self) -> bool:
+        """Return whether evidence is stated; without it the problem is 待佐证."""
+        return bool(self.evidence)

@@ -1,4 +1,6 @@
-"""Set targets, split them over places and give them a path by month; every change is a version with its source."""
+"""Set targets, split them over places, give them a path by month and say something beside a light; every change is a
+version with its source.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,16 @@ from typing import Any
 from django.db import transaction
 
 from tidu.domain.targets import checks, queries
-from tidu.domain.targets.checks import Action, UnableToPlan, UnableToSetTarget, UnableToSplit
-from tidu.domain.targets.models import MonthlyGoal, PlanAction, Target, TargetSplit
+from tidu.domain.targets.checks import (
+    Action,
+    ProblemStated,
+    UnableToNameProblem,
+    UnableToPlan,
+    UnableToRemark,
+    UnableToSetTarget,
+    UnableToSplit,
+)
+from tidu.domain.targets.models import LightRemark, MonthlyGoal, PlanAction, Problem, Target, TargetSplit
 from tidu.domain.targets.vocabulary import TargetKind
 from tidu.foundation import clock
 from tidu.foundation.accounts.models import Organisation
@@ -24,11 +34,16 @@ from tidu.foundation.provenance.vocabulary import SourceKind
 
 __all__ = [
     "Action",
+    "ProblemStated",
+    "UnableToNameProblem",
     "UnableToPlan",
+    "UnableToRemark",
     "UnableToSetTarget",
     "UnableToSplit",
     "set_action",
     "set_months",
+    "set_problem",
+    "set_remark",
     "set_split",
     "set_target",
 ]
@@ -105,6 +120,30 @@ def set_split(
             detail={"parts": {places[place_id].code: value for place_id, value in parts.items()}},
         )
     return changed
+
+
+def set_remark(*, figure_code: str, due_on: date, text: str, by: Actor, now: datetime) -> None:
+    """Say something beside the light of a target, with name and moment; empty words take it back.
+
+    The light is not touched: it stays what the rule says. Raises UnableToRemark.
+    """
+    target = queries.find_target(figure_code, due_on)
+    checks.check_remark(by, target, text)
+    row = {"figure_code": figure_code, "due_on": due_on, "text": text.strip()}
+    with transaction.atomic():
+        batch = provenance_operations.open_batch(
+            kind=SourceKind.FORM, title=f"亮灯说明：{target}", by=by, now=now, column_map={"text": {}}
+        )
+        (line,) = provenance_operations.add_lines(batch=batch, row_numbers=[0])
+        provenance_operations.append_versions(model=LightRemark, rows=[(line, row)], now=now)
+        audit_operations.record(
+            by=by,
+            now=now,
+            action="targets.set_remark",
+            subject=("targets.Target", _key(figure_code, due_on)),
+            summary=f"亮灯说明：{row['text']}" if row["text"] else "收回亮灯说明",
+            detail={"text": row["text"]},
+        )
 
 
 def set_months(
@@ -189,6 +228,47 @@ def set_action(*, action: Action, by: Actor, now: datetime) -> PlanAction:
     return standing
 
 
+def set_problem(*, stated: ProblemStated, by: Actor, now: datetime) -> Problem:
+    """Put a problem on the list, or change the one with its number, and return it. Raises UnableToNameProblem."""
+    owner = Organisation.objects.filter(pk=stated.owner_id).first()
+    checks.check_problem(by, stated, owner, clock.day_of(now))
+    if stated.figure_code:
+        _figure(stated.figure_code, UnableToNameProblem)
+    with transaction.atomic():
+        # The list is locked, so that two problems written at once never get one number.
+        numbers = [one.number for one in Problem.objects.select_for_update().order_by("pk")]
+        number = stated.number or max(numbers, default=0) + 1
+        if stated.number is not None and stated.number not in numbers:
+            raise UnableToNameProblem(f"清单里没有第 {stated.number} 个问题。请刷新后再改。")
+        row = {
+            "text": stated.text.strip(),
+            "figure_code": stated.figure_code,
+            "benchmark": stated.benchmark.strip(),
+            "owner_id": stated.owner_id,
+            "evidence": stated.evidence.strip(),
+            "solved_on": stated.solved_on,
+        }
+        batch = provenance_operations.open_batch(
+            kind=SourceKind.DECISION,
+            title=f"问题清单第 {number} 条",
+            by=by,
+            now=now,
+            column_map={name.removesuffix("_id"): {} for name in row},
+        )
+        (line,) = provenance_operations.add_lines(batch=batch, row_numbers=[0])
+        provenance_operations.append_versions(model=Problem, rows=[(line, {"number": number} | row)], now=now)
+        audit_operations.record(
+            by=by,
+            now=now,
+            action="targets.set_problem",
+            subject=("targets.Problem", str(number)),
+            summary=f"问题清单第 {number} 条：{row['text']}"[:300],
+            detail={"evidence": row["evidence"], "solved_on": str(stated.solved_on or "")},
+        )
+    standing: Problem = Problem.objects.known_at(None).get(number=number)
+    return standing
+
+
 def _append(row: Mapping[str, Any], *, by: Actor, now: datetime) -> None:
     """Append a version of a target under a decision of its own."""
     batch = provenance_operations.open_batch(
@@ -216,11 +296,11 @@ def _keep_above_the_path(figure_code: str, due_on: date, value: int) -> None:
         raise UnableToSetTarget(f"{problem}月度目标在“培育计划”里修改。") from None
 
 
-def _figure(code: str) -> Figure:
+def _figure(code: str, refusal: type[ValueError] = UnableToSetTarget) -> Figure:
     try:
         return registry.find(code)
     except registry.UnknownFigure as problem:
-        raise UnableToSetTarget(str(problem)) from None
+        raise refusal(str(problem)) from None
 
 
 def _key(figure_code: str, due_on: date) -> str:

@@ -26,8 +26,8 @@ class Light(models.TextChoices):
 
 
 LIGHT_RULE: Final = (
-    "绿：不办任何新手续，到期限日仍有效的已达到目标；黄：加上全部续期、已达条件和差一点的企业后达到目标；"
-    "红：仍达不到。期限已到的，只看是否达到。"
+    "绿：不办任何新手续，到期限日仍有效的已达到目标；黄：加上全部续期、已达条件和差一点的企业、"
+    "以及期限日前应完成的项目后达到目标；红：仍达不到。期限已到的，只看是否达到。"
 )
 """The rule by which a light is lit, printed beside it."""
 
@@ -36,3 +36,9 @@ NOT_BROKEN_THROUGH: Final = "未突破"
 
 TARGET_KEEPERS: Final = frozenset({Role.SECTION_CLERK, Role.BUREAU_DIRECTOR})
 """Who sets and splits targets."""
+
+REMARKERS: Final = TARGET_KEEPERS | {Role.COUNTY_LEADER}
+"""Who may say something beside a light."""
+
+UNPROVEN: Final = "待佐证"
+"""What a problem is marked with as long as nobody has stated its evidence."""

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Context, Decimal, Inexact
+from functools import partial
 from math import isfinite
 from typing import Any
 
@@ -27,7 +28,8 @@ STATED_UNKNOWN = frozenset({"缺", UNKNOWN})
 
 MONEY_UNITS = {"元": 2, "千元": 5, "万元": 6, "百万元": 8, "亿元": 10}
 USD_UNITS = {"美元": 2, "千美元": 5, "万美元": 6, "百万美元": 8, "亿美元": 10}
-"""Unit -> power of ten from the unit to fen or cents."""
+DECIMAL_UNITS = {"": 4}
+"""Unit -> power of ten from the unit to fen, cents or ten-thousandths."""
 
 YES = frozenset({"是", "有", "√", "✓", "Y", "YES", "TRUE"})
 NO = frozenset({"否", "无", "×", "N", "NO", "FALSE"})
@@ -241,7 +243,7 @@ def _fits(column: Column, unit: str) -> bool:
         return True
     if column.spec.kind is CellKind.COUNT:
         return unit in _COUNTED
-    return unit == ("元" if column.spec.kind is CellKind.MONEY else "美元")
+    return unit == {CellKind.MONEY: "元", CellKind.USD: "美元"}.get(column.spec.kind)
 
 
 def _why_no_number(column: Column, text: str) -> Fault:
@@ -253,7 +255,7 @@ def _why_no_number(column: Column, text: str) -> Fault:
 
 def power(unit: str, units: dict[str, int]) -> int:
     """Return the power of ten from a unit, or from 万 and the like alone, to the smallest unit."""
-    return units[unit] if unit in units else _TIMES[unit] + 2
+    return units[unit] if unit in units else _TIMES[unit] + min(units.values())
 
 
 def _amount(column: Column, cell: Cell, units: dict[str, int], smallest: str) -> Reading:
@@ -272,14 +274,6 @@ def _amount(column: Column, cell: Cell, units: dict[str, int], smallest: str) ->
     if amount < 0 and not column.spec.signed:
         raise _BadCell(column.fault(FaultCode.NEGATIVE, f"“{column.spec.label}”不能为负数", "请核对"))
     return Reading(stated=True, value=amount, notes=notes)
-
-
-def _money(column: Column, cell: Cell) -> Reading:
-    return _amount(column, cell, MONEY_UNITS, "分")
-
-
-def _usd(column: Column, cell: Cell) -> Reading:
-    return _amount(column, cell, USD_UNITS, "美分")
 
 
 def _count(column: Column, cell: Cell) -> Reading:
@@ -362,8 +356,9 @@ _PARSERS: dict[CellKind, Callable[[Column, Cell], Any]] = {
     CellKind.TEXT: _text,
     CellKind.CREDIT_CODE: _credit_code,
     CellKind.COUNT: _count,
-    CellKind.MONEY: _money,
-    CellKind.USD: _usd,
+    CellKind.MONEY: partial(_amount, units=MONEY_UNITS, smallest="分"),
+    CellKind.USD: partial(_amount, units=USD_UNITS, smallest="美分"),
+    CellKind.DECIMAL: partial(_amount, units=DECIMAL_UNITS, smallest="万分之一"),
     CellKind.DATE: _date,
     CellKind.YEAR: _year,
     CellKind.BOOLEAN: _boolean,
@@ -378,6 +373,8 @@ def displayed(spec: FieldSpec, value: Any) -> str:
     if spec.kind in {CellKind.MONEY, CellKind.USD}:
         unit = "万元" if spec.kind is CellKind.MONEY else "万美元"
         return f"{Decimal(value).scaleb(-6).normalize():,f} {unit}"
+    if spec.kind is CellKind.DECIMAL:
+        return f"{Decimal(value).scaleb(-4).normalize():,f}"
     if spec.kind is CellKind.BOOLEAN:
         return "是" if value else "否"
     if spec.kind is CellKind.CHOICE:
@@ -391,6 +388,7 @@ def typed(spec: FieldSpec, value: Any) -> str:
     """Return a staged value as one types it into its column: no unit, no separators, nothing for 缺数."""
     if value is None:
         return ""
-    if spec.kind in {CellKind.MONEY, CellKind.USD}:
-        return f"{Decimal(value).scaleb(-6).normalize():f}"
+    if spec.kind in {CellKind.MONEY, CellKind.USD, CellKind.DECIMAL}:
+        places = 4 if spec.kind is CellKind.DECIMAL else 6
+        return f"{Decimal(value).scaleb(-places).normalize():f}"
     return str(value) if spec.kind is CellKind.COUNT else displayed(spec, value)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tidu.foundation.intake.cells import (
+    DECIMAL_UNITS,
     LARGEST_AMOUNT,
     LARGEST_COUNT,
     MONEY_UNITS,
@@ -24,6 +25,8 @@ from tidu.foundation.intake.readers import Cell
 _REMEMBERED = 4_096
 _LONG = 200
 """How many words of a column are remembered, and from how many letters on a text is not."""
+
+_UNITS = {CellKind.MONEY: MONEY_UNITS, CellKind.USD: USD_UNITS, CellKind.DECIMAL: DECIMAL_UNITS}
 
 ReadCell = Callable[[Cell], "int | Reading"]
 """Reads a cell without a mask: a whole number that the cell states, or the reading."""
@@ -67,7 +70,7 @@ def _numbers(column: Column) -> ReadCell:
     """
     kind = column.spec.kind
     counts = kind is CellKind.COUNT
-    units = MONEY_UNITS if kind is CellKind.MONEY else USD_UNITS
+    units = _UNITS.get(kind, {})
     scale = 1.0 if counts else float(10 ** power(column.unit, units))
     most = LARGEST_COUNT if counts else LARGEST_AMOUNT - 1
     least = -most if column.spec.signed and not counts else 0

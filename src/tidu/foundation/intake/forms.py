@@ -19,13 +19,16 @@ from tidu.foundation.provenance.models import SourceBatch, SourceLine
 
 
 class CellKind(StrEnum):
-    """How the text of a cell is read. Values are staged as JSON: money as integer fen, days as ISO text."""
+    """How the text of a cell is read. Values are staged as JSON: money as integer fen, decimals as ten-thousandths
+    in an integer, days as ISO text.
+    """
 
     TEXT = "text"
     CREDIT_CODE = "credit_code"
     COUNT = "count"
     MONEY = "money"
     USD = "usd"
+    DECIMAL = "decimal"
     DATE = "date"
     YEAR = "year"
     BOOLEAN = "boolean"
@@ -34,7 +37,7 @@ class CellKind(StrEnum):
     @classmethod
     def numbers(cls) -> frozenset[CellKind]:
         """Return the kinds that a total row would fill."""
-        return frozenset({cls.COUNT, cls.MONEY, cls.USD})
+        return frozenset({cls.COUNT, cls.MONEY, cls.USD, cls.DECIMAL})
 
 
 @dataclass(frozen=True)

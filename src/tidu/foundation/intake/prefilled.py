@@ -105,6 +105,6 @@ class _Writer:
 
 def cell_value(spec: FieldSpec, value: Any) -> Any:
     """Return a staged value as its column holds it: money in 万元 and dollars in 万美元, exactly."""
-    if spec.kind in (CellKind.MONEY, CellKind.USD):
+    if spec.kind in (CellKind.MONEY, CellKind.USD, CellKind.DECIMAL):
         return Decimal(typed(spec, value))
     return value if isinstance(value, int) and not isinstance(value, bool) else typed(spec, value)

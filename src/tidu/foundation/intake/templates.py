@@ -29,6 +29,7 @@ FORMATS: dict[CellKind, str] = {
     CellKind.YEAR: "0",
     CellKind.MONEY: "#,##0.00####",
     CellKind.USD: "#,##0.00####",
+    CellKind.DECIMAL: "#,##0.####",
 }
 _HOW: dict[CellKind, str] = {
     CellKind.TEXT: "文字",
@@ -36,6 +37,7 @@ _HOW: dict[CellKind, str] = {
     CellKind.COUNT: "整数",
     CellKind.MONEY: "数字，精确到分",
     CellKind.USD: "数字，精确到美分",
+    CellKind.DECIMAL: "数字，最多四位小数；百分比只填数，如 35.1",
     CellKind.DATE: "日期，如 2024-05-22",
     CellKind.YEAR: "四位年份，如 2024",
     CellKind.BOOLEAN: "是 / 否",

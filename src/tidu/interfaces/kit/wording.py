@@ -105,6 +105,8 @@ def stored(field: str, value: Any, labels: Mapping[str, str]) -> str:
         return f"{yuan(value)} 元"
     if field.endswith("_usd_cents"):
         return f"{yuan(value)} 美元"
+    if field.endswith("_e4"):
+        return f"{Decimal(value).scaleb(-4).normalize():,f}"
     if field == "valid_until_on":
         return f"{last_day(value)}（含）"
     if isinstance(value, date):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tidu.domain.enterprises.figures import _counts, _flows, _money
-from tidu.domain.enterprises.figures._answers import UnknownPlace, refuse_unknown_place, whole_register
+from tidu.domain.enterprises.figures._answers import whole_register
 from tidu.domain.enterprises.queries import Population
 from tidu.foundation.figures import registry
 
-__all__ = ["UnknownPlace", "declare", "refuse_unknown_place", "whole_register"]
+__all__ = ["declare", "whole_register"]
 
 
 def declare() -> None:

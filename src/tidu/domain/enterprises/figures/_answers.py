@@ -9,16 +9,11 @@ from datetime import timedelta
 from tidu.domain.enterprises.models import Enterprise, Recognition
 from tidu.domain.enterprises.queries import KnownFirm, KnownTitle, Population
 from tidu.domain.enterprises.vocabulary import RecognitionKind
-from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.clock import AsOf
-from tidu.foundation.figures.answers import unknown
+from tidu.foundation.figures.answers import refuse_unknown_place, unknown
 from tidu.foundation.figures.model import Answer, Figure, Question, Row
 
 RECOGNITION_SOURCE = "资质认定记录（入库公告、认定名单、撤销公告）与企业属地记录"
-
-
-class UnknownPlace(LookupError):
-    """Raised when a figure is asked for a township or park that does not exist."""
 
 
 @dataclass(frozen=True)
@@ -98,12 +93,6 @@ def counted(figure: Figure, question: Question, counting: Counting, titles: Iter
         if reason := _why_nothing_is_known(counting):
             return unknown(figure, question, reason, as_of)
     return Answer(figure, question, value=len(rows), rows=rows, on_label=as_of.label)
-
-
-def refuse_unknown_place(question: Question) -> None:
-    """Raise UnknownPlace when the question names a place that does not exist."""
-    if question.place is not None and not Organisation.objects.filter(code=question.place).exists():
-        raise UnknownPlace(f"没有代码为“{question.place}”的乡镇或园区。")
 
 
 def _why_nothing_is_known(counting: Counting) -> str:

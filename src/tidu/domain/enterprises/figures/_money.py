@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from operator import attrgetter
 
-from tidu.domain.enterprises.figures._answers import refuse_unknown_place, whole_register
+from tidu.domain.enterprises.figures._answers import whole_register
 from tidu.domain.enterprises.figures._counts import PARAMETERS
 from tidu.domain.enterprises.models import YearlyFacts
 from tidu.domain.enterprises.queries import Population
 from tidu.foundation.clock import AsOf
-from tidu.foundation.figures.answers import not_yet, unknown
+from tidu.foundation.figures.answers import not_yet, refuse_unknown_place, unknown
 from tidu.foundation.figures.arithmetic import wan_yuan
 from tidu.foundation.figures.model import Answer, Figure, Question, Row
 from tidu.foundation.figures.vocabulary import FigureKind

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from django.db.models import OuterRef, Subquery
+
 from tidu.domain.targets.models import MonthlyGoal, Target
 from tidu.foundation.calendar.months import month_end
 from tidu.foundation.clock import AsOf
@@ -41,6 +43,35 @@ def paths_of(year: int, as_of: AsOf) -> Paths:
 def path_of(target: Target, as_of: AsOf) -> Path:
     """Return the monthly goals of one target that are set; empty where none is."""
     return paths_of(target.due_on.year, as_of).get((target.figure_code, target.due_on), {})
+
+
+def with_points(as_of: AsOf) -> dict[str, Subquery]:
+    """Return what to annotate targets with, so that `points_of` finds the goals next to the day with no question."""
+    on = as_of.on
+    ended = on.month if on == month_end(on) else on.month - 1
+    goals = MonthlyGoal.objects.known_at(as_of.known_at).filter(
+        figure_code=OuterRef("figure_code"), due_on=OuterRef("due_on"), value__isnull=False
+    )
+    sides = {
+        "before": goals.filter(month__lte=ended).order_by("-month"),
+        "after": goals.filter(month__gte=on.month).order_by("month"),
+    }
+    return {
+        f"goal_{side}_{name}": Subquery(found.values(name)[:1])
+        for side, found in sides.items()
+        for name in ("month", "value")
+    }
+
+
+def points_of(target: Target) -> Path:
+    """Return the monthly goals just before and after the day, of a target that was annotated `with_points`."""
+    found = {}
+    for side in ("before", "after"):
+        month = getattr(target, f"goal_{side}_month")
+        if month is not None:
+            goal = MonthlyGoal(month=month, value=getattr(target, f"goal_{side}_value"))
+            found[month_end(date(target.due_on.year, month, 1))] = goal
+    return found
 
 
 def planned_on(target: Target, baseline: int | Decimal, on: date, path: Path) -> Decimal:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tidu.domain.enterprises.queries import Population
 from tidu.domain.targets.models import MonthlyGoal, PlanAction, Target
+from tidu.domain.targets.queries._outlook import Outlooks
 from tidu.domain.targets.queries._path import Path, paths_of, planned_on, year_end
 from tidu.domain.targets.queries._progress import standing
 from tidu.domain.targets.vocabulary import TargetKind
 from tidu.foundation.calendar.months import month_end
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
-from tidu.foundation.figures.model import Answer, Question
+from tidu.foundation.figures.model import Answer
 
 MONTHS = 12
 
@@ -105,20 +105,20 @@ def plan_actions(year: int, as_of: AsOf) -> list[PlanAction]:
 def plan_of(year: int, as_of: AsOf) -> Plan:
     """Return a year's plan against the figures, month by month, with the knowledge of the question.
 
-    The path runs through the months that are set and straight by days between them. The register is read once.
+    The path runs through the months that are set and straight by days between them. The registers are read once.
     Raises TargetNotFound for a year that no calendar has.
     """
     set_months = paths_of(year, as_of)
     goals = [one for one in standing(as_of) if one.due_on == year_end(year)]
     paths = [one for one in goals if one.kind == TargetKind.REACH]
-    register = Population(as_of.known_at)
+    outlooks = Outlooks(as_of)
     found = []
     for target in paths:
         start = as_of.at(min(date(year - 1, 12, 31), as_of.on))
-        baseline = registry.ask(target.figure_code, Question(as_of=start, reading=register))
+        baseline = registry.ask(target.figure_code, outlooks.question(target.figure_code, start))
         if baseline.value is not None:
             path = set_months.get((target.figure_code, target.due_on), {})
-            found.append(MonthPlan(target, baseline, _months(target, baseline.value, path, as_of, register)))
+            found.append(MonthPlan(target, baseline, _months(target, baseline.value, path, as_of, outlooks)))
     shown = {goal.target.pk for goal in found}
     return Plan(
         year=year,
@@ -130,14 +130,14 @@ def plan_of(year: int, as_of: AsOf) -> Plan:
 
 
 def _months(
-    target: Target, baseline: int | Decimal, path: Path, as_of: AsOf, register: Population
+    target: Target, baseline: int | Decimal, path: Path, as_of: AsOf, outlooks: Outlooks
 ) -> tuple[MonthRow, ...]:
     rows = []
     for month, last in enumerate(month_ends(target.due_on.year), start=1):
         on = as_of.on if month_end(as_of.on) == last else last
         answer = None
         if on <= as_of.on:
-            answer = registry.ask(target.figure_code, Question(as_of=as_of.at(on), reading=register))
+            answer = registry.ask(target.figure_code, outlooks.question(target.figure_code, as_of.at(on)))
         rows.append(
             MonthRow(
                 label=f"{month} 月",

@@ -10,16 +10,18 @@ from decimal import Decimal
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from tidu.domain.enterprises import queries as enterprises_queries
-from tidu.domain.enterprises.queries import Population
-from tidu.domain.pool import queries as pool_queries
-from tidu.domain.pool.queries import Outlook, Prospect, Prospects
+from tidu.domain.platforms.queries import PlatformOn, PlatformOutlook
+from tidu.domain.pool.queries import Prospect, Prospects
 from tidu.domain.targets.models import Target, TargetSplit
-from tidu.domain.targets.queries._path import Paths, TargetNotFound, paths_of, planned_on
+from tidu.domain.targets.queries._light import Forecast, forecast
+from tidu.domain.targets.queries._outlook import Expected, Outlooks
+from tidu.domain.targets.queries._path import TargetNotFound, planned_on, points_of, with_points
+from tidu.domain.targets.queries._remarks import Remark, remark_of, remarked
 from tidu.domain.targets.vocabulary import BROKEN_THROUGH, LIGHT_RULE, NOT_BROKEN_THROUGH, Light, TargetKind
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
-from tidu.foundation.figures.model import Answer, Question
+from tidu.foundation.figures.model import Answer
 
 Key = tuple[str, date]
 
@@ -42,22 +44,13 @@ class SplitLine:
 
 
 @dataclass(frozen=True)
-class Forecast:
-    """The light with the two numbers it follows from, None where they cannot be known; `words` say why."""
-
-    light: Light
-    stays: int | None
-    best: int | None
-    words: str
-
-
-@dataclass(frozen=True)
 class TargetProgress:
     """One target on a day.
 
     `planned` is where the planned path by month stands, None for a target whose year has not begun. `split_sum` is
     None where nothing is split, `splits` empty also where they were not asked. The firm lists hold those the viewer
-    may see, `hidden` how many more there are.
+    may see, `hidden` how many more there are; `projects` are platforms due by then. `remark` is what somebody said
+    beside the light, which it does not change.
     """
 
     target: Target
@@ -72,6 +65,8 @@ class TargetProgress:
     nearly: tuple[Prospect, ...]
     expiring: tuple[Prospect, ...]
     hidden: int
+    projects: tuple[PlatformOn, ...] = ()
+    remark: Remark | None = None
     rule: str = LIGHT_RULE
 
     @property
@@ -128,54 +123,29 @@ def progress(actor: Actor, as_of: AsOf, *, by_place: bool = True) -> tuple[Targe
 
     Without `by_place` the parts of a split are summed but not listed, which spares a question.
     """
-    summed = standing(as_of).annotate(split_sum=_split_sum(as_of))
+    summed = standing(as_of).annotate(split_sum=_split_sum(as_of), **remarked(as_of), **with_points(as_of))
     running = [target for target in summed if target.due_on.year >= as_of.on.year]
-    register = Population(as_of.known_at)
+    outlooks = Outlooks(as_of)
     actual = {
-        code: registry.ask(code, Question(as_of=as_of, reading=register))
+        code: registry.ask(code, outlooks.question(code, as_of))
         for code in dict.fromkeys(one.figure_code for one in running)
     }
-    outlook = pool_queries.prospects_many(
-        [(one.figure_code, one.due_on) for one in running], register, as_of.on
-    )
+    expected = outlooks.of(running)
     splits = _splits(as_of) if by_place else {}
-    paths = paths_of(as_of.on.year, as_of)
     seen = None if actor.sees_whole_county else _ids_in_scope(actor, as_of)
     return tuple(
         _progress(
             target,
             actual[target.figure_code],
-            outlook[target.figure_code, target.due_on],
+            expected[target.figure_code, target.due_on],
             splits=splits.get((target.figure_code, target.due_on), []),
             split_sum=target.split_sum,
             seen=seen,
-            planned=_planned(target, as_of, register, paths),
+            planned=_planned(target, as_of, outlooks),
             as_of=as_of,
         )
         for target in running
     )
-
-
-def forecast(target: Target, actual: Answer, outlook: Prospects | Outlook | None, as_of: AsOf) -> Forecast:
-    """Return the light of a target by the printed rule, with the numbers it follows from."""
-    if target.due_on <= as_of.on:
-        return _at_the_end(target, actual)
-    if actual.value is None:
-        return Forecast(Light.UNKNOWN, None, None, f"实际值缺数，不能亮灯。{actual.reason}")
-    if outlook is None:
-        return Forecast(Light.UNKNOWN, None, None, "该指标没有可推算的有效期和候选企业，暂不能亮灯。")
-    numbers = (
-        f"到 {target.due_on} 不办新手续仍有效 {outlook.stays} 家，"
-        f"最好可达 {outlook.best} 家，目标 {target.value} 家"
-    )
-    if outlook.stays >= target.value:
-        light = Light.GREEN
-    elif outlook.best >= target.value:
-        light = Light.YELLOW
-    else:
-        light = Light.RED if outlook.is_complete else Light.UNKNOWN
-    note = f"（{outlook.open_part}）" if outlook.open_part else ""
-    return Forecast(light, outlook.stays, outlook.best, f"{numbers}{note}。")
 
 
 def actual_in_words(target: Target, actual: Answer) -> str:
@@ -190,7 +160,7 @@ def actual_in_words(target: Target, actual: Answer) -> str:
 def _progress(
     target: Target,
     actual: Answer,
-    outlook: Prospects | None,
+    outlook: Expected,
     *,
     splits: list[TargetSplit],
     split_sum: int | None,
@@ -198,8 +168,8 @@ def _progress(
     planned: Decimal | None,
     as_of: AsOf,
 ) -> TargetProgress:
-    ready, nearly, expiring = (outlook.ready, outlook.nearly, outlook.expiring) if outlook else ((), (), ())
-    shown = [_visible(firms, seen) for firms in (ready, nearly, expiring)]
+    ready, nearly, expiring = _firms_of(outlook)
+    shown = [_visible(found, seen) for found in (ready, nearly, expiring)]
     by_place = _by_place(actual)
     return TargetProgress(
         target=target,
@@ -214,26 +184,27 @@ def _progress(
         nearly=shown[1],
         expiring=shown[2],
         hidden=len(ready) + len(nearly) + len(expiring) - sum(map(len, shown)),
+        projects=outlook.coming if isinstance(outlook, PlatformOutlook) else (),
+        remark=remark_of(target),
     )
 
 
-def _at_the_end(target: Target, actual: Answer) -> Forecast:
-    if actual.value is None:
-        return Forecast(Light.UNKNOWN, None, None, "期限已到，实际值缺数。")
-    met = actual.value >= target.value
-    words = f"期限已到，实际 {actual.value}，目标 {target.value}。"
-    return Forecast(Light.GREEN if met else Light.RED, None, None, words)
+def _firms_of(outlook: Expected) -> tuple[tuple[Prospect, ...], ...]:
+    """Return the firms that are ready, near and to renew; none where no firm makes the difference."""
+    if not isinstance(outlook, Prospects):
+        return (), (), ()
+    return outlook.ready, outlook.nearly, outlook.expiring
 
 
-def _planned(target: Target, as_of: AsOf, register: Population, paths: Paths) -> Decimal | None:
+def _planned(target: Target, as_of: AsOf, outlooks: Outlooks) -> Decimal | None:
     """Return the planned value on the day, asking the figure for its value at the end of the year before."""
     if target.kind == TargetKind.BREAKTHROUGH or target.due_on.year != as_of.on.year:
         return None
     start = as_of.at(date(target.due_on.year - 1, 12, 31))
-    baseline = registry.ask(target.figure_code, Question(as_of=start, reading=register)).value
+    baseline = registry.ask(target.figure_code, outlooks.question(target.figure_code, start)).value
     if baseline is None:
         return None
-    return planned_on(target, baseline, as_of.on, paths.get((target.figure_code, target.due_on), {}))
+    return planned_on(target, baseline, as_of.on, points_of(target))
 
 
 def _split_sum(as_of: AsOf) -> Subquery:

@@ -1,0 +1,141 @@
+"""County indicators: our own by year, and ours beside those of the peers that are loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.conf import settings
+
+from tidu.domain.indicators.models import CountyIndicator
+from tidu.domain.indicators.vocabulary import ASKED_OF, STATISTICS, UNITS, Indicator
+from tidu.foundation.clock import AsOf
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One county's place among those whose number is published: equal numbers share a rank."""
+
+    county: CountyIndicator
+    rank: int
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A county whose number is not there; `stated` is the record that says 未发布, None where nothing is loaded."""
+
+    county_name: str
+    stated: CountyIndicator | None
+
+    @property
+    def words(self) -> str:
+        """Return why the county has no rank."""
+        return "未发布" if self.stated else "未载入"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One indicator of one year over all loaded counties, the largest number first. `own` is None where ours misses."""
+
+    indicator: Indicator
+    year: int
+    ranked: tuple[Standing, ...]
+    missing: tuple[Missing, ...]
+
+    @property
+    def unit(self) -> str:
+        """Return the unit of values and gaps; the gap of two percentages is in percentage points."""
+        return UNITS[self.indicator]
+
+    @property
+    def gap_unit(self) -> str:
+        """Return the unit of a gap."""
+        return "个百分点" if self.unit == "%" else self.unit
+
+    @property
+    def own(self) -> Standing | None:
+        """Return where our county stands."""
+        return next((one for one in self.ranked if one.is_own), None)
+
+    @property
+    def behind_first(self) -> Decimal | None:
+        """Return how far we are behind the first, 0 as the first; None where our number is missing."""
+        return None if self.own is None else self._behind(self.ranked[0])
+
+    @property
+    def behind_next(self) -> Decimal | None:
+        """Return how far we are behind the county just before us; None as the first or without a number."""
+        own = self.own
+        better = [one for one in self.ranked if own is not None and one.rank < own.rank]
+        return self._behind(better[-1]) if better else None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return the documents that the numbers come from, each once."""
+        return tuple(dict.fromkeys(one.county.source for one in self.ranked))
+
+    def _behind(self, other: Standing) -> Decimal | None:
+        if self.own is None or self.own.county.value is None or other.county.value is None:
+            return None
+        return other.county.value - self.own.county.value
+
+
+def own_indicator(indicator: str, year: int, as_of: AsOf) -> CountyIndicator | None:
+    """Return our county's record of a year as known at the moment of knowledge; None where nothing is loaded."""
+    known = CountyIndicator.objects.known_at(as_of.known_at)
+    found: CountyIndicator | None = known.filter(
+        indicator=indicator, year=year, county_name=settings.TIDU_COUNTY_NAME
+    ).first()
+    return found
+
+
+def years_loaded(as_of: AsOf) -> tuple[int, ...]:
+    """Return the years of which something is loaded, the newest first; one query."""
+    known = CountyIndicator.objects.known_at(as_of.known_at).filter(year__lte=as_of.on.year)
+    return tuple(known.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def comparisons(year: int, as_of: AsOf) -> tuple[Comparison, ...]:
+    """Return every indicator that any county has for a year, in the order of the vocabulary; two queries.
+
+    A peer is every county of which anything is loaded, of any year: one without this number is missing and said so.
+    """
+    known = CountyIndicator.objects.known_at(as_of.known_at)
+    counties = dict(known.order_by("county_code").values_list("county_code", "county_name").distinct())
+    loaded: dict[str, dict[str, CountyIndicator]] = {}
+    for one in known.filter(year=year):
+        loaded.setdefault(one.indicator, {})[one.county_code] = one
+    return tuple(
+        Comparison(
+            indicator=indicator,
+            year=year,
+            ranked=_ranked([one for one in loaded[indicator].values() if one.value_e4 is not None]),
+            missing=tuple(
+                Missing(name, loaded[indicator].get(code))
+                for code, name in counties.items()
+                if code not in loaded[indicator] or loaded[indicator][code].value_e4 is None
+            ),
+        )
+        for indicator in Indicator
+        if indicator in loaded
+    )
+
+
+def office_of(indicator: str) -> str:
+    """Return whom to ask for an indicator."""
+    return ASKED_OF.get(indicator, STATISTICS)
+
+
+def _ranked(found: Sequence[CountyIndicator]) -> tuple[Standing, ...]:
+    values = [one.value_e4 or 0 for one in found]
+    ranked = [
+        Standing(
+            county=one,
+            rank=1 + sum(value > (one.value_e4 or 0) for value in values),
+            is_own=one.county_name == settings.TIDU_COUNTY_NAME,
+        )
+        for one in found
+    ]
+    return tuple(sorted(ranked, key=lambda one: (one.rank, one.county.county_code)))
