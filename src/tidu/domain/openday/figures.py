@@ -137,7 +137,7 @@ def event_reading(question: Question) -> Reading | None:
     if isinstance(question.reading, Reading):
         return question.reading
     as_of = question.as_of
-    event = queries.latest_event(as_of, question.year)
+    event = queries.latest_event(as_of, question.year, question.event_on)
     return None if event is None else queries.read([event], as_of)[event.pk]
 
 
@@ -172,6 +172,7 @@ def _good_rate(figure: Figure, question: Question) -> Answer:
 
 def _none(figure: Figure, question: Question) -> Answer:
     when = f"{question.year} 年" if question.year else f"{question.as_of.on.isoformat()} 以前"
+    when = f"{question.event_on} " if question.event_on else when
     return Answer(figure, question, value=None, reason=f"{when}没有办过开放日。")
 
 
@@ -221,7 +222,7 @@ def _figure(
         definition=definition,
         source=source,
         answer=answer,
-        parameters=(ParameterKind.YEAR.value,),
+        parameters=(ParameterKind.YEAR.value, ParameterKind.EVENT_ON.value),
         aliases=aliases,
         decimals=decimals,
     )

@@ -26,6 +26,7 @@ from tidu.foundation.figures.arithmetic import share_percent
 from tidu.foundation.figures.model import Answer, Answering, Figure, Question, Row
 from tidu.foundation.figures.vocabulary import DAY, FigureKind, ParameterKind
 
+OF_EVENT = (ParameterKind.YEAR.value, ParameterKind.EVENT_ON.value)
 _SOURCE = "意见登记、办理轮次及其经过（每一步有时间和经办人，登记后不能改写）"
 _EVENT = "所问年度（不问年度则为截至日前最近一次）开放日"
 _FINAL = "最终条目：剔除无效、并入和已拆分的，拆分后的各条分别计"
@@ -56,6 +57,7 @@ def _date() -> Figure:
         f"{_EVENT}的举办日期。",
         answer=_open_day,
         aliases=("F09",),
+        parameters=OF_EVENT,
         kind=FigureKind.POINT,
     )
 
@@ -215,7 +217,7 @@ def _attitude(one: OpinionThen, _: AsOf) -> bool | None:
 
 def _of_event(code: str, name: str, definition: str, kept: Kept, *, aliases: Sequence[str] = ()) -> Figure:
     def answer(figure: Figure, question: Question, as_of: AsOf) -> Answer:
-        occasion = queries.latest_open_day(as_of, question.year)
+        occasion = queries.latest_open_day(as_of, question.year, question.event_on)
         if occasion is None:
             return _none_held(figure, question, as_of)
         items = queries.opinions_then(as_of, occasion=occasion)
@@ -223,7 +225,7 @@ def _of_event(code: str, name: str, definition: str, kept: Kept, *, aliases: Seq
         label = f"{occasion.on.isoformat()} 开放日 · {as_of.label}"
         return Answer(figure, question, value=len(rows), rows=rows, on_label=label)
 
-    return _figure(code, name, "条", definition, answer=_asked(answer), aliases=aliases)
+    return _figure(code, name, "条", definition, answer=_asked(answer), aliases=aliases, parameters=OF_EVENT)
 
 
 def _figure(
@@ -236,6 +238,7 @@ def _figure(
     aliases: Sequence[str] = (),
     kind: FigureKind = FigureKind.PERIOD,
     decimals: int = 0,
+    parameters: Sequence[str] = (ParameterKind.YEAR.value,),
 ) -> Figure:
     return Figure(
         code=code,
@@ -245,7 +248,7 @@ def _figure(
         definition=definition,
         source=_SOURCE,
         answer=answer,
-        parameters=(ParameterKind.YEAR.value,),
+        parameters=tuple(parameters),
         aliases=tuple(aliases),
         decimals=decimals,
     )
@@ -264,12 +267,13 @@ def _asked(answering: Callable[[Figure, Question, AsOf], Answer]) -> Answering:
 
 def _none_held(figure: Figure, question: Question, as_of: AsOf) -> Answer:
     when = f"{question.year} 年" if question.year else f"{as_of.on.isoformat()} 及以前"
+    when = f"{question.event_on} " if question.event_on else when
     reason = f"{when}没有登记开放日。请科技局综合股登记后再取数。"
     return unknown(figure, question, reason, as_of)
 
 
 def _open_day_answer(figure: Figure, question: Question, as_of: AsOf) -> Answer:
-    occasion = queries.latest_open_day(as_of, question.year)
+    occasion = queries.latest_open_day(as_of, question.year, question.event_on)
     if occasion is None:
         return _none_held(figure, question, as_of)
     day = int(f"{occasion.on:%Y%m%d}")

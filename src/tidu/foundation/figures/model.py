@@ -23,14 +23,16 @@ class Question:
     """One asking of a figure: the place in time and the parameters it takes.
 
     `year` is a calendar year (its figure then speaks of 31 December or of the year's flow), `base_year` the year
-    it is compared with; `place` is the code of a township or park. `reading` is what the asker has read of the
-    records already and hands to several questions; a figure of records that are not in it reads them for itself.
+    it is compared with; `place` is the code of a township or park, `event_on` the day of an event. `reading` is what
+    the asker has read of the records already and hands to several questions; a figure of records that are not in it
+    reads them for itself.
     """
 
     as_of: AsOf
     year: int | None = None
     place: str | None = None
     base_year: int | None = None
+    event_on: date | None = None
     reading: object = field(default=None, repr=False, compare=False)
 
     @property

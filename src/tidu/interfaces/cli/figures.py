@@ -29,6 +29,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     show.add_argument("--year", type=parsing.year, metavar="年份", help="年份，如 2024")
     show.add_argument("--base-year", type=parsing.year, metavar="年份", help="基期年份，如 2022")
     show.add_argument("--place", metavar="代码", help="乡镇或园区代码")
+    show.add_argument("--event-on", type=parsing.day, metavar="日期", help="活动日期，如 2025-05-22")
     show.add_argument("--rows", action="store_true", help="列出背后的行")
     show.add_argument("--json", action="store_true", help="输出 JSON")
     show.set_defaults(run=run, answer=_show)
@@ -70,6 +71,7 @@ def _show(arguments: argparse.Namespace) -> int:
         year=arguments.year,
         base_year=arguments.base_year,
         place=arguments.place or None,
+        event_on=arguments.event_on,
     )
     answer = registry.ask(arguments.code, question)
     if arguments.json:

@@ -30,6 +30,7 @@ class FigureForm(PlainForm):
     year = forms.IntegerField(label="年份", required=False, min_value=FIRST_YEAR)
     base_year = forms.IntegerField(label="基期年份", required=False, min_value=FIRST_YEAR)
     place = forms.ChoiceField(label="乡镇（园区）", required=False)
+    event_on = forms.DateField(label="活动日期", required=False)
 
     def __init__(self, figure: Figure, places: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

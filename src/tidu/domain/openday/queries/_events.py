@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -43,11 +43,13 @@ def event_by_code(code: str) -> Event:
     return _found(Event.objects.select_related("occasion"), code)
 
 
-def latest_event(as_of: AsOf, year: int | None = None) -> Event | None:
+def latest_event(as_of: AsOf, year: int | None = None, event_on: date | None = None) -> Event | None:
     """Return the last Open Day held by a day, of one year where it is asked for."""
     held = Event.objects.select_related("occasion").filter(occasion__on__lte=as_of.on)
     if year is not None:
         held = held.filter(occasion__on__year=year)
+    if event_on is not None:
+        held = held.filter(occasion__on=event_on)
     return held.order_by("-occasion__on", "-pk").first()
 
 

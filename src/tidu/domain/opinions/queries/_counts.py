@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -268,9 +268,11 @@ def find_occasion(code: str) -> Occasion | None:
     return Occasion.objects.filter(code=code).first()
 
 
-def latest_open_day(as_of: AsOf, year: int | None = None) -> Occasion | None:
-    """Return the last Open Day that had been held on a day, of one year where it is asked for."""
+def latest_open_day(as_of: AsOf, year: int | None = None, event_on: date | None = None) -> Occasion | None:
+    """Return the last Open Day that had been held on a day, of one year or on one day where it is asked for."""
     held = Occasion.objects.filter(kind=OccasionKind.OPEN_DAY, on__lte=as_of.on)
     if year is not None:
         held = held.filter(on__year=year)
+    if event_on is not None:
+        held = held.filter(on=event_on)
     return held.order_by("-on", "-pk").first()

@@ -116,7 +116,12 @@ def figure(answer: Answer, *, unit: bool = True) -> SafeString:
 def figure_address(answer: Answer) -> str:
     """Return the address of the page of a figure with the parameters of its question."""
     question = answer.question
-    asked = {"year": question.year, "place": question.place, "base_year": question.base_year}
+    asked = {
+        "year": question.year,
+        "place": question.place,
+        "base_year": question.base_year,
+        "event_on": question.event_on,
+    }
     query = urlencode({name: value for name, value in asked.items() if value is not None})
     address = door("figure", answer.figure.code)
     return f"{address}?{query}" if address and query else address
