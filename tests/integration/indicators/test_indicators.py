@@ -125,7 +125,7 @@ def test_rank_and_gap_count_published_numbers_only_and_name_the_missing():
         ("枫桥岭县", "未发布"),
         ("白沙岭县", "未载入"),
     ]
-    assert share.sources == ("2023 年公报",)
+    assert (share.sources, share.decimals, firms.decimals) == (("2023 年公报",), 1, 0)
     assert (firms.own, firms.behind_first, firms.behind_next) == (None, None, None)
     assert ("青岚县", "未载入") in [(one.county_name, one.words) for one in firms.missing]
 

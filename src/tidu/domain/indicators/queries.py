@@ -55,6 +55,12 @@ class Comparison:
         return "个百分点" if self.unit == "%" else self.unit
 
     @property
+    def decimals(self) -> int:
+        """Return how many decimals show every number of it exactly."""
+        shown = [one.county.value for one in self.ranked if one.county.value is not None]
+        return max((max(0, -int(value.as_tuple().exponent)) for value in shown), default=0)
+
+    @property
     def own(self) -> Standing | None:
         """Return where our county stands."""
         return next((one for one in self.ranked if one.is_own), None)
