@@ -181,7 +181,7 @@ class Problem(Versioned):
     objects: ClassVar = VersionedQuerySet.as_manager()
 
     class Meta(Versioned.Meta):
-        verbose_name = "问题"
+        verbose_name = "工作问题"
         constraints: ClassVar = [
             *Versioned.Meta.constraints,
             models.UniqueConstraint(

@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "问题",
+                "verbose_name": "工作问题",
                 "abstract": False,
                 "constraints": [
                     models.CheckConstraint(
