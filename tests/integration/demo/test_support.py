@@ -137,11 +137,14 @@ def test_certificates_end_in_august_and_november(county):
     assert months == {8: 3, 11: 14}
 
 
-def test_the_plan_of_the_year_has_two_paths_and_five_actions(county):
+def test_the_plan_of_the_year_has_a_path_per_target_and_five_actions(county):
     plan = targets.plan_of(2025, NOW)
     assert [(goal.target.figure_code, goal.target.value) for goal in plan.goals] == [
         ("hnte_count", 70),
         ("gazelle_count", 5),
+        ("provincial_makerspace_park_count", 3),
+        ("institute_park_count", 2),
+        ("national_incubator_park_count", 1),
     ]
     assert plan.goals[0].months[5].actual == 57
     assert (len(plan.actions), plan.budget_fen) == (5, 105 * 1_000_000)
