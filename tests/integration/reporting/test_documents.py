@@ -54,8 +54,8 @@ def test_a_sum_says_how_many_are_missing(county):
 
 def test_what_is_not_known_stays_visibly_blank_with_its_reason(county):
     blanks = {run.label: run for run in composed().unfilled}
-    assert blanks["意见条数"].text == "【　　】"
-    assert "综合股" in blanks["意见条数"].reason
+    assert blanks["开放日意见建议条数"].text == "【　　】"
+    assert "综合股" in blanks["开放日意见建议条数"].reason
     assert "瞪羚企业数量目标" in blanks  # no gazelle target was set
     assert "企业研发投入" in blanks  # nobody reported 2022
     assert all(run.reason for run in blanks.values())
