@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, reverse
 
 from tidu.domain.meetings import operations, queries
 from tidu.domain.meetings.vocabulary import TOOK_PLACE, MeetingState
-from tidu.domain.tasks.checks import OWNING_KINDS
+from tidu.domain.tasks.vocabulary import OWNING_KINDS
 from tidu.foundation import clock
 from tidu.foundation.accounts import queries as directory
 from tidu.interfaces.kit.forms import PlainForm, words
