@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from tidu.reporting.draft.checking import Checked
-from tidu.reporting.draft.verdict import Finding, Verdict
+from tidu.reporting.draft.judging import JudgedNumber, Judgement
 
 YEARS = (2022, 2023, 2024)
 TECH, HNTE, SME, BOTH, GAZELLE, SPECIAL = "TECH", "HNTE", "SME", "BOTH", "GAZELLE", "SPECIAL"
@@ -518,7 +518,7 @@ def scored(made: Sequence[Draft], checked: Sequence[Checked]) -> Score:
     for draft, result in zip(made, checked, strict=True):
         for number in draft.numbers:
             finding = _finding_at(number, result)
-            called_wrong = finding is not None and finding.verdict is Verdict.DIFFERS
+            called_wrong = finding is not None and finding.judgement is Judgement.DIFFERS
             where = f"{number.fault or 'right'}: {draft.text[max(0, number.start - 30) : number.end]}"
             if number.fault:
                 planted, found = score.by_fault.get(number.fault, (0, 0))
@@ -527,13 +527,13 @@ def scored(made: Sequence[Draft], checked: Sequence[Checked]) -> Score:
             else:
                 score.right += 1
                 score.alarmed += [where] if called_wrong else []
-                score.confirmed += finding is not None and finding.verdict.is_right
+                score.confirmed += finding is not None and finding.judgement.is_right
     return score
 
 
-def _finding_at(number: Planted, checked: Checked) -> Finding | None:
+def _finding_at(number: Planted, checked: Checked) -> JudgedNumber | None:
     """Return what was made of a number: a lie may be written longer or shorter than it is read."""
-    for finding in checked.findings:
+    for finding in checked.numbers:
         if finding.quantity.start < number.end and number.start < finding.quantity.end:
             return finding
     return None

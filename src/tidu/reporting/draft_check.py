@@ -15,13 +15,13 @@ from tidu.reporting import snapshot
 from tidu.reporting.draft.asking import Asker
 from tidu.reporting.draft.checking import Checked, check
 from tidu.reporting.draft.claims import Claim, Truth
-from tidu.reporting.draft.verdict import Finding, Verdict
+from tidu.reporting.draft.judging import JudgedNumber, Judgement
 
 GREEN, RED, GREY = "green", "red", "grey"
 _TONES = {
-    Verdict.AGREES: GREEN,
-    Verdict.ROUNDS: GREEN,
-    Verdict.DIFFERS: RED,
+    Judgement.AGREES: GREEN,
+    Judgement.ROUNDS: GREEN,
+    Judgement.DIFFERS: RED,
     Truth.TRUE: GREEN,
     Truth.FALSE: RED,
 }
@@ -30,7 +30,7 @@ _THE_PARK = "园区"
 
 @dataclass(frozen=True)
 class Mark:
-    """A number or claim in the text (`text[start:end]`) as it is shown: its number, verdict, reasoning, mend and door.
+    """A number or claim in the text (`text[start:end]`) as it is shown: note, judgement, reasoning, mend and door.
 
     `query` is the figure's question as the query of an address; `tone` is green, red or grey.
     """
@@ -40,7 +40,7 @@ class Mark:
     end: int
     text: str
     is_claim: bool
-    verdict: str
+    judgement: str
     tone: str
     reasons: tuple[str, ...]
     mend: str
@@ -81,7 +81,7 @@ def places() -> dict[str, str]:
 
 def marks(checked: Checked) -> list[Mark]:
     """Return numbers and claims in the order of the text, numbered; where two overlap, the first stands."""
-    judged: list[Finding | Claim] = sorted([*checked.findings, *checked.claims], key=_place)
+    judged: list[JudgedNumber | Claim] = sorted([*checked.numbers, *checked.claims], key=_place)
     kept: list[Mark] = []
     for one in judged:
         if not kept or _place(one)[0] >= kept[-1].end:
@@ -89,22 +89,22 @@ def marks(checked: Checked) -> list[Mark]:
     return kept
 
 
-def _place(one: Finding | Claim) -> tuple[int, int]:
+def _place(one: JudgedNumber | Claim) -> tuple[int, int]:
     return (one.start, one.end) if isinstance(one, Claim) else (one.quantity.start, one.quantity.end)
 
 
-def _mark(note: int, one: Finding | Claim) -> Mark:
+def _mark(note: int, one: JudgedNumber | Claim) -> Mark:
     start, end = _place(one)
     is_claim = isinstance(one, Claim)
-    verdict = one.truth if isinstance(one, Claim) else one.verdict
+    judgement = one.truth if isinstance(one, Claim) else one.judgement
     return Mark(
         note=note,
         start=start,
         end=end,
         text=one.text if isinstance(one, Claim) else one.quantity.text,
         is_claim=is_claim,
-        verdict=verdict.value,
-        tone=_TONES.get(verdict, GREY),
+        judgement=judgement.value,
+        tone=_TONES.get(judgement, GREY),
         reasons=tuple(reason for reason in one.reasons if reason),
         mend="" if isinstance(one, Claim) else one.mend,
         figure=one.figure,
@@ -135,10 +135,10 @@ def _add_words(shown: list[list[Stretch]], words: str) -> None:
 
 
 def as_data(checked: Checked, marked: Sequence[Mark]) -> dict[str, Any]:
-    """Return a checked draft as JSON-able data: how many of each verdict, and every mark; never the text itself."""
+    """Return a checked draft as JSON-able data: how many of each judgement, and every mark; never the text itself."""
     counts: dict[str, int] = {}
     for mark in marked:
-        counts[mark.verdict] = counts.get(mark.verdict, 0) + 1
+        counts[mark.judgement] = counts.get(mark.judgement, 0) + 1
     return {
         "as_of": checked.as_of.on.isoformat(),
         "characters": len(checked.text),
@@ -154,7 +154,7 @@ def _mark_data(mark: Mark) -> dict[str, Any]:
         "end": mark.end,
         "text": mark.text,
         "kind": "claim" if mark.is_claim else "number",
-        "verdict": mark.verdict,
+        "judgement": mark.judgement,
         "reasons": list(mark.reasons),
         "mend": mark.mend,
         "figure": mark.figure.code if mark.figure else "",

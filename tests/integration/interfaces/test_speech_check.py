@@ -30,7 +30,7 @@ def clerk(signed_in):
 
 
 def marks(page):
-    return [(one.text, one.verdict, one.mend) for one in page.context["marks"]]
+    return [(one.text, one.judgement, one.mend) for one in page.context["marks"]]
 
 
 def test_a_pasted_draft_comes_back_with_every_number_judged_and_a_door_to_its_rows(clerk):

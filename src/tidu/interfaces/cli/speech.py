@@ -99,7 +99,7 @@ def _tell(composed: Composed, filled: Sequence[SourceOfNumber], arguments: argpa
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    """Judge the draft and print every number and claim with its verdict; 1 where something is wrong, 2 where unread."""
+    """Judge the draft and print what was judged; return 1 where something is wrong, 2 where it cannot be read."""
     from tidu.foundation import clock
     from tidu.foundation.clock import AsOf
     from tidu.interfaces.cli.main import refuse
@@ -127,7 +127,7 @@ def _print_marks(marks: Sequence[Mark], label: str) -> None:
     print(f"核了 {len(marks)} 处，{wrong} 处不对（{label}）。")
     for mark in marks:
         mend = f"（应为 {mark.mend}）" if mark.mend else ""
-        print(f"  〔{mark.note}〕{mark.text}：{mark.verdict}{mend}")
+        print(f"  〔{mark.note}〕{mark.text}：{mark.judgement}{mend}")
         print(f"      {''.join(mark.reasons)}")
 
 

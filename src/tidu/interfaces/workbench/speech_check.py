@@ -49,7 +49,7 @@ class DraftForm(PlainForm):
 
 
 class CheckDraft(FormPage):
-    """Paste, press, read: every number and claim underlined and numbered, with verdict, reasoning, mend and rows."""
+    """Paste, press, read: every number and claim underlined and numbered, with judgement, reasoning, mend and rows."""
 
     title = "核稿"
     section = "speech"
@@ -59,7 +59,7 @@ class CheckDraft(FormPage):
     button = "核稿"
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
-        """Return where the page stands, and the rules that a verdict rests on."""
+        """Return where the page stands, and the rules that a judgement rests on."""
         return {
             "lead": f"别处写来的稿子，逐个数和本县的指标核对。数字按“{self.as_of.label}”取；稿子不存入系统。",
             "trail": [("讲话稿", reverse("speech"))],

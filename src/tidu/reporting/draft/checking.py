@@ -14,11 +14,11 @@ from tidu.reporting.draft.binding import Binder, Bound
 from tidu.reporting.draft.claims import Claim
 from tidu.reporting.draft.clauses import Said
 from tidu.reporting.draft.forms import Form
+from tidu.reporting.draft.judging import JudgedNumber, Judgement, judge
 from tidu.reporting.draft.names import Spoken, phrasebook
 from tidu.reporting.draft.quantities import quantities
 from tidu.reporting.draft.quantity import Kind, Quantity
 from tidu.reporting.draft.times import times
-from tidu.reporting.draft.verdict import Finding, Verdict, judge
 
 _NAMES_A_DAY_BEHIND = 8
 _DAY_FOLLOWS = re.compile("(?:活动)?(?:于|在|定于|日期)?(?:为|是)?$")
@@ -26,16 +26,16 @@ _DAY_FOLLOWS = re.compile("(?:活动)?(?:于|在|定于|日期)?(?:为|是)?$")
 
 @dataclass(frozen=True)
 class Checked:
-    """A draft as it was judged: `findings` and `claims` in the order of the text, as of a day and a knowledge."""
+    """A draft as it was judged: `numbers` and `claims` in the order of the text, as of a day and a knowledge."""
 
     text: str
     as_of: AsOf
-    findings: Sequence[Finding]
+    numbers: Sequence[JudgedNumber]
     claims: Sequence[Claim]
 
-    def count(self, verdict: Verdict) -> int:
-        """Return how many numbers have a verdict."""
-        return sum(finding.verdict is verdict for finding in self.findings)
+    def count(self, judgement: Judgement) -> int:
+        """Return how many numbers have a judgement."""
+        return sum(finding.judgement is judgement for finding in self.numbers)
 
 
 def check(text: str, asker: Asker, places: Mapping[str, str]) -> Checked:
@@ -47,8 +47,8 @@ def check(text: str, asker: Asker, places: Mapping[str, str]) -> Checked:
     binder = Binder(text, phrases, named, places, as_of.on)
     bound = [binder.bind(said) for said in clauses.said(text, found)]
     plain = [one for one in bound if not claims.is_claim(one.quantity)]
-    findings = [judge(one, asker) for one in (*plain, *_days(text, found, phrases))]
-    judged = _with_arithmetic(findings, arithmetic.contradictions(text, plain))
+    numbers = [judge(one, asker) for one in (*plain, *_days(text, found, phrases))]
+    judged = _with_arithmetic(numbers, arithmetic.contradictions(text, plain))
     claimed = claims.claims(text, bound, phrases, named, asker)
     return Checked(text, as_of, sorted(judged, key=lambda one: one.quantity.start), claimed)
 
@@ -79,25 +79,27 @@ def _beside(said: Said, spoken: Spoken) -> bool:
     )
 
 
-def _with_arithmetic(findings: Sequence[Finding], found: Sequence[arithmetic.Contradiction]) -> list[Finding]:
-    """Return the findings with what the text itself refutes.
+def _with_arithmetic(
+    numbers: Sequence[JudgedNumber], found: Sequence[arithmetic.Contradiction]
+) -> list[JudgedNumber]:
+    """Return the numbers with what the text itself refutes.
 
     A number that its figure confirms stays right. Where a figure has refuted one of the numbers already, it is that
     one; else those that the arithmetic blames, or the unconfirmed rest where all of these are confirmed.
     """
-    judged = {finding.quantity: finding for finding in findings}
+    judged = {finding.quantity: finding for finding in numbers}
     for one in found:
-        open_ones = [number for number in one.quantities if not judged[number].verdict.is_right]
-        refuted = [number for number in open_ones if judged[number].verdict is Verdict.DIFFERS]
+        open_ones = [number for number in one.quantities if not judged[number].judgement.is_right]
+        refuted = [number for number in open_ones if judged[number].judgement is Judgement.DIFFERS]
         blamed = [number for number in one.blamed if number in open_ones]
         for number in refuted or blamed or open_ones:
             judged[number] = _refuted(judged[number], one)
     return list(judged.values())
 
 
-def _refuted(finding: Finding, one: arithmetic.Contradiction) -> Finding:
+def _refuted(finding: JudgedNumber, one: arithmetic.Contradiction) -> JudgedNumber:
     """Return a finding with what the arithmetic says against it."""
     if one.reason in finding.reasons:
         return finding
     mend = finding.mend or (one.mend if finding.quantity == one.blamed[0] else "")
-    return replace(finding, verdict=Verdict.DIFFERS, mend=mend, reasons=(*finding.reasons, one.reason))
+    return replace(finding, judgement=Judgement.DIFFERS, mend=mend, reasons=(*finding.reasons, one.reason))

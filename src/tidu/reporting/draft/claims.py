@@ -13,10 +13,10 @@ from tidu.foundation.figures.model import Figure, Question
 from tidu.foundation.figures.vocabulary import ParameterKind
 from tidu.reporting.draft.asking import Asker
 from tidu.reporting.draft.binding import Bound
+from tidu.reporting.draft.judging import Judgement, judge
 from tidu.reporting.draft.names import Spoken
 from tidu.reporting.draft.quantity import Kind, Quantity
 from tidu.reporting.draft.times import Time
-from tidu.reporting.draft.verdict import Verdict, judge
 from tidu.reporting.draft.writing import decimal
 
 SIGNIFICANT = Fraction(10, 100)
@@ -26,7 +26,7 @@ HOUSE_RULE = (
     "法规没有规定“显著”“大幅”是多少，本系统自定："
     f"显著、明显为增减 {SIGNIFICANT * 100}% 及以上，大幅为 {LARGE * 100}% 及以上"
 )
-"""Printed with every verdict on such a word."""
+"""Printed with every judgement on such a word."""
 
 _UP = "增长|增加|提高|提升|上升|扩大|加大|壮大|攀升|改善|增强|递增"
 _DOWN = "下降|减少|降低|回落|递减"
@@ -112,12 +112,16 @@ class _Reader:
         if quantity.kind is Kind.ZERO:
             return self._breakthrough(one)
         finding = judge(one, self.asker)
-        truth = {Verdict.DIFFERS: Truth.FALSE, Verdict.UNCLEAR: Truth.NO_DATA, Verdict.NO_DATA: Truth.NO_DATA}
+        truth = {
+            Judgement.DIFFERS: Truth.FALSE,
+            Judgement.UNCLEAR: Truth.NO_DATA,
+            Judgement.NO_DATA: Truth.NO_DATA,
+        }
         return Claim(
             quantity.start,
             quantity.end,
             quantity.text,
-            truth.get(finding.verdict, Truth.TRUE),
+            truth.get(finding.judgement, Truth.TRUE),
             finding.reasons,
             finding.figure,
             finding.question,

@@ -21,7 +21,7 @@ RULES = {
     Hedge.AT_LEAST: "“以上、不少于”：不小于所说数，且不满它末位非零数位再加一个单位",
     Hedge.AT_MOST: "“以内、不超过”：不大于所说数，且差不过它末位非零数位的一个单位",
 }
-"""The rule as printed beside a verdict. "House rule" is said with it wherever a number is hedged."""
+"""The rule as printed beside a judgement. "House rule" is said with it wherever a number is hedged."""
 
 
 class Agreement(StrEnum):

@@ -1,4 +1,4 @@
-"""Drafts judged against a small table of answers, written by hand: no records, every verdict with its reasoning."""
+"""Drafts judged against a small table of answers, written by hand: no records, every judgement with its reasoning."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tidu.foundation.figures.vocabulary import DAY, FigureKind
 from tidu.reporting.draft.asking import Asker
 from tidu.reporting.draft.checking import check
 from tidu.reporting.draft.claims import Truth
-from tidu.reporting.draft.verdict import Verdict
+from tidu.reporting.draft.judging import Judgement
 
 TODAY = date(2025, 6, 10)
 PARK, TOWN = "P1", "T1"
@@ -102,12 +102,12 @@ def checked(text):
     return check(text, asker, PLACES)
 
 
-def verdicts(text):
-    return [(one.quantity.text, one.verdict, one.mend) for one in checked(text).findings]
+def judgements(text):
+    return [(one.quantity.text, one.judgement, one.mend) for one in checked(text).numbers]
 
 
 def only(text):
-    (finding,) = checked(text).findings
+    (finding,) = checked(text).numbers
     assert finding.reasons
     return finding
 
@@ -130,7 +130,7 @@ def only(text):
     ],
 )
 def test_a_number_that_its_figure_gives_agrees(text):
-    assert only(text).verdict is Verdict.AGREES
+    assert only(text).judgement is Judgement.AGREES
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_a_number_that_its_figure_gives_agrees(text):
 )
 def test_a_number_that_its_figure_refutes_differs_and_is_mended(text, mend):
     finding = only(text)
-    assert finding.verdict is Verdict.DIFFERS
+    assert finding.judgement is Judgement.DIFFERS
     assert finding.figure is not None
     assert finding.question is not None
     assert mend in finding.mend or not mend
@@ -172,48 +172,48 @@ def test_a_number_that_its_figure_refutes_differs_and_is_mended(text, mend):
     ],
 )
 def test_a_number_within_its_rounding_or_its_hedge_rounds(text):
-    assert only(text).verdict is Verdict.ROUNDS
+    assert only(text).judgement is Judgement.ROUNDS
 
 
 def test_rounding_is_half_up_at_the_place_that_is_written():
     said = "科技型企业从2022年末的79家增长到2024年末的120家，增长{}。"  # 120 ÷ 79 − 1 = 51.8987 %
-    assert [verdicts(said.format(each))[-1][1:] for each in ("51.9%", "52%", "51.8%", "51%")] == [
-        (Verdict.ROUNDS, ""),
-        (Verdict.ROUNDS, ""),
-        (Verdict.DIFFERS, "51.9%"),
-        (Verdict.DIFFERS, "52%"),
+    assert [judgements(said.format(each))[-1][1:] for each in ("51.9%", "52%", "51.8%", "51%")] == [
+        (Judgement.ROUNDS, ""),
+        (Judgement.ROUNDS, ""),
+        (Judgement.DIFFERS, "51.9%"),
+        (Judgement.DIFFERS, "52%"),
     ]
 
 
 def test_a_clause_takes_its_subject_and_its_year_from_the_one_before():
-    assert verdicts(
+    assert judgements(
         "2022年末，全县有科技型企业79家，2024年末为121家，净增41家；高新技术企业由38家增至57家。"
     )[:3] == [
-        ("79家", Verdict.AGREES, ""),
-        ("121家", Verdict.DIFFERS, "120家"),
-        ("41家", Verdict.AGREES, ""),
+        ("79家", Judgement.AGREES, ""),
+        ("121家", Judgement.DIFFERS, "120家"),
+        ("41家", Judgement.AGREES, ""),
     ]
 
 
 def test_a_series_hands_out_its_years_and_its_subjects():
     text = "2022—2024年，高新技术企业分别为38家、48家和57家。2024年高新技术企业、瞪羚企业分别达到57家、4家。"
-    assert [one[1] for one in verdicts(text)] == [
-        *(Verdict.AGREES, Verdict.DIFFERS, Verdict.AGREES),
-        *(Verdict.AGREES, Verdict.DIFFERS),
+    assert [one[1] for one in judgements(text)] == [
+        *(Judgement.AGREES, Judgement.DIFFERS, Judgement.AGREES),
+        *(Judgement.AGREES, Judgement.DIFFERS),
     ]
 
 
 def test_a_change_names_what_it_is_compared_with_or_is_not_called_wrong():
-    assert verdicts("2024年高新技术企业比上年增加10家，比2022年增加20家。") == [
-        ("10家", Verdict.AGREES, ""),
-        ("20家", Verdict.DIFFERS, "19家"),
+    assert judgements("2024年高新技术企业比上年增加10家，比2022年增加20家。") == [
+        ("10家", Judgement.AGREES, ""),
+        ("20家", Judgement.DIFFERS, "19家"),
     ]
-    assert verdicts("2024年高新技术企业净增11家。") == [("11家", Verdict.UNCLEAR, "")]
-    assert verdicts("高新技术企业增长21%。") == [("21%", Verdict.UNCLEAR, "")]
-    assert verdicts("2024年末高新技术企业是2022年末的1.5倍。") == [("1.5倍", Verdict.AGREES, "")]
-    assert verdicts("2024年末瞪羚企业较2022年增长3倍。") == [("3倍", Verdict.DIFFERS, "2倍")]
-    assert verdicts("2024年末高新技术企业同比增长21.3个百分点。") == [
-        ("21.3个百分点", Verdict.DIFFERS, "21.3%")
+    assert judgements("2024年高新技术企业净增11家。") == [("11家", Judgement.UNCLEAR, "")]
+    assert judgements("高新技术企业增长21%。") == [("21%", Judgement.UNCLEAR, "")]
+    assert judgements("2024年末高新技术企业是2022年末的1.5倍。") == [("1.5倍", Judgement.AGREES, "")]
+    assert judgements("2024年末瞪羚企业较2022年增长3倍。") == [("3倍", Judgement.DIFFERS, "2倍")]
+    assert judgements("2024年末高新技术企业同比增长21.3个百分点。") == [
+        ("21.3个百分点", Judgement.DIFFERS, "21.3%")
     ]
 
 
@@ -229,26 +229,26 @@ def test_a_change_names_what_it_is_compared_with_or_is_not_called_wrong():
     ],
 )
 def test_a_number_whose_meaning_is_not_said_is_unclear_and_says_why(text):
-    assert only(text).verdict is Verdict.UNCLEAR
+    assert only(text).judgement is Judgement.UNCLEAR
 
 
 def test_an_unknown_value_is_no_data_and_never_wrong():
-    assert verdicts("2024年科技型中小企业104家，2021年高新技术企业20家。") == [
-        ("104家", Verdict.NO_DATA, ""),
-        ("20家", Verdict.NO_DATA, ""),
+    assert judgements("2024年科技型中小企业104家，2021年高新技术企业20家。") == [
+        ("104家", Judgement.NO_DATA, ""),
+        ("20家", Judgement.NO_DATA, ""),
     ]
 
 
 def test_a_known_sum_with_missing_rows_refutes_only_what_is_below_it():
-    assert verdicts("2024年研发投入8亿元。") == [("8亿元", Verdict.NO_DATA, "")]
-    assert verdicts("2024年研发投入7亿元。") == [("7亿元", Verdict.ROUNDS, "")]
-    assert verdicts("2024年研发投入6.9亿元。") == [("6.9亿元", Verdict.DIFFERS, "7.4亿元")]
-    assert verdicts("2024年研发投入比上年增长9.8%。") == [("9.8%", Verdict.NO_DATA, "")]
+    assert judgements("2024年研发投入8亿元。") == [("8亿元", Judgement.NO_DATA, "")]
+    assert judgements("2024年研发投入7亿元。") == [("7亿元", Judgement.ROUNDS, "")]
+    assert judgements("2024年研发投入6.9亿元。") == [("6.9亿元", Judgement.DIFFERS, "7.4亿元")]
+    assert judgements("2024年研发投入比上年增长9.8%。") == [("9.8%", Judgement.NO_DATA, "")]
 
 
 def test_a_number_that_was_right_before_a_correction_says_so():
     finding = only("2024年末全县高新技术企业58家。")
-    assert finding.verdict is Verdict.DIFFERS
+    assert finding.judgement is Judgement.DIFFERS
     assert any("当时所知" in reason for reason in finding.reasons)
 
 
@@ -256,38 +256,40 @@ def test_a_number_that_was_right_before_a_correction_says_so():
 
 
 def test_growth_is_checked_from_its_own_ends_also_where_no_figure_is_known():
-    assert verdicts("工业产值从100亿元增长到120亿元，增长25%。") == [
-        ("100亿元", Verdict.UNCLEAR, ""),
-        ("120亿元", Verdict.UNCLEAR, ""),
-        ("25%", Verdict.DIFFERS, "20%"),
+    assert judgements("工业产值从100亿元增长到120亿元，增长25%。") == [
+        ("100亿元", Judgement.UNCLEAR, ""),
+        ("120亿元", Judgement.UNCLEAR, ""),
+        ("25%", Judgement.DIFFERS, "20%"),
     ]
-    assert {one[1] for one in verdicts("工业产值从100亿元增长到120亿元，增长20%。")} == {Verdict.UNCLEAR}
-    assert verdicts("工业产值从120亿元下降到90亿元，下降25%，减少35亿元。")[2:] == [
-        ("25%", Verdict.UNCLEAR, ""),
-        ("35亿元", Verdict.DIFFERS, "30亿元"),
+    assert {one[1] for one in judgements("工业产值从100亿元增长到120亿元，增长20%。")} == {Judgement.UNCLEAR}
+    assert judgements("工业产值从120亿元下降到90亿元，下降25%，减少35亿元。")[2:] == [
+        ("25%", Judgement.UNCLEAR, ""),
+        ("35亿元", Judgement.DIFFERS, "30亿元"),
     ]
 
 
 def test_parts_must_make_up_their_whole():
     wrong = "共走访企业办公楼41处，其中园区13处、县城19处、其他10处。"
-    assert verdicts(wrong)[0] == ("41处", Verdict.DIFFERS, "")
-    assert {one[1] for one in verdicts(wrong.replace("10处", "9处"))} == {Verdict.UNCLEAR}
-    assert verdicts("共有展品20件，其中专利展品25件。")[1][1] is Verdict.DIFFERS
-    assert {one[1] for one in verdicts("共有展品20件，其中获奖15件、兼有专利的18件。")} == {Verdict.UNCLEAR}
+    assert judgements(wrong)[0] == ("41处", Judgement.DIFFERS, "")
+    assert {one[1] for one in judgements(wrong.replace("10处", "9处"))} == {Judgement.UNCLEAR}
+    assert judgements("共有展品20件，其中专利展品25件。")[1][1] is Judgement.DIFFERS
+    assert {one[1] for one in judgements("共有展品20件，其中获奖15件、兼有专利的18件。")} == {
+        Judgement.UNCLEAR
+    }
 
 
 def test_shares_must_not_exceed_the_whole():
     wrong = "三次产业占比分别占20%、50%、40%。"
-    assert {one[1] for one in verdicts(wrong)} == {Verdict.DIFFERS}
-    assert {one[1] for one in verdicts(wrong.replace("40%", "30%"))} == {Verdict.UNCLEAR}
+    assert {one[1] for one in judgements(wrong)} == {Judgement.DIFFERS}
+    assert {one[1] for one in judgements(wrong.replace("40%", "30%"))} == {Judgement.UNCLEAR}
 
 
 def test_the_same_thing_said_twice_with_two_values_is_told():
-    found = checked("2024年末高新技术企业57家。回头看，2024年末高新技术企业59家。").findings
-    assert [one.verdict for one in found] == [Verdict.AGREES, Verdict.DIFFERS]
+    found = checked("2024年末高新技术企业57家。回头看，2024年末高新技术企业59家。").numbers
+    assert [one.judgement for one in found] == [Judgement.AGREES, Judgement.DIFFERS]
     assert any("两个值" in reason for reason in found[1].reasons)
     unknown = "实现工业总产值80亿元。会上又说，实现工业总产值82亿元。"
-    assert {one[1] for one in verdicts(unknown)} == {Verdict.DIFFERS}
+    assert {one[1] for one in judgements(unknown)} == {Judgement.DIFFERS}
 
 
 # ---------------------------------------------------------------- claims
@@ -330,4 +332,4 @@ def test_a_claim_is_held_against_the_series_and_says_why(text, truth, said):
 def test_a_claim_with_a_number_beside_it_is_judged_by_the_number():
     result = checked("开放日当场解答意见27条。")
     assert result.claims == []
-    assert [one.verdict for one in result.findings] == [Verdict.DIFFERS]
+    assert [one.judgement for one in result.numbers] == [Judgement.DIFFERS]

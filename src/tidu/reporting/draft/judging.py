@@ -19,7 +19,7 @@ from tidu.reporting.draft.tolerance import RULES, Agreement, agreement
 from tidu.reporting.draft.units import Fit, factor
 
 
-class Verdict(StrEnum):
+class Judgement(StrEnum):
     """What the figures say of a number."""
 
     AGREES = "一致"
@@ -31,19 +31,19 @@ class Verdict(StrEnum):
     @property
     def is_right(self) -> bool:
         """Return whether the number stands."""
-        return self in {Verdict.AGREES, Verdict.ROUNDS}
+        return self in {Judgement.AGREES, Judgement.ROUNDS}
 
 
 @dataclass(frozen=True)
-class Finding:
-    """A number with its verdict.
+class JudgedNumber:
+    """A number with its judgement.
 
     `reasons` are Chinese sentences in the order of thought; `mend` is what to write instead of the number's text, empty
     where nothing is offered; `figure` and `question` open the rows.
     """
 
     quantity: Quantity
-    verdict: Verdict
+    judgement: Judgement
     reasons: tuple[str, ...]
     mend: str = ""
     figure: Figure | None = None
@@ -64,59 +64,59 @@ class _Unknown(Exception):
     """The figures cannot say; `reason` is fit for the reader."""
 
     reason: str
-    verdict: Verdict = field(default=Verdict.NO_DATA)
+    judgement: Judgement = field(default=Judgement.NO_DATA)
 
 
-def judge(bound: Bound, asker: Asker) -> Finding:
-    """Return the verdict on one number."""
+def judge(bound: Bound, asker: Asker) -> JudgedNumber:
+    """Return the judgement on one number."""
     figure = bound.figure
     if figure is None:
         reason = f"{bound.doubt.value}。" if bound.doubt else ""
-        return Finding(bound.quantity, Verdict.UNCLEAR, (reason, *bound.reasons))
+        return JudgedNumber(bound.quantity, Judgement.UNCLEAR, (reason, *bound.reasons))
     question = asker.question(figure, year=bound.year, on=bound.on, place=bound.place)
-    found = Finding(bound.quantity, Verdict.UNCLEAR, bound.reasons, figure=figure, question=question)
+    found = JudgedNumber(bound.quantity, Judgement.UNCLEAR, bound.reasons, figure=figure, question=question)
     if bound.doubt is not None:
         return replace(found, reasons=(*bound.reasons, f"{bound.doubt.value}。"))
     try:
         truth = _truth(bound, figure, question, asker)
     except _Unknown as unknown:
-        return replace(found, verdict=unknown.verdict, reasons=(*bound.reasons, unknown.reason))
+        return replace(found, judgement=unknown.judgement, reasons=(*bound.reasons, unknown.reason))
     return _compared(bound, found, truth, asker)
 
 
-def _compared(bound: Bound, found: Finding, truth: _Truth, asker: Asker) -> Finding:
-    """Return the verdict where the truth is known."""
+def _compared(bound: Bound, found: JudgedNumber, truth: _Truth, asker: Asker) -> JudgedNumber:
+    """Return the judgement where the truth is known."""
     said, reasons = _as_said(bound), (*found.reasons, truth.how)
     agreed = agreement(truth.value, said)
     if bound.unit_fits is Fit.OTHER:
         return _other_unit(bound, replace(found, reasons=reasons), truth, agreed)
     if agreed is Agreement.EQUAL:
-        return replace(found, verdict=Verdict.AGREES, reasons=reasons)
+        return replace(found, judgement=Judgement.AGREES, reasons=reasons)
     if agreed is Agreement.ROUNDED:
-        return replace(found, verdict=Verdict.ROUNDS, reasons=(*reasons, f"{_rule(said)}。"))
+        return replace(found, judgement=Judgement.ROUNDS, reasons=(*reasons, f"{_rule(said)}。"))
     if bound.is_loose:
         doubt = "与指标不符，但文中说得不够明白，可能说的是别的事，不判为错。"
-        return replace(found, verdict=Verdict.UNCLEAR, reasons=(*reasons, doubt))
+        return replace(found, judgement=Judgement.UNCLEAR, reasons=(*reasons, doubt))
     if truth.at_least and said.low > truth.value:
         doubt = "已知合计还缺数，只能证明不少于它，不能证明所说的数错。"
-        return replace(found, verdict=Verdict.NO_DATA, reasons=(*reasons, doubt))
+        return replace(found, judgement=Judgement.NO_DATA, reasons=(*reasons, doubt))
     mend = writing.mended(said, truth.value)
     plainly = said.hedge is Hedge.EXACT and not said.is_range
     hedged = () if plainly else (f"{_rule(said)}；不在其内。",)
     known = _as_known_then(bound, found, asker)
-    return replace(found, verdict=Verdict.DIFFERS, mend=mend, reasons=(*reasons, *hedged, *known))
+    return replace(found, judgement=Judgement.DIFFERS, mend=mend, reasons=(*reasons, *hedged, *known))
 
 
-def _other_unit(bound: Bound, found: Finding, truth: _Truth, agreed: Agreement) -> Finding:
-    """Return the verdict on a number whose unit is not the figure's: a slip of the unit where the number is right."""
+def _other_unit(bound: Bound, found: JudgedNumber, truth: _Truth, agreed: Agreement) -> JudgedNumber:
+    """Return the judgement on a number whose unit is not the figure's: a slip of the unit where the number is right."""
     figure = found.figure
     unit = "%" if bound.quantity.kind is Kind.POINTS else figure.unit if figure else ""
     if agreed is Agreement.APART or not bound.quantity.unit:
         reason = f"单位与指标不同（指标的单位是“{unit}”），不能直接核。"
-        return replace(found, verdict=Verdict.UNCLEAR, reasons=(*found.reasons, reason))
+        return replace(found, judgement=Judgement.UNCLEAR, reasons=(*found.reasons, reason))
     mend = writing.with_unit(bound.quantity, truth.value, unit)
     reason = f"数对，单位应为“{unit}”。"
-    return replace(found, verdict=Verdict.DIFFERS, mend=mend, reasons=(*found.reasons, reason))
+    return replace(found, judgement=Judgement.DIFFERS, mend=mend, reasons=(*found.reasons, reason))
 
 
 def _rule(said: Quantity) -> str:
@@ -157,7 +157,7 @@ def _asked(figure: Figure, question: Question, asker: Asker) -> Answer:
     try:
         answer = asker.ask(figure, question)
     except LookupError as wrong:
-        raise _Unknown(str(wrong.args[0]), Verdict.UNCLEAR) from wrong
+        raise _Unknown(str(wrong.args[0]), Judgement.UNCLEAR) from wrong
     if answer.value is None:
         raise _Unknown(answer.reason or f"“{figure.name}”缺数。")
     return answer
@@ -196,7 +196,7 @@ def _change(bound: Bound, now: Answer, base: Answer) -> _Truth:
 
 def _share(bound: Bound, part: Answer, asker: Asker) -> _Truth:
     if bound.whole is None:
-        raise _Unknown("没有说占什么的比重。", Verdict.UNCLEAR)
+        raise _Unknown("没有说占什么的比重。", Judgement.UNCLEAR)
     question = asker.question(bound.whole, year=bound.year, on=bound.on, place=bound.place)
     whole = _asked(bound.whole, question, asker)
     if not _number(whole):
@@ -210,7 +210,7 @@ def _number(answer: Answer) -> Fraction:
     return Fraction(answer.value or 0)
 
 
-def _as_known_then(bound: Bound, found: Finding, asker: Asker) -> tuple[str, ...]:
+def _as_known_then(bound: Bound, found: JudgedNumber, asker: Asker) -> tuple[str, ...]:
     """Return the sentence that a number was right before a correction, where it was."""
     figure, question = found.figure, found.question
     is_stock = figure is not None and figure.kind is FigureKind.POINT and bound.form is Form.VALUE
