@@ -26,6 +26,7 @@ class Doubt(StrEnum):
     SEVERAL = "前后的词可以指几个指标"
     NO_BASE = "没有说和哪一年比"
     PART_OF_YEAR = "只说一年中的几个月，指标按年末或全年计"
+    TO_COME = "时间还没有到，也没有设定这个指标的目标"
     OUTSIDE = "说的是本县以外的范围，本县指标不能核"
     NO_PLACE = "指标不分乡镇（园区），不能核一个地方的数"
     UNKNOWN_PLACE = "机构名录里没有这个乡镇（园区）"
@@ -206,14 +207,14 @@ class Binder:
         to_come = time.year is not None and (
             time.year > self.today.year or (time.year == self.today.year and time.is_year_end)
         )
-        if not to_come or one.figure is None:
+        if not to_come or one.figure is None or one.figure.code.startswith(_TARGETS):
             return one
-        aim = f"target_{one.figure.code.removesuffix('_count')}"
+        aim = f"{_TARGETS}{one.figure.code.removesuffix('_count')}"
         for spoken in self.phrases:
             if spoken.figure.code == aim:
                 reason = f"时间未到，认作目标：“{spoken.figure.name}”。"
                 return replace(one, figure=spoken.figure, reasons=(*one.reasons, reason))
-        return one
+        return replace(one, doubt=Doubt.TO_COME)
 
     def _time_of(self, one: Bound) -> Time | None:
         """Return the time named last before a number and not compared with: in the sentence, else in the paragraph."""
@@ -278,6 +279,7 @@ class Binder:
         return replace(one, place=code, reasons=(*one.reasons, f"地方取“{words}”。"))
 
 
+_TARGETS = "target_"
 _FILLERS = re.compile(
     "全县|我县|本县|全局|县里|县内|其中|共有|共计|总数|总量|数量|总计|合计|累计|目前|现有|当前|已经|有效|存量|户数|家数|规模"
     "|达到?|增[加长至]?|减少|提高|上升|下降|净|新|同比|比上?年?|较上?年?|到|从|由|为|是|有|的|了|已|共|约|近|超过?|突破|末|底|年|和|与|及|分别"

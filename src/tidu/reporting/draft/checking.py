@@ -33,10 +33,6 @@ class Checked:
     numbers: Sequence[JudgedNumber]
     claims: Sequence[Claim]
 
-    def count(self, judgement: Judgement) -> int:
-        """Return how many numbers have a judgement."""
-        return sum(finding.judgement is judgement for finding in self.numbers)
-
 
 def check(text: str, asker: Asker, places: Mapping[str, str]) -> Checked:
     """Judge a draft on the asker's day; `places` are the codes of townships and parks by every name they go by."""

@@ -146,8 +146,8 @@ def _truth(bound: Bound, figure: Figure, question: Question, asker: Asker) -> _T
     now = _asked(figure, question, asker)
     if bound.form is Form.VALUE:
         return _of_value(figure, now)
-    if bound.form is Form.SHARE:
-        return _share(bound, now, asker)
+    if bound.whole is not None:
+        return _share(bound, bound.whole, now, asker)
     base_question = asker.question(figure, year=bound.base_year, place=bound.place)
     base = _asked(figure, base_question, asker)
     return _change(bound, now, base)
@@ -194,13 +194,10 @@ def _change(bound: Bound, now: Answer, base: Answer) -> _Truth:
     return _Truth(growth if bound.form is Form.TIMES_MORE else 100 * growth, how)
 
 
-def _share(bound: Bound, part: Answer, asker: Asker) -> _Truth:
-    if bound.whole is None:
-        raise _Unknown("没有说占什么的比重。", Judgement.UNCLEAR)
-    question = asker.question(bound.whole, year=bound.year, on=bound.on, place=bound.place)
-    whole = _asked(bound.whole, question, asker)
+def _share(bound: Bound, of: Figure, part: Answer, asker: Asker) -> _Truth:
+    whole = _asked(of, asker.question(of, year=bound.year, on=bound.on, place=bound.place), asker)
     if not _number(whole):
-        raise _Unknown(f"“{bound.whole.name}”为零，不能算比重。")
+        raise _Unknown(f"“{of.name}”为零，不能算比重。")
     share = 100 * _number(part) / _number(whole)
     ends = f"{writing.decimal(_number(part))} ÷ {writing.decimal(_number(whole))}"
     return _Truth(share, f"{part.on_label}：{ends} = {writing.decimal(share)}%。")
@@ -219,10 +216,7 @@ def _as_known_then(bound: Bound, found: JudgedNumber, asker: Asker) -> tuple[str
     if question.as_of.known_at is not None or question.year >= question.as_of.on.year:
         return ()
     then = replace(question, as_of=replace(question.as_of, known_at=end_of(date(question.year, 12, 31))))
-    try:
-        answer = asker.ask(figure, then)
-    except LookupError:
-        return ()
+    answer = asker.ask(figure, then)
     if (
         answer.value is None
         or agreement(_number(answer) * factor(figure.unit), bound.quantity) is Agreement.APART

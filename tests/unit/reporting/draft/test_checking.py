@@ -44,6 +44,8 @@ VALUES = {
     "open_day_date": {2025: 20250522, NOW: 20250522},
     "export_share": {2022: Decimal("24.5"), 2023: Decimal("23.1"), 2024: Decimal("26.3")},
     "sme_number_count": {},
+    "pool_total": {NOW: 195},
+    "visit_count": {},
 }
 UNITS = {
     "rd_expense_total": "万元",
@@ -54,6 +56,7 @@ UNITS = {
     "opinion_late_count": "条",
     "open_day_date": DAY,
     "export_share": "%",
+    "visit_count": "次",
 }
 NAMES = {
     "hnte_count": "高新技术企业数",
@@ -67,8 +70,8 @@ MISSING = {"rd_expense_total": 2}
 
 
 def answer(figure, question):
-    if question.place == "nowhere":
-        raise LookupError("没有这个地方。")
+    if figure.code == "visit_count":
+        raise LookupError("没有走访登记。")
     known = VALUES[figure.code]
     year = question.year if question.as_of.on == TODAY or question.year else question.as_of.on
     key = (year, question.place) if question.place else (year, THEN) if question.as_of.known_at else year
@@ -84,7 +87,7 @@ def answer(figure, question):
 
 
 def figure(code):
-    parameters = ("year",) if code in WITHOUT_PLACE else ("year", "place")
+    parameters = () if code == "pool_total" else ("year",) if code in WITHOUT_PLACE else ("year", "place")
     return Figure(
         code=code,
         name=NAMES.get(code, code),
@@ -97,8 +100,8 @@ def figure(code):
     )
 
 
-def checked(text):
-    asker = Asker(AsOf(on=TODAY), [figure(code) for code in VALUES])
+def checked(text, codes=VALUES):
+    asker = Asker(AsOf(on=TODAY), [figure(code) for code in codes])
     return check(text, asker, PLACES)
 
 
@@ -127,6 +130,9 @@ def only(text):
         "2025年5月22日举办开放日。",
         "开放日于5月22日举办。",
         "2024年出口占比为26.3%。",
+        "培育库在库企业195家。",
+        "高新技术企业47家（2023年末）。",
+        "2024年2月30日高新技术企业57家。",
     ],
 )
 def test_a_number_that_its_figure_gives_agrees(text):
@@ -148,6 +154,8 @@ def test_a_number_that_its_figure_gives_agrees(text):
         ("2024年末全县高新技术企业近70家。", "57家"),
         ("2024年末全县高新技术企业约50家。", "57家"),
         ("2024年末全县高新技术企业60余家。", ""),
+        ("2024年末全县高新技术企业60至70家。", ""),
+        ("2024年末全县高新技术企业六十家。", "57家"),
         ("2024年末，高新技术企业占科技型企业的50%。", "48%"),
     ],
 )
@@ -226,6 +234,10 @@ def test_a_change_names_what_it_is_compared_with_or_is_not_called_wrong():
         "2025年1—5月高新技术企业57家。",
         "高新技术企业研发平台12家。",
         "到2025年底，岚城镇高新技术企业达到9家。",
+        "到2025年底，瞪羚企业达到5家。",
+        "2024年末高新技术企业60人。",
+        "当场在办意见30条。",
+        "2024年走访企业30次。",
     ],
 )
 def test_a_number_whose_meaning_is_not_said_is_unclear_and_says_why(text):
@@ -237,6 +249,8 @@ def test_an_unknown_value_is_no_data_and_never_wrong():
         ("104家", Judgement.NO_DATA, ""),
         ("20家", Judgement.NO_DATA, ""),
     ]
+    assert only("2024年独角兽企业比2022年增长50%。").judgement is Judgement.NO_DATA
+    assert only("高新技术企业占独角兽企业的50%。").judgement is Judgement.NO_DATA
 
 
 def test_a_known_sum_with_missing_rows_refutes_only_what_is_below_it():
@@ -266,12 +280,17 @@ def test_growth_is_checked_from_its_own_ends_also_where_no_figure_is_known():
         ("25%", Judgement.UNCLEAR, ""),
         ("35亿元", Judgement.DIFFERS, "30亿元"),
     ]
+    apart = judgements("从100亿元增长到120万吨，增长25%。")
+    assert {one[1] for one in apart} == {Judgement.UNCLEAR}
 
 
 def test_parts_must_make_up_their_whole():
     wrong = "共走访企业办公楼41处，其中园区13处、县城19处、其他10处。"
     assert judgements(wrong)[0] == ("41处", Judgement.DIFFERS, "")
     assert {one[1] for one in judgements(wrong.replace("10处", "9处"))} == {Judgement.UNCLEAR}
+    assert {one[1] for one in judgements("共走访办公楼41处，其中园区13处；其他楼30处。")} == {
+        Judgement.UNCLEAR
+    }
     assert judgements("共有展品20件，其中专利展品25件。")[1][1] is Judgement.DIFFERS
     assert {one[1] for one in judgements("共有展品20件，其中获奖15件、兼有专利的18件。")} == {
         Judgement.UNCLEAR
@@ -288,6 +307,10 @@ def test_the_same_thing_said_twice_with_two_values_is_told():
     found = checked("2024年末高新技术企业57家。回头看，2024年末高新技术企业59家。").numbers
     assert [one.judgement for one in found] == [Judgement.AGREES, Judgement.DIFFERS]
     assert any("两个值" in reason for reason in found[1].reasons)
+    again = checked("2024年末高新技术企业58家。2024年末高新技术企业57家。2024年末高新技术企业57家。").numbers[
+        0
+    ]
+    assert sum("两个值" in reason for reason in again.reasons) == 1
     unknown = "实现工业总产值80亿元。会上又说，实现工业总产值82亿元。"
     assert {one[1] for one in judgements(unknown)} == {Judgement.DIFFERS}
 
@@ -320,6 +343,9 @@ def test_the_same_thing_said_twice_with_two_values_is_told():
         ("意见建议全部办结。", Truth.FALSE, "4"),
         ("意见建议全部按期答复。", Truth.TRUE, "0"),
         ("资金全部拨付。", Truth.NO_DATA, "清单"),
+        ("科技型中小企业实现零突破。", Truth.NO_DATA, "缺数"),
+        ("群众文化显著提升。", Truth.NO_DATA, "认不出"),
+        ("走访企业逐年增加。", Truth.NO_DATA, "缺数"),
     ],
 )
 def test_a_claim_is_held_against_the_series_and_says_why(text, truth, said):
@@ -327,6 +353,11 @@ def test_a_claim_is_held_against_the_series_and_says_why(text, truth, said):
     assert claim.truth is truth
     assert said in "".join(claim.reasons)
     assert text[claim.start : claim.end] == claim.text
+
+
+def test_claims_about_opinions_are_open_where_no_app_counts_them():
+    claims = checked("意见全部当场答复。意见全部办结。", ["hnte_count"]).claims
+    assert [claim.truth for claim in claims] == [Truth.NO_DATA, Truth.NO_DATA]
 
 
 def test_a_claim_with_a_number_beside_it_is_judged_by_the_number():

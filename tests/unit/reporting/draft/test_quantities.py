@@ -126,6 +126,7 @@ def test_a_range_has_two_ends_and_a_series_shares_the_unit_that_closes_it():
     ]
     assert [one.low for one in quantities("分别为1.2、3.4亿元")] == [120_000_000, 340_000_000]
     assert [one.low for one in quantities("3家至5万元")] == [3, 50_000]
+    assert [one.unit for one in quantities("分别为12、15%")] == ["%", "%"]
 
 
 def test_a_number_knows_the_place_of_its_last_digit_and_the_place_it_is_round_to():
