@@ -80,13 +80,9 @@ def places() -> dict[str, str]:
 
 
 def marks(checked: Checked) -> list[Mark]:
-    """Return numbers and claims in the order of the text, numbered; where two overlap, the first stands."""
+    """Return numbers and claims in the order of the text, numbered; none overlaps another."""
     judged: list[JudgedNumber | Claim] = sorted([*checked.numbers, *checked.claims], key=_place)
-    kept: list[Mark] = []
-    for one in judged:
-        if not kept or _place(one)[0] >= kept[-1].end:
-            kept.append(_mark(len(kept) + 1, one))
-    return kept
+    return [_mark(note, one) for note, one in enumerate(judged, start=1)]
 
 
 def _place(one: JudgedNumber | Claim) -> tuple[int, int]:
