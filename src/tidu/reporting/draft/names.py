@@ -38,14 +38,14 @@ def phrasebook(figures: Iterable[Figure]) -> Sequence[Spoken]:
 
 
 @cache
-def _lines() -> dict[str, str]:
+def clerks_words() -> dict[str, str]:
     """Return what `words.yaml` says, by code."""
     lines = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
     return {str(code): str(line) for code, line in lines.items()}
 
 
 def _spoken(figure: Figure) -> Spoken:
-    line, _, unless = (_lines().get(figure.code) or _by_its_name(figure)).partition(" ! ")
+    line, _, unless = (clerks_words().get(figure.code) or _by_its_name(figure)).partition(" ! ")
     subject, *facets = (re.compile(part) for part in line.split(" & "))
     return Spoken(figure, subject, tuple(facets), re.compile(unless) if unless else None)
 
