@@ -207,7 +207,7 @@ class EchoToday(Page):
         return {
             "standing": queries.standing(self.actor, self.as_of),
             "late": queries.lines_of(late[:SHOWN], self.as_of),
-            "tasks": tasks.lines_of(owed[:SHOWN], self.as_of),
+            "tasks": owed[:SHOWN],
         }
 
 
