@@ -94,7 +94,10 @@ def test_who_divided_a_task_sees_the_parts_of_others_and_they_do_not_see_the_res
     today = AsOf(on=date(2025, 5, 26))
     leader = an_actor(Role.TOWNSHIP_LEADER, organisation=township)
     assert list(queries.tasks(leader, today)) == [child, task]
-    assert list(queries.tasks(an_actor(Role.TOWNSHIP_LEADER, organisation=other), today)) == [child]
+    theirs = an_actor(Role.TOWNSHIP_LEADER, organisation=other)
+    assert list(queries.tasks(theirs, today)) == [child]
+    pages = [queries.find_task(one, child.number, today) for one in (leader, theirs, CLERK)]
+    assert [page.sees_parent for page in pages] == [True, False, True]
 
 
 def test_feedback_reaches_a_node_once_and_never_one_that_a_step_reaches():

@@ -58,6 +58,7 @@ class TaskPage:
     next_steps: tuple[Transition, ...]
     may_urge: bool
     may_reply: bool
+    sees_parent: bool
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,8 @@ def find_task(actor: Actor, number: str, as_of: AsOf) -> TaskPage:
         ),
         may_urge=waiting is None and may_urge(actor, task),
         may_reply=waiting is not None and (actor.is_system or is_of(actor, task)),
+        sees_parent=actor.sees_whole_county
+        or (task.parent is not None and task.parent.owner.code in actor.organisation_codes),
     )
 
 
@@ -166,7 +169,7 @@ def acts_for(actor: Actor, unit: Organisation) -> bool:
 
 
 def _task(actor: Actor, number: str) -> Task:
-    related = ("owner", "person", "parent", "section")
+    related = ("owner", "person", "parent__owner", "section")
     task = in_scope(actor).select_related(*related).filter(number=number).first()
     if task is None:
         raise TaskNotFound(f"没有找到编号为“{number}”的任务。")
