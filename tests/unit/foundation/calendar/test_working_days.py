@@ -67,6 +67,20 @@ def test_working_days_between_two_days_do_not_count_the_first(start, end, days):
     assert SHIPPED.between(start, end) == days
 
 
+@pytest.mark.parametrize(
+    ("on", "left"),
+    [
+        (date(2025, 6, 5), 1),  # Thursday, due on Friday
+        (date(2025, 6, 6), 0),  # on the day itself
+        (date(2025, 6, 7), -1),  # Saturday: late, though no working day lies between
+        (date(2025, 6, 9), -1),  # Monday
+        (date(2025, 6, 10), -2),
+    ],
+)
+def test_a_deadline_is_late_from_the_morning_after(on, left):
+    assert SHIPPED.left(on, date(2025, 6, 6)) == left
+
+
 def test_a_year_without_a_table_fails_loudly_and_is_named():
     with pytest.raises(HolidaysMissing, match="2027 年的节假日表还没有导入") as missing:
         SHIPPED.add(date(2026, 12, 30), 3)
