@@ -29,6 +29,7 @@ from tidu.foundation.intake.readers import (
     column_letter,
     read_sheets,
 )
+from tidu.foundation.intake.readers._model import check_reach
 
 
 def only(name: str, content: bytes) -> Sheet:
@@ -357,3 +358,11 @@ def test_columns_have_the_letters_a_spreadsheet_gives_them(index, letter):
 def test_what_is_no_column_letter(text):
     with pytest.raises(ValueError, match="column letter"):
         column_index(text)
+
+
+def test_the_last_row_and_column_allowed_are_read_and_the_next_are_refused():
+    check_reach("甲", 200_000, 299)
+    with pytest.raises(UnableToRead, match=r"用到第 200,001 行"):
+        check_reach("甲", 200_001, 0)
+    with pytest.raises(UnableToRead, match=r"用到第 301 列"):
+        check_reach("甲", 1, 300)
