@@ -219,8 +219,13 @@ class _Composer:
 
 
 def _naming(proven: Run, answer: Answer) -> Run:
-    """Return the names of the rows behind a number, under the number's own note."""
-    return replace(proven, text="；".join(_quoted(row.label) for row in answer.rows) or "无")
+    """Return the names of the rows behind a number, under the number's own note.
+
+    A comma of lists parts them, a semicolon where one of them holds a comma itself.
+    """
+    names = [_quoted(row.label) for row in answer.rows]
+    mark = "；" if any(set(name) & set("、，；") for name in names) else "、"
+    return replace(proven, text=mark.join(names) or "无")
 
 
 def _quoted(name: str) -> str:

@@ -11,10 +11,13 @@ from tidu.domain.meetings.models import Attendee, Meeting, MeetingReport, Report
 from tidu.domain.tasks.models import Task
 from tidu.foundation.actors import system
 from tidu.foundation.clock import AsOf, day_of
+from tidu.reporting import reading
+from tidu.reporting.composition import compose
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("county_day")]
 
 VIEWER = system("测试")
+SPEECH = {"base_year": 2022, "end_year": 2024, "event_on": date(2025, 5, 22)}
 NOW = AsOf(on=date(2025, 6, 10))
 
 MEETINGS = [
@@ -82,6 +85,8 @@ def test_the_summary_meeting_is_linked_to_the_open_day_and_names_who_spoke(count
     assert list(queries.linked_to("openday", "2025-KF", kinds=["SUMMARY"])) == [summary]
     units = queries.reporting_units(summary, NOW)
     assert (units.text, units.planned) == (f"县科技局、工业园区、岚城镇、{host}", False)
+    speech = compose(reading.find("open_day_speech"), SPEECH, NOW)
+    assert f"刚才，县科技局、工业园区、岚城镇、{host}作了汇报" in "".join(run.text for run in speech.runs())
     planned = queries.reporting_units(summary, AsOf(on=date(2025, 6, 4)))
     assert (planned.names, planned.planned) == (units.names, True)
 

@@ -8,8 +8,10 @@ from datetime import date
 import docx
 import pytest
 
+from tests.factories.accounts import an_actor
 from tests.factories.enterprises import a_recognition, an_enterprise
 from tests.factories.reporting import a_document
+from tidu.foundation.actors import Role
 from tidu.foundation.clock import AsOf
 from tidu.reporting import annex, queries, reading
 from tidu.reporting.composition import Run, compose
@@ -68,6 +70,39 @@ def test_a_document_without_speaker_and_salutation_has_neither_line(county):
     document = docx.Document(io.BytesIO(word_file(composed, annex.lines(composed))))
     assert [line.text for line in document.paragraphs[:2]] == ["一句话", "多了。"]
     assert "Subtitle" not in {line.style.name for line in document.paragraphs}
+
+
+NAMES = """\
+outline: names
+name: 名单
+title_lines: [名单]
+parameters:
+  end_year: {label: 末期年份, kind: year}
+opening:
+  - "[[names tech_enterprise_count year=end_year]]"
+"""
+
+
+def named() -> str:
+    composed = compose(reading.read(NAMES, "名单.yaml"), {"end_year": 2024}, AS_OF)
+    return "".join(run.text for run in composed.runs())
+
+
+def test_names_stand_side_by_side_and_apart_where_one_holds_a_comma(county):
+    assert set(named().split("、")) == {"企业甲", "企业乙"}
+    certified(county, "企业丁、戊", date(2023, 11, 1), date(2026, 11, 1))
+    assert set(named().split("；")) == {"企业甲", "企业乙", "企业丁、戊"}
+
+
+def test_a_document_is_compared_with_others_of_its_outline_and_named_for_a_meeting():
+    first, second = a_document(), a_document()
+    assert queries.comparable(second) == [first]
+    name = f"{first.title}（第 {first.pk} 号）"
+    clerk, firm = an_actor(Role.SECTION_CLERK), an_actor(Role.ENTERPRISE_CONTACT)
+    assert queries.names_of(clerk, [str(first.pk), "甲"]) == {str(first.pk): name}
+    assert queries.names_of(firm, [str(first.pk)]) == {}
+    assert queries.offered(clerk)[1] == (str(first.pk), name)
+    assert queries.offered(firm) == []
 
 
 def test_only_a_number_has_a_source():

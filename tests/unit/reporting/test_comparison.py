@@ -38,6 +38,11 @@ def test_a_sentence_is_named_by_what_changed_in_it(before, now, difference):
     assert found(before, now) == [difference]
 
 
+def test_what_became_of_a_sentence_is_said_in_words():
+    (pair,) = compare(paper("2023年新增12家。"), paper("2024年新增12家。"))
+    assert pair.label == "只改了年份日期"
+
+
 def test_a_year_in_another_place_is_another_wording():
     assert found("2023年末有58家。", "到年末有58家。") == [Difference.REWORDED]
 

@@ -10,6 +10,7 @@ import docx
 import pytest
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
@@ -115,13 +116,26 @@ def test_numbers_below_begin_again_under_each_heading():
     counted = letter(
         "一、甲",
         "（一）乙",
+        "1. 子",
+        "2. 丑",
         "（二）丙",
+        "1. 寅",
         "二、丁",
         "（一）戊",
         *(f"（{n}）己" for n in "二三四五六七八九十"),
         "（十一）庚",
     )
     assert "标题序号" not in {one.what for one in departures(counted)}
+
+
+def test_a_paragraph_whose_words_are_all_a_link_has_no_type_of_its_own_to_measure():
+    document = letter()
+    paragraph = next(one for one in document.paragraphs if "诚邀" in one.text)
+    link = OxmlElement("w:hyperlink")
+    for run in list(paragraph.runs):
+        link.append(run._element)
+    paragraph._p.append(link)
+    assert departures(document) == []
 
 
 @pytest.mark.parametrize(
@@ -165,6 +179,27 @@ def test_a_first_line_that_is_not_in_by_two_is_named():
     paragraph = next(one for one in document.paragraphs if "诚邀" in one.text)
     paragraph.paragraph_format.first_line_indent = Pt(0)
     assert ("首行缩进", "0 字", "2 字") in said(document)
+
+
+@pytest.mark.parametrize(("twips", "departs"), [(640, False), (320, True)])
+def test_an_indent_in_twips_is_measured_in_characters_of_its_size(twips, departs):
+    document = letter()
+    paragraph = next(one for one in document.paragraphs if "诚邀" in one.text)
+    indent = paragraph._p.get_or_add_pPr().get_or_add_ind()
+    for name in list(indent.attrib):
+        del indent.attrib[name]
+    indent.set(qn("w:firstLine"), str(twips))
+    assert (("首行缩进", "1 字", "2 字") in said(document)) is departs
+
+
+def test_what_states_no_size_and_no_indent_is_said_to_state_none():
+    document = docx.Document()
+    document.styles.element.remove(document.styles.element.find(qn("w:docDefaults")))
+    document.styles["Normal"].paragraph_format.space_after = Pt(0)
+    document.add_paragraph(BODY).paragraph_format.left_indent = Pt(0)
+    found = {one.what: one.found for one in departures(document)}
+    assert found["正文字号"] == "没有写明"
+    assert "首行缩进" not in found
 
 
 def test_a_file_of_another_house_is_read_by_its_defaults():

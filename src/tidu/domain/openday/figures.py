@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
+from tidu.domain.meetings import queries as meetings
+from tidu.domain.meetings.vocabulary import MeetingKind
 from tidu.domain.openday import queries
 from tidu.domain.openday.models import Invitation, StopFeedback
 from tidu.domain.openday.queries import Arrived, Reading, Scores
-from tidu.domain.openday.vocabulary import GOOD_SCORE, SMALL_SAMPLE_LABEL, GuestGroup, InvitationState
+from tidu.domain.openday.vocabulary import (
+    GOOD_SCORE,
+    MEETING_LINK,
+    SMALL_SAMPLE_LABEL,
+    GuestGroup,
+    InvitationState,
+)
 from tidu.foundation.figures import registry
 from tidu.foundation.figures.arithmetic import share_percent
 from tidu.foundation.figures.model import Answer, Answering, Figure, Question, Row
@@ -17,6 +25,7 @@ from tidu.foundation.figures.vocabulary import FigureKind, ParameterKind
 _INVITED = "开放日邀请、回复和公众报名记录"
 _DOOR = "开放日签到记录（每次扫描一行，只增不改；同一来宾计一人，撤销的不计）"
 _PLAN = "开放日方案：参观点、议程和宣讲政策"
+_SUMMARY = "会议登记：汇报、审核和发言记录"
 _VOICES = "开放日参观反馈（不记姓名）"
 _WHICH = "所问年度（未问年度则为截至日以前）最近一次开放日"
 
@@ -25,7 +34,7 @@ Rows = Callable[[Reading], Iterable[Row]]
 
 def declare() -> None:
     """Register them."""
-    for figure in (*_guests(), *_at_the_door(), *_plan(), _satisfaction()):
+    for figure in (*_guests(), *_at_the_door(), *_plan(), _satisfaction(), _speakers()):
         registry.register(figure)
 
 
@@ -132,6 +141,18 @@ def _satisfaction() -> Figure:
     )
 
 
+def _speakers() -> Figure:
+    return _figure(
+        "open_day_speaker_count",
+        "开放日总结会汇报单位数",
+        "个",
+        f"{_WHICH}的总结会上发言的单位数，按发言次序，每个一行；会议召开以前为汇报已通过、排了次序的单位。",
+        _spoken,
+        source=_SUMMARY,
+        aliases=("T01",),
+    )
+
+
 def event_reading(question: Question) -> Reading | None:
     """Return the Open Day a question is about: the one handed along, else the latest of the year; None for none."""
     if isinstance(question.reading, Reading):
@@ -150,6 +171,20 @@ def _counted(rows: Rows) -> Answering:
         return Answer(figure, question, value=len(found), rows=found, on_label=_label(reading))
 
     return answer
+
+
+def _spoken(figure: Figure, question: Question) -> Answer:
+    reading = event_reading(question)
+    if reading is None:
+        return _none(figure, question)
+    linked = meetings.linked_to(MEETING_LINK, reading.event.occasion.code, kinds=[MeetingKind.SUMMARY])
+    meeting = linked.first()
+    found = meetings.spoken_reports(meeting, question.as_of) if meeting else []
+    if not found:
+        reason = "总结会还没有登记发言单位，请在“会议”里登记。"
+        return Answer(figure, question, value=None, reason=reason, on_label=_label(reading))
+    rows = [Row(key=one.unit.code, label=one.unit.short_name, value=1) for one in found]
+    return Answer(figure, question, value=len(rows), rows=rows, on_label=_label(reading))
 
 
 def _good_rate(figure: Figure, question: Question) -> Answer:

@@ -41,6 +41,7 @@ from tidu.domain.meetings.queries._reports import (
     own_reports,
     report_lines,
     reporting_units,
+    spoken_reports,
 )
 
 __all__ = [
@@ -78,4 +79,5 @@ __all__ = [
     "paragraphs",
     "report_lines",
     "reporting_units",
+    "spoken_reports",
 ]

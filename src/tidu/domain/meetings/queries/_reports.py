@@ -122,17 +122,25 @@ def find_own_report(actor: Actor, meeting: Meeting, unit_code: str, as_of: AsOf)
 
 
 def reporting_units(meeting: Meeting, as_of: AsOf) -> ReportingUnits:
-    """Return the units that speak at a meeting, in their order (T01).
+    """Return the units that speak at a meeting, in their order (T01)."""
+    names = tuple(one.unit.short_name for one in spoken_reports(meeting, as_of))
+    return ReportingUnits(meeting=meeting.number, names=names, planned=not _took_place(meeting, as_of))
 
-    Once it has taken place, those of whom it was noted by then that they spoke; before, those whose report is
-    approved and has a place. Nobody is taken to have spoken because it was planned.
+
+def spoken_reports(meeting: Meeting, as_of: AsOf) -> list[MeetingReport]:
+    """Return the reports whose units speak at a meeting, in their order.
+
+    Once it has taken place, those of which it was noted by then that they were spoken; before, those that are
+    approved and have a place. Nobody is taken to have spoken because it was planned.
     """
-    took_place = meeting.state in TOOK_PLACE and meeting.starts_at < moment_of(as_of)
-    asked = MeetingReport.objects.filter(meeting=meeting, position__isnull=False)
+    asked = MeetingReport.objects.filter(meeting=meeting, position__isnull=False).select_related("unit")
     ready = Q(state=ReportState.APPROVED)
-    found = asked.filter(Q(spoke_at__lt=moment_of(as_of)) if took_place else ready)
-    names = found.order_by("position").values_list("unit__short_name", flat=True)
-    return ReportingUnits(meeting=meeting.number, names=tuple(names), planned=not took_place)
+    spoken = Q(spoke_at__lt=moment_of(as_of))
+    return list(asked.filter(spoken if _took_place(meeting, as_of) else ready).order_by("position"))
+
+
+def _took_place(meeting: Meeting, as_of: AsOf) -> bool:
+    return meeting.state in TOOK_PLACE and meeting.starts_at < moment_of(as_of)
 
 
 def _own_codes(actor: Actor) -> frozenset[str]:
