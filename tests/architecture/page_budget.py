@@ -106,25 +106,26 @@ def asked(user: User | None, where: str) -> int:
 
 
 def over_budget(
-    users: Mapping[str, User], named: Named, only: Iterable[Visit] | None = None
+    users: Mapping[str, User], named: Named, only: Iterable[Visit] | None = None, *, figures: bool = True
 ) -> dict[str, int]:
-    """Return the visits that ask too much, with how much they ask."""
+    """Return the visits that ask too much, with how much they ask; without `figures`, of one figure alone."""
     over = {}
     for name, role in visits() if only is None else only:
-        for where in addresses(name, role, named):
+        for where in addresses(name, role, named, figures=figures):
             needed = asked(users[role] if role else None, where)
             if needed > BUDGET:
                 over[f"{where} as {role}"] = needed
     return over
 
 
-def addresses(name: str, role: str | None, named: Named) -> list[str]:
+def addresses(name: str, role: str | None, named: Named, *, figures: bool) -> list[str]:
     """Return the address of a page, alone and with what it can be asked for.
 
-    The page of a figure has every figure, for one reader: what a figure reads depends on no viewer.
+    The page of a figure has every figure where `figures` are wanted, for one reader: what a figure reads depends on
+    no viewer.
     """
     plain = address(name, named)
-    if name == "figure" and role == ROLES[0]:
+    if figures and name == "figure" and role == ROLES[0]:
         codes = [figure.code for figure in registry.everything()]
         return [plain, *(reverse(name, args=[code]) + "?year=2024&base_year=2023" for code in codes)]
     return [plain, *(plain + query for query in ASKED_FOR.get(name, []))]

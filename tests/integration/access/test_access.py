@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.architecture.access_table import FAR, ROLES, TABLE, Access
 from tests.factories.county import County
@@ -14,10 +18,19 @@ from tidu.foundation.actors import Role
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[County]:
+    """Write the county once for the tests of the module, inside a transaction around them."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setenv("TIDU_TODAY", TODAY.isoformat())
+        yield County()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def county(monkeypatch: pytest.MonkeyPatch) -> County:
+def county(monkeypatch: pytest.MonkeyPatch, built: County) -> County:
     monkeypatch.setenv("TIDU_TODAY", TODAY.isoformat())
-    return County()
+    return built
 
 
 def said(client: Client, row: Access, address: str) -> str:

@@ -19,7 +19,7 @@ from tidu.interfaces.cli import serve
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory):
+def installed(tmp_path_factory, django_db_setup):
     """Return the environment of an installation whose database has been made."""
     with own_database(tmp_path_factory.mktemp("installed"), "installed") as environment:
         yield environment

@@ -59,7 +59,7 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path):
+def house(tmp_path, django_db_setup):
     """Start over an empty database of its own."""
     with own_database(tmp_path, "killed") as environment:
         started = House(environment)

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from tests.factories.accounts import an_actor, an_organisation
-from tests.factories.meetings import AFTER, MINUTES, OFFICER, PLANNED, a_meeting
+from tests.factories.calendar import the_shipped_years
+from tests.factories.meetings import AFTER, MINUTES, OFFICER, a_meeting
 from tests.factories.tasks import a_task_report
 from tidu.domain.meetings import operations, queries
 from tidu.domain.meetings.operations import UnableToPrepare
@@ -18,13 +19,17 @@ from tidu.domain.tasks import queries as task_queries
 from tidu.domain.tasks.operations import UnableToOpenTask
 from tidu.foundation.actors import OrganisationKind, Role
 from tidu.foundation.audit.models import Entry
-from tidu.foundation.calendar import operations as calendar
 from tidu.foundation.clock import AsOf
 
 pytestmark = pytest.mark.django_db
 
 HOW = {"by": OFFICER, "now": AFTER}
 DUE = date(2025, 6, 30)
+
+
+@pytest.fixture(autouse=True)
+def holidays():
+    the_shipped_years()
 
 
 def held():
@@ -60,7 +65,6 @@ def test_minutes_are_written_after_people_have_met():
 
 
 def test_a_sentence_becomes_a_task_and_each_leads_to_the_other():
-    calendar.load_shipped_years(by=OFFICER, now=PLANNED)
     meeting, town = held(), an_organisation(OrganisationKind.TOWNSHIP)
     made = operations.open_decision(meeting=meeting, sentence=3, owner_id=town.pk, due_on=DUE, **HOW)
     assert (made.title, made.kind, made.source_kind, made.source_key) == (

@@ -17,7 +17,7 @@ PHONES, PROCESSES = 60, 3
 
 
 @pytest.fixture
-def environment(tmp_path):
+def environment(tmp_path, django_db_setup):
     """Give the processes an empty database of their own."""
     with own_database(tmp_path, "crowd") as given:
         yield {**given, "PYTHONPATH": str(ROOT)}

@@ -1,4 +1,7 @@
-"""Every page asks the records at most ten times over 10,000 firms too: no page asks once per firm."""
+"""Every page asks the records at most ten times over 10,000 firms too: no page asks once per firm.
+
+Every reader and every figure is asked over the demo county's 300; here the pages that read the most, once each.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,8 @@ def test_the_register_is_as_large_as_said(named):
 
 def test_every_page_keeps_within_its_budget(named):
     users = page_budget.accounts(named.credit_code, AS_OF)
-    assert page_budget.over_budget(users, named, only=page_budget.widest()) == {}
+    over = page_budget.over_budget(users, named, only=page_budget.widest(), figures=False)
+    assert over == {}
 
 
 def test_a_page_that_asks_once_per_row_is_found(named, monkeypatch):

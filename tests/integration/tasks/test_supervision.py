@@ -123,7 +123,11 @@ def test_feedback_reaches_a_node_once_and_never_one_that_a_step_reaches():
         with pytest.raises(UnableToMoveTask, match=f"第 {position} 个节点"):
             operations.feed_back(**how, node=position)
     line = queries.find_task(CLERK, task.number, AsOf(on=date(2025, 5, 26))).line
-    assert (line.next_node.name, line.light, line.source_label) == ("部署落实", "GREEN", "HY-2025-003")
+    assert (line.next_node.name, line.light, line.source_label) == (
+        "部署落实",
+        "GREEN",
+        "会议议定 HY-2025-003",
+    )
     assert a_task_node(task).reached_on == date(2025, 5, 23)
 
 
