@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tests.factories.accounts import a_role
-from tests.factories.openday import a_guest, a_quota, a_sign_up, an_event, an_invitation
+from tests.factories.openday import a_guest, a_quota, a_sign_up, a_tour_group, an_event, an_invitation
 from tests.factories.opinions import OFFICER, at
 from tidu.domain.openday import operations, queries
 from tidu.domain.openday.operations import UnableToInvite, UnableToPlan, UnableToReply
@@ -93,10 +93,15 @@ def test_the_make_up_table_of_an_earlier_day_knows_no_later_answer() -> None:
 
 def test_a_substitute_is_linked_to_the_seat_and_takes_its_group() -> None:
     event = an_event()
-    seat = an_invitation(event, organisation="青岚电子")
+    seat, group = an_invitation(event, organisation="青岚电子"), a_tour_group(event)
+    seat.tour_group, seat.seat = group, "3 排 5 座"
+    seat.save()
     operations.reply(invitation=seat, state="SUBSTITUTED", way="LINK", now=NOW, substitute_name="代会")
     comes = queries.find_invitation(event, 2)
     assert (comes.substitute_of, comes.state, comes.organisation) == (seat, "ACCEPTED", "青岚电子")
+    assert (comes.tour_group, comes.seat) == (group, "3 排 5 座")
+    seat.refresh_from_db()
+    assert (seat.tour_group, seat.seat) == (None, "")
     with pytest.raises(UnableToReply, match="已改派"):
         operations.reply(invitation=seat, state="ACCEPTED", way="LINK", now=NOW)
     with pytest.raises(UnableToReply, match="不能再改派"):
