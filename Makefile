@@ -21,10 +21,12 @@ ASSETS := $(VENDOR)/LICENSES.txt
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PYTEST := $(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 FAST := $(wildcard tests/docs tests/architecture tests/spec tests/unit) # longest first: the last to come keeps one worker waiting
-# Statements and answers of addresses are counted once, not per database; a home of its own is on SQLite whatever the
-# tests' database is.
-ONCE := $(wildcard tests/integration/*/test_page_budget.py tests/integration/access/*.py tests/integration/cli/test_demo.py \
-	tests/integration/cli/test_serve.py)
+# Once, not per database: statements and answers of addresses, screens over queries that are asked on both, and homes of
+# their own, which are on SQLite whatever the tests' database is.
+ONCE := $(wildcard tests/integration/*/test_page_budget.py tests/integration/cli/test_demo.py tests/integration/cli/test_serve.py) \
+	$(addprefix tests/integration/,access desk interfaces portal)
+# Run under coverage, and therefore not a second time without it.
+COVERED := tests/integration/reporting tests/integration/intake/test_undoing.py
 SLOW := $(wildcard tests/generative tests/integration tests/acceptance)
 HELD := $(wildcard bench/rules_*.py) bench/policy_lab.py # what the rules are held to, first
 BENCHES ?= $(HELD) $(filter-out $(HELD),$(wildcard bench/[a-z]*.py))
@@ -93,8 +95,9 @@ lint: install
 	@$(say) "format, lint, types, imports"
 	$(BIN)/ruff format --quiet --check . || { echo "run: make format"; exit 1; }
 	$(BIN)/ruff check --quiet .
-	$(BIN)/mypy
+	$(BIN)/mypy & types=$$!
 	$(BIN)/lint-imports
+	wait $$types
 
 fast-test: install assets
 	@$(say) "fast tests (SQLite)"
@@ -102,12 +105,12 @@ fast-test: install assets
 
 slow-test: install assets
 	@$(say) "generated cases, records and real data (SQLite)"
-	$(PYTEST) $(SLOW)
+	$(PYTEST) $(COVERED:%=--ignore=%) $(SLOW)
 
 cover: install assets ## every branch of the reports is proved
 	@$(say) "branch coverage of the reports"
 	$(PYTEST) --cov=tidu.reporting --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100 \
-		tests/unit/reporting tests/integration/reporting tests/integration/intake/test_undoing.py
+		tests/unit/reporting $(COVERED)
 
 postgres-test: install assets
 	@$(say) "records (PostgreSQL)"

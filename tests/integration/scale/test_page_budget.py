@@ -1,4 +1,4 @@
-"""Every page asks the records at most ten times over 10,000 firms too: no page asks once per firm.
+"""Every page asks the records at most ten times over 3,000 firms too: no page asks once per firm.
 
 Every reader and every figure is asked over the demo county's 300; here the pages that read the most, once each.
 """
@@ -20,7 +20,7 @@ from tidu.interfaces.workbench.pool import PROPOSALS_SHOWN
 
 pytestmark = pytest.mark.django_db
 
-FIRMS = 10_000
+FIRMS = 3_000
 
 
 @pytest.fixture(scope="module")
