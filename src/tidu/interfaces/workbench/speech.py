@@ -165,7 +165,10 @@ class Comparison(Page):
         context = {
             "title": "对照",
             "lead": "逐句对照两份文稿。只改了年份日期的句子，多半是照搬。",
-            "trail": [(TITLE, reverse("speech")), (f"第 {document} 号", reverse("document", args=[document]))],
+            "trail": [
+                (TITLE, reverse("speech")),
+                (f"第 {document} 号", reverse("document", args=[document])),
+            ],
             "document": found,
             "others": others,
             "other": other,
