@@ -90,6 +90,7 @@ TABLE: tuple[Access, ...] = (
     Access("open-day-remind", OFFICERS, method="post"),
     Access("open-day-reminders", STAFF),
     Access("open-day-reminder-list", OFFICERS),
+    Access("open-day-notice-give", OFFICERS, method="post"),
     Access("open-day-reply", OFFICERS),
     Access("open-day-programme", STAFF),
     Access("open-day-cards", STAFF),
@@ -192,6 +193,9 @@ TABLE: tuple[Access, ...] = (
     Access("opinions-today", READERS),
     Access("opinion-new", OFFICERS),
     Access("opinion-near", OFFICERS, method="post"),
+    Access("opinion-notices", OFFICERS),
+    Access("opinion-notice-list", OFFICERS),
+    Access("opinion-notice-give", OFFICERS, method="post"),
     Access("opinion", "+++0----"),
     Access("opinion-scan", "+++0----"),
     Access("opinion-proof", "+++0----"),
@@ -354,7 +358,7 @@ TABLE: tuple[Access, ...] = (
     # the portal: without an account
     *(Access(f"portal-{page}", EVERYBODY, public=True) for page in ("home", "say", "say-at", "thanks")),
     *(Access(f"portal-{page}", EVERYBODY, public=True) for page in ("receipt", "status", "guest")),
-    *(Access(f"portal-{page}", EVERYBODY, public=True) for page in ("sign-up", "feedback")),
+    *(Access(f"portal-{page}", EVERYBODY, public=True) for page in ("sign-up", "place", "feedback")),
     *(
         Access(f"portal-{act}", EVERYBODY, method="post", public=True)
         for act in ("text-size", "confirm", "rate", "follow-up")

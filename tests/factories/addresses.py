@@ -14,7 +14,15 @@ from tests.factories.drafts import a_draft
 from tests.factories.enterprises import a_life_event
 from tests.factories.intake import NOW, a_mapping, a_workbook, loaded, received
 from tests.factories.meetings import PAPER, a_meeting_of_everything
-from tests.factories.openday import a_device, a_guest, a_highlight, a_released_briefing, a_stop, an_event
+from tests.factories.openday import (
+    a_device,
+    a_guest,
+    a_highlight,
+    a_released_briefing,
+    a_sign_up,
+    a_stop,
+    an_event,
+)
 from tests.factories.opinions import FILE, an_answered, an_occasion, an_opinion
 from tests.factories.photographs import JPEG_WITH_NOTES
 from tests.factories.platforms import a_platform
@@ -78,6 +86,7 @@ OPEN_DAY_PARTS = (
     "effect",
     "effect-opinions",
 )
+OPINION_PARTS = ("opinion", "opinion-scan", "opinion-alike", "opinion-letter", "opinion-notice-give")
 MEETING_PARTS = (
     "change",
     "move",
@@ -150,6 +159,7 @@ class Named:
     guest_code: str
     sign_up_code: str
     feedback_code: str
+    place_code: str
     door_device: int
     briefing: int
     highlight: int
@@ -233,6 +243,7 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         guest_code=open_days.guest_code(guest, event, open_days.REPLY),
         sign_up_code=open_days.event_link(event, open_days.SIGN_UP),
         feedback_code=open_days.event_link(event, open_days.FEEDBACK),
+        place_code=open_days.place_code(a_sign_up(event)),
         door_device=a_device(event).pk,
         briefing=a_released_briefing(event).position,
         stop=stop.pk,
@@ -294,7 +305,7 @@ def address(name: str, named: Named) -> str:
         **{f"open-day{part}": [named.open_day] for part in ("", *(f"-{part}" for part in OPEN_DAY_PARTS))},
         "open-day-quota": [named.open_day, "MEDIA"],
         "open-day-reply": [named.open_day, 1],
-        **{f"open-day-{part}": [named.open_day, 1] for part in ("letter", "let-in")},
+        **{f"open-day-{part}": [named.open_day, 1] for part in ("letter", "let-in", "notice-give")},
         "open-day-item-remove": [named.open_day, 1],
         **{f"open-day-{part}": [named.open_day, named.briefing] for part in ("slides", "slides-release")},
         "open-day-evidence": [named.open_day, named.highlight],
@@ -303,7 +314,7 @@ def address(name: str, named: Named) -> str:
         "open-day-device-revoke": [named.open_day, named.door_device],
         **{name: [named.ticket] for name in ("ticket", *(f"ticket-{act}" for act in TICKET_ACTS))},
         "opinion-act": [named.opinion, "themes"],
-        **{name: [named.opinion] for name in ("opinion", "opinion-scan", "opinion-alike", "opinion-letter")},
+        **{name: [named.opinion] for name in OPINION_PARTS},
         "opinion-proof": [named.opinion, 1],
         **{name: [named.occasion] for name in ("occasion-summary", "wall")},
         **{name: [named.task] for name in ("task", *(f"task-{act}" for act in TASK_ACTS))},
@@ -319,6 +330,7 @@ def address(name: str, named: Named) -> str:
         "portal-guest": [named.guest_code],
         "portal-sign-up": [named.sign_up_code],
         "portal-feedback": [named.feedback_code],
+        "portal-place": [named.place_code],
         "portal-say-at": [opinion_queries.say_link(named.occasion)],
         **{f"portal-{page}": [named.opinion_receipt] for page in ("thanks", "status")},
         **{

@@ -27,6 +27,7 @@ from tidu.demo import (
     undertakings,
     voices,
     voices_after,
+    voices_elsewhere,
     workbooks,
 )
 from tidu.demo.model import (
@@ -181,6 +182,7 @@ def acts(county: County) -> list[Act]:
         *(Act(moment(day, hour, minute), what) for day, hour, minute, what in benchmarks.acts()),
         *(Act(moment(day, hour, minute), what) for day, hour, minute, what in voices.acts()),
         *(Act(moment(day, hour, minute), what) for day, hour, minute, what in voices_after.acts(county)),
+        *(Act(moment(day, hour, minute), what) for day, hour, minute, what in voices_elsewhere.acts()),
         *(Act(moment(day, hour, minute), what) for day, hour, minute, what in open_days.acts(county)),
         *(Act(moment(day, hour, minute), what) for day, hour, minute, what in undertakings.acts(county)),
         *(Act(moment(day, hour, minute), what) for day, hour, minute, what in meetings.acts()),

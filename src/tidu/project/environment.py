@@ -25,6 +25,12 @@ VARIABLES: dict[str, tuple[str, str]] = {
         "`1` behind a proxy with a certificate that sets `X-Forwarded-Proto`: cookies travel encrypted only. "
         "`tidu serve --tls-cert` sets it by itself.",
     ),
+    "TIDU_SMTP_URL": (
+        "none: nothing is ever sent",
+        "`smtp://user:password@host:587` (STARTTLS), `smtps://…:465` (TLS) or, on a protected network only, "
+        "`smtp+plain://host:25`. Notices may then be sent as mail, each by a person's act.",
+    ),
+    "TIDU_MAIL_FROM": ("none", "Sender of that mail; required with `TIDU_SMTP_URL`."),
     "TIDU_DEBUG": ("`0`", "`1` shows technical error pages; never in production."),
     "TIDU_SCREENSHOTS": ("`0`", "`1` lets the journeys write the pictures of the documentation anew."),
     "TIDU_TEST_PG_URL": (
@@ -94,4 +100,26 @@ def _sqlite(name: str) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
         },
+    }
+
+
+SMTP_PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
+
+
+def mail_from_url(url: str, *, sender: str) -> dict[str, Any]:
+    """Return how to reach the mail server of `TIDU_SMTP_URL`, nothing where it is empty; raise ValueError."""
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    if parts.scheme not in SMTP_PORTS or not parts.hostname:
+        raise ValueError("TIDU_SMTP_URL: expected smtp://user:password@host:port, smtps:// or smtp+plain://")
+    if "@" not in sender:
+        raise ValueError("TIDU_MAIL_FROM: expected the address that mail comes from")
+    return {
+        "host": parts.hostname,
+        "port": parts.port or SMTP_PORTS[parts.scheme],
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_tls": parts.scheme == "smtp",
+        "use_ssl": parts.scheme == "smtps",
     }

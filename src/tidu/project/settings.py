@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
-from tidu.project.environment import database_from_url, flag, whole_number
+from tidu.project.environment import database_from_url, flag, mail_from_url, whole_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TIDU_HOME = Path(os.environ.get("TIDU_HOME", "var")).resolve()
@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "tidu.foundation.jobs.apps.JobsConfig",
     "tidu.foundation.provenance.apps.ProvenanceConfig",
     "tidu.foundation.intake.apps.IntakeConfig",
+    "tidu.foundation.outgoing.apps.OutgoingConfig",
     "tidu.domain.enterprises.apps.EnterprisesConfig",
     "tidu.domain.indicators.apps.IndicatorsConfig",
     "tidu.domain.platforms.apps.PlatformsConfig",
@@ -104,6 +105,9 @@ TEMPLATES = [
 
 DATABASES = {"default": database_from_url(os.environ.get("TIDU_DATABASE_URL", ""), home=TIDU_HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TIDU_MAIL_FROM = os.environ.get("TIDU_MAIL_FROM", "").strip()
+TIDU_SMTP = mail_from_url(os.environ.get("TIDU_SMTP_URL", "").strip(), sender=TIDU_MAIL_FROM)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

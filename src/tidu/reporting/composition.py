@@ -184,8 +184,7 @@ class _Composer:
         if isinstance(piece, Words):
             return Run(piece.text)
         if isinstance(piece, ParameterBlank):
-            value = self.parameters[piece.parameter]
-            return Run(wording.day_in_words(value) if isinstance(value, date) else f"{value}年")
+            return Run(_said(self.parameters[piece.parameter], whole=piece.whole))
         if isinstance(piece, Gap):
             return self._left_open(piece.label, piece.reason)
         answer = self._answer(piece.figure if isinstance(piece, NamesBlank) else piece)
@@ -216,6 +215,13 @@ class _Composer:
             question = Question(as_of=self.as_of, reading=self.register, **asked)  # type: ignore[arg-type]
             self.answers[blank] = registry.ask(blank.code, question)
         return self.answers[blank]
+
+
+def _said(value: Value, *, whole: bool) -> str:
+    """Return a parameter in words: a year, or a day with or without its year."""
+    if not isinstance(value, date):
+        return f"{value}年"
+    return wording.full_day(value) if whole else wording.day_in_words(value)
 
 
 def _naming(proven: Run, answer: Answer) -> Run:

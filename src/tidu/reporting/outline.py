@@ -17,9 +17,10 @@ class Words:
 
 @dataclass(frozen=True)
 class ParameterBlank:
-    """A place that a parameter of the document fills, e.g. the day of the event."""
+    """A place that a parameter of the document fills, e.g. the day of the event; `whole` says a day with its year."""
 
     parameter: str
+    whole: bool = False
 
 
 @dataclass(frozen=True)

@@ -162,8 +162,8 @@ class _Reader:
         if not mark:
             raise self._fault(line, "[[ ]] 里是空的。请写指标代码、text 参数或 gap 名称。")
         word, _, rest = mark.partition(" ")
-        if word == "text":
-            return ParameterBlank(self._parameter(rest.strip(), line))
+        if word in ("text", "day"):
+            return ParameterBlank(self._parameter(rest.strip(), line), whole=word == "day")
         if word == "gap":
             label, _, reason = (part.strip() for part in rest.partition("|"))
             if not label or not reason:

@@ -115,15 +115,35 @@ def test_the_closing_report_is_made_of_figures_and_of_names_in_the_records(signe
     clerk.post("/open-days/2025-KF/report/")
     made = Document.objects.get()
     said = "\n".join(lines(files.read(made.file)))
-    assert made.parameters == {"base_year": 2024, "end_year": 2025}
+    assert made.parameters == {"event_on": "2025-05-22", "before_on": "2025-05-21", "end_year": 2025}
     assert "开放日活动总结报告" in said
-    assert "于5月22日[1]举办" in said
+    assert "2025年开放日于5月22日[1]举办" in said
     assert "共邀请1人[2]，接受邀请1人[3]，婉拒0人" in said
     assert "企业1人" in said
     assert "参观点1个" in said
     assert "：材料实验室" in said
     assert "欧阳晴" not in said
-    assert "2024 年没有办过开放日" in str(made.snapshot["unfilled"])
+    assert "此前没有举办过开放日，没有往次可比。" in said
+
+
+def test_two_open_days_of_one_year_have_a_report_each(signed_in):
+    a_check_in(a_guest(an_event("2025-KF1", on=date(2025, 3, 20))), now=at("2025-03-20"))
+    held = an_event(on=date(2025, 5, 22))
+    for place, name in enumerate(("关照", "尤安")):
+        a_check_in(a_guest(held, name=name), client_id=f"scan-{place}")
+    clerk = signed_in(Role.SECTION_CLERK)
+    reports = []
+    for code in ("2025-KF1", "2025-KF"):
+        clerk.post(f"/open-days/{code}/report/")
+        reports.append("".join(lines(files.read(Document.objects.latest("pk").file))))
+    first, second = reports
+    assert "于3月20日[1]举办" in first
+    assert "到场1人" in first
+    assert "没有往次可比" in first
+    assert "到场2人" in second
+    assert "上一次开放日于2025年3月20日举办。到场来宾上次1人" in second
+    page = text(clerk.get("/open-days/2025-KF1/effect/"))
+    assert "event_on=2025-03-20" in page
 
 
 def test_an_open_day_still_to_come_has_no_closing_report(signed_in):

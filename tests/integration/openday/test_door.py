@@ -214,6 +214,32 @@ def test_the_door_is_shut_while_the_event_is_planned() -> None:
         a_check_in(guest)
 
 
+def test_a_phone_that_comes_back_after_the_end_still_hands_in_what_it_took_down_that_day() -> None:
+    event = an_event(state=EventState.CLOSED)
+    phone = a_device(event)
+    code = queries.guest_code(a_guest(an_event("2024-KF", on=date(2024, 5, 23))), event, DOOR)
+    operations.sync(
+        device=phone, scans=[Scan("w", DAY, walk_in=WalkIn("路过", GuestGroup.PUBLIC))], now=SYNCED
+    )
+    assert [one.name for one in inside(event)] == ["路过"]
+    (answer,) = operations.sync(device=phone, scans=[Scan("c", DAY, code=code)], now=SYNCED)
+    assert not answer.taken
+    with pytest.raises(UnableToCheckIn, match="重新打开"):
+        operations.check_in(event=event, client_id="s", number=1, at=DAY, now=DAY, by=OFFICER)
+
+
+@pytest.mark.parametrize(
+    ("state", "days"), [(EventState.PLANNING, 0), (EventState.CLOSED, 1), (EventState.CLOSED, -1)]
+)
+def test_while_the_door_takes_nothing_a_phone_keeps_everything(state, days) -> None:
+    event = an_event(state=state)
+    walk_in = WalkIn("路过", GuestGroup.PUBLIC)
+    scans = [Scan("w", DAY + timedelta(days=days), walk_in=walk_in)]
+    with pytest.raises(UnableToCheckIn, match="不能签到"):
+        operations.sync(device=a_device(event), scans=scans, now=DAY + timedelta(days=2))
+    assert not CheckIn.objects.exists()
+
+
 def test_a_clock_that_runs_ahead_is_not_believed() -> None:
     event = an_event()
     guest = a_guest(event)

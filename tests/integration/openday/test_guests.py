@@ -205,7 +205,7 @@ def test_telephones_are_erased_after_a_year_and_counts_stay() -> None:
     a_sign_up(event)
     early = operations.erase_personal_data(by=OFFICER, now=at("2026-05-22"))
     late = operations.erase_personal_data(by=OFFICER, now=at("2026-05-23"))
-    assert (early, late) == ("清除 0 个来宾电话", "清除 2 个来宾电话")
+    assert (early, late) == ("清除 0 处来宾电话和邮箱", "清除 2 处来宾电话和邮箱")
     (kept,) = queries.sign_ups(event)
     assert (kept.phone, kept.seat.phone, kept.name) == ("", "", "路人甲")
 

@@ -14,6 +14,7 @@ from tests.factories.opinions import (
     the_house,
 )
 from tidu.domain.opinions import operations, queries
+from tidu.domain.opinions.models import Opinion
 from tidu.domain.opinions.operations import Author
 from tidu.domain.opinions.vocabulary import SuggestedBy
 
@@ -37,7 +38,7 @@ def test_the_words_a_county_begins_with_suggest_the_theme_and_say_that_they_are_
     the_house()
     found = queries.suggested_theme(text)
     assert found is not None
-    assert (found.theme, found.by) == (theme, SuggestedBy.RULES)
+    assert (found.code, found.by) == (theme, SuggestedBy.RULES)
 
 
 def test_a_text_that_speaks_for_no_theme_gets_none():
@@ -51,7 +52,7 @@ def test_a_county_s_own_words_count_from_the_moment_they_are_set():
     operations.set_theme(code="OTHER", name="其他", keywords=("路灯",), by=OFFICER, now=at("2025-05-22"))
     found = queries.suggested_theme("请修路灯")
     assert found is not None
-    assert found.theme == "OTHER"
+    assert found.code == "OTHER"
 
 
 def test_from_200_decisions_on_the_county_s_own_people_are_learned_from():
@@ -63,7 +64,38 @@ def test_from_200_decisions_on_the_county_s_own_people_are_learned_from():
         operations.set_themes(number=one.number, main=theme, by=OFFICER, now=at("2025-05-22", 11))
     found = queries.suggested_theme("路灯又坏了")
     assert found is not None
-    assert (found.theme, found.by) == ("FUNDING", SuggestedBy.MODEL)
+    assert (found.code, found.by) == ("FUNDING", SuggestedBy.MODEL)
+
+
+WANTED = [
+    ("建议在园区增设共享食堂，最好周末也开", "SUGGESTION"),
+    ("去年的奖补迟迟没有兑现，影响生产，请协调", "REQUEST"),
+    ("请问高企复审什么时候报，需要哪些材料？", "QUESTION"),
+    ("窗口态度差，两个股室互相推诿", "CRITICISM"),
+]
+
+
+@pytest.mark.parametrize(("text", "category"), WANTED)
+def test_what_the_proposer_wants_is_suggested_from_words_too(text, category):
+    found = queries.suggested_category(text)
+    assert found is not None
+    assert (found.code, found.by, found.sure) == (category, SuggestedBy.RULES, True)
+
+
+def test_a_text_that_asks_for_nothing_gets_no_category():
+    assert queries.suggested_category("谢谢") is None
+
+
+def test_from_200_decided_categories_on_they_are_learned_from():
+    occasion = an_occasion()
+    words = {"REQUEST": "路灯坏了没人修", "CRITICISM": "医院挂号排队太久"}
+    for at_number in range(200):
+        category = ("REQUEST", "CRITICISM")[at_number % 2]
+        one = an_opinion(occasion, text=f"{words[category]}，第{at_number}次说了")
+        Opinion.objects.filter(pk=one.pk).update(category=category)
+    found = queries.suggested_category("路灯又坏了")
+    assert found is not None
+    assert (found.code, found.by) == ("REQUEST", SuggestedBy.MODEL)
 
 
 def test_earlier_answers_to_the_like_are_told_and_not_the_opinion_itself():

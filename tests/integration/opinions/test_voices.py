@@ -204,6 +204,29 @@ def test_authors_are_erased_after_a_year_and_counts_are_kept():
     assert (tally.raw, tally.merged, tally.final) == (3, 1, 2)
 
 
+def test_an_author_is_kept_while_a_promise_is_followed_and_no_longer():
+    one = an_answered(reply=promised(date(2026, 4, 1)), now=at("2025-05-28"))
+    assert operations.erase_personal_data(by=OFFICER, now=at("2026-04-10")).startswith("清除 0 条")
+    operations.look_after(by=OFFICER, now=at("2026-04-15"))
+    assert state_of(one) == "FOLLOWING"
+    assert operations.erase_personal_data(by=OFFICER, now=at("2027-04-15")).startswith("清除 0 条")
+    assert operations.erase_personal_data(by=OFFICER, now=at("2027-04-16")).startswith("清除 1 条")
+
+
+def test_an_author_who_has_said_that_a_promise_was_kept_is_erased_like_others():
+    one = an_answered(reply=promised(date(2025, 6, 30)), now=at("2025-05-28"))
+    operations.look_after(by=OFFICER, now=at("2025-07-14"))
+    operations.answer_follow_up(number=one.number, solved="SOLVED", way="LINK", now=at("2025-07-15"))
+    assert operations.erase_personal_data(by=OFFICER, now=at("2026-05-22")).startswith("清除 1 条")
+
+
+def test_the_story_says_for_which_reason_an_opinion_was_opened_again():
+    one = an_answered(reply=promised(date(2025, 6, 30)), now=at("2025-05-28"))
+    operations.look_after(by=OFFICER, now=at("2025-07-14"))
+    operations.answer_follow_up(number=one.number, solved="UNSOLVED", way="LINK", now=at("2025-07-15"))
+    assert [each.label for each in queries.story_of(one)][-2:] == ["承诺到期，回访", "回访：未解决"]
+
+
 def test_the_telephone_is_masked_until_an_officer_asks_for_it_on_record():
     one = an_opinion()
     page = queries.find_opinion(OFFICER, one.number, AsOf(on=date(2025, 5, 22)))

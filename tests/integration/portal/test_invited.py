@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from tests.factories.openday import PLANNED, a_guest, a_stop, an_event, an_invitation
+from tests.factories.openday import PLANNED, a_guest, a_sign_up, a_stop, an_event, an_invitation
 from tests.factories.opinions import OFFICER
 from tidu.domain.openday import operations, queries
 from tidu.domain.openday.models import Invitation, SignUp, StopFeedback, SurveyAnswer
@@ -78,10 +78,55 @@ def test_the_public_signs_up_for_the_last_seat_and_the_next_one_waits(guest):
     operations.change_event(event=event, sign_up_limit=1, by=OFFICER, now=PLANNED)
     address = f"/open/sign-up/{queries.event_link(event, queries.SIGN_UP)}/"
     person = {"name": "路人甲", "phone": "10000001234", "organisation": "", "client_id": "p1"}
-    first = guest.post(address, person)
-    second = guest.post(address, {**person, "name": "路人乙", "phone": "10000005678", "client_id": "p2"})
+    first = guest.post(address, person, follow=True)
+    second = guest.post(
+        address, {**person, "name": "路人乙", "phone": "10000005678", "client_id": "p2"}, follow=True
+    )
     assert ("有席位" in said(first), "正在候补" in said(second)) == (True, True)
     assert SignUp.objects.count() == 2
+
+
+def place(one):
+    return f"/open/place/{queries.place_code(one)}/"
+
+
+def test_whoever_gives_a_seat_back_by_the_own_link_seats_the_one_who_waits(guest):
+    event = an_event()
+    operations.change_event(event=event, sign_up_limit=1, by=OFFICER, now=PLANNED)
+    seated, waits, last = (a_sign_up(event, client_id=f"p{n}", name=f"路人{n}") for n in (1, 2, 3))
+    assert "您是候补第一位" in said(guest.get(place(waits)))
+    assert "您前面还有 1 位候补" in said(guest.get(place(last)))
+    answer = said(guest.post(place(seated), follow=True))
+    assert "已退出报名" in answer
+    assert "重新报名" in answer
+    mine = said(guest.get(place(waits)))
+    waits.refresh_from_db()
+    assert "有席位" in mine
+    assert queries.guest_code(waits.seat, event, queries.REPLY) in mine
+    assert "您是候补第一位" in said(guest.get(place(last)))
+    seated.refresh_from_db()
+    assert (seated.state, seated.seat.state) == ("WITHDRAWN", "DECLINED")
+
+
+def test_whoever_waits_leaves_the_list_and_after_the_day_nothing_changes_any_more(guest, monkeypatch):
+    event = an_event()
+    operations.change_event(event=event, sign_up_limit=1, by=OFFICER, now=PLANNED)
+    seated, waits = (a_sign_up(event, client_id=f"p{n}") for n in (1, 2))
+    guest.post(place(waits))
+    waits.refresh_from_db()
+    assert (waits.state, waits.seat) == ("WITHDRAWN", None)
+    monkeypatch.setenv("TIDU_TODAY", "2025-05-23")
+    assert "开放日已经结束" in said(guest.post(place(seated), follow=True))
+    assert "退出报名" not in said(guest.get(place(seated)))
+    seated.refresh_from_db()
+    assert (seated.state, seated.seat.state) == ("SEATED", "ACCEPTED")
+
+
+def test_a_place_opens_by_its_own_signed_link_only(guest):
+    event = an_event()
+    one = a_sign_up(event)
+    assert guest.get(f"/open/place/{one.pk}/").status_code == 404
+    assert guest.get(f"/open/place/{queries.guest_code(one.seat, event, queries.REPLY)}/").status_code == 404
 
 
 def test_after_the_day_a_guest_says_how_it_was_once_and_without_a_name(guest, monkeypatch):

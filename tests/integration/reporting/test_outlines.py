@@ -17,7 +17,11 @@ GIVEN = {
     "open_day_speech": {"base_year": 2022, "end_year": 2024, "event_on": date(2025, 5, 22)},
     "yearly_summary": {"base_year": 2022, "end_year": 2024},
     "monthly_brief": {},
-    "open_day_report": {"base_year": 2024, "end_year": 2025},
+    "open_day_report": {
+        "event_on": date(2025, 5, 22),
+        "before_on": date(2024, 5, 23),
+        "end_year": 2025,
+    },
 }
 
 

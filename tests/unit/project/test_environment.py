@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tidu.project.environment import whole_number
+from tidu.project.environment import mail_from_url, whole_number
 
 SHOW = (
     "import json; from tidu.project import settings as s; "
@@ -43,3 +43,35 @@ def test_what_is_no_number_names_its_variable(monkeypatch, text):
     monkeypatch.setenv("TIDU_PASSWORD_DAYS", text)
     with pytest.raises(ValueError, match="TIDU_PASSWORD_DAYS"):
         whole_number("TIDU_PASSWORD_DAYS", default=90)
+
+
+def test_without_a_mail_server_there_is_nothing_to_send_by():
+    assert mail_from_url("", sender="") == {}
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "tls", "ssl"),
+    [
+        ("smtp://kjj:p%40ss@mail.example", 587, True, False),
+        ("smtps://kjj:p%40ss@mail.example:4650", 4650, False, True),
+        ("smtp+plain://kjj:p%40ss@mail.example", 25, False, False),
+    ],
+)
+def test_a_mail_server_is_reached_encrypted_unless_its_address_says_plain(url, port, tls, ssl):
+    found = mail_from_url(url, sender="kjj@example.com")
+    assert (found["host"], found["port"]) == ("mail.example", port)
+    assert (found["use_tls"], found["use_ssl"]) == (tls, ssl)
+    assert (found["username"], found["password"]) == ("kjj", "p@ss")
+
+
+@pytest.mark.parametrize(
+    ("url", "sender", "named"),
+    [
+        ("mail.example:25", "kjj@example.com", "TIDU_SMTP_URL"),
+        ("smtp://", "kjj@example.com", "TIDU_SMTP_URL"),
+        ("smtp://mail.example", "", "TIDU_MAIL_FROM"),
+    ],
+)
+def test_half_a_mail_server_stops_the_start_with_the_name_of_its_variable(url, sender, named):
+    with pytest.raises(ValueError, match=named):
+        mail_from_url(url, sender=sender)

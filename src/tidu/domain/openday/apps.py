@@ -24,4 +24,6 @@ class OpenDayConfig(AppConfig):
                 offered=queries.offered,
             )
         )
-        register(Job(name="openday.erase", label="清除到期的来宾电话", hour=3, work=erase_personal_data))
+        register(
+            Job(name="openday.erase", label="清除到期的来宾电话和邮箱", hour=3, work=erase_personal_data)
+        )

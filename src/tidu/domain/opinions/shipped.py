@@ -39,6 +39,11 @@ def themes() -> list[dict[str, Any]]:
     return _content()["themes"]
 
 
+def categories() -> list[dict[str, Any]]:
+    """Return the words that suggest what a proposer wants: code of the category, keywords."""
+    return _content()["categories"]
+
+
 def rules() -> list[dict[str, Any]]:
     """Return one deadline per source, every field of it filled."""
     return [{**OWN_PROMISE, **row} for row in _content()["rules"]]

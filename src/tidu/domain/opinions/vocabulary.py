@@ -378,3 +378,8 @@ STEP_LABELS: Final[dict[str, str]] = {
     **{step.action: step.label for step in reversed(OPINION_STEPS.transitions)},
 }
 """What each act on an opinion is called in its story."""
+
+MOVE_LABELS: Final[dict[tuple[str, str], str]] = {
+    (step.action, step.source): step.label for step in OPINION_STEPS.transitions
+}
+"""What a step is called by where it was taken: an opinion is opened again for more than one reason."""

@@ -10,7 +10,7 @@ from django.conf import settings
 from tidu.domain.openday.vocabulary import RETAINED_MONTHS as GUESTS_RETAINED_MONTHS
 from tidu.domain.opinions.vocabulary import RETAINED_MONTHS
 
-VERSION: Final = "2025-06.2"
+VERSION: Final = "2025-06.3"
 """The version of the text below. A changed text gets a new one: what is sent keeps which was shown."""
 
 
@@ -33,8 +33,8 @@ def notice() -> Notice:
             ("做什么用", "登记、办理和答复您的意见，需要时与您核对内容；不作他用，不提供给别的单位和个人。"),
             (
                 "保存多久",
-                f"意见办结后 {RETAINED_MONTHS} 个月清除姓名、单位和电话，只保留不含个人信息的内容和统计；"
-                f"来宾和报名人的电话在开放日后 {GUESTS_RETAINED_MONTHS} 个月清除。",
+                f"登记满 {RETAINED_MONTHS} 个月且已办结（承诺已回访）的意见，清除姓名、单位和电话，只保留内容和统计；"
+                f"来宾和报名人的电话、邮箱在开放日后 {GUESTS_RETAINED_MONTHS} 个月清除。",
             ),
             ("会公开吗", "公开的是遮盖了姓名、电话、证件号、账号和住址的文字，公开前由专人审核。"),
             ("您的权利", f"可以随时查询、更正或要求删除您的信息，凭回执号向{office}办公室提出。"),

@@ -16,8 +16,9 @@ from tidu.domain.openday.queries import EventNotFound, LinkInvalid
 from tidu.domain.openday.vocabulary import SignUpState, SurveyMoment, SurveyQuestion
 from tidu.foundation import clock
 from tidu.interfaces.kit.forms import PlainForm, dress
+from tidu.interfaces.kit.pages import go
 from tidu.interfaces.portal.notice import notice
-from tidu.interfaces.portal.pages import UNPROCESSABLE, PublicPage
+from tidu.interfaces.portal.pages import UNPROCESSABLE, PublicPage, complain, say_so
 
 SCORES = [("5", "5 很好"), ("4", "4"), ("3", "3"), ("2", "2"), ("1", "1 不好")]
 KNOWING = [("5", "很了解"), ("4", "比较了解"), ("3", "一般"), ("2", "不太了解"), ("1", "不了解")]
@@ -49,7 +50,7 @@ class SignUp(PublicPage):
         return self._show(code, SignUpForm(initial={"client_id": uuid.uuid4().hex}))
 
     def post(self, request: HttpRequest, code: str) -> HttpResponseBase:
-        """Sign the guest up and say where one stands."""
+        """Sign the guest up and go to the page that tells where one stands."""
         event = queries.event_of(code, queries.SIGN_UP)
         form = SignUpForm(request.POST)
         if not form.is_valid():
@@ -61,17 +62,47 @@ class SignUp(PublicPage):
         except UnableToReply as error:
             form.add_error(None, str(error))
             return self._show(code, form, UNPROCESSABLE)
-        guest = ""
-        if made.seat is not None:
-            guest = reverse("portal-guest", args=[queries.guest_code(made.seat, event, queries.REPLY)])
-        return self.show(
-            {"event": event, "seated": made.state == SignUpState.SEATED, "guest": guest},
-            template="portal/signed_up.html",
-        )
+        return go(reverse("portal-place", args=[queries.place_code(made)]))
 
     def _show(self, code: str, form: PlainForm, status: int = 200) -> HttpResponse:
         event = queries.event_of(code, queries.SIGN_UP)
         return self.show({"event": event, "form": form}, status=status)
+
+
+class Place(PublicPage):
+    """One's own place by its signed link: a seat or how many wait in front, and the way to give it back."""
+
+    title: ClassVar[str] = "我的报名"
+    template_name: ClassVar[str] = "portal/place.html"
+    not_found = (LinkInvalid,)
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponseBase:
+        """Show where one stands."""
+        place = queries.place_of(code)
+        event, seat = place.event, place.seat
+        waits, seated = place.state == SignUpState.WAITING, place.state == SignUpState.SEATED
+        guest = queries.guest_code(seat, event, queries.REPLY) if seat and seated else ""
+        return self.show(
+            {
+                "event": event,
+                "place": place,
+                "waits": waits,
+                "in_front": queries.before_in_line(place) if waits else 0,
+                "guest": reverse("portal-guest", args=[guest]) if guest else "",
+                "over": event.occasion.on < clock.today(),
+                "again": reverse("portal-sign-up", args=[queries.event_link(event, queries.SIGN_UP)]),
+            }
+        )
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponseBase:
+        """Give the place back."""
+        try:
+            operations.withdraw_sign_up(one=queries.place_of(code), now=clock.now())
+        except UnableToReply as error:
+            complain(request, str(error))
+        else:
+            say_so(request, "已退出报名。谢谢您告诉我们，席位会给下一位。")
+        return go(reverse("portal-place", args=[code]))
 
 
 class FeedbackForm(PlainForm):
@@ -162,5 +193,6 @@ class Feedback(PublicPage):
 
 urlpatterns = [
     path("sign-up/<str:code>/", SignUp.as_view(), name="portal-sign-up"),
+    path("place/<str:code>/", Place.as_view(), name="portal-place"),
     path("feedback/<str:code>/", Feedback.as_view(), name="portal-feedback"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -52,15 +53,16 @@ class MakeReport(EventAction):
     def act(self, code: str, **kwargs: Any) -> HttpResponseBase:
         """Compose and keep it, and go to its desk."""
         event = queries.find_event(self.actor, code)
-        year = event.occasion.on.year
-        if queries.latest_event(self.as_of, year) != event:
+        on = event.occasion.on
+        if queries.latest_event(self.as_of, event_on=on) != event:
             raise operations.UnableToPlan(
-                "总结报告写当年最近一次已经举办的开放日。这一次还没有举办，或同年另有一次在后。"
+                "总结报告写已经举办的开放日。这一次还没有举办，或同一天登记了另一次。"
             )
         before = queries.event_before(event)
-        years = {"base_year": before.occasion.on.year if before else year - 1, "end_year": year}
+        before_on = before.occasion.on if before else on - timedelta(days=1)  # on which none was held
+        about: dict[str, date | int] = {"event_on": on, "before_on": before_on, "end_year": on.year}
         made = reporting.create_document(
-            outline_code=OUTLINE, parameters=years, as_of=self.as_of, by=self.actor, now=clock.now()
+            outline_code=OUTLINE, parameters=about, as_of=self.as_of, by=self.actor, now=clock.now()
         )
         return send(self.request, reverse("document", args=[made.pk]))
 

@@ -1,13 +1,10 @@
-"""Screens of an Open Day's guests: who is invited, replies entered by hand, reminders to those who are pending."""
+"""Screens of an Open Day's guests: who is invited, and replies entered by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 
@@ -15,15 +12,11 @@ from tidu.domain.openday import operations, queries
 from tidu.domain.openday.vocabulary import GuestGroup, InvitationState, ReplyWay
 from tidu.domain.opinions import queries as opinions
 from tidu.foundation import clock
-from tidu.foundation.audit import operations as audit
-from tidu.interfaces.kit import exports, qr
+from tidu.interfaces.kit import qr
 from tidu.interfaces.kit.forms import PlainForm
-from tidu.interfaces.kit.pages import Guarded
-from tidu.interfaces.kit.roles import OFFICERS
-from tidu.interfaces.workbench.open_days import NOT_FOUND, EventAction, EventForm, EventPage
+from tidu.interfaces.workbench.open_days import EventAction, EventForm, EventPage
 
 BY_HAND = [one for one in ReplyWay.choices if one[0] in {"PHONE", "PAPER", "SPOKEN"}]
-LIST_HEADERS = ("席号", "姓名", "电话", "短信内容")
 ANSWERS = [one for one in InvitationState.choices if one[0] != InvitationState.PENDING]
 
 
@@ -37,10 +30,12 @@ class Guests(EventPage):
         """Return the guests, and who waits for a public seat."""
         waiting = InvitationState.PENDING
         guests = sorted(queries.invitations(event), key=lambda one: (one.state != waiting, one.number))
+        signed_up = queries.sign_ups(event)
         return {
             "guests": guests,
             "waiting": sum(one.state == waiting for one in guests),
-            "signed_up": queries.sign_ups(event),
+            "signed_up": signed_up,
+            "promoted": len(queries.promoted(signed_up)),
             "groups": GuestGroup.choices,
             "links": self._links(event),
         }
@@ -80,6 +75,7 @@ class GuestForm(PlainForm):
     organisation = forms.CharField(label="单位", max_length=120, required=False)
     post_title = forms.CharField(label="职务", max_length=60, required=False)
     phone = forms.CharField(label="电话", max_length=32, required=False, help_text="开放日满 12 个月后清除。")
+    email = forms.EmailField(label="邮箱", required=False, help_text="同电话一并清除。")
 
 
 class InviteGuest(EventForm):
@@ -127,82 +123,9 @@ class EnterReply(EventForm):
         return f"席 {number}：{done.get_state_display()}。"
 
 
-class Remind(EventAction):
-    """Note that those who have not answered are being reminded."""
-
-    back_to = "open-day-reminders"
-
-    def act(self, code: str, **kwargs: Any) -> str:
-        """Note it and say how many."""
-        event = queries.find_event(self.actor, code)
-        waiting = operations.remind(event=event, by=self.actor, now=clock.now())
-        return f"已列出 {len(waiting)} 位待复来宾的提醒文字。系统不向外发送，请复制后自行发出。"
-
-
-class Reminders(EventPage):
-    """A text with a signed address for each guest who has not answered; nothing is sent."""
-
-    tab = "guests"
-    template_name = "workbench/open_days/reminders.html"
-
-    def shown(self, event: Any) -> dict[str, Any]:
-        """Return the texts."""
-        return {
-            "reminders": [
-                (one, reminder(event, one, address), qr.svg(address, f"{one.name}的回复页"))
-                for one, address in waiting(self.request, event)
-            ]
-        }
-
-
-class ReminderList(Guarded):
-    """The same texts with telephones, for the county's own message service; taking it out is written down."""
-
-    roles = OFFICERS
-    travels = False
-    not_found = NOT_FOUND
-
-    def get(self, request: HttpRequest, code: str) -> HttpResponseBase:
-        """Answer with the workbook."""
-        event = queries.find_event(self.actor, code)
-        rows = [
-            (one.number, one.name, one.phone, reminder(event, one, address))
-            for one, address in waiting(request, event)
-        ]
-        audit.record_export(
-            by=self.actor,
-            now=clock.now(),
-            subject=("openday.Event", code),
-            rows=len(rows),
-            file_format="xlsx",
-            detail={"fields": ["name", "phone"]},
-        )
-        return exports.response("xlsx", name=f"短信名单 {code}", headers=LIST_HEADERS, rows=rows)
-
-
-def waiting(request: HttpRequest, event: Any) -> Iterator[tuple[Any, str]]:
-    """Yield the guests who have not answered, each with the address of the reply."""
-    for one in queries.pending(event):
-        code = queries.guest_code(one, event, queries.REPLY)
-        yield one, request.build_absolute_uri(reverse("portal-guest", args=[code]))
-
-
-def reminder(event: Any, guest: Any, address: str) -> str:
-    """Return the text that asks a guest to answer."""
-    by = f"，{event.reply_by_on.isoformat()} 前为宜" if event.reply_by_on else ""
-    occasion = event.occasion
-    return (
-        f"{guest.name}您好：{occasion.on.isoformat()} {occasion.name}在{event.place}举办，"
-        f"请您回复能否参加{by}。回复网址：{address}"
-    )
-
-
 urlpatterns: list[URLPattern] = [
     path("open-days/<str:code>/guests/", Guests.as_view(), name="open-day-guests"),
     path("open-days/<str:code>/guests/invite/", InviteGroup.as_view(), name="open-day-invite"),
     path("open-days/<str:code>/guests/new/", InviteGuest.as_view(), name="open-day-guest-new"),
-    path("open-days/<str:code>/guests/remind/", Remind.as_view(), name="open-day-remind"),
-    path("open-days/<str:code>/guests/reminders.xlsx", ReminderList.as_view(), name="open-day-reminder-list"),
-    path("open-days/<str:code>/guests/reminders/", Reminders.as_view(), name="open-day-reminders"),
     path("open-days/<str:code>/guests/<int:number>/reply/", EnterReply.as_view(), name="open-day-reply"),
 ]

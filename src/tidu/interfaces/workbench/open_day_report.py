@@ -99,7 +99,7 @@ class Effect(EventPage):
     def shown(self, event: Any) -> dict[str, Any]:
         """Return the figures, all from one reading."""
         reading = queries.read([event], self.as_of)[event.pk]
-        question = Question(as_of=self.as_of, year=event.occasion.on.year, reading=reading)
+        question = Question(as_of=self.as_of, event_on=event.occasion.on, reading=reading)
         return {
             "figures": [registry.ask(code, question) for code in GUEST_FIGURES],
             "groups": [registry.ask(code, question) for code in GROUP_FIGURES],

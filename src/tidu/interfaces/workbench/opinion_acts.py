@@ -10,7 +10,7 @@ from django.http import Http404
 from django.urls import URLPattern, path, reverse
 
 from tidu.domain.opinions import checks, operations, queries
-from tidu.domain.opinions.checks import UnableToMoveOpinion, UnableToPublish, UnableToTakeDown
+from tidu.domain.opinions.checks import Suggested, UnableToMoveOpinion, UnableToPublish, UnableToTakeDown
 from tidu.domain.opinions.queries import OpinionNotFound, OpinionPage
 from tidu.domain.opinions.vocabulary import ANSWERED, MOVABLE, OPEN, OPINION_STEPS, OpinionState, RatedWay
 from tidu.domain.tasks.checks import UnableToMoveTask
@@ -110,7 +110,14 @@ def _spot(doing: Doing) -> str:
 
 def _themes(doing: Doing) -> str:
     said = doing.said
-    operations.set_themes(**doing.who, main=said["main"], further=said["further"], category=said["category"])
+    hint = queries.suggested_theme(doing.form.about.opinion.text)
+    operations.set_themes(
+        **doing.who,
+        main=said["main"],
+        further=said["further"],
+        category=said["category"],
+        suggested=Suggested(hint.code, hint.by, hint.sure_per_mille) if hint else None,
+    )
     return "已定主题。"
 
 

@@ -212,7 +212,7 @@ class EchoToday(Page):
 
 
 class Alike(Page):
-    """What is suggested for one opinion: a theme, and answers to those like it; forms fetch it from here."""
+    """What is suggested for one opinion: theme, category, and answers to those like it; forms fetch it from here."""
 
     title = "相近的意见"
     section = "opinions"
@@ -226,18 +226,18 @@ class Alike(Page):
         opinion = queries.plain_opinion(self.actor, number)
         return {
             "trail": [("意见建议", reverse("opinions")), (number, reverse("opinion", args=[number]))],
-            "hint": self._hint(opinion.text),
+            "theme": told(queries.suggested_theme(opinion.text)),
+            "category": told(queries.suggested_category(opinion.text)),
             "similar": queries.alike(opinion.text, besides=number),
         }
 
-    @staticmethod
-    def _hint(text: str) -> str:
-        """Return the theme suggested, by what and how sure, in words; empty where nothing speaks for any."""
-        found = queries.suggested_theme(text)
-        if found is None:
-            return ""
-        sure = f"把握 {found.sure_per_mille // 10}%" if found.sure else "没有把握，请自行判断"
-        return f"{found.name}（按{found.by_label}，{sure}）"
+
+def told(hint: queries.Hint | None) -> str:
+    """Return what is suggested, by what and how sure, in words; empty where nothing speaks for any."""
+    if hint is None:
+        return ""
+    sure = f"把握 {hint.sure_per_mille // 10}%" if hint.sure else "没有把握，请自行判断"
+    return f"{hint.name}（按{hint.by_label}，{sure}）"
 
 
 class TakeDownForm(PlainForm):

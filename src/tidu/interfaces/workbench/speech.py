@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -11,6 +10,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
+from tidu.domain.opinions import queries as opinions
 from tidu.foundation import clock
 from tidu.foundation.audit import operations as audit
 from tidu.foundation.clock import AsOf
@@ -79,9 +79,11 @@ class NewDocument(FormPage):
         return DocumentForm(data, files, initial=self.get_initial(**kwargs), outline=outline)
 
     def get_initial(self, **kwargs: Any) -> dict[str, Any]:
-        """Offer the last closed year, and the second before it as the base."""
+        """Offer the last closed year, the second before it as the base, and the last two Open Days."""
         last = self.as_of.on.year - 1
-        return {"base_year": last - 2, "end_year": last, "event_on": self.as_of.on - timedelta(days=19)}
+        held = [one.on for one in opinions.occasions() if one.on <= self.as_of.on]
+        days = dict(zip(("event_on", "before_on"), held, strict=False))
+        return {"base_year": last - 2, "end_year": last, **days}
 
     def get_context(self, outline: str, **kwargs: Any) -> dict[str, Any]:
         """Return the way back."""

@@ -1,6 +1,7 @@
 """What must hold before something at an Open Day is written; each refusal says in Chinese where and how to mend it."""
 
 from tidu.domain.openday.checks._door import (
+    DoorClosed,
     UnableToCheckIn,
     check_client,
     check_device,
@@ -12,6 +13,7 @@ from tidu.domain.openday.checks._guests import (
     UnableToReply,
     check_can_reply,
     check_can_sign_up,
+    check_can_withdraw,
     check_guest,
     check_quota,
     check_substitute,
@@ -30,6 +32,7 @@ from tidu.domain.openday.checks._plan import (
 from tidu.domain.openday.checks._voices import UnableToAnswer, check_score
 
 __all__ = [
+    "DoorClosed",
     "UnableToAnswer",
     "UnableToCheckIn",
     "UnableToInvite",
@@ -37,6 +40,7 @@ __all__ = [
     "UnableToReply",
     "check_can_reply",
     "check_can_sign_up",
+    "check_can_withdraw",
     "check_client",
     "check_device",
     "check_door_open",

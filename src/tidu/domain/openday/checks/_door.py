@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from tidu.domain.openday.models import DoorDevice, Event
-from tidu.domain.openday.vocabulary import DOOR_OPEN, NAME_LENGTH, GuestGroup
+from tidu.domain.openday.vocabulary import DOOR_OPEN, NAME_LENGTH, EventState, GuestGroup
+from tidu.foundation import clock
 
 
 class UnableToCheckIn(ValueError):
     """Raised when the door cannot take something; the phone keeps it and shows why."""
+
+
+class DoorClosed(UnableToCheckIn):
+    """Raised while the door takes nothing at all: the phone keeps everything for later."""
 
 
 def check_device(device: DoorDevice | None, event: Event) -> None:
@@ -30,10 +37,16 @@ def check_client(client_id: str) -> str:
     return word
 
 
-def check_door_open(event: Event) -> None:
-    """Refuse scans for an event that is still being planned or is closed."""
-    if event.state not in DOOR_OPEN:
-        raise UnableToCheckIn(f"这次开放日目前是“{event.get_state_display()}”，不能签到。请先改为“举办”。")
+def check_door_open(event: Event, device: DoorDevice | None, at: datetime) -> None:
+    """Refuse scans for an event that is still being planned or is closed.
+
+    What a phone took down on the day itself is taken also after the end: it may have been offline until then.
+    """
+    handed_in_late = event.state == EventState.CLOSED and clock.day_of(at) == event.occasion.on
+    if event.state in DOOR_OPEN or (device is not None and handed_in_late):
+        return
+    way = "重新打开" if event.state == EventState.CLOSED else "改为“举办”"
+    raise DoorClosed(f"这次开放日目前是“{event.get_state_display()}”，不能签到。请先{way}。")
 
 
 def check_walk_in(name: str, group: str) -> str:

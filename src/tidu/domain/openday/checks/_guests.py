@@ -69,6 +69,12 @@ def check_substitute(name: str) -> str:
     return words
 
 
+def check_can_withdraw(event: Event, on: date) -> None:
+    """Refuse to give a place back once the day is over: who was expected stays as it was."""
+    if event.state == EventState.CLOSED or on > event.occasion.on:
+        raise UnableToReply("开放日已经结束，不用再退出。谢谢您。")
+
+
 def check_can_sign_up(event: Event, name: str, phone: str, notice_version: str, on: date) -> str:
     """Return the name of who signs up; refuse an event without public seats, and a form without the notice."""
     if not event.sign_up_limit or event.state != EventState.INVITING:

@@ -62,7 +62,7 @@ class Quota(models.Model):
 class Invitation(models.Model):
     """A guest expected on a seat. A substitute is an invitation of its own, linked to the seat it fills.
 
-    `number` counts within the event and stands in signed links. The telephone is erased in time.
+    `number` counts within the event and stands in signed links. Telephone and mail are erased in time.
     """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="invitations")
@@ -73,6 +73,7 @@ class Invitation(models.Model):
     organisation = models.CharField("单位", max_length=120, blank=True, default="")
     post_title = models.CharField("职务", max_length=60, blank=True, default="")
     phone = models.CharField("电话", max_length=32, blank=True, default="")
+    email = models.EmailField("邮箱", blank=True, default="")
     state = models.CharField(
         "状态", max_length=12, choices=InvitationState.choices, default=InvitationState.PENDING
     )

@@ -123,7 +123,7 @@ def sync(*, device: DoorDevice, scans: Sequence[Scan], now: datetime, by: Actor 
     """Take what a phone hands in, and answer per scan in its order; a refused one does not hold the others up.
 
     A phone that has nothing to hand in only asks for the list: nothing is written down. Raises UnableToCheckIn for a
-    revoked phone: it keeps everything.
+    revoked phone and DoorClosed while the door takes nothing: in both cases it keeps everything.
     """
     if not scans:
         checks.check_device(device, device.event)
@@ -136,6 +136,8 @@ def sync(*, device: DoorDevice, scans: Sequence[Scan], now: datetime, by: Actor 
         for scan in scans:
             try:
                 answers.append(_kept(event, scan, standing, by_name=standing.name, now=now))
+            except checks.DoorClosed:
+                raise
             except UnableToCheckIn as error:
                 answers.append(ScanAnswer(scan.client_id, taken=False, words=str(error)))
         taken = sum(one.taken for one in answers)
@@ -178,7 +180,7 @@ def _one(event: Event, scan: Scan, device: DoorDevice | None, *, by: Actor, now:
 
 def _kept(event: Event, scan: Scan, device: DoorDevice | None, *, by_name: str, now: datetime) -> ScanAnswer:
     """Keep one scan; the event is locked, so the same `client_id` is never kept twice."""
-    checks.check_door_open(event)
+    checks.check_door_open(event, device, scan.at)
     client_id = checks.check_client(scan.client_id)
     before = event.check_ins.filter(client_id=client_id).first()
     if before is not None:

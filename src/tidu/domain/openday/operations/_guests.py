@@ -76,6 +76,7 @@ def invite_guest(
     organisation: str = "",
     post_title: str = "",
     phone: str = "",
+    email: str = "",
     person: Person | None = None,
 ) -> Invitation:
     """Invite one guest by name, of the directory or not. Raises UnableToInvite."""
@@ -95,6 +96,7 @@ def invite_guest(
             organisation=organisation.strip()[:120],
             post_title=post_title.strip()[:60],
             phone=phone.strip()[:32],
+            email=email.strip(),
             invited_at=now,
         )
         words = f"{event.occasion.code} 邀请{made.get_group_display()} 1 人（席 {made.number}）"

@@ -1,4 +1,4 @@
-"""Erase guests' telephones some months after their Open Day; names, groups and counts stay."""
+"""Erase guests' telephones and mail some months after their Open Day; names, groups and counts stay."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from tidu.foundation.calendar.months import months_after
 
 
 def erase_personal_data(*, by: Actor, now: datetime) -> str:
-    """Erase telephones of guests whose event lies `RETAINED_MONTHS` back, and say how many."""
+    """Erase telephones and mail of guests whose event lies `RETAINED_MONTHS` back, and say how many."""
     edge = months_after(clock.day_of(now), -RETAINED_MONTHS)
     count = 0
     with transaction.atomic():
         for event in Event.objects.select_related("occasion").filter(occasion__on__lt=edge):
-            erased = Invitation.objects.filter(event=event).exclude(phone="").update(phone="")
+            known = Invitation.objects.filter(event=event).exclude(phone="", email="")
+            erased = known.update(phone="", email="")
             erased += SignUp.objects.filter(event=event).exclude(phone="").update(phone="")
             if erased:
-                words = f"{event.occasion.code} 满 {RETAINED_MONTHS} 个月，清除来宾电话 {erased} 个"
+                words = f"{event.occasion.code} 满 {RETAINED_MONTHS} 个月，清除来宾电话和邮箱 {erased} 处"
                 note(event, "erase", words, by=by, now=now)
             count += erased
-    return f"清除 {count} 个来宾电话"
+    return f"清除 {count} 处来宾电话和邮箱"

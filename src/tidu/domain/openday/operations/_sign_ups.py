@@ -54,12 +54,16 @@ def sign_up(
 
 
 def withdraw_sign_up(*, one: SignUp, now: datetime, by: Actor = GUEST) -> SignUp:
-    """Give a place on the list or a seat back; whoever waits first gets the seat. Doing it twice is harmless."""
+    """Give a place on the list or a seat back; whoever waits first gets the seat. Doing it twice is harmless.
+
+    Raises UnableToReply.
+    """
     with transaction.atomic():
         event = locked(one.event)
         one = SignUp.objects.select_related("seat").get(pk=one.pk)
         if one.state == SignUpState.WITHDRAWN:
             return one
+        checks.check_can_withdraw(event, clock.day_of(now))
         if one.seat is not None:
             one.seat.state, one.seat.replied_at = InvitationState.DECLINED, now
             one.seat.tour_group, one.seat.seat = None, ""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tidu.domain.openday.models import Event, Invitation, Quota, SignUp
 from tidu.domain.openday.queries._door import Arrived, arrivals
@@ -69,12 +69,31 @@ def find_invitation(event: Event, number: int) -> Invitation:
 
 def pending(event: Event) -> list[Invitation]:
     """Return those who have not answered: only they are reminded."""
-    return list(invitations(event).filter(state=InvitationState.PENDING))
+    found = invitations(event).select_related("person")
+    return list(found.filter(state=InvitationState.PENDING))
+
+
+def contact_of(one: Invitation) -> tuple[str, str]:
+    """Return telephone and mail of a guest: those told for this invitation, else those of the directory."""
+    person = one.person
+    return one.phone or (person.phone if person else ""), one.email or (person.email if person else "")
 
 
 def sign_ups(event: Event) -> list[SignUp]:
     """Return who signed up, in order: the first waiting is the next to get a seat."""
     return list(SignUp.objects.filter(event=event).select_related("seat").order_by("signed_up_at", "pk"))
+
+
+def promoted(signed_up: Iterable[SignUp]) -> list[SignUp]:
+    """Return those of the public who had to wait for the seat that they have now."""
+    seated = (one for one in signed_up if one.state == SignUpState.SEATED and one.seat)
+    return [one for one in seated if one.seat.invited_at > one.signed_up_at]
+
+
+def before_in_line(one: SignUp) -> int:
+    """Return how many wait for a public seat in front of somebody who waits."""
+    earlier = Q(signed_up_at__lt=one.signed_up_at) | Q(signed_up_at=one.signed_up_at, pk__lt=one.pk)
+    return SignUp.objects.filter(earlier, event=one.event_id, state=SignUpState.WAITING).count()
 
 
 def seats_taken(event: Event) -> int:

@@ -5,16 +5,17 @@ Each purpose has a salt of its own, so a code for the door replies to no invitat
 
 from __future__ import annotations
 
-from tidu.domain.openday.models import DoorDevice, Event, Invitation
+from tidu.domain.openday.models import DoorDevice, Event, Invitation, SignUp
 from tidu.domain.openday.queries._events import event_by_code
 from tidu.domain.openday.queries._guests import find_invitation
 from tidu.foundation import links
 from tidu.foundation.links import BrokenLink
 
-REPLY, DOOR, SIGN_UP, DEVICE, FEEDBACK = (
+REPLY, DOOR, SIGN_UP, PLACE, DEVICE, FEEDBACK = (
     "openday.reply",
     "openday.door",
     "openday.sign-up",
+    "openday.place",
     "openday.device",
     "openday.feedback",
 )
@@ -48,6 +49,20 @@ def event_link(event: Event, purpose: str) -> str:
 def event_of(code: str, purpose: str) -> Event:
     """Return the event that a code names; raise LinkInvalid."""
     return event_by_code(_plain(code, purpose))
+
+
+def place_code(one: SignUp) -> str:
+    """Return the code of the page on which somebody of the public sees the own place and gives it back."""
+    return links.sign(PLACE, str(one.pk))
+
+
+def place_of(code: str) -> SignUp:
+    """Return the place that a code names, with its event and seat; raise LinkInvalid. One query."""
+    places = SignUp.objects.select_related("event__occasion", "seat")
+    found = places.filter(pk=int(_plain(code, PLACE))).first()
+    if found is None:
+        raise LinkInvalid(_INVALID)
+    return found
 
 
 def device_key(device: DoorDevice) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from tidu.domain.opinions import queries
+from tidu.domain.opinions import checks, queries
 from tidu.domain.opinions.models import Extension, Opinion, OpinionAuthor, OpinionRound
 from tidu.domain.opinions.operations._story import move, record
 from tidu.domain.opinions.vocabulary import (
@@ -23,9 +23,6 @@ from tidu.foundation import clock
 from tidu.foundation.actors import Actor
 from tidu.foundation.calendar import queries as calendar
 from tidu.foundation.calendar.months import months_after
-
-UNDER_WAY = (*OPEN, OpinionState.FOLLOWING)
-"""States in which the bureau may still have to speak to the author."""
 
 STAGES = {1: "上报局领导", 2: "严重逾期，上报县分管领导"}
 """Where each overdue stage is reported to; the first on the day after the deadline."""
@@ -102,12 +99,12 @@ def _ask_again(*, by: Actor, now: datetime) -> int:
 def erase_personal_data(*, by: Actor, now: datetime) -> str:
     """Erase who said what was settled some months ago; words, group and counts stay. Say how many were erased."""
     edge = months_after(clock.day_of(now), -RETAINED_MONTHS)
-    old = Opinion.objects.filter(taken_at__lt=clock.end_of(edge)).exclude(state__in=UNDER_WAY)
+    old = Opinion.objects.filter(taken_at__lt=clock.end_of(edge)).exclude(state__in=OPEN)
     count = 0
     with transaction.atomic():
         due = old.filter(authors__erased_at__isnull=True, authors__isnull=False).distinct()
         for opinion in due.order_by("pk"):
-            if _still_needed(opinion):
+            if _still_needed(opinion, edge):
                 continue
             OpinionAuthor.objects.filter(opinion=opinion, erased_at__isnull=True).update(
                 name="", organisation="", phone="", erased_at=now
@@ -119,8 +116,14 @@ def erase_personal_data(*, by: Actor, now: datetime) -> str:
     return f"清除 {count} 条意见的个人信息"
 
 
-def _still_needed(opinion: Opinion) -> bool:
-    """Return whether the item that an opinion is answered by, or one of its parts, is still under way."""
-    if opinion.merged_into is not None and opinion.merged_into.state in UNDER_WAY:
-        return True
-    return opinion.parts.filter(state__in=UNDER_WAY).exists()
+def _still_needed(opinion: Opinion, edge: date) -> bool:
+    """Return whether the bureau may still have to speak to the author, about the opinion or what answers it."""
+    items = [opinion.merged_into] if opinion.merged_into else [opinion, *opinion.parts.all()]
+    return any(one.state in OPEN or _followed(checks.last_round(one), edge) for one in items)
+
+
+def _followed(one: OpinionRound | None, edge: date) -> bool:
+    """Return whether a promise is not asked about yet, or was since `edge` without an answer."""
+    if one is None or one.result != ResultClass.B or one.solved:
+        return False
+    return one.asked_again_at is None or clock.day_of(one.asked_again_at) >= edge

@@ -64,13 +64,15 @@ from tidu.domain.opinions.queries._rules import (
     rules_on,
 )
 from tidu.domain.opinions.queries._suggestions import (
+    Hint,
     PublicWording,
-    ThemeSuggestion,
     alike,
     duplicates,
     public_wording,
+    suggested_category,
     suggested_theme,
 )
+from tidu.domain.opinions.queries._telling import ToTell, to_tell
 from tidu.domain.opinions.queries._themes import ThemeBranch, decided_themes, theme_tree
 
 __all__ = [
@@ -83,6 +85,7 @@ __all__ = [
     "Deadline",
     "EarlierAnswer",
     "GroupTable",
+    "Hint",
     "OpinionFilters",
     "OpinionNotFound",
     "OpinionPage",
@@ -97,7 +100,7 @@ __all__ = [
     "Standing",
     "Tally",
     "ThemeBranch",
-    "ThemeSuggestion",
+    "ToTell",
     "Trace",
     "UnitRates",
     "alike",
@@ -131,9 +134,11 @@ __all__ = [
     "say_link",
     "standing",
     "story_of",
+    "suggested_category",
     "suggested_theme",
     "tally",
     "theme_table",
     "theme_tree",
+    "to_tell",
     "unit_rates",
 ]

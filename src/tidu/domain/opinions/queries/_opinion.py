@@ -22,7 +22,14 @@ from tidu.domain.opinions.models import (
     Theme,
 )
 from tidu.domain.opinions.queries._board import BoardLine, in_scope, line
-from tidu.domain.opinions.vocabulary import OPEN, STEP_LABELS, TASK_SOURCE, OpinionState, ResultClass
+from tidu.domain.opinions.vocabulary import (
+    MOVE_LABELS,
+    OPEN,
+    STEP_LABELS,
+    TASK_SOURCE,
+    OpinionState,
+    ResultClass,
+)
 from tidu.domain.tasks import queries as tasks
 from tidu.domain.tasks.models import Task
 from tidu.foundation.accounts.personal import masked_phone
@@ -188,8 +195,12 @@ def said_by(opinion: Opinion) -> Q:
 
 def story_of(opinion: Opinion) -> tuple[OpinionStory, ...]:
     """Return what happened to an opinion, in one query."""
-    steps = OpinionStep.objects.filter(opinion=opinion).order_by("pk")
-    return tuple(OpinionStory(one, STEP_LABELS[one.action], OpinionState(one.state).label) for one in steps)
+    story, before = [], ""
+    for one in OpinionStep.objects.filter(opinion=opinion).order_by("pk"):
+        label = MOVE_LABELS.get((one.action, before), STEP_LABELS[one.action])
+        story.append(OpinionStory(one, label, OpinionState(one.state).label))
+        before = one.state
+    return tuple(story)
 
 
 def _authors(opinion: Opinion) -> tuple[AuthorLine, ...]:

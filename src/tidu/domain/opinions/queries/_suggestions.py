@@ -1,21 +1,23 @@
-"""What the house suggests and a person decides: the theme, earlier answers to the like, the wording without names.
+"""What the house suggests and a person decides: theme, category, earlier answers to the like, a wording without names.
 
-What is learned or indexed is kept in the process and made anew when enough has changed: a theme is learned from the
-county's own decisions at every fiftieth, an index at every opinion.
+What is learned or indexed is kept in the process and made anew when enough has changed: themes and categories are
+learned from the county's own decisions at every fiftieth, an index at every opinion.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models import Count, Max
 
+from tidu.domain.opinions import shipped
 from tidu.domain.opinions.models import Opinion, OpinionAuthor, OpinionRound, ThemeDecision
 from tidu.domain.opinions.queries._opinion import said_by
 from tidu.domain.opinions.queries._public import EarlierAnswer, answered_texts, earlier_answers, item_texts
-from tidu.domain.opinions.queries._themes import decided_themes, theme_tree
-from tidu.domain.opinions.vocabulary import ANSWERED, SuggestedBy
+from tidu.domain.opinions.queries._themes import decided_categories, decided_themes, theme_tree
+from tidu.domain.opinions.vocabulary import ANSWERED, Category, SuggestedBy
 from tidu.foundation.texts import classification, masking, similar
 from tidu.foundation.texts.classification import KeywordRules, Theme
 
@@ -29,10 +31,10 @@ _BY = {classification.BY_KEYWORDS: SuggestedBy.RULES, classification.BY_MODEL: S
 
 
 @dataclass(frozen=True)
-class ThemeSuggestion:
-    """A first-level theme (code and name), how sure (per mille), whether sure enough, and by what it was suggested."""
+class Hint:
+    """A first-level theme or a category (code and name), how sure (per mille), whether sure enough, and by what."""
 
-    theme: str
+    code: str
     name: str
     sure_per_mille: int
     sure: bool
@@ -44,22 +46,39 @@ class ThemeSuggestion:
         return str(SuggestedBy(self.by).label)
 
 
-def suggested_theme(text: str) -> ThemeSuggestion | None:
+def suggested_theme(text: str) -> Hint | None:
     """Return the theme a text seems to be about, None where nothing speaks for any."""
     decided = ThemeDecision.objects.aggregate(number=Count("opinion", distinct=True))["number"]
     names = {branch.theme.code: branch.theme for branch in theme_tree()}
     words = tuple(Theme(code, "", tuple(one.keywords)) for code, one in names.items() if one.keywords)
-    found = classification.suggest(text, _model(decided // RELEARN, KeywordRules(words)))
+    found = classification.suggest(text, _theme_model(decided // RELEARN, KeywordRules(words)))
+    return _hint(found, lambda code: names[code].name)
+
+
+def suggested_category(text: str) -> Hint | None:
+    """Return what a proposer seems to want, None where nothing speaks for any."""
+    decided = Opinion.objects.exclude(category="").count()
+    found = classification.suggest(text, _category_model(decided // RELEARN))
+    return _hint(found, lambda code: str(Category(code).label))
+
+
+def _hint(found: classification.Suggestion, name: Callable[[str], str]) -> Hint | None:
     if found.label is None:
         return None
-    return ThemeSuggestion(
-        found.label, names[found.label].name, round(found.confidence * 1000), found.sure, _BY[found.by]
-    )
+    return Hint(found.label, name(found.label), round(found.confidence * 1000), found.sure, _BY[found.by])
 
 
 @lru_cache(maxsize=1)
-def _model(_state: int, rules: KeywordRules) -> classification.Model:
+def _theme_model(_state: int, rules: KeywordRules) -> classification.Model:
     return classification.train(decided_themes(), SEED, rules)
+
+
+@lru_cache(maxsize=1)
+def _category_model(_state: int) -> classification.Model:
+    rules = KeywordRules(
+        tuple(Theme(row["code"], "", tuple(row["keywords"])) for row in shipped.categories())
+    )
+    return classification.train(decided_categories(), SEED, rules)
 
 
 def alike(text: str, besides: str = "") -> list[EarlierAnswer]:

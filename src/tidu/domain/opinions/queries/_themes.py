@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tidu.domain.opinions.models import Theme, ThemeDecision
+from tidu.domain.opinions.models import Opinion, Theme, ThemeDecision
 
 
 @dataclass(frozen=True)
@@ -31,3 +31,8 @@ def decided_themes() -> list[tuple[str, str]]:
         "opinion_id", "opinion__text", "theme__code", "theme__parent__code"
     )
     return list({opinion: (text, above or code) for opinion, text, code, above in rows}.values())
+
+
+def decided_categories() -> list[tuple[str, str]]:
+    """Return text and category of every opinion whose category a person has decided."""
+    return list(Opinion.objects.exclude(category="").order_by("pk").values_list("text", "category"))

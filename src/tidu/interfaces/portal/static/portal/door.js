@@ -73,6 +73,7 @@
         if (answer.status === 401) { lock((await answer.json()).words); return; }
         if (!answer.ok) throw new Error(`status ${answer.status}`);
         take(await answer.json());
+        part("locked").hidden = true;
         online = true;
       } while (queue.length);
     } catch { online = false; }
@@ -101,7 +102,7 @@
     const whole = { client_id: identity(), at: new Date().toISOString(), ...entry };
     queue.push(whole);
     kept.write("queue", queue);
-    recent = [{ client_id: whole.client_id, about: { code: entry.code, name: entry.name, group: entry.group }, name: shown.name, outcome: shown.outcome, words: shown.words, told: false },
+    recent = [{ client_id: whole.client_id, kind: entry.kind, about: { code: entry.code, name: entry.name, group: entry.group }, name: shown.name, outcome: shown.outcome, words: shown.words, told: false },
       ...recent].slice(0, SHOWN);
     kept.write("recent", recent);
     signal(shown);
@@ -153,9 +154,8 @@
 
   function undo(identifier) {
     const entry = recent.find((one) => one.client_id === identifier);
-    const untold = queue.findIndex((one) => one.client_id === identifier);
-    if (untold >= 0 && !telling) { queue.splice(untold, 1); kept.write("queue", queue); }
-    else { queue.push({ client_id: identity(), at: new Date().toISOString(), kind: "undo", undoes: identifier, ...entry.about }); kept.write("queue", queue); }
+    queue.push({ client_id: identity(), at: new Date().toISOString(), kind: "undo", undoes: identifier, ...entry.about });
+    kept.write("queue", queue);
     recent = recent.filter((one) => one.client_id !== identifier);
     kept.write("recent", recent);
     signal({ name: entry.name, outcome: "undone", words: "签到已撤销。" });
@@ -216,7 +216,7 @@
     state.className = `door-state ${online === false || queue.length ? "is-amber" : "is-green"}`;
     part("event").textContent = list ? list.event : "名单还没有取到";
     const unsent = list ? list.guests.reduce((sum, guest) => sum + Number(came(guest)) - Number(Boolean(guest.came_at)), 0)
-      + queue.filter((entry) => entry.kind === "walk_in").length : 0;
+      + queue.reduce((sum, entry) => sum + Number(entry.kind === "walk_in") - Number(entry.kind === "undo" && Boolean(entry.name)), 0) : 0;
     part("count").textContent = list ? `已到 ${list.came + unsent} 人 · 应到 ${list.expected} 人` : "";
     showRecent();
     showConflicts();
@@ -227,7 +227,7 @@
     part("recent").replaceChildren(...recent.map((entry) => {
       const row = element("li");
       row.append(element("span", `${entry.name} · ${WORDS[entry.outcome] || entry.outcome}${entry.told ? "" : "（待同步）"}`));
-      if (["entered", "again", "conflict"].includes(entry.outcome)) {
+      if (entry.kind !== "head_count" && ["entered", "again", "conflict"].includes(entry.outcome)) {
         const button = element("button", "撤销", "btn btn-sm");
         button.type = "button";
         button.setAttribute("aria-label", `撤销 ${entry.name} 的签到`);
