@@ -10,7 +10,6 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 
 from tidu.domain.openday import operations, queries
-from tidu.domain.openday.models import Event, Invitation
 from tidu.foundation import clock
 from tidu.foundation.audit import operations as audit
 from tidu.foundation.outgoing.operations import UnableToGive, Words
@@ -103,33 +102,33 @@ class ReminderList(Guarded):
         return exports.response("xlsx", name=f"短信名单 {code}", headers=LIST_HEADERS, rows=rows)
 
 
-def reminders(request: HttpRequest, event: Event) -> Iterator[Draft]:
+def reminders(request: HttpRequest, event: Any) -> Iterator[Draft]:
     """Yield a reminder for everybody who has not answered."""
     for one in queries.pending(event):
         yield reminder(request, event, one)
 
 
-def seats_given(request: HttpRequest, event: Event) -> Iterator[Draft]:
+def seats_given(request: HttpRequest, event: Any) -> Iterator[Draft]:
     """Yield the news for everybody who got a public seat after waiting."""
     for one in queries.promoted(queries.sign_ups(event)):
         if one.seat:
             yield seat_given(request, event, one.seat)
 
 
-def reminder(request: HttpRequest, event: Event, guest: Invitation) -> Draft:
+def reminder(request: HttpRequest, event: Any, guest: Any) -> Draft:
     """Return the text that asks a guest to answer."""
     by = f"，{event.reply_by_on.isoformat()} 前为宜" if event.reply_by_on else ""
     text = f"{guest.name}您好：{_what(event)}举办，请您回复能否参加{by}。回复网址："
     return _draft(request, event, guest, "请回复能否参加", text)
 
 
-def seat_given(request: HttpRequest, event: Event, guest: Invitation) -> Draft:
+def seat_given(request: HttpRequest, event: Any, guest: Any) -> Draft:
     """Return the text that tells somebody who waited of the seat."""
     text = f"{guest.name}您好：{_what(event)}举办，您报名候补的席位有了（席 {guest.number}）。不能来的请在这里退出："
     return _draft(request, event, guest, "您有席位了", text)
 
 
-def _draft(request: HttpRequest, event: Event, guest: Invitation, title: str, text: str) -> Draft:
+def _draft(request: HttpRequest, event: Any, guest: Any, title: str, text: str) -> Draft:
     code = queries.guest_code(guest, event, queries.REPLY)
     address = request.build_absolute_uri(reverse("portal-guest", args=[code]))
     _, email = queries.contact_of(guest)
@@ -141,11 +140,11 @@ def _draft(request: HttpRequest, event: Event, guest: Invitation, title: str, te
     )
 
 
-def _what(event: Event) -> str:
+def _what(event: Any) -> str:
     return f"{event.occasion.on.isoformat()} {event.occasion.name}在{event.place}"
 
 
-def _key(event: Event, number: int) -> str:
+def _key(event: Any, number: int) -> str:
     return f"{event.occasion.code}:{number}"
 
 

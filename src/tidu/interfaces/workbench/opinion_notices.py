@@ -96,11 +96,9 @@ def _rows(request: HttpRequest) -> Iterator[tuple[str, str, str, str]]:
 def notice(request: HttpRequest, one: ToTell) -> Draft:
     """Return what the proposer of an opinion is told."""
     address = request.build_absolute_uri(reverse("portal-status", args=[one.receipt]))
-    ask = (
-        "答复中承诺的事已经到期，请告诉我们解决了没有"
-        if one.asked
-        else "已经答复，请查看并评价办理的态度和结果"
-    )
+    ask = "已经答复，请查看" if one.shared else "已经答复，请查看并评价办理的态度和结果"
+    if one.asked:
+        ask = "答复中承诺的事已经到期，请告诉我们解决了没有"
     title = "承诺到期，请您回答" if one.asked else "您的意见已答复"
     reach = "留了电话" if any(author.phone for author in one.authors) else "只留了姓名"
     return Draft(

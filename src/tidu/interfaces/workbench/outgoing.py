@@ -58,7 +58,7 @@ class Give(Action):
     travels = False
     subject_type: str = ""
 
-    def draft(self, **kwargs: Any) -> Draft:
+    def draft(self, *args: Any, **kwargs: Any) -> Draft:
         """Return the notice."""
         raise NotImplementedError
 

@@ -86,8 +86,8 @@ def sign_ups(event: Event) -> list[SignUp]:
 
 def promoted(signed_up: Iterable[SignUp]) -> list[SignUp]:
     """Return those of the public who had to wait for the seat that they have now."""
-    seated = (one for one in signed_up if one.state == SignUpState.SEATED and one.seat)
-    return [one for one in seated if one.seat.invited_at > one.signed_up_at]
+    seated = (one for one in signed_up if one.state == SignUpState.SEATED)
+    return [one for one in seated if one.seat and one.seat.invited_at > one.signed_up_at]
 
 
 def before_in_line(one: SignUp) -> int:
