@@ -22,7 +22,8 @@ from tests.factories.opinions import (
 )
 from tests.factories.tasks import a_task, a_task_report
 from tidu.domain.opinions import operations
-from tidu.domain.opinions.models import Opinion, OpinionAuthor, OpinionRound, Publication
+from tidu.domain.opinions.models import Opinion, OpinionAuthor, OpinionRound, Publication, ThemeDecision
+from tidu.domain.opinions.operations import Author
 from tidu.domain.opinions.vocabulary import OpinionState
 from tidu.domain.tasks.models import Task
 from tidu.domain.tasks.vocabulary import TaskState
@@ -168,6 +169,30 @@ def test_the_wall_shows_every_item_with_its_owner_and_says_how_many_have_none(di
     assert "高新技术股" in page
     assert "还有 1 条没有主办单位" in page
     assert "<svg" in page
+
+
+def test_the_wall_shows_the_hall_no_telephone_and_no_author_by_name(director):
+    an_opinion(text="我是欧阳晴，请打 13912345678，希望公开进度", authors=[Author("欧阳晴")])
+    page = said(director.get(f"/occasions/{an_occasion().code}/wall/"))
+    assert "希望公开进度" in page
+    assert "13912345678" not in page
+    assert "欧阳晴" not in page
+
+
+def test_a_theme_is_kept_beside_what_was_suggested_and_a_category_is_suggested_too(director):
+    opinion = an_opinion(text="请问研发补助什么时候兑现？")
+    page = said(director.get(f"/opinions/{opinion.number}/like/answers/"))
+    assert "资金（按关键词规则" in page
+    assert "政策咨询（按关键词规则" in page
+    do(director, opinion, "themes", main="TALENT", category="QUESTION")
+    decision = ThemeDecision.objects.get()
+    assert (decision.theme.code, decision.suggested.code, decision.suggested_by) == (
+        "TALENT",
+        "FUNDING",
+        "RULES",
+    )
+    opinion.refresh_from_db()
+    assert opinion.category == "QUESTION"
 
 
 def test_the_summary_adds_up(director):

@@ -9,18 +9,24 @@ import pytest
 from django.test import Client
 
 from tests.factories.opinions import (
+    DIRECTOR,
     EXPLAINED,
+    FILE,
+    OFFICER,
     a_published,
     an_answered,
     an_assigned,
     an_occasion,
     an_opinion,
+    an_opinion_effect,
     at,
     promised,
 )
 from tidu.domain.opinions import operations, queries
 from tidu.domain.opinions.models import Opinion, OpinionAuthor, OpinionRound
 from tidu.domain.opinions.vocabulary import Channel, OpinionSource, OpinionState
+from tidu.domain.tasks import operations as tasks
+from tidu.domain.tasks.models import Task
 from tidu.foundation import links
 from tidu.foundation.actors import system
 from tidu.foundation.audit.models import Entry
@@ -207,6 +213,21 @@ def test_the_public_page_shows_approved_wording_only_and_can_be_searched(guest):
     assert hidden.text not in page
     assert "样本不足" in page
     assert "没有符合条件的意见" in said(guest.get("/open/", {"q": "不存在的词"}))
+
+
+def test_the_public_page_leads_from_the_answer_to_the_promise_and_what_it_changed(guest):
+    kept = an_answered(reply=promised(date(2025, 6, 30)), now=at("2025-05-28"))
+    a_published(kept)
+    an_opinion_effect(kept)
+    page = said(guest.get("/open/"))
+    assert "承诺的事（2025年6月30日前）：正在办理" in page
+    assert "补助办法第六条改为按季拨付" in page
+    assert "<dt>促成改变</dt><dd>1 条</dd>" in page
+    task = Task.objects.get()
+    tasks.report_done(number=task.number, text="已开通", evidence=[FILE], by=OFFICER, now=at("2025-06-04"))
+    assert "已报完成，正在核查" in said(guest.get("/open/"))
+    tasks.close_task(number=task.number, by=DIRECTOR, now=at("2025-06-05"))
+    assert "前）：已完成" in said(guest.get("/open/"))
 
 
 def test_big_text_stays_for_a_reader_without_an_account(guest):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from tidu.domain.opinions import queries
-from tidu.domain.opinions.models import Occasion, OpinionEffect
+from tidu.domain.opinions.models import Occasion
 from tidu.domain.opinions.queries import OpinionThen
 from tidu.domain.opinions.shipped import themes
 from tidu.domain.opinions.vocabulary import (
@@ -317,8 +317,7 @@ def _rate(judged: Callable[[OpinionThen, AsOf], bool | None]) -> Answering:
 
 
 def _changed_answer(figure: Figure, question: Question, as_of: AsOf) -> Answer:
-    effects = OpinionEffect.objects.filter(recorded_at__lt=clock.end_of(as_of.on))
-    changed = set(effects.values_list("opinion_id", flat=True))
+    changed = queries.changed_something(as_of)
     rows = tuple(_row(one) for one in _read(as_of) if one.opinion.pk in changed)
     return Answer(figure, question, value=len(rows), rows=rows, on_label=_span(as_of))
 

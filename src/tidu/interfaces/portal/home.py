@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
@@ -10,12 +11,16 @@ from django.http.response import HttpResponseBase
 from django.urls import path
 
 from tidu.domain.opinions import queries
+from tidu.domain.opinions.vocabulary import TASK_SOURCE
+from tidu.domain.tasks import queries as tasks
+from tidu.domain.tasks.vocabulary import TaskState
 from tidu.foundation import clock
 from tidu.foundation.figures.arithmetic import share_percent
 from tidu.interfaces.kit.as_of import today
 from tidu.interfaces.portal.pages import PublicPage, TextSize
 
 PER_PAGE = 10
+PROMISE_WORDS = {TaskState.CLOSED: "已完成", TaskState.REPORTED: "已报完成，正在核查"}
 FEWEST = 5
 """Fewer items than this say nothing about a unit: 样本不足."""
 
@@ -33,10 +38,13 @@ class Home(PublicPage):
         page = Paginator(public, PER_PAGE).get_page(request.GET.get("page"))
         as_of, year = today(), clock.today().year
         items = queries.opinions_then(as_of, year=year)
-        tally = queries.tally(items, as_of)
+        tally, changed = queries.tally(items, as_of), queries.changed_something(as_of)
+        promised = tasks.tasks_of(TASK_SOURCE, [one.opinion.number for one in page])
         return self.show(
             {
                 "page": page,
+                "public": [(one, _promises(promised.get(one.opinion.number, ()))) for one in page],
+                "changed": sum(one.opinion.pk in changed for one in items),
                 "q": words,
                 "theme": theme,
                 "themes": [branch.theme for branch in queries.theme_tree()],
@@ -48,6 +56,13 @@ class Home(PublicPage):
                 "fewest": FEWEST,
             }
         )
+
+
+def _promises(found: Iterable[Any]) -> list[tuple[Any, str]]:
+    """Return the tasks that answers promised, each with how far it is, in words for everybody."""
+    return [
+        (one, PROMISE_WORDS.get(one.state, "正在办理")) for one in found if one.state != TaskState.WITHDRAWN
+    ]
 
 
 def _rate(unit: queries.UnitRates) -> dict[str, Any]:

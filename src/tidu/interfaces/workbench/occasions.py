@@ -15,7 +15,10 @@ from tidu.interfaces.kit.roles import STAFF
 
 
 class Wall(Page):
-    """The wall of the room: the code to speak by, and every opinion with its number and owner; it renews itself."""
+    """The wall of the room: the code to speak by, and every opinion with number and owner; it renews itself.
+
+    Everybody in the hall reads it at once, so personal data are masked before anybody has looked.
+    """
 
     section = "opinions"
     roles = STAFF
@@ -28,12 +31,13 @@ class Wall(Page):
         asked = queries.OpinionFilters(occasion=code, standing=queries.FINAL)
         lines = queries.lines_of(queries.opinions(self.actor, self.as_of, asked), self.as_of)
         lines.sort(key=lambda line: line.opinion.number, reverse=True)
+        words = queries.wall_words([line.opinion for line in lines])
         address = self.request.build_absolute_uri(reverse("portal-say-at", args=[queries.say_link(code)]))
         return {
             "title": occasion.name,
             "trail": [("意见建议", reverse("opinions")), ("统计", _summary_of(code))],
             "occasion": occasion,
-            "lines": lines,
+            "items": [(line, words[line.opinion.pk]) for line in lines],
             "unowned": [line for line in lines if not line.lead_name],
             "address": address,
             "code": qr.svg(address, "扫码提意见"),

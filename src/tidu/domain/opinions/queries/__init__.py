@@ -18,6 +18,7 @@ from tidu.domain.opinions.queries._counts import (
     OpinionThen,
     Tally,
     UnitRates,
+    changed_something,
     find_occasion,
     latest_open_day,
     occasions,
@@ -71,6 +72,7 @@ from tidu.domain.opinions.queries._suggestions import (
     public_wording,
     suggested_category,
     suggested_theme,
+    wall_words,
 )
 from tidu.domain.opinions.queries._telling import ToTell, to_tell
 from tidu.domain.opinions.queries._themes import ThemeBranch, decided_themes, theme_tree
@@ -106,6 +108,7 @@ __all__ = [
     "alike",
     "answered_texts",
     "by_receipt",
+    "changed_something",
     "deadline_of",
     "deadline_rules",
     "decided_themes",
@@ -141,4 +144,5 @@ __all__ = [
     "theme_tree",
     "to_tell",
     "unit_rates",
+    "wall_words",
 ]

@@ -13,6 +13,7 @@ from tidu.domain.opinions.models import (
     Extension,
     Occasion,
     Opinion,
+    OpinionEffect,
     OpinionRound,
     OpinionStep,
     Theme,
@@ -256,6 +257,12 @@ def _unit_rates(code: str, name: str, items: list[OpinionThen], as_of: AsOf) -> 
         rated=len(rated),
         satisfied=sum(one.present.satisfaction in ("SATISFIED", "FAIR") for one in rated if one.present),
     )
+
+
+def changed_something(as_of: AsOf) -> set[int]:
+    """Return the keys of the opinions of which it was kept by a day that they changed something, in one query."""
+    effects = OpinionEffect.objects.filter(recorded_at__lt=clock.end_of(as_of.on))
+    return set(effects.values_list("opinion_id", flat=True))
 
 
 def occasions(kind: str = OccasionKind.OPEN_DAY) -> list[Occasion]:
