@@ -98,6 +98,11 @@ def test_an_answer_outside_the_meeting_or_by_nobody_is_none_on_the_spot(how, wor
     assert not OpinionRound.objects.exists()
 
 
+@pytest.mark.parametrize("hour", [9, 12])
+def test_the_first_and_the_last_moment_of_the_meeting_are_in_it(hour):
+    assert spoken(an_opinion().number, when=at("2025-05-22", hour), now=LATER).answered_at.hour == hour - 8
+
+
 def test_what_no_meeting_gathered_or_is_assigned_is_not_answered_on_the_spot():
     the_house()
     phone = operations.take_down(

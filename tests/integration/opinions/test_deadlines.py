@@ -84,6 +84,7 @@ def test_nobody_promises_longer_than_the_rule():
         an_assigned(within=21)
     with pytest.raises(UnableToMoveOpinion, match="请填 1 至 20"):
         an_assigned(within=0)
+    assert an_opinion_round(an_assigned(within=20)).due_on == date(2025, 6, 20)
 
 
 @pytest.mark.parametrize(
@@ -106,6 +107,15 @@ def test_the_light_turns_three_working_days_before_after_the_deadline_and_at_the
     assert (line.light, line.days_left) == (light, left)
     standing = queries.standing(OFFICER, AsOf(on=date.fromisoformat(on)))
     assert standing.lights == {light: 1}
+
+
+def test_the_last_day_that_the_rule_allows_may_be_asked_for_and_on_the_last_day_of_the_deadline():
+    one = a_worked_on(an_assigned())  # 20 working days to 06-20, 40 in all to 07-18
+    last = date(2025, 7, 18)
+    asked = operations.ask_longer(
+        number=one.number, reason="须等市里批复", by=OFFICER, now=at("2025-06-20"), until_on=last
+    )
+    assert asked.until_on == last
 
 
 def test_more_time_is_asked_for_and_granted_by_another_and_the_first_deadline_stays():
