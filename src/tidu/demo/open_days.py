@@ -148,8 +148,27 @@ def _routes(code: str, hosts: list[Firm], sizes: tuple[int, ...]) -> Do:
                     group=group, stop=stop, starts_at=begins.time(), ends_at=ends.time(), by=by, now=now
                 )
         _tell(event, by=by, now=now)
+        if len(stops) == len(SCORES):
+            _lengthen(event, by=by, now=now)
 
     return do
+
+
+def _lengthen(event: Event, *, by: Actor, now: datetime) -> None:
+    """Give the way to three stops its time, and let the discussion begin when both groups are back."""
+    for item in queries.programme(event):
+        if item.kind in (ItemKind.VISIT, ItemKind.DISCUSSION):
+            visit = item.kind == ItemKind.VISIT
+            operations.set_item(
+                event=event,
+                position=item.position,
+                kind=item.kind,
+                title=item.title,
+                starts_at=item.starts_at if visit else time(11, 25),
+                minutes=100 if visit else 50,
+                by=by,
+                now=now,
+            )
 
 
 def _stop(event: Event, firm: Firm, *, by: Actor, now: datetime) -> Stop:

@@ -48,7 +48,10 @@ def test_a_guest_who_has_answered_still_has_the_letter_as_sent(signed_in):
     assert "2025年4月20日" in said
 
 
-def test_the_list_for_messages_has_text_and_telephone_of_those_who_wait_and_is_written_down(signed_in):
+def test_the_list_for_messages_has_text_and_telephone_of_those_who_wait_and_is_written_down(
+    signed_in, monkeypatch
+):
+    monkeypatch.setenv("TIDU_TODAY", "2025-05-14")
     event = an_event()
     a_guest(event, name="已复者")
     waits = an_invitation(event, name="未复者")

@@ -24,6 +24,11 @@ GIVE = "/open-days/2025-KF/guests/1/notice/"
 PAGE = "/open-days/2025-KF/guests/reminders/"
 
 
+@pytest.fixture(autouse=True)
+def before_the_day(monkeypatch):
+    monkeypatch.setenv("TIDU_TODAY", "2025-05-14")
+
+
 class Post:
     """A mail server's box; the address `refused@…` is not one of its."""
 
@@ -157,3 +162,14 @@ def test_somebody_who_waited_is_told_of_the_seat(signed_in):
     assert "1 位候补有了席位" in text(clerk.get("/open-days/2025-KF/guests/"))
     clerk.post(f"/open-days/2025-KF/guests/{waits.seat.number}/notice/", {"way": "HAND"})
     assert OutgoingNotice.objects.get().addressee == "路人2"
+
+
+def test_once_the_day_is_over_nobody_is_asked_to_answer_any_more(signed_in, monkeypatch):
+    an_invitation(an_event())
+    monkeypatch.setenv("TIDU_TODAY", "2025-05-23")
+    clerk = signed_in(Role.SECTION_CLERK)
+    assert "开放日已过，不再提醒" in text(clerk.get(PAGE))
+    assert "位待复" not in text(clerk.get("/open-days/2025-KF/guests/"))
+    assert "没有需要提醒的" in text(clerk.post("/open-days/2025-KF/guests/remind/", follow=True))
+    clerk.post(GIVE, {"way": "HAND"})
+    assert not OutgoingNotice.objects.exists()

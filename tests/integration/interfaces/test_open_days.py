@@ -53,7 +53,8 @@ def test_a_group_is_invited_and_a_reply_by_telephone_is_entered(signed_in):
     assert (guest.state, guest.reply_way) == ("ACCEPTED", "PHONE")
 
 
-def test_only_those_who_have_not_answered_get_a_text(signed_in):
+def test_only_those_who_have_not_answered_get_a_text(signed_in, monkeypatch):
+    monkeypatch.setenv("TIDU_TODAY", "2025-05-14")
     event = an_event()
     a_guest(event, name="已复者")
     an_invitation(event, name="未复者")

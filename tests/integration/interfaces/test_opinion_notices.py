@@ -65,6 +65,7 @@ def test_the_page_gives_text_and_code_without_a_name_and_keeps_that_it_was_given
     page = text(clerk.get(PAGE))
     assert f"/open/receipt/{one.receipt}/" in page
     assert "留了电话" in page
+    assert "Draft(" not in page
     assert "欧阳晴" not in page
     assert "10000009999" not in page
     assert "复制或打印已给出" in text(

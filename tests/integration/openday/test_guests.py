@@ -146,7 +146,7 @@ def test_reminders_list_only_those_who_have_not_answered() -> None:
     waiting = an_invitation(event, name="未复")
     assert operations.remind(event=event, by=OFFICER, now=NOW) == [waiting]
     operations.reply(invitation=waiting, state="DECLINED", way="LINK", now=NOW)
-    with pytest.raises(UnableToPlan, match="都已回复"):
+    with pytest.raises(UnableToPlan, match="来宾都已回复"):
         operations.remind(event=event, by=OFFICER, now=NOW)
 
 

@@ -33,7 +33,7 @@ class Guests(EventPage):
         signed_up = queries.sign_ups(event)
         return {
             "guests": guests,
-            "waiting": sum(one.state == waiting for one in guests),
+            "waiting": len(queries.remindable(event, clock.today())),
             "signed_up": signed_up,
             "promoted": len(queries.promoted(signed_up)),
             "groups": GuestGroup.choices,

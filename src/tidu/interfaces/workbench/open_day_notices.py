@@ -48,6 +48,7 @@ class Reminders(EventPage):
             "reminders": outgoing.shown(SUBJECT, reminders(self.request, event)),
             "seated": outgoing.shown(SUBJECT, seats_given(self.request, event)),
             "mails": mail.configured(),
+            "over": event.occasion.on < clock.today(),
         }
 
 
@@ -84,7 +85,7 @@ class ReminderList(Guarded):
         event = queries.find_event(self.actor, code)
         rows = [
             (one.number, one.name, queries.contact_of(one)[0], reminder(request, event, one).words.text)
-            for one in queries.pending(event)
+            for one in queries.remindable(event, clock.today())
         ]
         rows += [
             (one.seat.number, one.name, one.phone, seat_given(request, event, one.seat).words.text)
@@ -103,8 +104,8 @@ class ReminderList(Guarded):
 
 
 def reminders(request: HttpRequest, event: Any) -> Iterator[Draft]:
-    """Yield a reminder for everybody who has not answered."""
-    for one in queries.pending(event):
+    """Yield a reminder for everybody who can still answer and has not."""
+    for one in queries.remindable(event, clock.today()):
         yield reminder(request, event, one)
 
 

@@ -39,12 +39,12 @@ class OpinionNotices(Page):
         """Return a page of the texts, and what was given out before."""
         every = queries.to_tell()
         page = Paginator(every, PER_PAGE).get_page(self.request.GET.get("page"))
-        drafts = [notice(self.request, one) for one in page]
+        told = [notice(self.request, one) for one in page]
         return {
             "trail": [("意见建议", reverse("opinions"))],
             "asked": sum(one.asked for one in every),
             "page": page,
-            "notices": outgoing.shown(SUBJECT, drafts),
+            "drafts": outgoing.shown(SUBJECT, told),
             "officer": True,
         }
 

@@ -185,9 +185,9 @@ def remind(*, event: Event, by: Actor, now: datetime) -> list[Invitation]:
     checks.check_officer(by)
     with transaction.atomic():
         event = locked(event)
-        waiting = queries.pending(event)
+        waiting = queries.remindable(event, clock.day_of(now))
         if not waiting:
-            raise checks.UnableToPlan("所有来宾都已回复，没有需要提醒的。")
+            raise checks.UnableToPlan("没有需要提醒的：来宾都已回复，或现在不收回复。")
         Invitation.objects.filter(pk__in=[one.pk for one in waiting]).update(reminded_at=now)
         words = f"{event.occasion.code} 提醒待复来宾 {len(waiting)} 人"
         note(event, "remind", words, by=by, now=now, seats=[one.number for one in waiting])

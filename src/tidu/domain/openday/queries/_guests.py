@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -13,6 +14,7 @@ from tidu.domain.openday.queries._door import Arrived, arrivals
 from tidu.domain.openday.queries._events import moment_of
 from tidu.domain.openday.vocabulary import (
     INVITED_FROM,
+    REPLYING,
     GuestGroup,
     InvitationState,
     SignUpState,
@@ -71,6 +73,11 @@ def pending(event: Event) -> list[Invitation]:
     """Return those who have not answered: only they are reminded."""
     found = invitations(event).select_related("person")
     return list(found.filter(state=InvitationState.PENDING))
+
+
+def remindable(event: Event, on: date) -> list[Invitation]:
+    """Return those who have not answered while the event still asks for answers; nobody once its day is over."""
+    return pending(event) if event.state in REPLYING and on <= event.occasion.on else []
 
 
 def contact_of(one: Invitation) -> tuple[str, str]:
