@@ -44,6 +44,12 @@ PEERS: Mapping[str, str] = {
 COUNTIES = {quotas.DIVISION: COUNTY, **PEERS}
 _NO = None
 
+
+def _ours(value: float) -> tuple[float | None, ...]:
+    """Return a row of the table that has our number alone."""
+    return (value, *(None for _ in PEERS))
+
+
 I = Indicator  # noqa: E741 - the table below stays readable
 TABLES: Mapping[int, Mapping[Indicator, tuple[Told | None, ...]]] = {
     2022: {
@@ -54,6 +60,9 @@ TABLES: Mapping[int, Mapping[Indicator, tuple[Told | None, ...]]] = {
         I.HNTE: (38, 61, 25, 40, 30, 44),
         I.SME_NUMBER: (68, 102, 41, 70, 55, 80),
         I.SPECIALISED_SME: (9, 18, 6, 11, 8, 13),
+        I.BUSINESS_REVENUE: _ours(318.6),
+        I.TAX_REVENUE: _ours(21.4),
+        I.EMPLOYED: _ours(8.12),
     },
     2023: {
         I.GDP: (241.5, 327.8, 201.2, 256.3, 213.9, 281.0),
@@ -68,6 +77,9 @@ TABLES: Mapping[int, Mapping[Indicator, tuple[Told | None, ...]]] = {
         I.PATENT_DENSITY: (6.4, 9.1, 3.8, 5.9, 4.7, 7.2),
         I.CONTRACT_AMOUNT: (3.1, 5.6, 1.9, 2.8, 2.2, 3.9),
         I.PROVINCIAL_PLATFORM: (7, 12, 4, 8, 5, 9),
+        I.BUSINESS_REVENUE: _ours(347.2),
+        I.TAX_REVENUE: _ours(22.9),
+        I.EMPLOYED: _ours(8.35),
     },
     2024: {
         I.GDP: (260.0, 352.4, 214.7, 273.5, 228.8, 301.6),
@@ -76,6 +88,9 @@ TABLES: Mapping[int, Mapping[Indicator, tuple[Told | None, ...]]] = {
         I.HNTE: (58, 88, 33, 57, 43, 61),
         I.SME_NUMBER: (104, 139, 58, 97, 79, 110),
         I.SPECIALISED_SME: (19, 30, 10, 19, 14, 22),
+        I.BUSINESS_REVENUE: _ours(381.5),
+        I.TAX_REVENUE: _ours(24.6),
+        I.EMPLOYED: _ours(8.6),
     },
 }
 """Year -> indicator -> our county's number and the peers' in the order of `COUNTIES`; None is not loaded at all."""

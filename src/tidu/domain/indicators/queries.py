@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.conf import settings
 
 from tidu.domain.indicators.models import CountyIndicator
-from tidu.domain.indicators.vocabulary import ASKED_OF, STATISTICS, UNITS, Indicator
+from tidu.domain.indicators.vocabulary import ASKED_OF, RANKED, STATISTICS, UNITS, Indicator
 from tidu.foundation.clock import AsOf
 
 
@@ -66,6 +66,24 @@ class Comparison:
         return next((one for one in self.ranked if one.is_own), None)
 
     @property
+    def counties(self) -> int:
+        """Return how many counties there are, those missing included."""
+        return len(self.ranked) + len(self.missing)
+
+    @property
+    def last_rank(self) -> int | None:
+        """Return our worst possible rank: every county without a number may stand before us; None without ours."""
+        return None if self.own is None else self.own.rank + len(self.missing)
+
+    @property
+    def rank_words(self) -> str:
+        """Return our rank in words, a span where counties are missing, and of how many counties."""
+        if self.own is None:
+            return "本县缺数，没有位次"
+        span = f"第 {self.own.rank}" if not self.missing else f"第 {self.own.rank}—{self.last_rank}"
+        return f"{span}，共 {self.counties} 县"
+
+    @property
     def behind_first(self) -> Decimal | None:
         """Return how far we are behind the first, 0 as the first; None where our number is missing."""
         return None if self.own is None else self._behind(self.ranked[0])
@@ -104,28 +122,70 @@ def years_loaded(as_of: AsOf) -> tuple[int, ...]:
 
 
 def comparisons(year: int, as_of: AsOf) -> tuple[Comparison, ...]:
-    """Return every indicator that any county has for a year, in the order of the vocabulary; two queries.
+    """Return every ranked indicator that any county has for a year, in the order of the vocabulary; two queries.
 
     A peer is every county of which anything is loaded, of any year: one without this number is missing and said so.
     """
     known = CountyIndicator.objects.known_at(as_of.known_at)
     counties = dict(known.order_by("county_code").values_list("county_code", "county_name").distinct())
-    loaded: dict[str, dict[str, CountyIndicator]] = {}
-    for one in known.filter(year=year):
-        loaded.setdefault(one.indicator, {})[one.county_code] = one
-    return tuple(
-        Comparison(
-            indicator=indicator,
-            year=year,
-            ranked=_ranked([one for one in loaded[indicator].values() if one.value_e4 is not None]),
-            missing=tuple(
-                Missing(name, loaded[indicator].get(code))
-                for code, name in counties.items()
-                if code not in loaded[indicator] or loaded[indicator][code].value_e4 is None
-            ),
-        )
-        for indicator in Indicator
-        if indicator in loaded
+    loaded = _by_indicator(known.filter(year=year))
+    return tuple(_compared(one, year, loaded[one, year], counties) for one in RANKED if (one, year) in loaded)
+
+
+@dataclass(frozen=True)
+class Published:
+    """Everything published of all counties until a day: ours by indicator and year, and every comparison."""
+
+    own: Mapping[tuple[str, int], CountyIndicator]
+    compared: Mapping[tuple[str, int], Comparison]
+
+    def latest(self) -> tuple[Comparison, ...]:
+        """Return each ranked indicator in the newest year in which our number is known, else in its newest year."""
+        found = []
+        for indicator in RANKED:
+            years = [one for (code, _), one in self.compared.items() if code == indicator]
+            if years:
+                found.append(max(years, key=lambda one: (one.own is not None, one.year)))
+        return tuple(found)
+
+
+def published(as_of: AsOf) -> Published:
+    """Return what is published of our county and its peers for the years until a day; one query."""
+    known = list(CountyIndicator.objects.known_at(as_of.known_at).filter(year__lte=as_of.on.year))
+    counties = dict(sorted({one.county_code: one.county_name for one in known}.items()))
+    own = [one for one in known if one.county_name == settings.TIDU_COUNTY_NAME]
+    ranked = _by_indicator(one for one in known if one.indicator in RANKED)
+    return Published(
+        own={(one.indicator, one.year): one for one in own},
+        compared={
+            (indicator, year): _compared(Indicator(indicator), year, by_county, counties)
+            for (indicator, year), by_county in ranked.items()
+        },
+    )
+
+
+def _by_indicator(found: Iterable[CountyIndicator]) -> dict[tuple[str, int], dict[str, CountyIndicator]]:
+    """Return records by indicator and year, then by county."""
+    loaded: dict[tuple[str, int], dict[str, CountyIndicator]] = {}
+    for one in found:
+        loaded.setdefault((one.indicator, one.year), {})[one.county_code] = one
+    return loaded
+
+
+def _compared(
+    indicator: Indicator,
+    year: int,
+    by_county: Mapping[str, CountyIndicator],
+    counties: Mapping[str, str],
+) -> Comparison:
+    told = {code: one for code, one in by_county.items() if one.value_e4 is not None}
+    return Comparison(
+        indicator=indicator,
+        year=year,
+        ranked=_ranked(list(told.values())),
+        missing=tuple(
+            Missing(name, by_county.get(code)) for code, name in counties.items() if code not in told
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from django.db import models
 
 
 class Indicator(models.TextChoices):
-    """What is compared between counties. Of every one of them more is better, so a rank counts from the largest."""
+    """What is published of a county. Of every one that is ranked more is better, so a rank counts from the largest."""
 
     GDP = "GDP", "地区生产总值"
     HIGHTECH_SHARE = "HIGHTECH_SHARE", "高新技术产业增加值占规上工业增加值比重"
@@ -22,6 +22,9 @@ class Indicator(models.TextChoices):
     PATENT_DENSITY = "PATENT_DENSITY", "每万人口发明专利拥有量"
     CONTRACT_AMOUNT = "CONTRACT_AMOUNT", "技术合同成交额"
     PROVINCIAL_PLATFORM = "PROVINCIAL_PLATFORM", "省级及以上创新平台数"
+    BUSINESS_REVENUE = "BUSINESS_REVENUE", "法人单位营业收入"
+    TAX_REVENUE = "TAX_REVENUE", "税收收入"
+    EMPLOYED = "EMPLOYED", "法人单位从业人员"
 
 
 class IndicatorStatus(models.TextChoices):
@@ -48,13 +51,37 @@ UNITS: Final[dict[str, str]] = {
     Indicator.PATENT_DENSITY: "件",
     Indicator.CONTRACT_AMOUNT: "亿元",
     Indicator.PROVINCIAL_PLATFORM: "个",
+    Indicator.BUSINESS_REVENUE: "亿元",
+    Indicator.TAX_REVENUE: "亿元",
+    Indicator.EMPLOYED: "万人",
 }
 """The one unit in which each indicator is kept."""
 
 DECIMALS: Final = 4
 """Values are kept as whole numbers of ten-thousandths of the unit."""
 
+TOTALS: Final = frozenset({Indicator.BUSINESS_REVENUE, Indicator.TAX_REVENUE, Indicator.EMPLOYED})
+"""What the whole county has, to measure a part of it by; a large county is no better than a small one, so no rank."""
+
+RANKED: Final = tuple(one for one in Indicator if one not in TOTALS)
+"""What is compared between counties."""
+
+_FIGURES: Final[dict[str, str]] = {
+    Indicator.GDP: "county_gdp",
+    Indicator.HIGHTECH_SHARE: "hightech_value_added_share",
+    Indicator.HNTE: "hnte_count",
+    Indicator.SME_NUMBER: "sme_number_count",
+    Indicator.SPECIALISED_SME: "specialised_sme_count",
+}
+
+
+def rank_code(indicator: str) -> str:
+    """Return the code of the figure of a rank: that of the figure which counts the same thing, where one does."""
+    return f"{_FIGURES.get(indicator, indicator.lower())}_rank"
+
+
 STATISTICS: Final = "县统计局"
 FINANCE: Final = "县财政局"
-ASKED_OF: Final[dict[str, str]] = {Indicator.FISCAL_ST_SHARE: FINANCE}
+TAXES: Final = "县税务局"
+ASKED_OF: Final[dict[str, str]] = {Indicator.FISCAL_ST_SHARE: FINANCE, Indicator.TAX_REVENUE: TAXES}
 """Whom to ask for an indicator that is missing; the statistics bureau for all others."""

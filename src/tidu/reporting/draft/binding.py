@@ -37,8 +37,8 @@ class Bound:
     """A number and what it is a number of.
 
     `figure` is None where `doubt` says why. `on` is a day asked for by itself, `base_year` the year compared with,
-    `whole` the figure that a share is of; `is_loose` says that unread words stand between the figure's name and the
-    number, so that a difference proves nothing.
+    `whole` the figure that a share is of; `also` are codes of figures that the same words may mean; `is_loose` says
+    that unread words stand between the figure's name and the number, so that a difference proves nothing.
     """
 
     said: Said
@@ -49,6 +49,7 @@ class Bound:
     base_year: int | None = None
     place: str | None = None
     whole: Figure | None = None
+    also: tuple[str, ...] = ()
     unit_fits: Fit = Fit.SAME
     is_loose: bool = False
     doubt: Doubt | None = None
@@ -118,6 +119,7 @@ class Binder:
             one,
             form=Form.VALUE if is_flow else one.form,
             figure=spoken.figure,
+            also=spoken.also,
             unit_fits=_fit(one, spoken.figure),
             is_loose=bool(_left_over(one.said.before, spoken)),
             reasons=(reason,),

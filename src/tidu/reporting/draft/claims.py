@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from itertools import pairwise
 
 from tidu.foundation.figures.model import Figure, Question
+from tidu.foundation.figures.series import Series
 from tidu.foundation.figures.vocabulary import ParameterKind
 from tidu.reporting.draft.asking import Asker
 from tidu.reporting.draft.binding import Bound
 from tidu.reporting.draft.judging import Judgement, judge
 from tidu.reporting.draft.names import Spoken
+from tidu.reporting.draft.numerals import of_chinese
 from tidu.reporting.draft.quantity import Kind, Quantity
 from tidu.reporting.draft.times import Time
 from tidu.reporting.draft.writing import decimal
@@ -27,6 +28,10 @@ HOUSE_RULE = (
     f"显著、明显为增减 {SIGNIFICANT * 100}% 及以上，大幅为 {LARGE * 100}% 及以上"
 )
 """Printed with every judgement on such a word."""
+FRONT = 3
+FRONT_RULE = f"“前列”“前茅”没有规定，本系统自定为位次在前 {FRONT} 分之一以内"
+RANK = "_rank"
+"""What the code of a figure of a rank ends with, behind the code of the figure that is ranked."""
 
 _UP = "增长|增加|提高|提升|上升|扩大|加大|壮大|攀升|改善|增强|递增"
 _DOWN = "下降|减少|降低|回落|递减"
@@ -34,7 +39,12 @@ _SERIES = re.compile(
     rf"(?:逐年|连年|年年|连续[0-9一二两三四五六七八九十]+年(?:保持)?|持续|不断|稳步)(?:保持)?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))"
 )
 _STRONG = re.compile(rf"(?P<word>显著|明显|大幅度?)(?:(?P<up>{_UP})|(?P<down>{_DOWN}))")
-_RANK = re.compile("位居|名列|排名第?|居全[省市国]|走在全[省市国]")
+_N = "[0-9０-９]+|[一二两三四五六七八九十]+"
+_RANK = re.compile(
+    "(?:位居|位列|名列|排名|排在|居(?=全[省市国])|走在(?=全[省市国]))"
+    "(?P<scope>全[省市国])?(?:各?(?:对标|同类)?[县市区]*[中里]?的?)"
+    rf"(?:(?P<first>首位|榜首)|(?P<front>前列|前茅)|前(?P<top>{_N})[位名]?|第?(?P<place>{_N})[位名]?)?"
+)
 _ON_SPOT = re.compile("(?:(?P<all>全部|均|都|逐一)(?:予以|进行)?)?当场(?:予以|进行)?(?:解答|答复|回应|办结)")
 _ALL = re.compile(
     "(?:全部|均已?|都已?|百分之百)(?:得到|予以|进行|按期|按时|及时)?(?P<act>办结|答复|回复|解决|落实|完成|兑现|拨付)"
@@ -160,18 +170,20 @@ class _Reader:
             return self._open(match, "前后的词里认不出可以逐年比的指标。")
         years = self._years(match.start())
         question = self.asker.question(figure, year=years[-1])
-        known = [(year, self._value(figure, self.asker.question(figure, year=year))) for year in years]
+        known = Series(
+            tuple((year, self._value(figure, self.asker.question(figure, year=year))) for year in years)
+        )
         told = "、".join(
-            f"{year} 年 {'缺数' if value is None else decimal(value) + figure.unit}" for year, value in known
+            f"{year} 年 {'缺数' if value is None else decimal(value) + figure.unit}"
+            for year, value in known.points
         )
         reasons = (f"认作“{figure.name}”，比 {years[0]}—{years[-1]} 年：{told}。",)
-        down = match["down"] is not None
-        for (_, before), (year, value) in pairwise(known):
-            if before is not None and value is not None and (value >= before if down else value <= before):
-                verb = "没有下降" if down else "没有增长"
-                reason = f"{year} 年比上一年{verb}（{decimal(before)} → {decimal(value)}）。"
-                return self._made(match, Truth.FALSE, (*reasons, reason), figure, question)
-        if any(value is None for _, value in known):
+        falling = match["down"] is not None
+        if broken := known.broken_at(falling=falling):
+            verb = "没有下降" if falling else "没有增长"
+            reason = f"{broken.year} 年比上一年{verb}（{decimal(broken.before)} → {decimal(broken.value)}）。"
+            return self._made(match, Truth.FALSE, (*reasons, reason), figure, question)
+        if not known.is_whole:
             return self._made(match, Truth.NO_DATA, (*reasons, "有的年份缺数，不能证明。"), figure, question)
         return self._made(match, Truth.TRUE, (*reasons, *self._missing(figure, years)), figure, question)
 
@@ -196,9 +208,31 @@ class _Reader:
     # ---------------------------------------------------------------- ranks, on the spot, all
 
     def rank(self, match: re.Match[str]) -> Claim:
-        """Return that a rank needs the figures of others, which are not here."""
-        figure = self._subject(match.start(), match.end())
-        return self._open(match, "位次要与其他县市比，本系统没有可比的数，请附来源。", figure, None)
+        """Return whether our rank among the loaded peers is the one said; where peers are missing it is a span."""
+        figure = self._nearest(match.start(), match.end(), self._rank_of)
+        if figure is None:
+            return self._open(match, "前后的词里认不出有对标数的指标，位次不能核。")
+        question = self.asker.question(figure, year=self._year_named(match.start()))
+        answer = self.asker.ask(figure, question)
+        if answer.value is None:
+            return self._open(match, answer.reason, figure, question)
+        best, among = int(answer.value), len(answer.rows)
+        worst = best + answer.missing
+        span = f"第 {best} 位" if best == worst else f"第 {best}—{worst} 位（{answer.missing} 县缺数）"
+        told = f"在已载入的 {among} 个县中本县居{span}（{answer.on_label}）。"
+        if match["scope"]:
+            reason = f"{match['scope']}的位次要有全部其他县市的数，只载入了对标县，不能证明。"
+            return self._made(match, Truth.NO_DATA, (told, reason), figure, question)
+        low, high, rule = _places_said(match, among)
+        reasons = (told, *rule)
+        if not high:
+            return self._made(match, Truth.NO_DATA, (*reasons, "没有写第几。"), figure, question)
+        if low <= best and worst <= high:
+            return self._made(match, Truth.TRUE, reasons, figure, question)
+        if worst < low or best > high:
+            return self._made(match, Truth.FALSE, reasons, figure, question)
+        reason = "缺数的县可能排在前面，也可能不在，不能证明。"
+        return self._made(match, Truth.NO_DATA, (*reasons, reason), figure, question)
 
     def on_spot(self, match: re.Match[str]) -> Claim | None:
         """Return whether opinions, or all of them, were answered on the spot; a number beside it is judged itself."""
@@ -232,12 +266,22 @@ class _Reader:
 
     def _subject(self, start: int, end: int) -> Figure | None:
         """Return the plain figure named last before a claim in its sentence, else first behind it in its clause."""
+        return self._nearest(start, end, lambda spoken: None if spoken.facets else spoken.figure)
+
+    def _rank_of(self, spoken: Spoken) -> Figure | None:
+        """Return the figure of the rank of what some words name, where one is ranked."""
+        code = spoken.figure.code
+        if code.endswith(RANK):
+            return spoken.figure
+        return None if spoken.facets else self.asker.figures.get(f"{code}{RANK}")
+
+    def _nearest(self, start: int, end: int, meant: Callable[[Spoken], Figure | None]) -> Figure | None:
         before, behind = self._sentence(start), re.split("[，。；,;\n]", self.text[end:], maxsplit=1)[0]
-        plain = [spoken for spoken in self.phrases if not spoken.facets]
+        named = [(spoken, figure) for spoken in self.phrases if (figure := meant(spoken)) is not None]
         for words, nearest in ((before, max), (behind, min)):
             places = [
-                (match.end() if nearest is max else match.start(), spoken.figure)
-                for spoken in plain
+                (match.end() if nearest is max else match.start(), figure)
+                for spoken, figure in named
                 for match in spoken.subject.finditer(words)
                 if not (spoken.unless and spoken.unless.search(words))
             ]
@@ -310,3 +354,19 @@ class _Reader:
     ) -> Claim:
         start, end = (place.start, place.end) if isinstance(place, Quantity) else place.span()
         return Claim(start, end, self.text[start:end], truth, reasons, figure, question)
+
+
+def _places_said(match: re.Match[str], among: int) -> tuple[int, int, tuple[str, ...]]:
+    """Return the first and the last place that a rank may be as it is said, with a rule; 0, 0 where it says none."""
+    if match["first"]:
+        return 1, 1, ()
+    if match["front"]:
+        return 1, -(-among // FRONT), (f"{FRONT_RULE}。",)
+    if match["top"]:
+        return 1, _ordinal(match["top"]), ()
+    place = _ordinal(match["place"]) if match["place"] else 0
+    return place, place, ()
+
+
+def _ordinal(text: str) -> int:
+    return int(text) if text.isdecimal() else int(of_chinese(text))

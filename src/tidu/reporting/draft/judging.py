@@ -100,11 +100,26 @@ def _compared(bound: Bound, found: JudgedNumber, truth: _Truth, asker: Asker) ->
     if truth.at_least and said.low > truth.value:
         doubt = "已知合计还缺数，只能证明不少于它，不能证明所说的数错。"
         return replace(found, judgement=Judgement.NO_DATA, reasons=(*reasons, doubt))
+    if (other := _meant_otherwise(bound, said, asker)) is not None:
+        return replace(found, judgement=Judgement.UNCLEAR, reasons=(*reasons, other))
     mend = writing.mended(said, truth.value)
     plainly = said.hedge is Hedge.EXACT and not said.is_range
     hedged = () if plainly else (f"{_rule(said)}；不在其内。",)
     known = _as_known_then(bound, found, asker)
     return replace(found, judgement=Judgement.DIFFERS, mend=mend, reasons=(*reasons, *hedged, *known))
+
+
+def _meant_otherwise(bound: Bound, said: Quantity, asker: Asker) -> str | None:
+    """Return the sentence that a number is one of another figure that the same words may mean, None where it is not."""
+    for code in bound.also if bound.form is Form.VALUE else ():
+        figure = asker.figures.get(code)
+        if figure is None:
+            continue
+        answer = asker.ask(figure, asker.question(figure, year=bound.year, on=bound.on, place=bound.place))
+        if answer.value is None or agreement(_number(answer) * factor(figure.unit), said) is Agreement.APART:
+            continue
+        return f"它等于“{figure.name}”（{answer.on_label}）；文中没有说明是哪一个口径，请写明。"
+    return None
 
 
 def _other_unit(bound: Bound, found: JudgedNumber, truth: _Truth, agreed: Agreement) -> JudgedNumber:

@@ -19,12 +19,16 @@ _PARENTHESIS = re.compile(r"（(.+)）$")
 
 @dataclass(frozen=True)
 class Spoken:
-    """A figure and the words that name it: a subject, facets that have to stand beside it, words that must not."""
+    """A figure and the words that name it: a subject, facets that have to stand beside it, words that must not.
+
+    `also` are the codes of figures that the same words may mean as well.
+    """
 
     figure: Figure
     subject: re.Pattern[str]
     facets: tuple[re.Pattern[str], ...] = ()
     unless: re.Pattern[str] | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def parts(self) -> tuple[re.Pattern[str], ...]:
@@ -45,9 +49,10 @@ def clerks_words() -> dict[str, str]:
 
 
 def _spoken(figure: Figure) -> Spoken:
-    line, _, unless = (clerks_words().get(figure.code) or _by_its_name(figure)).partition(" ! ")
+    written, _, also = (clerks_words().get(figure.code) or _by_its_name(figure)).partition(" ~ ")
+    line, _, unless = written.partition(" ! ")
     subject, *facets = (re.compile(part) for part in line.split(" & "))
-    return Spoken(figure, subject, tuple(facets), re.compile(unless) if unless else None)
+    return Spoken(figure, subject, tuple(facets), re.compile(unless) if unless else None, tuple(also.split()))
 
 
 def _by_its_name(figure: Figure) -> str:

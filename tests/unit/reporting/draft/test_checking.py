@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tidu.foundation.clock import AsOf
-from tidu.foundation.figures.model import Answer, Figure
+from tidu.foundation.figures.model import Answer, Figure, Row
 from tidu.foundation.figures.vocabulary import DAY, FigureKind
 from tidu.reporting.draft.asking import Asker
 from tidu.reporting.draft.checking import check
@@ -38,6 +38,10 @@ VALUES = {
     "rd_expense_total": {2022: Decimal("57636.32"), 2023: Decimal("67632.74"), 2024: Decimal("74289.03")},
     "rd_subsidy_cap": {2024: 30, NOW: 30},
     "opinion_count": {2025: 41, NOW: 41},
+    "opinion_raw_count": {2025: 46, NOW: 46},
+    "hnte_count_rank": {2022: 3, 2023: 3, 2024: 3, NOW: 3},
+    "gazelle_count_rank": {2023: 2, NOW: 1},
+    "patent_density_rank": {NOW: 2},
     "answered_on_spot": {2025: 26, NOW: 26},
     "opinion_open_count": {2025: 4, NOW: 4},
     "opinion_late_count": {2025: 0, NOW: 0},
@@ -51,6 +55,10 @@ UNITS = {
     "rd_expense_total": "万元",
     "rd_subsidy_cap": "万元",
     "opinion_count": "条",
+    "opinion_raw_count": "条",
+    "hnte_count_rank": "位",
+    "gazelle_count_rank": "位",
+    "patent_density_rank": "位",
     "answered_on_spot": "条",
     "opinion_open_count": "条",
     "opinion_late_count": "条",
@@ -66,7 +74,8 @@ NAMES = {
 }
 FLOWS = {"hnte_new_count", "rd_expense_total", "opinion_count", "answered_on_spot", "open_day_date"}
 WITHOUT_PLACE = {"target_hnte", "open_day_date", "opinion_count"}
-MISSING = {"rd_expense_total": 2}
+MISSING = {"rd_expense_total": 2, "hnte_count_rank": 1}
+PEERS = [Row("360899", "本县")] * 6
 
 
 def answer(figure, question):
@@ -80,6 +89,7 @@ def answer(figure, question):
         figure,
         question,
         value=value,
+        rows=PEERS if figure.code.endswith("_rank") else (),
         missing=MISSING.get(figure.code, 0),
         reason="" if value is not None else f"{year} 年没有登记。",
         on_label=f"{year or '截至今天'}",
@@ -338,6 +348,20 @@ def test_the_same_thing_said_twice_with_two_values_is_told():
         ("2024年瞪羚企业比2022年翻了一番。", Truth.TRUE, "末 ÷ 初"),
         ("2024年高新技术企业比2022年翻一番。", Truth.FALSE, "1.5"),
         ("高新技术企业数位居全市前列。", Truth.NO_DATA, "其他县市"),
+        ("高新技术企业数位居第3位。", Truth.NO_DATA, "第 3—4 位（1 县缺数）"),
+        ("高新技术企业数名列对标县第四。", Truth.NO_DATA, "不能证明"),
+        ("高新技术企业数位居对标县第五。", Truth.FALSE, "第 3—4 位"),
+        ("高新技术企业数排名第一。", Truth.FALSE, "6 个县"),
+        ("高新技术企业数位居同类县前4名。", Truth.TRUE, "第 3—4 位"),
+        ("高新技术企业数位居前三。", Truth.NO_DATA, "可能排在前面"),
+        ("高新技术企业数名列前茅。", Truth.FALSE, "前 3 分之一"),
+        ("瞪羚企业位居对标县首位。", Truth.TRUE, "第 1 位"),
+        ("2023年瞪羚企业位居首位。", Truth.FALSE, "第 2 位"),
+        ("2022年瞪羚企业位居首位。", Truth.NO_DATA, "没有登记"),
+        ("瞪羚企业数位居前列。", Truth.TRUE, "本系统自定"),
+        ("瞪羚企业数位居各县之间。", Truth.NO_DATA, "没有写第几"),
+        ("每万人口发明专利拥有量位居第二。", Truth.TRUE, "第 2 位"),
+        ("培育库在库企业位居第二。", Truth.NO_DATA, "认不出"),
         ("意见建议全部当场解答。", Truth.FALSE, "26"),
         ("代表们的意见当场答复。", Truth.TRUE, "26"),
         ("意见建议全部办结。", Truth.FALSE, "4"),
@@ -364,3 +388,14 @@ def test_a_claim_with_a_number_beside_it_is_judged_by_the_number():
     result = checked("开放日当场解答意见27条。")
     assert result.claims == []
     assert [one.judgement for one in result.numbers] == [Judgement.DIFFERS]
+
+
+def test_a_number_that_the_same_words_may_mean_is_not_called_wrong():
+    raw = only("开放日上代表们共提出意见46条。")
+    assert (raw.judgement, raw.mend) == (Judgement.UNCLEAR, "")
+    assert "等于“opinion_raw_count”" in raw.reasons[-1]
+    assert only("开放日上代表们共提出意见41条。").judgement is Judgement.AGREES
+    neither = only("开放日上代表们共提出意见47条。")
+    assert (neither.judgement, neither.mend) == (Judgement.DIFFERS, "41条")
+    (alone,) = checked("共提出意见46条。", [code for code in VALUES if code != "opinion_raw_count"]).numbers
+    assert alone.judgement is Judgement.DIFFERS

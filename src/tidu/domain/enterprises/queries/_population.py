@@ -27,6 +27,9 @@ from tidu.foundation.clock import AsOf
 from tidu.foundation.provenance.models import known
 from tidu.rules import Facts
 
+STATED_FIELDS = ("revenue_fen", "tax_paid_fen", "staff_average", "rd_statistical_fen")
+"""What firms state of a year that is summed up over firms."""
+
 _LIFE_STATE, _CLOSED_ON = (PROFILE_FIELDS.index(name) for name in ("life_state", "closed_on"))
 
 
@@ -104,7 +107,8 @@ class Population:
     """The firms of a query, or the whole register (`enterprises` is None), as known at one moment.
 
     Firms, titles, checks and years are read when first asked for, with one query each, and then kept: whoever is
-    handed a population asks the records no more. It lives as long as the answer to one request.
+    handed a population asks the records no more (but for `stated`, once a year). It lives as long as the answer to
+    one request.
     """
 
     known_at: datetime | None
@@ -146,6 +150,18 @@ class Population:
     @cached_property
     def _years(self) -> list[tuple[Any, ...]]:
         return list(self._known(YearlyFacts).values_list(*YEAR_FIELDS))
+
+    @cached_property
+    def _stated(self) -> dict[int, Mapping[int, Mapping[str, Any]]]:
+        return {}
+
+    def stated(self, year: int) -> Mapping[int, Mapping[str, Any]]:
+        """Return what each firm states of a year (`STATED_FIELDS`, pk, through_month) by its id; one query a year."""
+        if year not in self._stated:
+            rows = self._known(YearlyFacts).filter(year=year)
+            found = rows.values("enterprise_id", "pk", "through_month", *STATED_FIELDS)
+            self._stated[year] = {row["enterprise_id"]: row for row in found}
+        return self._stated[year]
 
     def here(self, on: date, place: str | None = None) -> list[KnownFirm]:
         """Return the firms in the county on a day, or in one of its townships or parks (`place`: its code)."""
