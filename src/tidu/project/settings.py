@@ -107,7 +107,7 @@ DATABASES = {"default": database_from_url(os.environ.get("TIDU_DATABASE_URL", ""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TIDU_MAIL_FROM = os.environ.get("TIDU_MAIL_FROM", "").strip()
-TIDU_SMTP = mail_from_url(os.environ.get("TIDU_SMTP_URL", "").strip(), sender=TIDU_MAIL_FROM)
+SMTP_SERVER = mail_from_url(os.environ.get("TIDU_SMTP_URL", "").strip(), sender=TIDU_MAIL_FROM)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

@@ -141,16 +141,16 @@ def test_four_are_open_one_of_them_late_since_the_sixth_of_june(county):
 
 def test_seven_came_by_other_ways_each_with_the_deadline_of_its_source(county):
     lines = queries.lines_of(Opinion.objects.filter(occasion=None).order_by("number"), NOW)
-    # a suggestion and a proposal: three months; all others: 20 working days over the holidays of May and June
+    # a suggestion and a proposal: three months; all others: 15 working days over the holidays of May and June
     assert [
         (one.opinion.number, one.opinion.state, one.deadline and one.deadline.due_on) for one in lines
     ] == [
-        ("2025-DH-001", "ASSIGNED", date(2025, 7, 1)),
-        ("2025-LX-001", "ANSWERED", date(2025, 6, 4)),
+        ("2025-DH-001", "ASSIGNED", date(2025, 6, 24)),
+        ("2025-LX-001", "ANSWERED", date(2025, 5, 27)),
         ("2025-RD-001", "ANSWERED", date(2025, 6, 4)),
         ("2025-RD-002", "COUNTERSIGN", date(2025, 7, 15)),
         ("2025-WS-001", "REGISTERED", None),
-        ("2025-ZF-001", "ANSWERED", date(2025, 5, 22)),
+        ("2025-ZF-001", "ANSWERED", date(2025, 5, 15)),
         ("2025-ZX-001", "REVIEWING", date(2025, 6, 13)),
     ]
     assert {one.opinion.number: one.light for one in lines}["2025-ZX-001"] == DeadlineLight.YELLOW

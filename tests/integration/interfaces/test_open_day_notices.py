@@ -58,7 +58,7 @@ def free_port() -> int:
 
 def through(settings, port: int) -> None:
     settings.TIDU_MAIL_FROM = "kjj@tidu.example"
-    settings.TIDU_SMTP = mail_from_url(f"smtp+plain://127.0.0.1:{port}", sender=settings.TIDU_MAIL_FROM)
+    settings.SMTP_SERVER = mail_from_url(f"smtp+plain://127.0.0.1:{port}", sender=settings.TIDU_MAIL_FROM)
 
 
 @pytest.fixture

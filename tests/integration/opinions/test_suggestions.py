@@ -14,7 +14,6 @@ from tests.factories.opinions import (
     the_house,
 )
 from tidu.domain.opinions import operations, queries
-from tidu.domain.opinions.models import Opinion
 from tidu.domain.opinions.operations import Author
 from tidu.domain.opinions.vocabulary import SuggestedBy
 
@@ -36,21 +35,21 @@ INVENTED = [
 @pytest.mark.parametrize(("text", "theme"), INVENTED)
 def test_the_words_a_county_begins_with_suggest_the_theme_and_say_that_they_are_words(text, theme):
     the_house()
-    found = queries.suggested_theme(text)
+    found = queries.hints(text).theme
     assert found is not None
     assert (found.code, found.by) == (theme, SuggestedBy.RULES)
 
 
 def test_a_text_that_speaks_for_no_theme_gets_none():
     the_house()
-    assert queries.suggested_theme("谢谢") is None
+    assert queries.hints("谢谢").theme is None
 
 
 def test_a_county_s_own_words_count_from_the_moment_they_are_set():
     the_house()
-    assert queries.suggested_theme("请修路灯") is None
+    assert queries.hints("请修路灯").theme is None
     operations.set_theme(code="OTHER", name="其他", keywords=("路灯",), by=OFFICER, now=at("2025-05-22"))
-    found = queries.suggested_theme("请修路灯")
+    found = queries.hints("请修路灯").theme
     assert found is not None
     assert found.code == "OTHER"
 
@@ -62,7 +61,7 @@ def test_from_200_decisions_on_the_county_s_own_people_are_learned_from():
         theme = ("FUNDING", "TALENT")[at_number % 2]
         one = an_opinion(occasion, text=f"{words[theme]}，第{at_number}次说了")
         operations.set_themes(number=one.number, main=theme, by=OFFICER, now=at("2025-05-22", 11))
-    found = queries.suggested_theme("路灯又坏了")
+    found = queries.hints("路灯又坏了").theme
     assert found is not None
     assert (found.code, found.by) == ("FUNDING", SuggestedBy.MODEL)
 
@@ -77,13 +76,13 @@ WANTED = [
 
 @pytest.mark.parametrize(("text", "category"), WANTED)
 def test_what_the_proposer_wants_is_suggested_from_words_too(text, category):
-    found = queries.suggested_category(text)
+    found = queries.hints(text).category
     assert found is not None
     assert (found.code, found.by, found.sure) == (category, SuggestedBy.RULES, True)
 
 
 def test_a_text_that_asks_for_nothing_gets_no_category():
-    assert queries.suggested_category("谢谢") is None
+    assert queries.hints("谢谢").category is None
 
 
 def test_from_200_decided_categories_on_they_are_learned_from():
@@ -92,8 +91,9 @@ def test_from_200_decided_categories_on_they_are_learned_from():
     for at_number in range(200):
         category = ("REQUEST", "CRITICISM")[at_number % 2]
         one = an_opinion(occasion, text=f"{words[category]}，第{at_number}次说了")
-        Opinion.objects.filter(pk=one.pk).update(category=category)
-    found = queries.suggested_category("路灯又坏了")
+        how = {"main": "OTHER", "category": category, "by": OFFICER, "now": at("2025-05-22", 11)}
+        operations.set_themes(number=one.number, **how)
+    found = queries.hints("路灯又坏了").category
     assert found is not None
     assert (found.code, found.by) == ("REQUEST", SuggestedBy.MODEL)
 

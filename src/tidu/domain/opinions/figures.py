@@ -317,7 +317,7 @@ def _rate(judged: Callable[[OpinionThen, AsOf], bool | None]) -> Answering:
 
 
 def _changed_answer(figure: Figure, question: Question, as_of: AsOf) -> Answer:
-    changed = queries.changed_something(as_of)
+    changed = queries.effects_known(as_of)
     rows = tuple(_row(one) for one in _read(as_of) if one.opinion.pk in changed)
     return Answer(figure, question, value=len(rows), rows=rows, on_label=_span(as_of))
 

@@ -21,7 +21,7 @@ SECONDS = 10
 
 def configured() -> bool:
     """Return whether the administrator has named a mail server."""
-    return bool(settings.TIDU_SMTP)
+    return bool(settings.SMTP_SERVER)
 
 
 def give_by_mail(*, subject: tuple[str, str], words: Words, by: Actor) -> OutgoingNotice:
@@ -38,7 +38,7 @@ def _failure(words: Words) -> str:
         subject=words.title, body=words.text, from_email=settings.TIDU_MAIL_FROM, to=[words.email]
     )
     try:
-        EmailBackend(timeout=SECONDS, **settings.TIDU_SMTP).send_messages([message])
+        EmailBackend(timeout=SECONDS, **settings.SMTP_SERVER).send_messages([message])
     except smtplib.SMTPAuthenticationError:
         return "发信服务器不接受用户名或密码。请管理员核对 TIDU_SMTP_URL。"
     except smtplib.SMTPRecipientsRefused:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
@@ -11,8 +10,6 @@ from django.http.response import HttpResponseBase
 from django.urls import path
 
 from tidu.domain.opinions import queries
-from tidu.domain.opinions.vocabulary import TASK_SOURCE
-from tidu.domain.tasks import queries as tasks
 from tidu.domain.tasks.vocabulary import TaskState
 from tidu.foundation import clock
 from tidu.foundation.figures.arithmetic import share_percent
@@ -34,17 +31,16 @@ class Home(PublicPage):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """Show a page of what is public, the year's counts, and the units' rates."""
         words, theme = request.GET.get("q", "").strip()[:50], request.GET.get("theme", "")
-        public = queries.public_list(words, theme).prefetch_related("opinion__effects")
+        public = queries.public_list(words, theme)
         page = Paginator(public, PER_PAGE).get_page(request.GET.get("page"))
         as_of, year = today(), clock.today().year
         items = queries.opinions_then(as_of, year=year)
-        tally, changed = queries.tally(items, as_of), queries.changed_something(as_of)
-        promised = tasks.tasks_of(TASK_SOURCE, [one.opinion.number for one in page])
+        tally, effects = queries.tally(items, as_of), queries.effects_known(as_of)
         return self.show(
             {
                 "page": page,
-                "public": [(one, _promises(promised.get(one.opinion.number, ()))) for one in page],
-                "changed": sum(one.opinion.pk in changed for one in items),
+                "public": [(one, _promise(one), effects.get(one.opinion_id, ())) for one in page],
+                "changed": sum(one.opinion.pk in effects for one in items),
                 "q": words,
                 "theme": theme,
                 "themes": [branch.theme for branch in queries.theme_tree()],
@@ -58,11 +54,9 @@ class Home(PublicPage):
         )
 
 
-def _promises(found: Iterable[Any]) -> list[tuple[Any, str]]:
-    """Return the tasks that answers promised, each with how far it is, in words for everybody."""
-    return [
-        (one, PROMISE_WORDS.get(one.state, "正在办理")) for one in found if one.state != TaskState.WITHDRAWN
-    ]
+def _promise(one: Any) -> str:
+    """Return how far what an answer promised is, in words for everybody; empty where it promised nothing."""
+    return PROMISE_WORDS.get(one.promise_state, "正在办理") if one.promise_state else ""
 
 
 def _rate(unit: queries.UnitRates) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def _spot(doing: Doing) -> str:
 
 def _themes(doing: Doing) -> str:
     said = doing.said
-    hint = queries.suggested_theme(doing.form.about.opinion.text)
+    hint = queries.hints(doing.form.about.opinion.text).theme
     operations.set_themes(
         **doing.who,
         main=said["main"],

@@ -224,10 +224,11 @@ class Alike(Page):
     def get_context(self, number: str, **kwargs: Any) -> dict[str, Any]:
         """Return the likest that have an answer."""
         opinion = queries.plain_opinion(self.actor, number)
+        hints = queries.hints(opinion.text)
         return {
             "trail": [("意见建议", reverse("opinions")), (number, reverse("opinion", args=[number]))],
-            "theme": told(queries.suggested_theme(opinion.text)),
-            "category": told(queries.suggested_category(opinion.text)),
+            "theme": told(hints.theme),
+            "category": told(hints.category),
             "similar": queries.alike(opinion.text, besides=number),
         }
 

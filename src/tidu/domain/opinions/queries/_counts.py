@@ -259,10 +259,12 @@ def _unit_rates(code: str, name: str, items: list[OpinionThen], as_of: AsOf) -> 
     )
 
 
-def changed_something(as_of: AsOf) -> set[int]:
-    """Return the keys of the opinions of which it was kept by a day that they changed something, in one query."""
-    effects = OpinionEffect.objects.filter(recorded_at__lt=clock.end_of(as_of.on))
-    return set(effects.values_list("opinion_id", flat=True))
+def effects_known(as_of: AsOf) -> dict[int, list[OpinionEffect]]:
+    """Return what was kept by a day of what opinions changed, by the opinion's key, in one query."""
+    found: dict[int, list[OpinionEffect]] = {}
+    for one in OpinionEffect.objects.filter(recorded_at__lt=clock.end_of(as_of.on)).order_by("on", "pk"):
+        found.setdefault(one.opinion_id, []).append(one)
+    return found
 
 
 def occasions(kind: str = OccasionKind.OPEN_DAY) -> list[Occasion]:

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from tidu.domain.opinions.models import Occasion, Opinion, OpinionRound, Publication
 from tidu.domain.opinions.queries._board import BoardLine, lines_of
-from tidu.domain.opinions.vocabulary import ANSWERED, OPEN, OpinionState, Outcome, ResultClass
+from tidu.domain.opinions.vocabulary import (
+    ANSWERED,
+    OPEN,
+    TASK_SOURCE,
+    OpinionState,
+    Outcome,
+    ResultClass,
+)
+from tidu.domain.tasks.models import Task
+from tidu.domain.tasks.vocabulary import TaskState
 from tidu.foundation import clock, links
 from tidu.foundation.clock import AsOf
 from tidu.foundation.links import BrokenLink
@@ -127,10 +137,16 @@ def _item(line: BoardLine, *, shared: bool) -> ReceiptItem:
 def public_list(text: str = "", theme: str = "", source: str = "") -> QuerySet[Publication]:
     """Return what is public now, newest first, each with its opinion and theme; it has no names to show.
 
-    `theme` is the code of a theme of the first level, which keeps those below it, too.
+    `theme` is the code of a theme of the first level, which keeps those below it, too. `promise_on` and `promise_state`
+    tell of the task that the last promise led to, None where there is none.
     """
-    standing = Publication.objects.filter(withdrawn_at__isnull=True).select_related(
+    standing: Any = Publication.objects.filter(withdrawn_at__isnull=True).select_related(
         "opinion__main_theme__parent", "opinion__occasion", "round__lead"
+    )
+    led_to = Task.objects.filter(source_kind=TASK_SOURCE, source_key=OuterRef("opinion__number"))
+    promise = led_to.exclude(state=TaskState.WITHDRAWN).order_by("-pk")
+    standing = standing.annotate(
+        promise_on=Subquery(promise.values("due_on")[:1]), promise_state=Subquery(promise.values("state")[:1])
     )
     if text:
         standing = standing.filter(Q(text__icontains=text) | Q(answer__icontains=text))
@@ -139,7 +155,8 @@ def public_list(text: str = "", theme: str = "", source: str = "") -> QuerySet[P
         standing = standing.filter(above | Q(opinion__main_theme__code=theme))
     if source:
         standing = standing.filter(opinion__source=source)
-    return standing.order_by("-published_at", "-pk")
+    ordered: QuerySet[Publication] = standing.order_by("-published_at", "-pk")
+    return ordered
 
 
 def answered_texts(occasion: str = "") -> list[tuple[str, str]]:

@@ -46,20 +46,25 @@ class Hint:
         return str(SuggestedBy(self.by).label)
 
 
-def suggested_theme(text: str) -> Hint | None:
-    """Return the theme a text seems to be about, None where nothing speaks for any."""
-    decided = ThemeDecision.objects.aggregate(number=Count("opinion", distinct=True))["number"]
+@dataclass(frozen=True)
+class Hints:
+    """What is suggested for a text; None where nothing speaks for any."""
+
+    theme: Hint | None
+    category: Hint | None
+
+
+def hints(text: str) -> Hints:
+    """Return the theme a text seems to be about and what its proposer seems to want, in two queries."""
+    learned = ThemeDecision.objects.aggregate(number=Count("opinion", distinct=True))["number"] // RELEARN
     names = {branch.theme.code: branch.theme for branch in theme_tree()}
     words = tuple(Theme(code, "", tuple(one.keywords)) for code, one in names.items() if one.keywords)
-    found = classification.suggest(text, _theme_model(decided // RELEARN, KeywordRules(words)))
-    return _hint(found, lambda code: names[code].name)
-
-
-def suggested_category(text: str) -> Hint | None:
-    """Return what a proposer seems to want, None where nothing speaks for any."""
-    decided = Opinion.objects.exclude(category="").count()
-    found = classification.suggest(text, _category_model(decided // RELEARN))
-    return _hint(found, lambda code: str(Category(code).label))
+    about = classification.suggest(text, _theme_model(learned, KeywordRules(words)))
+    wanted = classification.suggest(text, _category_model(learned))
+    return Hints(
+        theme=_hint(about, lambda code: names[code].name),
+        category=_hint(wanted, lambda code: str(Category(code).label)),
+    )
 
 
 def _hint(found: classification.Suggestion, name: Callable[[str], str]) -> Hint | None:
