@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -134,39 +130,6 @@ def hand_built(sheet: str, *, styles: str = "", named: str = "年报", **propert
         for name, text in parts.items():
             package.writestr(name, text)
     return stream.getvalue()
-
-
-def by_libreoffice(contents: Sequence[bytes], kind: str, folder: Path) -> list[bytes]:
-    """Return workbooks as LibreOffice opens them and writes them again, as `kind` (xlsx or xls).
-
-    All in one go: it starts longer than it works.
-    """
-    given = [folder / f"given{number}.xlsx" for number in range(len(contents))]
-    for path, content in zip(given, contents, strict=True):
-        path.write_bytes(content)
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation=file://{folder / 'home'}",
-            "--headless",
-            "--convert-to",
-            kind,
-            "--outdir",
-            folder / "written",
-            *given,
-        ],
-        check=True,
-        capture_output=True,
-        timeout=300,
-        env={**os.environ, "HOME": str(folder)},
-    )
-    return [(folder / "written" / f"{path.stem}.{kind}").read_bytes() for path in given]
-
-
-def has_calc() -> bool:
-    """Return whether LibreOffice is here with its spreadsheet."""
-    program = shutil.which("soffice")
-    return program is not None and (Path(program).resolve().parent / "libsclo.so").exists()
 
 
 def a_csv(*rows: Sequence[Any], encoding: str = "utf-8") -> bytes:

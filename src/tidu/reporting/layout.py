@@ -5,7 +5,7 @@ The fonts are named only: they are not free, and a reader without them sees the 
 
 from __future__ import annotations
 
-from docx.shared import Mm, Pt
+from docx.shared import Length, Mm, Pt
 
 PAGE_WIDTH, PAGE_HEIGHT = Mm(210), Mm(297)  # GB 5.1: A4
 MARGIN_TOP = Mm(37)  # GB 5.2.1: white at the head 37 mm ± 1 mm
@@ -17,11 +17,16 @@ LINES_PER_PAGE = 22  # GB 5.2.3: 22 lines a page
 CHARACTERS_PER_LINE = 28  # GB 5.2.3: 28 characters a line
 LINE_PITCH = Pt(28.95)  # 225 mm / 22 lines = 10.227 mm = 28.99 pt, set so in practice
 GRID_LINE_PITCH = 579  # the same in twentieths of a point, for the document grid
-CHARACTER_SPACING = -4  # twentieths of a point, so that 28 characters of 16 pt fit 156 mm
+CHARACTER_SPACING = -5  # twentieths of a point: 28 characters of 15.75 pt are 441 pt, and 156 mm are 442.2 pt
 
 BODY_SIZE = Pt(16)  # GB 5.2.2: size 3
 TITLE_SIZE = Pt(22)  # GB 7.3.1: size 2
 PAGE_NUMBER_SIZE = Pt(14)  # GB 7.5: size 4
+PAGE_NUMBER_DROP = Mm(7)  # GB 7.5: the dash beside it stands 7 mm below the type area
+PAGE_NUMBER_LINE = Pt(18)  # own choice: its line, low enough to take nothing from the 22 lines above
+FOOTER_DISTANCE = Length(
+    MARGIN_BOTTOM - PAGE_NUMBER_DROP - PAGE_NUMBER_LINE // 2
+)  # the dash is in the line's middle
 TABLE_SIZE = Pt(10.5)  # convention: size 5 in tables
 NOTE_SIZE = Pt(12)  # convention: marks of the annex, set superscript
 

@@ -24,6 +24,7 @@ SHORT: Final = 10
 """Fewer characters make a line (a date, a signature), no paragraph of the body."""
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_DOCUMENT_NUMBER: Final = re.compile(r"^\S+〔\d{4}〕\d+号$")
 _LEVELS: Final = (
     (1, re.compile(r"([一二三四五六七八九十]+)、")),
     (2, re.compile(r"[（(]([一二三四五六七八九十]+)[）)]")),
@@ -107,7 +108,9 @@ def _of_paragraphs(document: Any) -> Iterator[tuple[Departure, str]]:
         text = paragraph.text.strip()
         place = f"第 {number} 段“{text[:SHORT]}{'…' if len(text) > SHORT else ''}”"
         level = level_of(text)
-        if _is_centred(paragraph):
+        if _DOCUMENT_NUMBER.search(text):
+            wrong = list(_of_type(paragraph, "发文字号", layout.BODY_FONT, layout.BODY_SIZE, "7.2.5"))
+        elif _is_centred(paragraph):
             wrong = [] if titled else list(_of_title(paragraph))
             titled = True
         elif level:

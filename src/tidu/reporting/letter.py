@@ -10,6 +10,7 @@ from typing import Any
 
 import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.shared import Pt
 
 from tidu.reporting import layout, wording
 from tidu.reporting.word_file import set_font, set_indent, set_styles
@@ -42,7 +43,9 @@ def letter_file(letter: Letter) -> bytes:
     set_styles(document)
     set_page_number(document)
     if letter.number:
-        document.add_paragraph(letter.number, style="Subtitle")
+        number = document.add_paragraph(letter.number)
+        set_indent(number)
+        number.alignment = WD_ALIGN_PARAGRAPH.CENTER
     document.add_paragraph(letter.title, style="Title")
     document.add_paragraph()
     set_indent(document.add_paragraph(f"{letter.addressee}："))
@@ -52,8 +55,7 @@ def letter_file(letter: Letter) -> bytes:
     if letter.receipt:
         set_indent(document.add_paragraph(f"附件：{RECEIPT}"), 2)
         document.add_paragraph()
-    _sign(document, letter.sender)
-    _sign(document, wording.full_day(letter.on))
+    _sign(document, letter.sender, wording.full_day(letter.on))
     if letter.receipt:
         _write_receipt(document, letter)
     out = io.BytesIO()
@@ -61,12 +63,23 @@ def letter_file(letter: Letter) -> bytes:
     return out.getvalue()
 
 
-def _sign(document: Any, text: str) -> None:
-    """Write a line of the signature, two characters in from the right (GB 7.3.5.2: without a seal)."""
-    line = document.add_paragraph(text)
-    set_indent(line)
-    line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    line.paragraph_format.right_indent = 2 * layout.BODY_SIZE
+def _sign(document: Any, sender: str, day: str) -> None:
+    """Write sender and day (GB 7.3.5.2, without a seal): the day begins two characters right of the sender.
+
+    The longer of the two stands two characters in from the right.
+    """
+    longer = _characters(day) - _characters(sender)
+    indents = (2, -longer) if longer <= 0 else (4 + longer, 2)
+    for text, characters in zip((sender, day), indents, strict=True):
+        line = document.add_paragraph(text)
+        set_indent(line)
+        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        line.paragraph_format.right_indent = Pt(characters * layout.BODY_SIZE.pt)
+
+
+def _characters(text: str) -> float:
+    """Return how many Chinese characters wide a text is; a digit or letter takes half of one."""
+    return sum(0.5 if character.isascii() else 1 for character in text)
 
 
 def _write_receipt(document: Any, letter: Letter) -> None:

@@ -11,6 +11,9 @@ from docx.oxml.ns import qn
 
 from tidu.reporting import layout
 
+_OF_THE_TEXT = ("w:pgNumType", "w:cols", "w:titlePg", "w:lnNumType", "w:vAlign", "w:textDirection")
+"""What a section takes over from the one before, and an annex must not: columns, a first page, numbers anew."""
+
 
 def set_page(document: Any) -> None:
     """Set A4, the margins and the line grid of the standard."""
@@ -18,6 +21,7 @@ def set_page(document: Any) -> None:
     section.page_width, section.page_height = layout.PAGE_WIDTH, layout.PAGE_HEIGHT
     section.top_margin, section.bottom_margin = layout.MARGIN_TOP, layout.MARGIN_BOTTOM
     section.left_margin, section.right_margin = layout.MARGIN_LEFT, layout.MARGIN_RIGHT
+    section.footer_distance = layout.FOOTER_DISTANCE
     for grid in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(grid)
     grid = OxmlElement("w:docGrid")
@@ -29,6 +33,9 @@ def set_page(document: Any) -> None:
 def add_landscape_section(document: Any) -> None:
     """Turn the page for the annexes, whose tables are wider than a page of text; margins and numbers stay."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
+    for name in _OF_THE_TEXT:
+        for stated in section._sectPr.findall(qn(name)):
+            section._sectPr.remove(stated)
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = layout.PAGE_HEIGHT, layout.PAGE_WIDTH
 
@@ -45,6 +52,7 @@ def _number(footer: Any, side: Any) -> None:
     footer.is_linked_to_previous = False
     paragraph = footer.paragraphs[0]
     paragraph.alignment = side
+    paragraph.paragraph_format.line_spacing = layout.PAGE_NUMBER_LINE
     indent = OxmlElement("w:ind")
     for name in ("leftChars", "rightChars"):
         indent.set(qn(f"w:{name}"), "100")
@@ -61,7 +69,7 @@ def _number(footer: Any, side: Any) -> None:
 def _run(paragraph: Any, text: str) -> Any:
     run = paragraph.add_run(text)
     run.font.size = layout.PAGE_NUMBER_SIZE
-    run.font.name = layout.LATIN_FONT
+    run.font.name = layout.PAGE_NUMBER_FONT
     run._element.get_or_add_rPr().find(qn("w:rFonts")).set(qn("w:eastAsia"), layout.PAGE_NUMBER_FONT)
     return run
 

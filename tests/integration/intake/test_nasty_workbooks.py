@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 
 from tests.factories import nasty_workbooks as nasty
-from tests.factories.intake import CLERK, NOW, a_register, by_libreoffice, has_calc, staged
+from tests.factories.intake import CLERK, NOW, a_register, staged
+from tests.factories.office import NO_CALC, by_libreoffice, has_calc
 from tidu.domain.enterprises.models import NameRecord, PlaceRecord, Profile, YearlyFacts
 from tidu.foundation.intake import operations, queries, returning
 from tidu.foundation.intake.models import Load
@@ -156,10 +157,7 @@ def rewritten(request, tmp_path_factory):
     return request.param, dict(zip((one.name for one in REWRITTEN), written, strict=True))
 
 
-@pytest.mark.skipif(
-    not has_calc(),
-    reason="LibreOffice Calc is not installed: apt-get install libreoffice-calc-nogui",
-)
+@pytest.mark.skipif(not has_calc(), reason=NO_CALC)
 @pytest.mark.parametrize("one", named(REWRITTEN))
 def test_what_libreoffice_wrote_is_judged_alike(one, rewritten):
     kind, contents = rewritten

@@ -17,13 +17,12 @@ from tests.factories.intake import (
     a_register,
     a_workbook,
     an_old_workbook,
-    by_libreoffice,
     hand_built,
-    has_calc,
     repacked,
     saved,
     staged,
 )
+from tests.factories.office import NO_CALC, by_libreoffice, has_calc
 from tidu.foundation.intake import forms, headers, operations, queries, readers, returning, templates
 
 pytestmark = pytest.mark.django_db
@@ -222,9 +221,7 @@ class TestTheSendersOwn:
         assert (page["D2"].value, page["E2"].value) == ("三千", 20)
         assert page["D2"].comment is not None
 
-    @pytest.mark.skipif(
-        not has_calc(), reason="LibreOffice Calc is not installed: apt-get install libreoffice-calc-nogui"
-    )
+    @pytest.mark.skipif(not has_calc(), reason=NO_CALC)
     def test_another_office_opens_it_saves_it_and_it_is_known_again(self, sent, tmp_path):
         load = staged("yearly_facts", sent)
         [content] = by_libreoffice([returning.error_workbook(load)], "xlsx", tmp_path)

@@ -20,10 +20,10 @@ from tidu.reporting.letter import Letter, letter_file
 BODY = "诚邀您参加本县的科技开放日活动，看一看企业。"
 
 
-def letter(*paragraphs: str) -> Any:
+def letter(*paragraphs: str, number: str = "") -> Any:
     written = Letter(
         sender="青岚县科技局",
-        number="",
+        number=number,
         title="关于邀请参加科技开放日的函",
         addressee="欧阳晴",
         paragraphs=[BODY, *paragraphs],
@@ -37,8 +37,15 @@ def said(document: Any) -> list[tuple[str, str, str]]:
     return [(one.what, one.found, one.wanted) for one in departures(document)]
 
 
-def test_a_letter_of_ours_departs_in_nothing():
-    assert departures(letter()) == []
+@pytest.mark.parametrize("number", ["", "青科函〔2025〕3号"])
+def test_a_letter_of_ours_departs_in_nothing(number):
+    assert departures(letter(number=number)) == []
+
+
+def test_a_document_number_is_no_title_and_has_a_type_of_its_own():
+    document = letter(number="青科函〔2025〕3号")
+    document.paragraphs[0].runs[0].font.size = Pt(22)
+    assert said(document) == [("发文字号字号", "22 磅", "16 磅")]
 
 
 @pytest.mark.parametrize(

@@ -61,12 +61,28 @@ def test_the_page_has_the_margins_of_the_standard():
     assert [round(one.mm) for one in margins] == [37, 28, 26, 35]
 
 
-def test_sender_and_day_stand_right_two_characters_of_16_points_in():
-    document = written()
-    for text in ("青岚县科技局", "2025年4月5日"):
-        (line,) = (one for one in document.paragraphs if one.text == text)
-        assert line.alignment == WD_ALIGN_PARAGRAPH.RIGHT
-        assert line.paragraph_format.right_indent.pt == 32
+@pytest.mark.parametrize(
+    ("sender", "on", "indents"),
+    [
+        # 7 characters and 6: the sender two in, the day begins two right of it, so one in
+        ("青岚县科技局办", date(2025, 4, 5), (2, 1)),
+        # 6 and 6: no longer, so still two right of the sender, and flush
+        ("青岚县科技局", date(2025, 4, 5), (2, 0)),
+        # 6 and 7: the day two in, the sender as much further as keeps it two left of the day: 2 + 7 + 2 - 6
+        ("青岚县科技局", date(2025, 12, 15), (5, 2)),
+    ],
+)
+def test_the_day_begins_two_characters_right_of_the_sender(sender, on, indents):
+    letter = Letter(sender, "", "答复函", "意见人", ["已办。"], on)
+    signature = docx.Document(io.BytesIO(letter_file(letter))).paragraphs[-2:]
+    assert [line.alignment for line in signature] == [WD_ALIGN_PARAGRAPH.RIGHT] * 2
+    assert tuple(line.paragraph_format.right_indent.pt / 16 for line in signature) == indents
+
+
+def test_the_document_number_is_set_like_the_text_in_the_middle():
+    number = written("青科函〔2025〕3号").paragraphs[0]
+    assert (number.style.name, number.alignment) == ("Normal", WD_ALIGN_PARAGRAPH.CENTER)
+    assert number._p.pPr.find(qn("w:ind")).get(qn("w:firstLineChars")) == "0"
 
 
 def test_the_receipt_begins_a_page_and_holds_what_is_known_beside_what_is_to_be_filled_in():
