@@ -46,17 +46,25 @@ def indent_of(paragraph: Any) -> float | None:
 
 
 def _run_properties(run: Any, paragraph: Any) -> Iterator[Any]:
-    """Yield the properties that hold for a run, the nearest first."""
-    own = [run._element.rPr, *(style.element.rPr for style in _styles(run.style))]
-    above = [style.element.rPr for style in _styles(paragraph.style)]
+    """Yield the properties that hold for a run, the nearest first; no style is looked up before it is asked for."""
+    yield from _stated(run._element.rPr)
+    for style in (run.style, paragraph.style):
+        for one in _styles(style):
+            yield from _stated(one.element.rPr)
     defaults = paragraph.part.document.styles.element.find(qn("w:docDefaults"))
-    last = defaults.find(f"{qn('w:rPrDefault')}/{qn('w:rPr')}") if defaults is not None else None
-    yield from (one for one in (*own, *above, last) if one is not None)
+    if defaults is not None:
+        yield from _stated(defaults.find(f"{qn('w:rPrDefault')}/{qn('w:rPr')}"))
 
 
 def _paragraph_properties(paragraph: Any) -> Iterator[Any]:
-    found = [paragraph._p.pPr, *(style.element.pPr for style in _styles(paragraph.style))]
-    yield from (one for one in found if one is not None)
+    yield from _stated(paragraph._p.pPr)
+    for style in _styles(paragraph.style):
+        yield from _stated(style.element.pPr)
+
+
+def _stated(properties: Any) -> Iterator[Any]:
+    if properties is not None:
+        yield properties
 
 
 def _styles(style: Any) -> Iterator[Any]:
