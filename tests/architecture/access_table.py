@@ -355,6 +355,12 @@ TABLE: tuple[Access, ...] = (
     Access("document-check", STAFF, method="post"),
     Access("document-compare", STAFF),
     Access("document-file", STAFF),
+    Access("document-pdf", STAFF),
+    Access("document-pdf-file", STAFF),
+    Access("templates", STAFF),
+    Access("template-new", OFFICERS),
+    Access("template", STAFF),
+    Access("template-file", STAFF),
     # the portal: without an account
     *(Access(f"portal-{page}", EVERYBODY, public=True) for page in ("home", "say", "say-at", "thanks")),
     *(Access(f"portal-{page}", EVERYBODY, public=True) for page in ("receipt", "status", "guest")),

@@ -28,6 +28,7 @@ from tests.factories.photographs import JPEG_WITH_NOTES
 from tests.factories.platforms import a_platform
 from tests.factories.pool import AS_OF, OFFICER
 from tests.factories.quality import an_issue
+from tests.factories.reporting import a_template
 from tests.factories.returns import a_handing, a_return, an_addressee
 from tests.factories.rulebook import RULE, a_receipt, a_scenario
 from tests.factories.support import a_ticket, a_visit
@@ -115,6 +116,7 @@ TASK_ACTS = (
     *("sign", "divide", "feed-back", "report", "close", "send-back", "withdraw"),
     *("urge", "reply", "stocktake"),
 )
+DOCUMENT_PARTS = ("check", "compare", "file", "pdf", "pdf-file")
 TICKET_ACTS = ("accept", "work", "answer", "assign", "rate")
 HEADER = ("统一社会信用代码", "企业名称", "年度", "Ⅰ类知识产权数")
 
@@ -132,6 +134,7 @@ class Named:
     mapping: int
     proposal: int
     document: int
+    template: int
     account: str
     person: str
     person_without_account: str
@@ -213,6 +216,7 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         mapping=a_mapping().pk,
         proposal=Proposal.objects.filter(state=ProposalState.OPEN).earliest("pk").pk,
         document=document.pk,
+        template=a_template().pk,
         account=somebody.username,
         person=somebody.person.code,
         person_without_account=a_person().code,
@@ -362,9 +366,8 @@ def address(name: str, named: Named) -> str:
         "intake-mapping-forget": [named.mapping],
         "speech-new": ["open_day_speech"],
         "document": [named.document],
-        "document-check": [named.document],
-        "document-compare": [named.document],
-        "document-file": [named.document],
+        **{f"document-{part}": [named.document] for part in DOCUMENT_PARTS},
+        **{name: [named.template] for name in ("template", "template-file")},
         **dict.fromkeys(("account-disable", "account-enable", "account-unlock", "account-reset"), account),
         "access-preview": [named.account],
         **dict.fromkeys(("person", "person-appoint", "person-contact"), person),

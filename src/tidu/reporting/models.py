@@ -35,3 +35,28 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.pk}"
+
+
+class DocumentTemplate(models.Model):
+    """One version of a Word file with marks that the office keeps; never changed. The newest of a name is in use.
+
+    `parameters` are the names of what its marks ask for.
+    """
+
+    name = models.CharField("模板名称", max_length=80)
+    version = models.PositiveIntegerField("版次")
+    file = models.ForeignKey(StoredFile, verbose_name="Word 文件", on_delete=models.PROTECT, related_name="+")
+    mark_count = models.PositiveIntegerField("标记数")
+    parameters = models.JSONField("参数", default=list)
+    kept_at = models.DateTimeField("存入时间")
+    kept_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    kept_by_name = models.CharField("存入人", max_length=80)
+
+    class Meta:
+        verbose_name = "文稿模板"
+        constraints = (models.UniqueConstraint(fields=["name", "version"], name="one_template_per_version"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} 第 {self.version} 版"

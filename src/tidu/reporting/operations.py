@@ -12,11 +12,23 @@ from tidu.foundation.clock import AsOf
 from tidu.foundation.files import operations as files
 from tidu.reporting import annex, queries, reading, snapshot
 from tidu.reporting.composition import Parameters, UnableToCompose, compose
-from tidu.reporting.models import Document
+from tidu.reporting.models import Document, DocumentTemplate
 from tidu.reporting.reading import OutlineNotFound
+from tidu.reporting.template_reading import read_template
 from tidu.reporting.word_file import word_file
 
-__all__ = ["OutlineNotFound", "UnableToCompose", "check_numbers", "create_document"]
+__all__ = [
+    "OutlineNotFound",
+    "UnableToCompose",
+    "UnableToKeep",
+    "check_numbers",
+    "create_document",
+    "keep_template",
+]
+
+
+class UnableToKeep(ValueError):
+    """Raised for a template that brings nothing new; the message is Chinese."""
 
 
 def create_document(
@@ -58,6 +70,37 @@ def check_numbers(*, document: Document, by: Actor, now: datetime) -> list[dict[
         document.save(update_fields=["changes", "checked_at"])
         _note(document, "check_numbers", f"核对：{len(document.changes)} 处数字已变", by=by, now=now)
     return list(document.changes)
+
+
+def keep_template(*, name: str, content: bytes, by: Actor, now: datetime) -> DocumentTemplate:
+    """Keep an office's own Word file as the next version of a template.
+
+    Raise UnableToOpen or TemplateFaults for what cannot be filled, UnableToKeep for the file that is in use already.
+    """
+    template = read_template(content, name)
+    with transaction.atomic():
+        before = queries.newest_template(name)
+        stored = files.store(name=f"{name}.docx", content=content, now=now)
+        if before is not None and before.file_id == stored.pk:
+            raise UnableToKeep(f"和“{name}”现行的第 {before.version} 版是同一个文件，没有另存。")
+        kept = DocumentTemplate.objects.create(
+            name=name,
+            version=before.version + 1 if before else 1,
+            file=stored,
+            mark_count=template.mark_count,
+            parameters=[one.name for one in template.outline.parameters],
+            kept_at=now,
+            kept_by_id=by.user_id,
+            kept_by_name=by.name,
+        )
+        audit.record(
+            by=by,
+            now=now,
+            action="reporting.keep_template",
+            subject=("reporting.documenttemplate", str(kept.pk)),
+            summary=f"{kept}：{kept.mark_count} 处标记",
+        )
+    return kept
 
 
 def _note(document: Document, verb: str, summary: str, *, by: Actor, now: datetime) -> None:

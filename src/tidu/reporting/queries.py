@@ -9,12 +9,16 @@ from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
 from tidu.reporting import reading
 from tidu.reporting.composition import Composed, Parameters, compose
-from tidu.reporting.models import Document
+from tidu.reporting.models import Document, DocumentTemplate
 from tidu.reporting.outline import Outline
 
 
 class DocumentNotFound(LookupError):
     """Raised for a number that no document has; the message is Chinese."""
+
+
+class TemplateNotFound(LookupError):
+    """Raised for a number that no template has; the message is Chinese."""
 
 
 def recent(limit: int = 50) -> list[Document]:
@@ -34,6 +38,27 @@ def find(number: int) -> Document:
     if document is None:
         raise DocumentNotFound(f"没有编号为 {number} 的文稿。")
     return document
+
+
+def templates() -> list[tuple[DocumentTemplate, list[DocumentTemplate]]]:
+    """Return the templates in use by name, each with its earlier versions, newest first; one query."""
+    versions: dict[str, list[DocumentTemplate]] = {}
+    for one in DocumentTemplate.objects.select_related("file").order_by("name", "-version"):
+        versions.setdefault(one.name, []).append(one)
+    return [(newest, earlier) for newest, *earlier in versions.values()]
+
+
+def find_template(number: int) -> DocumentTemplate:
+    """Return the version of a template with this number; raise TemplateNotFound."""
+    template = DocumentTemplate.objects.select_related("file").filter(pk=number).first()
+    if template is None:
+        raise TemplateNotFound(f"没有编号为 {number} 的模板。")
+    return template
+
+
+def newest_template(name: str) -> DocumentTemplate | None:
+    """Return the version of a name that is in use, None for a name that is not there yet."""
+    return DocumentTemplate.objects.filter(name=name).order_by("-version").first()
 
 
 def names_of(actor: Actor, numbers: Collection[str]) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -10,29 +9,12 @@ from typing import Any
 
 import yaml
 
-from tidu.foundation.figures import registry
-from tidu.reporting.outline import (
-    Choice,
-    FigureBlank,
-    Gap,
-    NamesBlank,
-    Outline,
-    Paragraph,
-    Parameter,
-    ParameterBlank,
-    Piece,
-    Pieces,
-    Section,
-    Words,
-)
+from tidu.reporting import marks
+from tidu.reporting.outline import Choice, FigureBlank, Outline, Paragraph, Parameter, Pieces, Section
 
 FOLDER = Path(__file__).parent / "outlines"
-BUILT_IN = ("target_year",)
-"""Parameters that every document has without being asked: the year of the as-of day, whose targets it names."""
-
 KINDS = ("year", "day")
 VARIANTS = ("rising", "falling", "level", "unknown")
-_MARK = re.compile(r"\[\[(.*?)\]\]")
 _LINE = "__line__"
 
 
@@ -91,7 +73,7 @@ class _Reader:
         self.name = name
         self.node = node
         self.parameters = tuple(self._parameters())
-        self.known = {parameter.name for parameter in self.parameters} | set(BUILT_IN)
+        self.known = marks.known_by(self.parameters)
 
     def outline(self) -> Outline:
         """Return the whole outline."""
@@ -148,50 +130,16 @@ class _Reader:
         return Paragraph(self._pieces(self._text(node, "text"), node[_LINE]), lead=str(node.get("lead", "")))
 
     def _pieces(self, text: str, line: int) -> Pieces:
-        pieces: list[Piece] = []
-        for number, part in enumerate(_MARK.split(text)):
-            if number % 2:
-                pieces.append(self._blank(part.strip(), line))
-            elif part:
-                pieces.append(Words(part))
-        if any(isinstance(piece, Words) and ("[[" in piece.text or "]]" in piece.text) for piece in pieces):
-            raise self._fault(line, "[[ 和 ]] 没有配对。")
-        return tuple(pieces)
-
-    def _blank(self, mark: str, line: int) -> Piece:
-        if not mark:
-            raise self._fault(line, "[[ ]] 里是空的。请写指标代码、text 参数或 gap 名称。")
-        word, _, rest = mark.partition(" ")
-        if word in ("text", "day"):
-            return ParameterBlank(self._parameter(rest.strip(), line), whole=word == "day")
-        if word == "gap":
-            label, _, reason = (part.strip() for part in rest.partition("|"))
-            if not label or not reason:
-                raise self._fault(line, "gap 要写成“gap 名称 | 缺什么、找谁要”。")
-            return Gap(label, reason)
-        if word == "names":
-            return NamesBlank(self._figure(rest.split(), line))
-        return self._figure(mark.split(), line)
+        try:
+            return marks.pieces_of(text, self.known)
+        except marks.MarkFault as fault:
+            raise self._fault(line, str(fault)) from fault
 
     def _figure(self, words: list[str], line: int) -> FigureBlank:
-        if not words:
-            raise self._fault(line, "names 后面要写指标代码。")
-        code, arguments = words[0], [word.partition("=") for word in words[1:]]
         try:
-            figure = registry.find(code)
-        except registry.UnknownFigure as unknown:
-            raise self._fault(line, str(unknown)) from unknown
-        for name, _, parameter in arguments:
-            if name not in {*figure.parameters, "base_year"}:
-                taken = "、".join(figure.parameters) or "无"
-                raise self._fault(line, f"指标“{code}”没有参数“{name}”。它的参数：{taken}。")
-            self._parameter(parameter, line)
-        return FigureBlank(code, tuple((name, parameter) for name, _, parameter in arguments))
-
-    def _parameter(self, name: str, line: int) -> str:
-        if name not in self.known:
-            raise self._fault(line, f"没有参数“{name}”。提纲声明的参数：{'、'.join(sorted(self.known))}。")
-        return name
+            return marks.figure_of(words, self.known)
+        except marks.MarkFault as fault:
+            raise self._fault(line, str(fault)) from fault
 
     def _text(self, node: dict[str, Any], key: str) -> str:
         value = node.get(key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import docx
@@ -18,8 +19,22 @@ from tidu.reporting.annex import SourceOfNumber
 from tidu.reporting.composition import Composed, ComposedParagraph, ComposedSection, Run, Runs
 from tidu.reporting.word_page import add_landscape_section, set_page, set_page_number
 
+BLANK_COLOUR = WD_COLOR_INDEX.YELLOW
 AUTHOR = "梯度"
 INITIALS = "梯"
+
+
+@dataclass(frozen=True)
+class AnnexStyles:
+    """The styles that the annexes are written in, by name: title, text, and the grid of their tables."""
+
+    title: str = "Title"
+    text: str = "Normal"
+    grid: str = "Table Grid"
+
+
+OUR_STYLES = AnnexStyles()
+Row = tuple[str, ...]
 
 
 def word_file(composed: Composed, sources: Sequence[SourceOfNumber]) -> bytes:
@@ -36,8 +51,7 @@ def word_file(composed: Composed, sources: Sequence[SourceOfNumber]) -> bytes:
     for paragraph in composed.closing:
         _write_paragraph(document, paragraph)
     _write_list_of_annexes(document, composed)
-    _write_open_blanks(document, composed)
-    _write_sources(document, composed, sources)
+    write_annexes(document, composed, sources)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -61,14 +75,15 @@ def _set_properties(document: Any, composed: Composed) -> None:
 def set_styles(document: Any) -> None:
     """Give Word's own styles the fonts and measures of the standard, so that outline and contents work."""
     styles = document.styles
-    _set_style(styles["Normal"], layout.BODY_FONT, layout.BODY_SIZE, indent=True)
-    _set_style(styles["Title"], layout.TITLE_FONT, layout.TITLE_SIZE, centred=True)
-    _set_style(styles["Subtitle"], layout.SPEAKER_FONT, layout.BODY_SIZE, centred=True)
+    set_style(styles["Normal"], layout.BODY_FONT, layout.BODY_SIZE, indent=True)
+    set_style(styles["Title"], layout.TITLE_FONT, layout.TITLE_SIZE, centred=True)
+    set_style(styles["Subtitle"], layout.SPEAKER_FONT, layout.BODY_SIZE, centred=True)
     for level, font in layout.LEVEL_FONTS.items():
-        _set_style(styles[f"Heading {level}"], font, layout.BODY_SIZE, indent=True)
+        set_style(styles[f"Heading {level}"], font, layout.BODY_SIZE, indent=True)
 
 
-def _set_style(style: Any, font: str, size: Pt, *, indent: bool = False, centred: bool = False) -> None:
+def set_style(style: Any, font: str, size: Pt, *, indent: bool = False, centred: bool = False) -> None:
+    """Give one style its face, its size and the line pitch of the standard."""
     style.font.name = layout.LATIN_FONT
     style.font.size = size
     style.font.bold = False
@@ -142,17 +157,26 @@ def _write_runs(document: Any, line: Any, runs: Runs) -> None:
     for run in runs:
         written = line.add_run(run.text)
         if run.is_blank:
-            written.font.highlight_color = WD_COLOR_INDEX.YELLOW
-            _comment(document, written, f"{run.label}：{run.reason}")
+            written.font.highlight_color = BLANK_COLOUR
         elif run.answer is not None:
-            mark = line.add_run(f"[{run.note}]")
+            mark = line.add_run(mark_of(run))
             mark.font.superscript = True
             mark.font.size = layout.NOTE_SIZE
-            _comment(document, written, _proof(run))
+        add_remark(document, written, run)
 
 
-def _comment(document: Any, run: Any, text: str) -> None:
-    document.add_comment(runs=run, text=text, author=AUTHOR, initials=INITIALS)
+def mark_of(run: Run) -> str:
+    """Return the mark that leads from a number to its line in the annex."""
+    return f"[{run.note}]"
+
+
+def add_remark(document: Any, written: Any, run: Run) -> None:
+    """Comment a blank with the reason why it is open, a number with its proof; plain words stay without."""
+    text = f"{run.label}：{run.reason}" if run.is_blank else _proof(run) if run.answer is not None else ""
+    if text:
+        comment = document.add_comment(runs=written, text=text, author=AUTHOR, initials=INITIALS)
+        # The library stamps the machine's moment on it; what was frozen reads the same whenever it is written.
+        comment._comment_elm.attrib.pop(qn("w:date"), None)
 
 
 def _proof(run: Run) -> str:
@@ -195,54 +219,70 @@ def _write_list_of_annexes(document: Any, composed: Composed) -> None:
         set_indent(line, 2 if number == 1 else layout.ANNEX_NAME_CHARACTERS)
 
 
-def _write_annex_head(document: Any, number: int, title: str) -> None:
-    """Write 附件 and its number on the first line in Hei, and the title in the middle of the third."""
+def write_annexes(
+    document: Any,
+    composed: Composed,
+    sources: Sequence[SourceOfNumber],
+    styles: AnnexStyles = OUR_STYLES,
+    *,
+    numbered: bool = True,
+) -> None:
+    """Write what could not be filled and where each number comes from, each from a page of its own.
+
+    `numbered` annexes say 附件1, 附件2 above their titles, as the list below the text names them.
+    """
+    blanks: list[Row] = [
+        (str(number), run.label, run.reason) for number, run in enumerate(composed.unfilled, start=1)
+    ]
+    numbers: list[Row] = [
+        (str(line.note), line.figure, line.value, line.definition, line.on, str(line.rows), line.source)
+        for line in sources
+    ]
+    tables: tuple[tuple[Row, list[Row], tuple[Any, ...]], ...] = (
+        (("序号", "空", "为什么空着、向谁索取"), blanks, layout.BLANKS_WIDTHS),
+        (("序号", "指标", "数值", "口径", "时点与所知", "明细行", "出处"), numbers, layout.ANNEX_WIDTHS),
+    )
+    for number, (title, table) in enumerate(zip(_annex_titles(composed), tables, strict=True), start=1):
+        add_landscape_section(document)
+        if numbered:
+            _write_annex_label(document, number)
+        document.add_paragraph(title, style=styles.title)
+        headers, rows, widths = table
+        _write_table(document, headers, rows, widths, styles)
+
+
+def _write_annex_label(document: Any, number: int) -> None:
+    """Write 附件 and its number on the first line in Hei, so that the title stands in the middle of the third."""
     label = document.add_paragraph()
     set_font(label.add_run(f"附件{number}"), layout.LEVEL_FONTS[1])
     set_indent(label)
     document.add_paragraph()
-    document.add_paragraph(title, style="Title")
-
-
-def _write_open_blanks(document: Any, composed: Composed) -> None:
-    """List what could not be filled, on a page of its own, so that nobody reads past it."""
-    add_landscape_section(document)
-    _write_annex_head(document, 1, _annex_titles(composed)[0])
-    rows = [(str(number), run.label, run.reason) for number, run in enumerate(composed.unfilled, start=1)]
-    _write_table(document, ("序号", "空", "为什么空着、向谁索取"), rows, layout.BLANKS_WIDTHS)
-
-
-def _write_sources(document: Any, composed: Composed, sources: Sequence[SourceOfNumber]) -> None:
-    add_landscape_section(document)
-    _write_annex_head(document, 2, _annex_titles(composed)[1])
-    rows = [
-        (str(line.note), line.figure, line.value, line.definition, line.on, str(line.rows), line.source)
-        for line in sources
-    ]
-    headers = ("序号", "指标", "数值", "口径", "时点与所知", "明细行", "出处")
-    _write_table(document, headers, rows, layout.ANNEX_WIDTHS)
 
 
 def _write_table(
-    document: Any, headers: tuple[str, ...], rows: Iterable[tuple[str, ...]], widths: tuple[Any, ...]
+    document: Any,
+    headers: Row,
+    rows: Iterable[Row],
+    widths: tuple[Any, ...],
+    styles: AnnexStyles,
 ) -> None:
-    table = document.add_table(rows=1, cols=len(headers), style="Table Grid")
+    table = document.add_table(rows=1, cols=len(headers), style=styles.grid)
     table.autofit = False
-    _write_row(table.rows[0], headers, layout.LEVEL_FONTS[1])
+    _write_row(table.rows[0], headers, layout.LEVEL_FONTS[1], styles)
     _mark_header(table.rows[0])
     for row in rows:
-        _write_row(table.add_row(), row, layout.BODY_FONT)
+        _write_row(table.add_row(), row, layout.BODY_FONT, styles)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
         for cell in column.cells:
             cell.width = width
 
 
-def _write_row(row: Any, texts: tuple[str, ...], font: str) -> None:
+def _write_row(row: Any, texts: Row, font: str, styles: AnnexStyles) -> None:
     """Fill a row and keep it on one page."""
     _add(row._tr.get_or_add_trPr(), "w:cantSplit", val="true")
     for cell, text in zip(row.cells, texts, strict=True):
-        _write_cell(cell, text, font)
+        _write_cell(cell, text, font, styles)
 
 
 def _mark_header(row: Any) -> None:
@@ -251,8 +291,9 @@ def _mark_header(row: Any) -> None:
     _add(properties, "w:tblHeader", val="true")
 
 
-def _write_cell(cell: Any, text: str, font: str) -> None:
+def _write_cell(cell: Any, text: str, font: str, styles: AnnexStyles) -> None:
     paragraph = cell.paragraphs[0]
+    paragraph.style = styles.text
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     _add(paragraph._p.get_or_add_pPr(), "w:snapToGrid", val="0")
     set_indent(paragraph)

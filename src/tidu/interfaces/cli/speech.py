@@ -1,4 +1,4 @@
-"""`tidu speech`: write a document with proof; measure a Word file's layout; check a draft number by number."""
+"""`tidu speech`: write a document or fill a template with proof; measure a Word file; check a draft by numbers."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tidu.reporting.annex import SourceOfNumber
-    from tidu.reporting.composition import Composed
+    from tidu.reporting.composition import Composed, Parameters
     from tidu.reporting.draft_check import Mark
 
 SPEECH = "open_day_speech"
+_NOT_WRITTEN = "文件“{out}”写不进去。请核对文件夹是否存在、能否写入。"
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -28,13 +29,12 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     build.add_argument(
         "--outline", default=SPEECH, metavar="提纲", help="提纲代码，如 yearly_summary（年度工作总结）"
     )
-    build.add_argument("--base-year", type=parsing.year, metavar="年份", help="基期年份，如 2022")
-    build.add_argument("--end-year", type=parsing.year, metavar="年份", help="末期年份，如 2024")
-    build.add_argument("--event-on", type=parsing.day, metavar="日期", help="开放日日期，如 2025-05-22")
-    build.add_argument("--out", type=Path, required=True, metavar="文件", help="写到哪个 docx 文件")
-    build.add_argument("--as-of", type=parsing.day, metavar="日期", help="截至日，默认今天")
-    build.add_argument("--json", action="store_true", help="用 JSON 列出已填和未填的空")
+    _add_asked(build)
     build.set_defaults(run=_build)
+    fill = verbs.add_parser("fill", help="把本单位的 Word 模板（docx，带 [[标记]]）填上数，什么都不存入")
+    fill.add_argument("template", type=Path, metavar="模板", help="docx 文件")
+    _add_asked(fill)
+    fill.set_defaults(run=_fill)
     check = verbs.add_parser("check", help="逐个核对一份稿子里的数和说法（docx、txt），什么都不写入")
     check.add_argument("file", type=Path, metavar="文件", help="docx 或 txt")
     check.add_argument("--as-of", type=parsing.day, metavar="日期", help="截至日，默认今天")
@@ -44,6 +44,22 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     layout.add_argument("file", type=Path, metavar="文件", help="docx 文件")
     layout.add_argument("--json", action="store_true", help="用 JSON 列出不符之处")
     layout.set_defaults(run=_layout)
+
+
+def _add_asked(command: argparse.ArgumentParser) -> None:
+    """Add what filling the blanks of any document asks: years, day, where to write, and as of when."""
+    command.add_argument("--base-year", type=parsing.year, metavar="年份", help="基期年份，如 2022")
+    command.add_argument("--end-year", type=parsing.year, metavar="年份", help="末期年份，如 2024")
+    command.add_argument("--event-on", type=parsing.day, metavar="日期", help="开放日日期，如 2025-05-22")
+    command.add_argument("--out", type=Path, required=True, metavar="文件", help="写到哪个 docx 文件")
+    command.add_argument("--as-of", type=parsing.day, metavar="日期", help="截至日，默认今天")
+    command.add_argument("--json", action="store_true", help="用 JSON 列出已填和未填的空")
+
+
+def _given(arguments: argparse.Namespace) -> Parameters:
+    """Return the parameters that were given."""
+    asked = {name: getattr(arguments, name) for name in ("base_year", "end_year", "event_on")}
+    return {name: value for name, value in asked.items() if value is not None}
 
 
 def _build(arguments: argparse.Namespace) -> int:
@@ -57,16 +73,42 @@ def _build(arguments: argparse.Namespace) -> int:
 
     try:
         on = arguments.as_of or clock.today()
-        asked = {name: getattr(arguments, name) for name in ("base_year", "end_year", "event_on")}
-        given = {name: value for name, value in asked.items() if value is not None}
-        composed = compose(reading.find(arguments.outline), given, AsOf(on=on))
+        composed = compose(reading.find(arguments.outline), _given(arguments), AsOf(on=on))
         sources = annex.lines(composed)
         arguments.out.write_bytes(word_file(composed, sources))
     except (UnableToCompose, reading.OutlineNotFound, ValueError) as refusal:
         return refuse(str(refusal))
     except OSError:
-        return refuse(f"文件“{arguments.out}”写不进去。请核对文件夹是否存在、能否写入。")
+        return refuse(_NOT_WRITTEN.format(out=arguments.out))
     _tell(composed, sources, arguments)
+    return 0
+
+
+def _fill(arguments: argparse.Namespace) -> int:
+    """Fill the template, write the file, and say what was filled and what was not; wrong marks come a line each."""
+    from tidu.foundation import clock
+    from tidu.foundation.clock import AsOf
+    from tidu.interfaces.cli.main import refuse
+    from tidu.reporting.composition import UnableToCompose
+    from tidu.reporting.template_filling import fill
+    from tidu.reporting.template_reading import TemplateFaults, read_template
+    from tidu.reporting.word_upload import UnableToOpen
+
+    try:
+        content = arguments.template.read_bytes()
+    except OSError:
+        return refuse(f"文件“{arguments.template}”读不到。请核对路径。")
+    try:
+        template = read_template(content, arguments.template.stem)
+        filled = fill(template, _given(arguments), AsOf(on=arguments.as_of or clock.today()))
+        arguments.out.write_bytes(filled.content)
+    except TemplateFaults as faults:
+        return refuse("\n".join(f"{one.place}：{one.reason}" for one in faults.wrong))
+    except (UnableToOpen, UnableToCompose) as refusal:
+        return refuse(str(refusal))
+    except OSError:
+        return refuse(_NOT_WRITTEN.format(out=arguments.out))
+    _tell(filled.composed, filled.sources, arguments)
     return 0
 
 

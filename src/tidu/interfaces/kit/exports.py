@@ -19,6 +19,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\
 """Characters at which spreadsheet programs begin to compute; East Asian ones take the wide signs too."""
 
 MISSING = "缺数"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def plain(value: Any) -> Any:
@@ -105,21 +106,22 @@ def response(
 ) -> HttpResponse:
     """Return the table as a download called `name`."""
     write, content_type = WRITERS[form]
-    answer = HttpResponse(write(headers, rows, notes), content_type=content_type)
-    answer["Content-Disposition"] = attachment(f"{name}.{form}")
-    return answer
+    return download(write(headers, rows, notes), f"{name}.{form}", content_type)
 
 
 def workbook(content: bytes, name: str) -> HttpResponse:
     """Return a workbook that is made already as a download called `name`."""
-    answer = HttpResponse(content, content_type=WRITERS["xlsx"][1])
-    answer["Content-Disposition"] = attachment(name)
-    return answer
+    return download(content, name, WRITERS["xlsx"][1])
 
 
 def attached(content: bytes, name: str) -> HttpResponse:
     """Return a file that was handed in as a download, byte for byte, whatever it is."""
-    answer = HttpResponse(content, content_type="application/octet-stream")
+    return download(content, name, "application/octet-stream")
+
+
+def download(content: bytes, name: str, media_type: str) -> HttpResponse:
+    """Return a file of a media type as a download called `name`."""
+    answer = HttpResponse(content, content_type=media_type)
     answer["Content-Disposition"] = attachment(name)
     return answer
 

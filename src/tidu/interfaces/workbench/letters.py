@@ -8,7 +8,6 @@ from tidu.foundation import clock
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit
 from tidu.interfaces.kit import exports
-from tidu.interfaces.workbench.speech import DOCX
 from tidu.reporting.letter import Letter, letter_file
 
 
@@ -17,6 +16,4 @@ def letter_taken_out(
 ) -> HttpResponse:
     """Answer with a letter called `name`; that it was taken out is written down."""
     audit.record_export(by=by, now=clock.now(), subject=subject, rows=1, file_format="docx", detail=detail)
-    answer = HttpResponse(letter_file(letter), content_type=DOCX)
-    answer["Content-Disposition"] = exports.attachment(f"{name}.docx")
-    return answer
+    return exports.download(letter_file(letter), f"{name}.docx", exports.DOCX)

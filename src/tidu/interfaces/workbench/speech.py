@@ -6,19 +6,15 @@ from collections import Counter
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
 from tidu.domain.opinions import queries as opinions
 from tidu.foundation import clock
-from tidu.foundation.audit import operations as audit
 from tidu.foundation.clock import AsOf
-from tidu.foundation.files import queries as files
-from tidu.interfaces.kit import exports
 from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
 from tidu.interfaces.kit.middleware import send
-from tidu.interfaces.kit.pages import Action, Guarded, Page
+from tidu.interfaces.kit.pages import Action, Page
 from tidu.interfaces.kit.roles import STAFF
 from tidu.reporting import comparison, operations, queries, reading
 from tidu.reporting.models import Document
@@ -26,7 +22,6 @@ from tidu.reporting.outline import Outline
 
 FIRST_YEAR = 2000
 TITLE = "文稿"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class Documents(Page):
@@ -192,33 +187,10 @@ def _differences(other: Document, document: Document) -> dict[str, Any]:
     }
 
 
-class WordFile(Guarded):
-    """The document's Word file, as it was made; taking it out is written down."""
-
-    roles = STAFF
-    not_found = (queries.DocumentNotFound,)
-
-    def get(self, request: Any, document: int) -> HttpResponseBase:
-        """Answer with the file."""
-        found = queries.find(document)
-        audit.record_export(
-            by=self.actor,
-            now=clock.now(),
-            subject=("reporting.document", str(found.pk)),
-            rows=len(found.snapshot["filled"]),
-            file_format="docx",
-            detail={"title": found.title, "as_of": found.as_of_on.isoformat()},
-        )
-        response = HttpResponse(files.read(found.file), content_type=DOCX)
-        response["Content-Disposition"] = exports.attachment(found.file.name)
-        return response
-
-
 urlpatterns = [
     path("speech/", Documents.as_view(), name="speech"),
     path("speech/new/<slug:outline>/", NewDocument.as_view(), name="speech-new"),
     path("speech/<int:document>/", Desk.as_view(), name="document"),
     path("speech/<int:document>/check/", CheckNumbers.as_view(), name="document-check"),
     path("speech/<int:document>/compare/", Comparison.as_view(), name="document-compare"),
-    path("speech/<int:document>/file.docx", WordFile.as_view(), name="document-file"),
 ]

@@ -108,6 +108,7 @@ ACTS = {
     "tidu intake undo",
     "tidu intake forget",
     "tidu speech build",
+    "tidu speech fill",
     "tidu pool propose",
     "tidu quality review",
     "tidu accounts create-administrator",
