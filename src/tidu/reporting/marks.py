@@ -1,7 +1,8 @@
 """The marks between the words of an outline or of an office's own Word file: one reader for both.
 
 `[[F04 year=end_year]]` or `[[科技型企业数 year=末期年份]]` is a figure, `[[text end_year]]` or `[[末期年份]]` a
-parameter, `[[day event_on]]` a day with its year, `[[names 指标 …]]` lists the rows behind a figure, `[[gap 名称 | 缺什么、找谁要]]` stays blank.
+parameter, `[[day event_on]]` a day with its year, `[[names 指标 …]]` lists the rows behind a figure, and
+`[[gap 名称 | 缺什么、找谁要]]` stays blank.
 """
 
 from __future__ import annotations
