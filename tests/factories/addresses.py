@@ -350,6 +350,7 @@ def address(name: str, named: Named) -> str:
         "plan-action": [2025, 1],
         "plan-months": [2025, "hnte_count"],
         "target-remark": ["hnte_count", "2025-12-31"],
+        "target-split": ["hnte_count", "2025-12-31"],
         "problem-change": [named.problem],
         **{name: [named.platform] for name in ("platform", "platform-change", "platform-stage")},
         "stairs-day": ["2024-12-31"],

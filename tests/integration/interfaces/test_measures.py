@@ -105,3 +105,25 @@ def test_a_remark_is_shown_beside_the_light_and_the_light_stays(director):
     assert targets.standing_remark("hnte_count", target.due_on, TODAY) == "已约谈 12 家"
     for wrong in ("2030-12-31", "never"):
         assert director.get(reverse("target-remark", args=["hnte_count", wrong])).status_code == 404
+
+
+def test_a_target_is_set_and_shared_out_and_the_gap_is_told(director):
+    park = an_organisation(OrganisationKind.PARK, name="工业园区")
+    town = an_organisation(OrganisationKind.TOWNSHIP, name="石渡镇")
+    owner = an_organisation(OrganisationKind.BUREAU_SECTION)
+    stated = {"figure_code": "gazelle_count", "kind": "REACH", "value": "5", "owner": owner.pk}
+    late = director.post(reverse("target-new"), stated | {"due_on": "2025-06-09"})
+    assert (late.status_code, "早于今天" in text_of(late)) == (422, True)
+    said = director.post(reverse("target-new"), stated | {"due_on": "2025-12-31"}, follow=True)
+    assert "已设定：瞪羚企业 5 家" in text_of(said)
+    address = reverse("target-split", args=["gazelle_count", "2025-12-31"])
+    assert "目标 5 家，未分解" in text_of(director.get(address))
+    wrong = director.post(address, {park.code: "3", town.code: "1.5"})
+    assert (wrong.status_code, "不是整数" in text_of(wrong)) == (422, True)
+    said = director.post(address, {park.code: "3", town.code: ""}, follow=True)
+    assert "分解合计 3，比目标少 2" in text_of(said)
+    director.post(address, {town.code: "2"})
+    page = text_of(director.get(address))
+    assert "分解合计 5，与目标一致" in page
+    assert 'value="3"' in page
+    assert director.get(reverse("target-split", args=["gazelle_count", "2026-12-31"])).status_code == 404

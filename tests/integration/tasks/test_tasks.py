@@ -133,9 +133,21 @@ def test_lateness_runs_to_the_report_and_is_never_erased():
     task.refresh_from_db()
     (line,) = queries.lines_of([task], AsOf(on=date(2025, 6, 10)))
     assert (line.days_left, line.is_late, line.was_late) == (None, False, True)
-    assert [state for _, state in queries.tasks_then(AsOf(on=date(2025, 5, 31)))] == ["OPEN"]
-    assert [state for _, state in queries.tasks_then(AsOf(on=date(2025, 6, 3)))] == ["CLOSED"]
-    assert queries.tasks_then(AsOf(on=date(2025, 6, 3)), owner="NOBODY") == []
+    assert [state for _, state in queries.tasks_then(CLERK, AsOf(on=date(2025, 5, 31)))] == ["OPEN"]
+    assert [state for _, state in queries.tasks_then(CLERK, AsOf(on=date(2025, 6, 3)))] == ["CLOSED"]
+    elsewhere = an_actor(Role.TOWNSHIP_LEADER, organisation=an_organisation(OrganisationKind.TOWNSHIP))
+    assert queries.tasks_then(elsewhere, AsOf(on=date(2025, 6, 3))) == []
+
+
+def test_a_task_that_was_closed_since_is_red_on_the_day_on_which_it_was_late():
+    task = a_task(due_on=date(2025, 5, 30))
+    reported = OPENED_AT.replace(month=6, day=3)
+    a_task_report(task, now=reported)
+    operations.close_task(number=task.number, by=CHECKER, now=reported)
+    (unit,) = queries.red_by_unit(CLERK, AsOf(on=date(2025, 6, 2)))
+    assert [(line.task, line.days_left) for line in unit.lines] == [(task, -1)]
+    assert queries.red_by_unit(CLERK, AsOf(on=date(2025, 6, 3))) == []
+    assert queries.red_by_unit(CLERK, AsOf(on=date(2025, 5, 30))) == []
 
 
 def test_a_task_withdrawn_after_its_day_stays_late():

@@ -12,6 +12,9 @@ from tidu.domain.indicators.models import CountyIndicator
 from tidu.domain.indicators.vocabulary import ASKED_OF, RANKED, STATISTICS, UNITS, Indicator
 from tidu.foundation.clock import AsOf
 
+Stated = CountyIndicator
+"""What one county states of one indicator and year, under the name by which screens may speak of it."""
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -74,6 +77,11 @@ class Comparison:
     def last_rank(self) -> int | None:
         """Return our worst possible rank: every county without a number may stand before us; None without ours."""
         return None if self.own is None else self.own.rank + len(self.missing)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Return whether we stand in the first half, wherever the counties without a number stand."""
+        return self.last_rank is not None and 2 * self.last_rank <= self.counties
 
     @property
     def rank_words(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from tidu.domain.platforms.vocabulary import COUNTED
 from tidu.domain.targets.models import Target
 from tidu.domain.targets.vocabulary import REMARKERS, TARGET_KEEPERS, TargetKind
 from tidu.foundation.accounts.models import Organisation
@@ -91,8 +92,16 @@ def check_split(
         if place is None or place.kind not in PLACE_KINDS:
             name = place.name if place else f"编号 {place_id}"
             raise UnableToSplit(f"“{name}”不是乡镇或工业园区，不能分解目标。请改选。")
+        if place.kind != OrganisationKind.PARK and _counts_the_park(target):
+            raise UnableToSplit(f"“{target.name}”只数园区内的平台，不能分解给“{place.name}”。请只填园区。")
         if value < 0:
             raise UnableToSplit(f"“{place.name}”的分解值是 {value}。请填 0 或更大的整数。")
+
+
+def _counts_the_park(target: Target) -> bool:
+    """Return whether a target's figure counts what lies in the park alone."""
+    counted = COUNTED.get(target.figure_code)
+    return counted is not None and counted.in_park
 
 
 def check_months(actor: Actor, target: Target | None, path: Mapping[int, int]) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from tidu.domain.corrections import queries as corrections
 from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.pool import queries as pool
@@ -67,12 +69,28 @@ def director(actor: Actor, as_of: AsOf) -> Context:
 
 
 def county_leader(actor: Actor, as_of: AsOf) -> Context:
-    """One screen, red first, the townships beside each other."""
+    """One screen, red first: the targets of the year, those of later years, and the addresses of what stands beside."""
     lines = sorted(target_lines(actor, as_of), key=lambda line: URGENCY[line.progress.light])
+    now = [line for line in lines if line.progress.target.due_on.year == as_of.on.year]
+    later = [line for line in lines if line not in now]
     return {
-        "targets": lines,
+        "now": now,
+        "later": later,
+        "lights": _lights(now),
+        "lights_later": _lights(later),
+        "rule": lines[0].progress.rule if lines else "",
         "split": next((line.progress for line in lines if line.progress.splits), None),
+        "opinions": reverse("county-opinions"),
+        "tasks": reverse("tasks-red"),
+        "trends": reverse("county-trends"),
+        "weight": reverse("county-weight"),
     }
+
+
+def _lights(lines: Iterable[TargetLine]) -> list[tuple[Light, int]]:
+    """Return how many targets have which light, the most urgent first."""
+    counted = Counter(line.progress.light for line in lines)
+    return sorted(counted.items(), key=lambda one: URGENCY[one[0]])
 
 
 def township_leader(actor: Actor, as_of: AsOf) -> Context:

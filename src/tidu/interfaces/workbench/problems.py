@@ -206,11 +206,11 @@ class Remark(FormPage):
 
     def get_initial(self, figure_code: str, due_on: str, **kwargs: Any) -> dict[str, Any]:
         """Begin with what stands."""
-        return {"text": queries.standing_remark(figure_code, _day(due_on), self.as_of)}
+        return {"text": queries.standing_remark(figure_code, due_day(due_on), self.as_of)}
 
     def get_context(self, figure_code: str, due_on: str, **kwargs: Any) -> dict[str, Any]:
         """Return which target, and the rule that no words change."""
-        target = queries.standing_target(figure_code, _day(due_on))
+        target = queries.standing_target(figure_code, due_day(due_on))
         return {
             "title": f"{target.due_on.year} 年{target.name}：亮灯说明",
             "lead": f"灯由规则计算，说明只写在旁边，注明姓名和时间，不改变灯的颜色。{LIGHT_RULE}",
@@ -219,7 +219,11 @@ class Remark(FormPage):
     def submit(self, values: dict[str, Any], figure_code: str, due_on: str, **kwargs: Any) -> str:
         """Write it."""
         operations.set_remark(
-            figure_code=figure_code, due_on=_day(due_on), text=values["text"], by=self.actor, now=clock.now()
+            figure_code=figure_code,
+            due_on=due_day(due_on),
+            text=values["text"],
+            by=self.actor,
+            now=clock.now(),
         )
         return "已保存说明，灯的颜色不变。" if values["text"].strip() else "已收回说明。"
 
@@ -228,7 +232,7 @@ class Remark(FormPage):
         return reverse("home")
 
 
-def _day(text: str) -> date:
+def due_day(text: str) -> date:
     """Return the day of an address; what is none names no target."""
     try:
         return date.fromisoformat(text)

@@ -30,12 +30,12 @@ class RedTasks(Page):
     title = "红灯任务"
     section = "tasks"
     roles = READERS
-    travels = False
     template_name = "workbench/tasks/red.html"
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the units, the one with most red tasks on top, and the rule."""
+        """Return the units, the one with most red tasks on top, and the rule; of another day nothing is urged."""
         units = queries.red_by_unit(self.actor, self.as_of)
+        is_today = self.as_of.on == clock.today()
         return {
             "lead": f"共 {sum(len(one.lines) for one in units)} 项，涉及 {len(units)} 个单位。",
             "trail": [("任务", reverse("tasks"))],
@@ -43,12 +43,19 @@ class RedTasks(Page):
                 (
                     one.unit,
                     [
-                        (line, light_chip(line), days_left(line), queries.may_urge(self.actor, line.task))
+                        (
+                            line,
+                            light_chip(line),
+                            days_left(line),
+                            is_today and queries.may_urge(self.actor, line.task),
+                        )
                         for line in one.lines
                     ],
+                    max(line.days_late for line in one.lines),
                 )
                 for one in units
             ],
+            "count": sum(len(one.lines) for one in units),
             "rule": supervision_on(self.as_of.on).light.words,
         }
 

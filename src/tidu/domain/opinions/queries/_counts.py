@@ -120,6 +120,12 @@ def opinions_then(
     return [_then(one, told) for one in rows]
 
 
+def open_then(as_of: AsOf) -> list[OpinionThen]:
+    """Return the final items that had no answer on a day, the soonest due first, those with nobody last."""
+    found = [one for one in opinions_then(as_of) if one.is_final and not one.reply_kind]
+    return sorted(found, key=lambda one: one.deadline.in_force_on if one.deadline else date.max)
+
+
 @dataclass(frozen=True)
 class _Told:
     """What had been written of opinions until a moment, each by the opinion's key."""

@@ -10,6 +10,8 @@ from tidu.domain.targets.queries._progress import (
     actual_in_words,
     find_target,
     progress,
+    split_of,
+    split_words,
     standing,
     standing_target,
 )
@@ -38,6 +40,8 @@ __all__ = [
     "problem_lines",
     "problems",
     "progress",
+    "split_of",
+    "split_words",
     "standing",
     "standing_remark",
     "standing_target",

@@ -82,12 +82,7 @@ class TargetProgress:
     @property
     def split_words(self) -> str:
         """Return the sentence about the split."""
-        if self.split_gap is None:
-            return "未分解"
-        if self.split_gap == 0:
-            return f"分解合计 {self.split_sum}，与目标一致"
-        more = "少" if self.split_gap > 0 else "多"
-        return f"分解合计 {self.split_sum}，比目标{more} {abs(self.split_gap)}"
+        return split_words(self.target.value, self.split_sum)
 
     @property
     def record(self) -> tuple[str, int, str]:
@@ -146,6 +141,22 @@ def progress(actor: Actor, as_of: AsOf, *, by_place: bool = True) -> tuple[Targe
         )
         for target in running
     )
+
+
+def split_of(figure_code: str, due_on: date, as_of: AsOf) -> dict[str, int]:
+    """Return the share of each township and park that has one, by its code."""
+    known = TargetSplit.objects.known_at(as_of.known_at).filter(figure_code=figure_code, due_on=due_on)
+    return dict(known.values_list("place__code", "value"))
+
+
+def split_words(value: int, split_sum: int | None) -> str:
+    """Return the sentence about a target and the sum of its parts, None where nothing is split."""
+    if split_sum is None:
+        return "未分解"
+    if split_sum == value:
+        return f"分解合计 {split_sum}，与目标一致"
+    more = "少" if split_sum < value else "多"
+    return f"分解合计 {split_sum}，比目标{more} {abs(value - split_sum)}"
 
 
 def actual_in_words(target: Target, actual: Answer) -> str:

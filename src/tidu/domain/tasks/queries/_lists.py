@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -117,10 +117,10 @@ def lines_of(found: Iterable[Task], as_of: AsOf) -> list[TaskLine]:
 
 
 def red_by_unit(actor: Actor, as_of: AsOf) -> list[UnitLines]:
-    """Return the red tasks in scope by unit, the unit with most of them first: who does not move."""
-    pending = in_scope(actor).filter(state__in=PENDING).select_related("owner", "person")
+    """Return the tasks in scope that were red on a day by unit, the unit with most of them first: who does not move."""
+    stood = [_as_it_stood(task, state, as_of) for task, state in tasks_then(actor, as_of) if state in PENDING]
     units: dict[int, list[TaskLine]] = {}
-    for line in lines_of(pending.order_by("due_on", "number"), as_of):
+    for line in lines_of(stood, as_of):
         if line.is_red:
             units.setdefault(line.task.owner_id, []).append(line)
     rows = [UnitLines(lines[0].task.owner.short_name, tuple(lines)) for lines in units.values()]
@@ -141,15 +141,28 @@ def tasks_of(source_kind: str, keys: Collection[str]) -> dict[str, list[Task]]:
     return found
 
 
-def tasks_then(as_of: AsOf, *, owner: str | None = None) -> list[tuple[Task, str]]:
-    """Return every task that had been opened by a day, with the state in which it stood then, in two queries."""
-    moment = clock.end_of(as_of.on) if as_of.known_at is None else min(clock.end_of(as_of.on), as_of.known_at)
-    steps = TaskStep.objects.filter(at__lt=moment).order_by("pk")
+def tasks_then(actor: Actor, as_of: AsOf) -> list[tuple[Task, str]]:
+    """Return the tasks in scope that had been opened by a day, soonest due first, with the state in which each stood
+    then, in two queries.
+    """
+    steps = TaskStep.objects.filter(at__lt=_end(as_of)).order_by("pk")
     states = dict(steps.values_list("task_id", "state"))
-    found = Task.objects.filter(pk__in=states).select_related("owner").order_by("number")
-    if owner is not None:
-        found = found.filter(owner__code=owner)
-    return [(one, states[one.pk]) for one in found]
+    found = in_scope(actor).filter(pk__in=states).select_related("owner", "person")
+    return [(one, states[one.pk]) for one in found.order_by("due_on", "number")]
+
+
+def _end(as_of: AsOf) -> datetime:
+    """Return the moment until which a day and a knowledge reach."""
+    end = clock.end_of(as_of.on)
+    return end if as_of.known_at is None else min(end, as_of.known_at)
+
+
+def _as_it_stood(task: Task, state: str, as_of: AsOf) -> Task:
+    """Return the task, not to be saved, without what happened to it after a day."""
+    task.state = state
+    if task.done_at is not None and task.done_at >= _end(as_of):
+        task.done_at = None
+    return task
 
 
 def _line(task: Task, nodes: tuple[NodeDay, ...], on: date, working: WorkingCalendar) -> TaskLine:
