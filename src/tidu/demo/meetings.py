@@ -7,18 +7,20 @@ that counts hold for every seed. What was planned, reported and decided stands i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tidu.demo import meetings_said as said
 from tidu.demo.meetings_said import Decided, Planned, Reported
 from tidu.demo.support import Hands, Helping
-from tidu.demo.voices import CHAIR, DESK, PROOF, Do, Moment
+from tidu.demo.voices import CHAIR, DAY_2025, DESK, PROOF, Do, Moment
 from tidu.domain.meetings import operations, queries
 from tidu.domain.meetings.vocabulary import MeetingState
 from tidu.domain.tasks import operations as tasks
+from tidu.foundation import clock
 from tidu.foundation.actors import Actor
-from tidu.foundation.clock import ZONE
+from tidu.foundation.clock import ZONE, AsOf
+from tidu.reporting import operations as reporting
 
 S = MeetingState
 COUNTY = "county2"
@@ -65,6 +67,7 @@ def _summary_2025() -> Iterator[Moment]:
     yield plan.planned_on, 10, 0, Helping(_asking(plan, reports, 5, "科技工作和下一步打算"))
     yield from _handed(plan, reports)
     yield date(2025, 6, 4), 8, 30, Helping(_reminding(plan))
+    yield plan.on - timedelta(days=1), 16, 30, Helping(_writing_the_speech(plan))
     yield from _held(plan, said.MINUTES_2025, said.DECISIONS_2025, closed_on=date(2025, 6, 9))
     yield date(2025, 6, 9), 16, 0, Helping(_reporting(plan, said.DECISIONS_2025[2]))
 
@@ -135,6 +138,23 @@ def _answering(plan: Planned) -> Do:
             elif attendee.number % DEPUTY == 0:
                 answer = {"state": "DEPUTISED", "deputy": "办公室主任"}
             operations.reply(attendee=attendee, by=by, now=now, **answer)
+
+    return do
+
+
+def _writing_the_speech(plan: Planned) -> Do:
+    """Return the act of composing the leader's speech and laying it with the meeting."""
+
+    def do(hands: Hands, now: datetime) -> None:
+        by = hands.officer(DESK, now)
+        speech = reporting.create_document(
+            outline_code="open_day_speech",
+            parameters={"base_year": 2022, "end_year": 2024, "event_on": DAY_2025},
+            as_of=AsOf(on=clock.day_of(now)),
+            by=by,
+            now=now,
+        )
+        operations.link(meeting=_meeting(plan, by), kind="document", key=str(speech.pk), by=by, now=now)
 
     return do
 

@@ -16,7 +16,7 @@ import tidu
 from tidu.domain.enterprises.models import PlaceRecord, Recognition, YearlyFacts
 from tidu.domain.indicators import queries as indicators
 from tidu.domain.indicators.models import CountyIndicator
-from tidu.domain.openday.models import CheckIn
+from tidu.domain.openday.models import CheckIn, Stop
 from tidu.domain.opinions.models import Occasion, Opinion, OpinionRound
 from tidu.domain.platforms.models import Platform, PlatformMilestone
 from tidu.domain.targets import queries as targets
@@ -182,8 +182,22 @@ def parameter(policy: str, name: str) -> str:
     return str(last["parameters"][name]["value"])
 
 
+def host_exports() -> dict[str, list[int]]:
+    """Return what each host of the Open Day exported from 2022 to 2024, in US cents."""
+    hosts = Stop.objects.filter(event__occasion__code="2025-KF").values_list("host__credit_code", "host_id")
+    facts = standing(YearlyFacts)
+    return {
+        code: [facts.get(enterprise_id=pk, year=year).exports_usd_cents for year in (2022, 2023, 2024)]
+        for code, pk in hosts
+    }
+
+
 def goal(code: str) -> int:
     return standing(Target).get(figure_code=code, due_on=DUE).value
+
+
+def _wan(cents: int) -> str:
+    return f"{(Decimal(cents) / 1_000_000).quantize(Decimal('0.01')):f}"
 
 
 def by_hand() -> dict[str, str]:
@@ -219,6 +233,8 @@ def by_hand() -> dict[str, str]:
         "F19": parameter("rd_subsidy", "cap"),
         "F20": parameter("platform", "national"),
         "F21": parameter("platform", "provincial"),
+        "F26": f"{_wan(sum(one[-1] for one in host_exports().values()))}万美元",
+        "open_day_exports_rising": f"{sum(a < b < c for a, b, c in host_exports().values())}家",
         "F22": f"{goal('national_incubator_park_count')}家",
         "F23": f"{goal('provincial_makerspace_park_count')}家",
         "F24": f"{goal('institute_park_count')}家",
@@ -239,7 +255,7 @@ def test_every_blank_of_the_speech_reads_what_the_raw_tables_say_or_says_why_it_
     blank = {one.label: one.reason for one in speech.unfilled}
     assert "尚未发布" in blank["高新技术产业增加值占规上工业增加值比重"]
     assert "县统计局" in blank["高新技术产业增加值占规上工业增加值比重"]
-    for name in ("出口创汇逐年情况", "合作企业与高校", "拟合作高校"):
+    for name in ("合作企业与高校", "拟合作高校"):
         assert name in blank, "without a figure it stays visibly blank"
 
 
@@ -249,3 +265,16 @@ def test_a_day_without_an_open_day_leaves_its_blanks_open(county):
     blank = {one.label: one.reason for one in speech.unfilled}
     for label in ("开放日到场人数", "开放日意见建议条数", "当场解答条数"):
         assert "2025-05-21" in blank[label]
+
+
+def test_the_electronics_host_did_not_export_more_each_year_and_the_year_is_named(county):
+    asked = {"year": 2024, "event_on": date(2025, 5, 22)}
+    exports = host_exports()
+    since_2022 = registry.ask("open_day_exports_rising", Question(as_of=NOW, base_year=2022, **asked))
+    since_2023 = registry.ask("open_day_exports_rising", Question(as_of=NOW, base_year=2023, **asked))
+    (host,) = [row for row in since_2022.rows if "电子" in row.label]
+    assert (host.value, "2023 年没有增长" in host.detail) == (0, True)
+    assert {row.key: row.value for row in since_2023.rows} == {
+        code: int(then < last) for code, (_, then, last) in exports.items()
+    }
+    assert exports[host.key][1] < exports[host.key][2], "over two years the claim holds"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 
 from tidu.domain.meetings import queries
-from tidu.domain.meetings.models import Attendee, Meeting, MeetingReport, ReportComment
+from tidu.domain.meetings.models import Attendee, Meeting, MeetingLink, MeetingReport, ReportComment
 from tidu.domain.tasks.models import Task
 from tidu.foundation.actors import system
 from tidu.foundation.clock import AsOf, day_of
+from tidu.reporting import queries as documents
 from tidu.reporting import reading
 from tidu.reporting.composition import compose
 
@@ -130,3 +132,13 @@ def test_a_leader_commented_on_each_report_of_the_summary_meeting(county):
     assert [one.get_stance_display() for one in said] == ["同意", "同意", "同意", "意见"]
     name = next(person.name for person in county.people if person.username == "county2")
     assert {one.by_name for one in said} == {name}
+
+
+def test_the_leaders_speech_lies_with_the_summary_meeting_as_it_read_the_day_before(county):
+    (link,) = MeetingLink.objects.filter(meeting__number="HY-2025-002", kind="document")
+    document = documents.find(int(link.key))
+    assert (document.outline, document.as_of_on) == ("open_day_speech", date(2025, 6, 4))
+    assert documents.names_of(VIEWER, [link.key])[link.key].startswith(document.title)
+    said = json.dumps(document.snapshot, ensure_ascii=False)
+    for words in ("79家", "41条", "61人", "70家"):
+        assert words in said

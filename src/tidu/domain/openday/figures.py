@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
+from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.meetings import queries as meetings
 from tidu.domain.meetings.vocabulary import MeetingKind
 from tidu.domain.openday import queries
@@ -20,6 +23,7 @@ from tidu.domain.openday.vocabulary import (
 from tidu.foundation.figures import registry
 from tidu.foundation.figures.arithmetic import share_percent
 from tidu.foundation.figures.model import Answer, Answering, Figure, Question, Row
+from tidu.foundation.figures.series import Series
 from tidu.foundation.figures.vocabulary import FigureKind, ParameterKind
 
 _INVITED = "开放日邀请、回复和公众报名记录"
@@ -29,12 +33,16 @@ _SUMMARY = "会议登记：汇报、审核和发言记录"
 _VOICES = "开放日参观反馈（不记姓名）"
 _WHICH = "所问年度（未问年度则为截至日以前）最近一次开放日"
 
+_CUSTOMS = "企业年度数据表（出口额为海关口径）；开放日方案的参观点"
+_EVENT_AND_YEAR = (ParameterKind.YEAR.value, ParameterKind.EVENT_ON.value)
+_CENTS_PER_WAN = 1_000_000
+
 Rows = Callable[[Reading], Iterable[Row]]
 
 
 def declare() -> None:
     """Register them."""
-    for figure in (*_guests(), *_at_the_door(), *_plan(), _satisfaction(), _speakers()):
+    for figure in (*_guests(), *_at_the_door(), *_plan(), *_exports(), _satisfaction(), _speakers()):
         registry.register(figure)
 
 
@@ -128,6 +136,33 @@ def _plan() -> Iterable[Figure]:
     )
 
 
+def _exports() -> Iterable[Figure]:
+    latest = "截至日前（或所问日期）最近一次开放日的参观企业"
+    yield replace(
+        _figure(
+            "open_day_host_exports",
+            "参观企业出口额",
+            "万美元",
+            f"{latest}所问年度（未问年度则为最近一个完整年度）出口额合计，海关口径，按法人企业，每家一行。",
+            _exported,
+            source=_CUSTOMS,
+            decimals=2,
+        ),
+        aliases=("F26",),
+    )
+    yield replace(
+        _figure(
+            "open_day_exports_rising",
+            "参观企业中出口逐年增长的",
+            "家",
+            f"{latest}中，从基期到所问年度出口额每年都高于上一年的家数；每家一行，没有做到的写明哪一年，缺数的不计。",
+            _rising,
+            source=_CUSTOMS,
+        ),
+        parameters=(*_EVENT_AND_YEAR, "base_year"),
+    )
+
+
 def _satisfaction() -> Figure:
     return _figure(
         "open_day_stop_good_rate",
@@ -185,6 +220,81 @@ def _spoken(figure: Figure, question: Question) -> Answer:
         return Answer(figure, question, value=None, reason=reason, on_label=_label(reading))
     rows = [Row(key=one.unit.code, label=one.unit.short_name, value=1) for one in found]
     return Answer(figure, question, value=len(rows), rows=rows, on_label=_label(reading))
+
+
+def _hosts(question: Question) -> Reading | None:
+    """Return the Open Day whose hosts are meant: the year is that of their exports."""
+    return event_reading(replace(question, year=None))
+
+
+def _exported(figure: Figure, question: Question) -> Answer:
+    reading, year = _hosts(question), question.year or question.as_of.on.year - 1
+    if reading is None:
+        return _none(figure, replace(question, year=None))
+    firms = {one.host_id: one for one in reading.stops}
+    told = enterprises.exports_of(firms, [year], question.as_of)
+    rows = [
+        Row(
+            key=one.host.credit_code,
+            label=one.name,
+            value=_wan_dollars(found.cents) if (found := told.get((pk, year))) else None,
+            credit_code=one.host.credit_code,
+            record=found.record if found else None,
+        )
+        for pk, one in firms.items()
+    ]
+    known = [row.value for row in rows if row.value is not None]
+    label = f"{year} 年 · {_label(reading)}"
+    if not known:
+        reason = f"参观企业都没有 {year} 年的出口额，请向企业索取海关口径的数并导入“年度数据”表。"
+        return Answer(figure, question, None, rows, len(rows), reason, label)
+    return Answer(
+        figure, question, sum(known, start=Decimal(0)), rows, len(rows) - len(known), on_label=label
+    )
+
+
+def _rising(figure: Figure, question: Question) -> Answer:
+    reading, year = _hosts(question), question.year or question.as_of.on.year - 1
+    if reading is None:
+        return _none(figure, replace(question, year=None))
+    if question.base_year is None or question.base_year >= year:
+        reason = f"没有给出早于 {year} 年的基期年份。请指明从哪一年比起。"
+        return Answer(figure, question, value=None, reason=reason, on_label=_label(reading))
+    years = range(question.base_year, year + 1)
+    firms = {one.host_id: one for one in reading.stops}
+    told = enterprises.exports_of(firms, years, question.as_of)
+    rows = []
+    for pk, one in firms.items():
+        values = {each: told.get((pk, each)) for each in years}
+        series = Series.of(
+            (each, _wan_dollars(found.cents) if found else None) for each, found in values.items()
+        )
+        rises, code = series.rises(), one.host.credit_code
+        value = None if rises is None else int(rises)
+        rows.append(Row(code, one.name, value, _in_words(series), credit_code=code))
+    known = [int(row.value) for row in rows if row.value is not None]
+    label = f"{years[0]}—{year} 年 · {_label(reading)}"
+    if not known:
+        reason = "参观企业的出口额都有缺年，不能说逐年增长，也不能说没有。请向企业索取。"
+        return Answer(figure, question, None, rows, len(rows), reason, label)
+    return Answer(figure, question, sum(known), rows, len(rows) - len(known), on_label=label)
+
+
+def _in_words(series: Series) -> str:
+    """Return a firm's exports by year, and the year that did not rise."""
+    told = "、".join(
+        f"{year} 年{'缺数' if value is None else _two_places(value)}" for year, value in series.points
+    )
+    broken = series.broken_at()
+    return f"{told}（万美元）" + (f"；{broken.year} 年没有增长" if broken else "")
+
+
+def _two_places(value: Fraction) -> Decimal:
+    return (Decimal(value.numerator) / value.denominator).quantize(Decimal("0.01"))
+
+
+def _wan_dollars(cents: int) -> Decimal:
+    return Decimal(cents) / _CENTS_PER_WAN
 
 
 def _good_rate(figure: Figure, question: Question) -> Answer:
@@ -257,7 +367,7 @@ def _figure(
         definition=definition,
         source=source,
         answer=answer,
-        parameters=(ParameterKind.YEAR.value, ParameterKind.EVENT_ON.value),
+        parameters=_EVENT_AND_YEAR,
         aliases=aliases,
         decimals=decimals,
     )

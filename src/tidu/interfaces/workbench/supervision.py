@@ -19,6 +19,7 @@ from tidu.foundation.calendar.queries import HolidaysMissing
 from tidu.interfaces.kit.forms import FormPage, PlainForm, words
 from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import READERS
+from tidu.interfaces.workbench.task_path import TaskPath
 from tidu.interfaces.workbench.tasks import days_left, light_chip
 
 LAST_YEAR = 2100
@@ -109,6 +110,7 @@ class StocktakePage(Page):
             "parts": [(line, light_chip(line), days_left(line)) for line in taken.parts],
             "off_track": [(line, light_chip(line), days_left(line)) for line in taken.off_track],
             "today": self.as_of.on,
+            "path": TaskPath.of(taken.line, self.as_of.on),
             "rule": supervision_on(self.as_of.on).light.words,
         }
 

@@ -22,6 +22,7 @@ from tidu.interfaces.kit.lists import Column, ListPage, Slice
 from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import READERS
 from tidu.interfaces.kit.wording import working_days_left
+from tidu.interfaces.workbench.task_path import TaskPath
 
 ANY = ("", "全部")
 NOT_FOUND = (TaskNotFound,)
@@ -135,6 +136,7 @@ class TaskOne(Page):
             "actions": {step.action for step in page.next_steps},
             "rule": supervision_on(self.as_of.on).light.words,
             "today": self.as_of.on,
+            "path": TaskPath.of(page.line, self.as_of.on),
         }
 
     @staticmethod

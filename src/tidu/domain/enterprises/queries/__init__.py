@@ -21,6 +21,7 @@ from tidu.domain.enterprises.queries._entries import (
     export_rows,
     search,
 )
+from tidu.domain.enterprises.queries._exports import Exported, exports_of
 from tidu.domain.enterprises.queries._facts import YEARLY_FACTS
 from tidu.domain.enterprises.queries._histories import record_of, stands
 from tidu.domain.enterprises.queries._life import (
@@ -110,6 +111,7 @@ __all__ = [
     "EntryFilters",
     "EntryPage",
     "EventNotFound",
+    "Exported",
     "HeldRecognition",
     "KnownFirm",
     "KnownTitle",
@@ -137,6 +139,7 @@ __all__ = [
     "dossier_of",
     "entries",
     "export_rows",
+    "exports_of",
     "facts_for",
     "find_event",
     "find_in_scope",
