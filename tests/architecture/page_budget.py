@@ -43,6 +43,7 @@ ASKED_FOR = {
     "stairs": ["?step=&page=2#table"],
     "policy-firms": ["?standing=nearly"],
     "desk-policy": ["?try.rd_deductible.2024=500"],
+    "enterprise-try": ["?rule=qinglan.rd_subsidy&try.rd_deductible.2024=500"],
     "lab-rule": ["?p.rate=4&p.cap=25"],
     "lab-firms": ["?p.rate=4&change=lose"],
 }

@@ -53,7 +53,7 @@ def test_a_firm_finds_its_near_miss_tries_it_out_and_has_a_value_put_right(
     is_in_order(page)
 
     # What if: the slider moves the number, and verdict and money follow without a page load.
-    slider = page.locator(".desk-slider").first
+    slider = page.locator(".lever-slider").first
     slider.evaluate("one => { one.value = one.max; one.dispatchEvent(new Event('input', {bubbles: true})); }")
     expect(page.locator("#tried .light")).to_have_text("符合")
     expect(page.locator("#tried")).to_contain_text("万元")

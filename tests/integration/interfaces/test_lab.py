@@ -105,6 +105,29 @@ def test_every_number_opens_exactly_its_rows(director):
         assert f"共 <strong>{count}</strong> 家" in listed
 
 
+def test_every_number_of_a_kept_scenario_opens_its_firms_as_they_were_kept(director):
+    place = an_organisation(OrganisationKind.TOWNSHIP, name="云溪镇")
+    for spent in (100, 700, 19, None):
+        a_spender(spent, place=place)
+    kept = director.post(reverse("lab-keep", args=[RULE]), {"name": "四个点", "p.rate": "4", "p.cap": "25"})[
+        "Location"
+    ]
+    a_spender(900)
+    page = read(director, kept).replace("&amp;", "&")
+    doors = re.findall(r'<a class="door" href="([^"]*/firms/\?(?:before|after|change)=\w+)">(\d+)</a>', page)
+    assert len(doors) >= 8
+    for address, count in doors:
+        assert f"共 <strong>{count}</strong> 家" in read(director, address)
+    sums = dict(re.findall(r'href="([^"]*/firms/[^"]*)">([\d.]+)</a>', page))
+    township = "place=%E4%BA%91%E6%BA%AA%E9%95%87"
+    (shown,) = [value for address, value in sums.items() if address.endswith(f"{township}&after=paid")]
+    assert shown == "29.00"
+    listed = words(read(director, f"{kept}firms/?{township}&after=paid"))
+    assert "共 2 家" in listed
+    assert "前 10% 企业所得占比" in page
+    assert "共 1 家" in words(read(director, f"{kept}firms/?industry=缺数&after=nearly"))
+
+
 def test_every_sum_of_a_group_and_of_the_top_opens_the_firms_it_is_made_of(director):
     """Of 20 firms that get money the tenth on top is two; township sums are those of their rows."""
     places = [an_organisation(OrganisationKind.TOWNSHIP, name=name) for name in ("云溪镇", "大垅乡")]

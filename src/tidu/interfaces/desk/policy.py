@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import path, reverse
 
@@ -15,13 +13,12 @@ from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.enterprises.queries import Dossier
 from tidu.domain.rulebook import operations as rulebook_operations
 from tidu.domain.rulebook import queries as rulebook
-from tidu.domain.rulebook.queries import Benefit, Lever, ValueSource, WayTo
+from tidu.domain.rulebook.queries import Benefit, Lever, ValueSource
 from tidu.foundation import clock
 from tidu.interfaces.desk.firm import FirmPage
-from tidu.interfaces.desk.levers import Field
+from tidu.interfaces.kit.levers import fields_of, outcome, query_of
 from tidu.rules import NoVersionInForce, Ternary, Verdict
 from tidu.rules.explain import GapRow, gap_card
-from tidu.rules.model.facts import FactValue
 from tidu.rules.model.rule import money_output
 from tidu.rules.model.show import fill
 
@@ -88,7 +85,6 @@ class PolicyAtDesk(FirmPage):
             ClauseLine(row, rulebook.sources_of(verdict, row.clause_id, self.dossier))
             for row in gap_card(verdict, everything=True)
         ]
-        fields = [Field.of(lever, self.request.GET) for lever in levers]
         return {
             "title": verdict.rule.name,
             "lead": f"《{law.title}》（{law.number}）",
@@ -97,8 +93,7 @@ class PolicyAtDesk(FirmPage):
             "how_much": how_much(verdict),
             "lines": [line for line in lines if line.row.clause_id in open_ids],
             "met": [line for line in lines if line.row.clause_id not in open_ids],
-            "fields": [field for field in fields if field.matters],
-            "other_fields": [field for field in fields if not field.matters],
+            **fields_of(levers, self.request.GET),
             **self._tried(found, levers),
         }
 
@@ -114,14 +109,7 @@ class PolicyAtDesk(FirmPage):
             rulebook_operations.note_tried(
                 enterprise=self.dossier.enterprise, rule=self.verdict.rule, by=self.actor, now=clock.now()
             )
-        after = rulebook.tried(self.verdict, values)
-        return {
-            "after": after,
-            "after_word": after.verdict.status_text,
-            "after_colour": colour_of(after.verdict),
-            "gain": _gain(found.offer.amount, after.amount),
-            "turned": turned(self.verdict, after.verdict),
-        }
+        return outcome(found.offer, rulebook.tried(self.verdict, values))
 
 
 class PolicyWays(PolicyAtDesk):
@@ -132,19 +120,12 @@ class PolicyWays(PolicyAtDesk):
     def get_context(self, code: str, **kwargs: Any) -> dict[str, Any]:
         """Return the ways, each with the link that tries it out."""
         page = reverse("desk-policy", args=[code])
-        levers = {lever.needed: lever for lever in rulebook.levers(self.verdict)}
+        levers = rulebook.levers(self.verdict)
         return {
             "title": f"最省的路：{self.verdict.rule.name}",
             "trail": [("首页", reverse("home")), (self.verdict.rule.name, page)],
-            "ways": [(way, f"{page}?{trial(way, levers)}#try") for way in rulebook.ways_to(self.verdict)],
+            "ways": [(way, f"{page}?{query_of(way, levers)}#try") for way in rulebook.ways_to(self.verdict)],
         }
-
-
-def trial(way: WayTo, levers: Mapping[Any, Lever]) -> str:
-    """Return the query that tries a way out."""
-    return urlencode(
-        {levers[needed].name: levers[needed].in_words(value) for needed, value in way.values.items()}
-    )
 
 
 def how_much(verdict: Verdict) -> str:
@@ -154,32 +135,6 @@ def how_much(verdict: Verdict) -> str:
         return ""
     values = {one.name: (verdict.rule.value(one.name), one.kind) for one in verdict.rule.parameters}
     return fill(output.says, values)
-
-
-def colour_of(verdict: Verdict) -> str:
-    """Return the colour of an outcome."""
-    if verdict.verdict is Ternary.YES:
-        return "missing" if verdict.pending_experts else "green"
-    if verdict.verdict is Ternary.NO:
-        return "amber" if verdict.nearly else "red"
-    return "missing"
-
-
-def turned(before: Verdict, after: Verdict) -> list[tuple[str, str, str]]:
-    """Return the clauses that come out otherwise: label, before, after."""
-    words = {Ternary.YES: "符合", Ternary.NO: "不符合", Ternary.UNKNOWN: "缺数"}
-    return [
-        (one.label, words[was.verdict], words[one.verdict])
-        for was, one in zip(before.clauses, after.clauses, strict=True)
-        if was.verdict is not one.verdict
-    ]
-
-
-def _gain(before: FactValue | None, after: FactValue | None) -> int | None:
-    """Return by how many fen the sum changes, None where one of the two is unknown or no money."""
-    if not isinstance(before, int) or not isinstance(after, int):
-        return None
-    return after - before
 
 
 urlpatterns = [

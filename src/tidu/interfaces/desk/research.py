@@ -10,7 +10,7 @@ from tidu.domain.rulebook import queries as rulebook
 from tidu.domain.rulebook.queries import EstimateSheet
 from tidu.domain.rulebook.vocabulary import BenefitKind
 from tidu.interfaces.desk.firm import FirmPage
-from tidu.interfaces.desk.levers import Field
+from tidu.interfaces.kit.levers import Field
 from tidu.rules import NoVersionInForce, Ternary
 
 GATHERING, DEDUCTION, TAX = "tax.rd_base", "tax.super_deduction", "tax.income_tax"

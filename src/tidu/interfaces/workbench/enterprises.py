@@ -15,11 +15,13 @@ from django.utils.safestring import SafeString
 from tidu.domain.enterprises import operations, queries
 from tidu.domain.enterprises.vocabulary import Industry, RecognitionKind
 from tidu.domain.pool import queries as pool
+from tidu.domain.rulebook import queries as rulebook
 from tidu.foundation import clock
 from tidu.foundation.accounts import queries as accounts
 from tidu.foundation.audit import operations as audit
 from tidu.interfaces.kit import wording
 from tidu.interfaces.kit.forms import PlainForm
+from tidu.interfaces.kit.levers import query_of
 from tidu.interfaces.kit.lists import Column, ListPage, Slice
 from tidu.interfaces.kit.roles import FIRM_READERS, OFFICERS, READERS, STAFF
 from tidu.interfaces.workbench import timeline
@@ -203,9 +205,19 @@ class EnterpriseWays(EnterprisePage):
         return {
             "title": f"到{RecognitionKind(self.tier).label}最省的路",
             "trail": [(dossier.name, reverse("enterprise", args=[credit_code]))],
-            "ways": pool.ways_of(dossier, self.tier),
+            "ways": self._ways(dossier),
             "window": pool.window_of(self.tier, self.as_of),
         }
+
+    def _ways(self, dossier: queries.Dossier) -> list[tuple[rulebook.WayTo, str]]:
+        """Return the ways, each with the address that tries it out."""
+        found = pool.ways_of(dossier, self.tier)
+        if not found:
+            return []
+        rule = rulebook.tier_rules(self.as_of)[self.tier]
+        levers = rulebook.levers(rulebook.judge_facts(rule, dossier.facts, self.as_of))
+        page = reverse("enterprise-try", args=[dossier.enterprise.credit_code])
+        return [(way, f"{page}?rule={rule}&{query_of(way, levers)}#try") for way in found]
 
 
 class EnterpriseContact(EnterprisePage):

@@ -20,7 +20,7 @@ from tidu.interfaces.kit import wording
 from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Action, Page
 from tidu.interfaces.kit.roles import STAFF
-from tidu.interfaces.workbench import lab_firms, lab_scenarios, lab_shares
+from tidu.interfaces.workbench import lab_firms, lab_grid, lab_kept_firms, lab_scenarios, lab_shares
 from tidu.interfaces.workbench.lab_asked import Asked
 from tidu.interfaces.workbench.lab_pictures import Curve, bars, curve, group_bars
 from tidu.interfaces.workbench.lab_sentence import steps_over
@@ -206,7 +206,7 @@ class Result:
             for value, cost in zip(values, costs, strict=True)
         ]
         kinds = [marks.get(value, "") for value in values]
-        addresses = [self.asked.bench_with(reform, slot.name, value) for value in values]
+        addresses = [self.asked.bench_with(reform, {slot.name: value}) for value in values]
         return curve(values, costs, titles, kinds, self.simulation.money.left), addresses
 
     def _firms(self, changes: Iterable[Change], word: str) -> tuple[str, Sequence[tuple[Firm, int | None]]]:
@@ -256,5 +256,7 @@ urlpatterns = [
     path("lab/rules/<str:code>/keep/", Keep.as_view(), name="lab-keep"),
     *lab_firms.urlpatterns,
     *lab_shares.urlpatterns,
+    *lab_grid.urlpatterns,
     *lab_scenarios.urlpatterns,
+    *lab_kept_firms.urlpatterns,
 ]

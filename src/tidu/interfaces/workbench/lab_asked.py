@@ -103,15 +103,20 @@ class Asked:
         """Return the address of the bench with this reform."""
         return self._address("lab-rule", self.hidden)
 
-    def bench_with(self, reform: Rule, parameter: str, value: Fraction) -> str:
-        """Return the address of the bench with one parameter of this reform at another value."""
-        pairs = dict(self.hidden) | address_of(reform, {parameter: value})
+    def bench_with(self, reform: Rule, values: Mapping[str, Fraction]) -> str:
+        """Return the address of the bench with some parameters of this reform at other values."""
+        pairs = dict(self.hidden) | address_of(reform, values)
         return self._address("lab-rule", list(pairs.items()))
 
     @property
     def shares(self) -> str:
         """Return the address of the money shared out by this reform."""
         return self._address("lab-shares", self.hidden)
+
+    @property
+    def grid(self) -> str:
+        """Return the address of several parameters of this reform moved together."""
+        return self._address("lab-grid", self.hidden)
 
     @property
     def all_paid(self) -> str:

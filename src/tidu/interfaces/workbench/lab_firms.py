@@ -69,7 +69,8 @@ CHANGES = (
     *((str(change), change.label) for change in Change),
 )
 PAID, OPEN = (Standing.ENTITLED, Standing.AT_CAP), (Standing.UNKNOWN, Standing.PENDING)
-SEVERAL = {"paid": PAID, "top": PAID, "open": OPEN}
+SEVERAL_STANDINGS = {"paid": PAID, "top": PAID, "open": OPEN}
+SEVERAL_CHANGES = {"changed": (*GAIN, *LOSE), "gain": GAIN, "lose": LOSE}
 STANDINGS = (
     ("", "全部"),
     ("paid", "得款（含到上限）"),
@@ -139,9 +140,9 @@ class BenchFirms(ListPage):
         asked = self._asked
         found = queries.simulate(asked.rule.code, asked.settings, self.as_of, version=asked.version)
         rows = found.comparison.select(
-            standing=_chosen(filters.get("standing"), SEVERAL),
-            before=_chosen(filters.get("before"), SEVERAL),
-            change=_chosen(filters.get("change"), {"changed": (*GAIN, *LOSE), "gain": GAIN, "lose": LOSE}),
+            standing=chosen(filters.get("standing"), SEVERAL_STANDINGS),
+            before=chosen(filters.get("before"), SEVERAL_STANDINGS),
+            change=chosen(filters.get("change"), SEVERAL_CHANGES),
         )
         for field, costing, amount in (
             ("standing", found.comparison.after, "certain"),
@@ -168,7 +169,8 @@ class BenchFirms(ListPage):
         return Asked(queries.rule_for(self.kwargs["code"], self.as_of), self.request.GET)
 
 
-def _chosen(word: str | None, several: Mapping[str, Sequence[Any]]) -> Sequence[Any]:
+def chosen(word: str | None, several: Mapping[str, Sequence[Any]]) -> Sequence[Any]:
+    """Return the standings or changes that a word of a filter asks for, none where it asks for all."""
     return () if not word else several.get(word, (word,))
 
 

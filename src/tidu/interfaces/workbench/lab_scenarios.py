@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,6 +31,8 @@ HEADERS = (
     "统一社会信用代码",
     "企业名称",
     "属地",
+    "产业",
+    "规模",
     "按现行",
     "按方案",
     "现行（万元）",
@@ -103,27 +106,45 @@ class Reading:
         return sum(self.results["changes"][change] for change in LOSE)
 
     @property
-    def standings(self) -> list[tuple[str, int, int]]:
-        """Return how many firms stand where, before and after."""
-        before, after = self.results["before"]["counts"], self.results["after"]["counts"]
-        return [(one.label, before[one], after[one]) for one in Standing if before[one] or after[one]]
+    def firms(self) -> str:
+        """Return the address of the firms it was kept with."""
+        return reverse("scenario-firms", args=[self.scenario.pk])
 
     @property
-    def groups(self) -> list[tuple[str, list[Mapping[str, Any]]]]:
-        """Return the groups by their Chinese name."""
-        return [(label, self.results["groups"][code]) for code, label in GROUPS.items()]
+    def standings(self) -> list[tuple[Standing, int, int]]:
+        """Return how many firms stand where, before and after."""
+        before, after = self.results["before"]["counts"], self.results["after"]["counts"]
+        return [(one, before[one], after[one]) for one in Standing if before[one] or after[one]]
+
+    @property
+    def spread(self) -> list[tuple[str, str, str]]:
+        """Return how concentrated the money is, before and after: what is measured, and both shares."""
+        sides = [self.results["concentration"][side] for side in ("before", "after")]
+        shares = [wording.percent(Fraction(one["top_share"]), 1) if one else "—" for one in sides]
+        ginis = [wording.number(Fraction(one["gini"]), 3) if one else "—" for one in sides]
+        return [("前 10% 企业所得占比", shares[0], shares[1]), ("基尼系数", ginis[0], ginis[1])]
+
+    @property
+    def groups(self) -> list[tuple[str, str, list[Mapping[str, Any]]]]:
+        """Return the groups: code, Chinese name and lines."""
+        return [(code, label, self.results["groups"][code]) for code, label in GROUPS.items()]
 
     @property
     def rows(self) -> list[dict[str, Any]]:
         """Return the firms the reform treats otherwise, those that lose most first."""
-        found = [dict(zip(queries.ROW, row, strict=True)) for row in self.results["rows"]]
-        for row in found:
-            row["difference"] = row["fen_after"] - row["fen_before"]
-            row["word"] = Change(row["change"]).label
         return sorted(
-            (row for row in found if row["change"] not in (Change.SAME, Change.OPEN)),
+            (row for row in rows_of(self.scenario) if row["change"] not in (Change.SAME, Change.OPEN)),
             key=lambda row: (row["difference"], row["code"]),
         )
+
+
+def rows_of(scenario: Any) -> list[dict[str, Any]]:
+    """Return the firms a scenario was kept with, each with its difference in fen and its change in words."""
+    found = [dict(zip(queries.ROW, row, strict=True)) for row in scenario.results["rows"]]
+    for row in found:
+        row["difference"] = row["fen_after"] - row["fen_before"]
+        row["word"] = Change(row["change"]).label
+    return found
 
 
 def listed() -> list[Any]:
@@ -183,10 +204,9 @@ class Compare(Page):
 
 def _different(one: Reading, other: Reading) -> list[dict[str, Any]]:
     """Return the firms that get different sums, those with the largest difference first."""
-    sums = {row[0]: dict(zip(queries.ROW, row, strict=True)) for row in one.results["rows"]}
+    sums = {row["code"]: row for row in rows_of(one.scenario)}
     found = []
-    for row in other.results["rows"]:
-        theirs = dict(zip(queries.ROW, row, strict=True))
+    for theirs in rows_of(other.scenario):
         ours = sums.get(theirs["code"])
         if ours and ours["fen_after"] != theirs["fen_after"]:
             difference = theirs["fen_after"] - ours["fen_after"]
@@ -206,7 +226,7 @@ class ScenarioFile(Guarded):
     def get(self, request: HttpRequest, scenario: int) -> HttpResponseBase:
         """Answer with the file."""
         kept = queries.scenario(scenario)
-        rows = [_line(dict(zip(queries.ROW, row, strict=True))) for row in kept.results["rows"]]
+        rows = [_line(row) for row in rows_of(kept)]
         audit.record_export(
             by=self.actor,
             now=clock.now(),
@@ -223,13 +243,15 @@ def _line(row: Mapping[str, Any]) -> tuple[Any, ...]:
         row["code"],
         row["name"],
         row["place"],
+        row["industry"],
+        row["scale"],
         Standing(row["before"]).label,
         Standing(row["after"]).label,
         wording.wan_exact(row["fen_before"]),
         wording.wan_exact(row["fen_after"]),
         wording.wan_exact(row["most_before"]),
         wording.wan_exact(row["most_after"]),
-        Change(row["change"]).label,
+        row["word"],
     )
 
 

@@ -35,6 +35,7 @@ class Slot:
     """A number in a sentence: what it is set to, what is in force, and how far its slider goes; all in `unit`."""
 
     name: str
+    kind: Kind
     label: str
     unit: str
     value: str
@@ -47,6 +48,10 @@ class Slot:
     def field(self) -> str:
         """The name of the control."""
         return f"{PREFIX}{self.name}"
+
+    def in_words(self, value: Fraction) -> str:
+        """Return a value of the parameter, in the engine's unit, as the sentence writes it."""
+        return f"{_text(value, self.kind)}{self.unit}"
 
     @property
     def changed(self) -> bool:
@@ -104,6 +109,14 @@ def steps_over(slot: Slot, count: int) -> list[str]:
     return [cut(low + (high - low) * place / (count - 1), _DIGITS) for place in range(count)]
 
 
+def values_around(slot: Slot, count: int) -> list[str]:
+    """Return `count` values around what is in force, a fifth of it apart or a step of the slider, as words."""
+    standing, step = Fraction(slot.standing), Fraction(slot.step)
+    apart = max(step, round(standing / 5 / step) * step)
+    around = (standing + apart * (place - count // 2) for place in range(count))
+    return [cut(value, _DIGITS) for value in around if value >= Fraction(slot.low)]
+
+
 def _output(rule: Rule, output: Output, typed: Mapping[str, str]) -> Sentence:
     slots: dict[str, str | Slot] = {name: _slot(rule, name, typed) for name in output.named}
     return Sentence(output.article, tuple(_pieces(output.says, slots)))
@@ -135,6 +148,7 @@ def _slot(rule: Rule, name: str, typed: Mapping[str, str]) -> Slot | str:
     low, high, step = _range(Fraction(standing), parameter.kind)
     return Slot(
         name=name,
+        kind=parameter.kind,
         label=parameter.label,
         unit=_unit(parameter.kind)[0],
         value=typed.get(name, standing),

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from tidu.domain.enterprises import queries
-from tidu.interfaces.kit.pages import Page, go
+from tidu.interfaces.kit.pages import Errors, Page, go
 
 
 class FirmPage(Page):
     """A page whose address names a firm; the link to a merged duplicate goes on to the kept entry."""
 
     section = "enterprises"
-    not_found = (queries.EnterpriseNotFound,)
+    not_found: ClassVar[Errors] = (queries.EnterpriseNotFound,)
 
     def get(self, request: HttpRequest, **kwargs: str) -> HttpResponseBase:
         """Answer with the page, or lead on."""

@@ -68,6 +68,7 @@ from tidu.interfaces.workbench import (
     tasks,
     ticket_steps,
     tickets,
+    trying,
     visits,
 )
 
@@ -81,6 +82,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(editing.urlpatterns)),
     path("", include(life.urlpatterns)),
     path("", include(names.urlpatterns)),
+    path("", include(trying.urlpatterns)),
     path("", include(enterprises.urlpatterns)),
     path("", include(visits.urlpatterns)),
     path("", include(leaders.urlpatterns)),

@@ -16,7 +16,7 @@ from tidu.rules.model.standing import Change, Standing
 from tidu.rules.simulate.comparison import Comparison, GroupLine, beside, compare
 from tidu.rules.simulate.concentration import Concentration, concentration
 from tidu.rules.simulate.costing import Cost, Costing, cost_of
-from tidu.rules.simulate.grid import Point, grid
+from tidu.rules.simulate.grid import Point, combinations, grid
 from tidu.rules.simulate.population import FirmFrame, judged
 from tidu.rules.simulate.rationing import (
     Claim,
@@ -41,6 +41,7 @@ __all__ = [
     "UnableToRation",
     "beside",
     "by_score",
+    "combinations",
     "compare",
     "concentration",
     "cost_of",

@@ -25,6 +25,11 @@ def grid(rule: Rule, axes: Mapping[str, Sequence[Fraction]], population: FirmFra
 
     Parameters that are no axis keep the rule's value. Raises InvalidRule for an axis the rule does not have.
     """
-    combinations = [dict(zip(axes, values, strict=True)) for values in itertools.product(*axes.values())]
-    costings = cost_of([rule.reformed(values) for values in combinations], population)
-    return [Point(values, costing.cost) for values, costing in zip(combinations, costings, strict=True)]
+    found = combinations(axes)
+    costings = cost_of([rule.reformed(values) for values in found], population)
+    return [Point(values, costing.cost) for values, costing in zip(found, costings, strict=True)]
+
+
+def combinations(axes: Mapping[str, Sequence[Fraction]]) -> list[dict[str, Fraction]]:
+    """Return every combination of the axes' values, the last axis varying fastest."""
+    return [dict(zip(axes, values, strict=True)) for values in itertools.product(*axes.values())]

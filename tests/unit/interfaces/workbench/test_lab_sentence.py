@@ -17,7 +17,9 @@ from tidu.interfaces.workbench.lab_sentence import (
     settings_of,
     steps_over,
     typed_in,
+    values_around,
 )
+from tidu.rules.model.kinds import Kind
 from tidu.rules.model.standing import Standing
 from tidu.rules.simulate import Cost
 
@@ -85,8 +87,17 @@ def test_a_number_read_off_bands_is_no_control():
 
 
 def test_the_steps_of_a_curve_run_from_end_to_end():
-    slot = Slot("rate", "比例", "%", "5", "5", "0", "10", "0.5")
+    slot = Slot("rate", Kind.RATIO, "比例", "%", "5", "5", "0", "10", "0.5")
     assert steps_over(slot, 5) == ["0", "2.5", "5", "7.5", "10"]
+
+
+def test_the_values_to_try_lie_around_what_is_in_force_and_never_below_the_slider():
+    rate = Slot("rate", Kind.RATIO, "比例", "%", "5", "5", "0", "10", "0.5")
+    assert values_around(rate, 5) == ["3", "4", "5", "6", "7"]
+    start = Slot("start", Kind.MONEY, "起点", "万元", "1", "1", "0", "2", "0.5")
+    assert values_around(start, 5) == ["0", "0.5", "1", "1.5", "2"]
+    assert rate.in_words(Fraction(45, 1000)) == "4.5%"
+    assert start.in_words(Fraction(500_000)) == "0.5万元"
 
 
 def a_cost(certain, possible=0):

@@ -124,7 +124,13 @@ if TYPE_CHECKING:
         replay_scenario,
         results_of,
     )
-    from tidu.domain.rulebook.queries._simulation import Simulation, cost_curve, simulate, simulation_of
+    from tidu.domain.rulebook.queries._simulation import (
+        Simulation,
+        cost_curve,
+        cost_grid,
+        simulate,
+        simulation_of,
+    )
     from tidu.domain.rulebook.queries._snapshots import Firm, Snapshot, snapshot
     from tidu.domain.rulebook.queries._sources import ValueSource, facts_of, sources_of
     from tidu.domain.rulebook.queries._trials import (
@@ -138,9 +144,11 @@ if TYPE_CHECKING:
     )
     from tidu.domain.rulebook.queries._what_if import (
         Lever,
+        MoneyMoved,
         UnableToTry,
         WayTo,
         levers,
+        money_moved,
         read_tried,
         tried,
         ways_to,
@@ -179,7 +187,18 @@ _HEAVY = {
     ),
     **dict.fromkeys(("ValueSource", "facts_of", "sources_of"), "_sources"),
     **dict.fromkeys(
-        ("Lever", "UnableToTry", "WayTo", "levers", "read_tried", "tried", "ways_to"), "_what_if"
+        (
+            "Lever",
+            "MoneyMoved",
+            "UnableToTry",
+            "WayTo",
+            "levers",
+            "money_moved",
+            "read_tried",
+            "tried",
+            "ways_to",
+        ),
+        "_what_if",
     ),
     **dict.fromkeys(
         (
@@ -198,7 +217,7 @@ _HEAVY = {
         "_policies",
     ),
     "letters_for": "_letters",
-    **dict.fromkeys(("Simulation", "cost_curve", "simulate", "simulation_of"), "_simulation"),
+    **dict.fromkeys(("Simulation", "cost_curve", "cost_grid", "simulate", "simulation_of"), "_simulation"),
     **dict.fromkeys(("Rationing", "Share", "UnableToRation", "ration"), "_rationing"),
     **dict.fromkeys(("ScenarioReplay", "inputs_of", "replay_scenario", "results_of"), "_scenarios"),
     **dict.fromkeys(("Firm", "Snapshot", "snapshot"), "_snapshots"),
@@ -228,6 +247,7 @@ __all__ = [
     "Lever",
     "Matched",
     "Money",
+    "MoneyMoved",
     "Offer",
     "Policy",
     "Rationing",
@@ -254,6 +274,7 @@ __all__ = [
     "closed_years",
     "contents_of",
     "cost_curve",
+    "cost_grid",
     "differences",
     "doubts",
     "draft",
@@ -287,6 +308,7 @@ __all__ = [
     "look_back",
     "matched",
     "money_for",
+    "money_moved",
     "new_policies",
     "next_window",
     "notices_of",

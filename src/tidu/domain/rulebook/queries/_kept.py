@@ -27,6 +27,8 @@ ROW = (
     "code",
     "name",
     "place",
+    "industry",
+    "scale",
     "before",
     "after",
     "fen_before",

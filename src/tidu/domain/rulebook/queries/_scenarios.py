@@ -104,7 +104,7 @@ def _rows(comparison: Comparison, names: Mapping[str, str]) -> pl.DataFrame:
     return rows.select(
         pl.col("key").alias("code"),
         pl.Series("name", [names[key] for key in rows["key"]], dtype=pl.String),
-        "place",
+        *GROUPS,
         pl.col("standing_before").alias("before"),
         pl.col("standing").alias("after"),
         pl.col("certain_before").alias("fen_before"),

@@ -18,10 +18,10 @@ from tidu.domain.rulebook.queries._reforms import (
 )
 from tidu.domain.rulebook.queries._snapshots import Snapshot, snapshot
 from tidu.foundation.clock import AsOf
-from tidu.rules import Rule
+from tidu.rules import InvalidRule, Rule
 from tidu.rules.engines.columns import TooWide
 from tidu.rules.model.facts import ENTERPRISE, InvalidFacts
-from tidu.rules.simulate import Comparison, Point, beside
+from tidu.rules.simulate import Comparison, Point, beside, combinations
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,19 @@ def simulation_of(
 
 def cost_curve(simulation: Simulation, parameter: str, values: Sequence[Fraction]) -> list[Point]:
     """Return the cost of the reform with one parameter at each of some values, the others as the reform sets them."""
-    settings = [{parameter: value} for value in values]
-    costings = simulation.snapshot.costings([simulation.reform.reformed(one) for one in settings])
+    return cost_grid(simulation, {parameter: values})
+
+
+def cost_grid(simulation: Simulation, axes: Mapping[str, Sequence[Fraction]]) -> list[Point]:
+    """Return the cost of the reform for every combination of some parameters' values, the last varying fastest.
+
+    Parameters that are no axis stay as the reform sets them. Raises UnableToSimulate for a combination that makes no
+    rule.
+    """
+    settings = combinations(axes)
+    try:
+        reforms = [simulation.reform.reformed(one) for one in settings]
+        costings = simulation.snapshot.costings(reforms)
+    except (InvalidRule, TooWide, InvalidFacts) as problem:
+        raise UnableToSimulate(f"{problem}。请改正。") from None
     return [Point(one, costing.cost) for one, costing in zip(settings, costings, strict=True)]

@@ -8,10 +8,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from tidu import rules
-from tidu.domain.rulebook.queries._benefits import offered
+from tidu.domain.rulebook.queries._benefits import benefits, offered
 from tidu.domain.rulebook.queries._library import library
 from tidu.domain.rulebook.queries._policies import Offer
-from tidu.rules import Ternary, Verdict, advice, explain
+from tidu.foundation.clock import AsOf
+from tidu.rules import Facts, Rule, Ternary, Verdict, advice, explain
 from tidu.rules.engines.reference.changes import improvable_inputs
 from tidu.rules.model.conditions import facts_in
 from tidu.rules.model.facts import FactValue, Input
@@ -135,12 +136,45 @@ def _reach(before: int, needed: Input, verdict: Verdict) -> int:
     return max(2 * max([before, *after]), 10)
 
 
-def tried(verdict: Verdict, values: Mapping[Input, FactValue]) -> Offer:
-    """Return how the rule stands to a copy of the firm with some values set; nothing is kept."""
-    facts = verdict.facts
+@dataclass(frozen=True)
+class MoneyMoved:
+    """What one policy surely pays a firm, in fen: as it is, and as the changed copy of it would be."""
+
+    rule: Rule
+    before: int
+    after: int
+
+    @property
+    def difference(self) -> int:
+        """Return by how much, in fen; below nought where money is lost."""
+        return self.after - self.before
+
+
+def with_values(facts: Facts, values: Mapping[Input, FactValue]) -> Facts:
+    """Return a copy of a firm's facts with some values set."""
     for needed, value in values.items():
         facts = facts.replacing(needed, value)
-    return offered(rules.evaluate(verdict.rule, facts, verdict.as_of, library()))
+    return facts
+
+
+def money_moved(facts: Facts, values: Mapping[Input, FactValue], as_of: AsOf) -> tuple[MoneyMoved, ...]:
+    """Return the policies that would surely pay a copy of the firm another sum, the largest difference first."""
+    before = benefits(facts, as_of).lines
+    after = {line.offer.rule.code: line for line in benefits(with_values(facts, values), as_of).lines}
+    found = (
+        MoneyMoved(line.offer.rule, line.certain, after[line.offer.rule.code].certain) for line in before
+    )
+    return tuple(
+        sorted(
+            (one for one in found if one.difference), key=lambda one: (-abs(one.difference), one.rule.code)
+        )
+    )
+
+
+def tried(verdict: Verdict, values: Mapping[Input, FactValue]) -> Offer:
+    """Return how the rule stands to a copy of the firm with some values set; nothing is kept."""
+    copy = with_values(verdict.facts, values)
+    return offered(rules.evaluate(verdict.rule, copy, verdict.as_of, library()))
 
 
 def read_tried(fields: Sequence[Lever], typed: Mapping[str, Any]) -> dict[Input, FactValue]:
