@@ -150,13 +150,14 @@ def test_a_policy_is_written_fails_is_mended_reviewed_published_by_another_and_f
     expect(page.locator("#line-changes ins").last).to_contain_text("value: 6%")
     expect(page.locator("#trial")).to_contain_text("没有通过")
     assert obstacles(page) == []
-    form.get_by_role("button", name="保存这一边").click()
+    expect(page.get_by_label("YAML", exact=True).last).to_have_value(re.compile("value: 6%"))
+    form.get_by_role("button", name="保存草稿").click()
     expect(page.locator(".notice-success")).to_contain_text("已保存")
     page.get_by_role("button", name="送审").click()
     expect(page.locator(".notice-error").first).to_contain_text("个算例没有通过")
 
     page.get_by_label("算例", exact=True).fill(SCENARIOS)
-    page.locator("#draft-yaml").get_by_role("button", name="保存这一边").click()
+    page.locator("#draft-yaml").get_by_role("button", name="保存草稿").click()
     expect(page.locator("#trial")).to_contain_text("政策和算例都没有问题")
     page.get_by_role("button", name="送审").click()
     expect(page.locator(".notice-error").first).to_contain_text("公平竞争审查")

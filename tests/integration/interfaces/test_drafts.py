@@ -265,3 +265,54 @@ def test_a_code_that_is_none_is_refused_with_everything_still_there(clerk):
 
 def test_a_draft_that_is_not_there_is_not_found(clerk):
     assert clerk.get(reverse("draft", args=[999])).status_code == 404
+
+
+FIVE, SIX = "rate: {label: 补助比例, value: 5%", "rate: {label: 补助比例, value: 6%"
+CAP = {"f.parameters/cap/value": "8", "u.parameters/cap/value": "万元"}
+
+
+def sides(draft, text=None, **form):
+    """What the editor posts: the form's fields, the YAML beside it, and the text that the form was drawn from."""
+    return {"base": draft.text, "text": text or draft.text, "scenarios": draft.scenarios, **form}
+
+
+def test_the_yaml_follows_the_form_while_typing(clerk, opened):
+    part = clerk.post(at("draft-check", opened), sides(opened, **CAP)).content.decode()
+    (base, text) = re.findall(r'<textarea[^>]*id="(?:base|text)"[^>]*>\n(.*?)</textarea>', part, re.DOTALL)
+    assert "value: 8万元" in text
+    assert base == text
+    assert 'id="draft-parts"' not in part
+
+
+def test_the_form_follows_the_yaml_while_typing_and_waits_while_that_is_none(clerk, opened):
+    part = clerk.post(
+        at("draft-check", opened), sides(opened, opened.text.replace(FIVE, SIX))
+    ).content.decode()
+    assert re.search(r'<input[^>]*name="f.parameters/rate/value" value="6"', part)
+    assert 'id="draft-text"' not in part
+    assert SIX in re.findall(r'id="base".*?>\n(.*?)</textarea>', part, re.DOTALL)[0]
+    broken = clerk.post(at("draft-check", opened), sides(opened, "rule: [")).content.decode()
+    assert 'id="draft-parts"' not in broken
+    assert "第 1 行" in words(broken)
+
+
+def test_one_press_keeps_what_was_changed_on_either_side(clerk, opened):
+    save(clerk, opened, **sides(opened, opened.text.replace(FIVE, SIX), **CAP))
+    text = PolicyDraft.objects.get().text
+    assert SIX in text
+    assert "value: 8万元" in text
+
+
+def test_the_same_number_changed_on_both_sides_is_refused_by_name(clerk, opened):
+    both = sides(
+        opened,
+        opened.text.replace(FIVE, SIX),
+        **{"f.parameters/rate/value": "7", "u.parameters/rate/value": "%"},
+    )
+    answer = save(clerk, opened, **both)
+    assert answer.status_code == 422
+    assert "左右两边都改了“参数：补助比例 · 取值”" in answer.content.decode()
+    assert PolicyDraft.objects.get().text == opened.text
+    told = clerk.post(at("draft-check", opened), both).content.decode()
+    assert "左右两边都改了" in told
+    assert 'id="draft-text"' not in told

@@ -222,8 +222,26 @@ def test_the_directors_home_counts_doubts_and_leads_to_the_drafts(signed_in, mon
 
 def test_the_list_of_doubts_shows_why_each_stands_on_it(signed_in, monkeypatch):
     monkeypatch.setenv("TIDU_TODAY", "2025-12-08")
-    page = words(signed_in(Role.BUREAU_DIRECTOR).get(reverse("policy-doubts")))
+    page = words(signed_in(Role.BUREAU_DIRECTOR).get(f"{reverse('policy-doubts')}?text=青科〔2024〕5号"))
     assert "补助比例 5% 青科〔2024〕5号第五条 181 天没有复核" in page
+
+
+def test_doubts_are_counted_by_reason_and_each_count_opens_its_rows_and_a_file(signed_in, monkeypatch):
+    monkeypatch.setenv("TIDU_TODAY", "2025-12-08")
+    client = signed_in(Role.BUREAU_DIRECTOR)
+    page = client.get(reverse("policy-doubts")).content.decode()
+    doors = re.findall(r'href="(\?ground=\w+)">(\d+)</a>', page)
+    assert len(doors) >= 2
+    for query, count in doors:
+        assert (
+            f"共 <strong>{count}</strong> 处"
+            in client.get(f"{reverse('policy-doubts')}{query}").content.decode()
+        )
+    alone = words(client.get(f"{reverse('policy-doubts')}?ground=UNCHECKED&text=每户每年补助上限"))
+    assert "每户每年补助上限 30 万元" in alone
+    assert "补助比例 5%" not in alone
+    told = client.get(f"{reverse('policy-doubts')}?ground=UNCHECKED&export=csv").content.decode("utf-8-sig")
+    assert "补助比例,5%,青科〔2024〕5号第五条,181 天没有复核,2025-06-10,长期" in told
 
 
 def test_what_ends_within_90_days_is_listed():

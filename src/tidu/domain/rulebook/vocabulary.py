@@ -100,6 +100,15 @@ ENDING_WITHIN_DAYS: Final = 90
 """A rule or value that ends within so many days needs a successor."""
 
 
+class DoubtGround(models.TextChoices):
+    """Why a clause or value of a policy has to be looked at again."""
+
+    OPEN = "OPEN", "来源待核"
+    UNCHECKED = "UNCHECKED", f"超过 {RECHECK_AFTER_DAYS} 天没有复核"
+    ENDING = "ENDING", f"{ENDING_WITHIN_DAYS} 天内失效"
+    ARTICLES = "ARTICLES", "条款序号未复核"
+
+
 class RationingWay(models.TextChoices):
     """How money that does not suffice is shared out."""
 

@@ -36,15 +36,70 @@ def parts_of(text: str) -> list[Part]:
     ]
 
 
-def with_form(text: str, posted: Mapping[str, str]) -> str:
-    """Return a text with what a posted form changes in it; a text that has no form stays as it is."""
+class BothSidesChanged(ValueError):
+    """Raised where the form and the YAML beside it change the same thing; the message is Chinese."""
+
+
+def with_form(text: str, posted: Mapping[str, str], drawn_from: str | None = None) -> str:
+    """Return a text with all that a posted form changes in it, as `with_cells` does, windows added and taken out."""
+    drawn_from = text if drawn_from is None else drawn_from
+    changed = with_cells(text, posted, drawn_from)
     try:
-        cells = [cell for part in parts_of(text) for cell in part.cells if not is_structural(cell)]
+        whole = with_windows(changed, posted)
+        if whole != changed and _windows(text) != _windows(drawn_from):
+            raise BothSidesChanged("左右两边都改了申报窗口。请只在一边改，另一边恢复原样。")
     except PolicyError:
+        return changed
+    return whole
+
+
+def with_cells(text: str, posted: Mapping[str, str], drawn_from: str) -> str:
+    """Return a text with the values that a posted form changes against the text it was drawn from.
+
+    The text may have been changed itself meanwhile, on the other side. Raises BothSidesChanged for a value that is
+    another on either side, or that the text has no place for any more.
+    """
+    try:
+        drawn = _cells(drawn_from)
+    except PolicyError:  # such a text has no form
         return text
-    typed = ((cell, cell.typed(posted)) for cell in cells)
-    changes = {cell.path: words for cell, words in typed if words is not None and words != _whole(cell)}
-    return with_windows(with_values(text, changes), posted)
+    changes = {
+        place: words
+        for place, cell in drawn.items()
+        if (words := cell.typed(posted)) is not None and words != _whole(cell)
+    }
+    if changes and text != drawn_from:
+        _check_apart(changes, drawn, text)
+    return with_values(text, {path: words for (_, path), words in changes.items()})
+
+
+_Place = tuple[str, Path]
+"""Where a cell stands: under which heading, and where in the YAML."""
+
+
+def _cells(text: str) -> dict[_Place, Cell]:
+    return {
+        (part.title, cell.path): cell
+        for part in parts_of(text)
+        for cell in part.cells
+        if not is_structural(cell)
+    }
+
+
+def _check_apart(changes: Mapping[_Place, str], drawn: Mapping[_Place, Cell], text: str) -> None:
+    try:
+        written = _cells(text)
+    except PolicyError:
+        raise BothSidesChanged("YAML 的写法还不对。请先在右边改好，再改左边。") from None
+    for place, words in changes.items():
+        now = _whole(written[place]) if place in written else None
+        if now not in (_whole(drawn[place]), words):
+            label = f"{place[0]} · {drawn[place].label}"
+            raise BothSidesChanged(f"左右两边都改了“{label}”。请只在一边改，另一边恢复原样。")
+
+
+def _windows(text: str) -> list[Part]:
+    return list(window_parts(single_document(text, "政策")))
 
 
 def _whole(cell: Cell) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
@@ -20,7 +22,7 @@ from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Action, Page
 from tidu.interfaces.kit.roles import OFFICERS, STAFF
 from tidu.interfaces.workbench import draft_steps
-from tidu.interfaces.workbench.draft_form import parts_of, with_form
+from tidu.interfaces.workbench.draft_form import BothSidesChanged, parts_of, with_cells, with_form
 from tidu.interfaces.workbench.draft_steps import NOT_FOUND, REFUSALS
 from tidu.rules import PolicyError
 from tidu.rules.language.rewriting import line_changes
@@ -147,6 +149,7 @@ class Editor(Page):
             "draft": draft,
             "seen": self.request.POST.get("seen", draft.fingerprint),
             "text": text,
+            "base": text,
             "scenarios": scenarios,
             "steps": queries.draft_steps(draft),
             "review": review,
@@ -205,11 +208,41 @@ def _excerpt(problem: PolicyError | None, text: str) -> list[tuple[int, str, boo
     return [(number, lines[number - 1], number == at) for number in shown]
 
 
-def _words(draft: Any, posted: Any) -> tuple[str, str]:
-    """Return the words one of the two forms asks for: the text itself, or the kept text with the form's values."""
-    if "text" in posted:
-        return posted["text"].replace("\r\n", "\n"), posted.get("scenarios", "").replace("\r\n", "\n")
-    return with_form(draft.text, posted), draft.scenarios
+@dataclass(frozen=True)
+class Typed:
+    """What both sides of the editor say: the YAML as it stands, and the text that the form was drawn from."""
+
+    posted: Mapping[str, str]
+    text: str
+    drawn_from: str
+    scenarios: str
+
+    @classmethod
+    def of(cls, draft: Any, posted: Mapping[str, str]) -> Typed:
+        """Return what was posted, the kept words where a side was not."""
+
+        def words(name: str, kept: str) -> str:
+            return posted.get(name, kept).replace("\r\n", "\n")
+
+        text = words("text", draft.text)
+        return cls(posted, text, words("base", draft.text), words("scenarios", draft.scenarios))
+
+    @property
+    def whole(self) -> str:
+        """Return the text with all that the form changes. Raises BothSidesChanged."""
+        return with_form(self.text, self.posted, self.drawn_from)
+
+    def turned(self) -> dict[str, Any]:
+        """Return which side has to be drawn anew, with the text of either: the YAML after the form, else the form.
+
+        A text that is no YAML at the moment leaves the form as it is. Raises BothSidesChanged.
+        """
+        written = with_cells(self.text, self.posted, self.drawn_from)
+        if written != self.text:
+            shown = with_cells(self.drawn_from, self.posted, self.drawn_from)
+            return {"turned": "yaml", "text": written, "base": shown}
+        parts = _parts(self.text) if self.text != self.drawn_from else None
+        return {"turned": "form", "parts": parts, "base": self.text} if parts else {}
 
 
 class Save(Editor):
@@ -221,20 +254,22 @@ class Save(Editor):
     def post(self, request: HttpRequest, draft: int, **kwargs: Any) -> HttpResponseBase:
         """Save, or show the page with what was typed and why it was not kept."""
         found, posted = queries.draft(draft), request.POST.dict()
-        text, scenarios = _words(found, posted)
+        typed = Typed.of(found, posted)
+        text = typed.text
         try:
+            text = typed.whole
             operations.save_draft(
                 draft_id=draft,
                 text=text,
-                scenarios=scenarios,
+                scenarios=typed.scenarios,
                 seen=posted.get("seen", ""),
                 by=self.actor,
                 now=clock.now(),
             )
-        except operations.UnableToDraft as problem:
+        except (operations.UnableToDraft, BothSidesChanged) as problem:
             messages.error(request, str(problem))
             firms = posted.get("firms", "")
-            return self.show(self.context_of(found, text, scenarios, firms), status=422)
+            return self.show(self.context_of(found, text, typed.scenarios, firms), status=422)
         messages.success(request, "已保存。")
         return send(request, reverse("draft", args=[draft]))
 
@@ -247,8 +282,14 @@ class Check(Editor):
     def post(self, request: HttpRequest, draft: int, **kwargs: Any) -> HttpResponseBase:
         """Answer with the result alone."""
         found, posted = queries.draft(draft), request.POST.dict()
-        context = self.tried(found, *_words(found, posted), posted.get("firms", ""))
-        return render(request, "workbench/drafts/_checked.html", {**context, "live": True})
+        typed = Typed.of(found, posted)
+        try:
+            whole, turned = typed.whole, typed.turned()
+        except BothSidesChanged as problem:
+            whole, turned = typed.text, {"conflict": str(problem)}
+        context = self.tried(found, whole, typed.scenarios, posted.get("firms", ""))
+        shown = {**context, **turned, "writes": True, "live": True}
+        return render(request, "workbench/drafts/_checked.html", shown)
 
 
 urlpatterns = [

@@ -22,6 +22,7 @@ from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.lists import Column, ListPage
 from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import FIRM_READERS, OFFICERS, READERS, STAFF
+from tidu.interfaces.workbench import policy_doubts
 from tidu.rules import NoVersionInForce, Rule
 from tidu.rules.model.numbers import ParameterValue
 from tidu.rules.model.show import fill, show
@@ -96,6 +97,7 @@ class PolicyPage(Page):
             "lead": f"《{rule.law.title}》（{rule.law.number}）",
             "trail": [("政策库", reverse("policies"))],
             "policy": policy,
+            "judged": queries.library().facts.subject(rule.judges).label,
             "line": _counted(policy, queries.snapshot(self.as_of)),
             "versions": queries.policies_of(code, self.as_of),
             "mark": rule.law.mark(rule.law.confidence),
@@ -238,23 +240,6 @@ class PolicyFirms(ListPage):
         return {code for code, firm in county.firms.items() if firm.place_id in self.actor.place_ids}
 
 
-class Doubts(Page):
-    """What is 待核, not looked at for long, or about to end."""
-
-    title = "待复核的条款和参数"
-    section = "policies"
-    roles = STAFF
-    template_name = "workbench/policies/doubts.html"
-
-    def get_context(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the list."""
-        return {
-            "lead": "来源待核、超过 180 天没有复核、或 90 天内失效的条款和参数。依据它们的结论都标“待核”。",
-            "trail": [("政策库", reverse("policies"))],
-            "doubts": queries.doubts(self.as_of),
-        }
-
-
 class FirmPolicies(Page):
     """What a firm can get: every policy that applies on the day, the best standing first."""
 
@@ -289,7 +274,7 @@ class FirmPolicies(Page):
 
 urlpatterns = [
     path("policies/", Policies.as_view(), name="policies"),
-    path("policies/doubts/", Doubts.as_view(), name="policy-doubts"),
+    *policy_doubts.urlpatterns,
     path("policies/<str:code>/", PolicyPage.as_view(), name="policy"),
     path("policies/<str:code>/firms/", PolicyFirms.as_view(), name="policy-firms"),
     path("enterprises/<str:credit_code>/policies/", FirmPolicies.as_view(), name="enterprise-policies"),

@@ -14,7 +14,13 @@ from tidu.domain.rulebook.queries._judging import next_window, rule_for, rules_o
 from tidu.domain.rulebook.queries._kept import facts_read
 from tidu.domain.rulebook.queries._library import library
 from tidu.domain.rulebook.queries._snapshots import Snapshot
-from tidu.domain.rulebook.vocabulary import ENDING_WITHIN_DAYS, INTERNAL, RECHECK_AFTER_DAYS, PolicyState
+from tidu.domain.rulebook.vocabulary import (
+    ENDING_WITHIN_DAYS,
+    INTERNAL,
+    RECHECK_AFTER_DAYS,
+    DoubtGround,
+    PolicyState,
+)
 from tidu.foundation.clock import AsOf
 from tidu.rules import Rule, Ternary, Verdict, explain
 from tidu.rules.explain import WindowNote
@@ -85,7 +91,12 @@ class Doubt:
     confidence: str
     last_checked_on: date
     ends_on: date | None
-    reasons: tuple[str, ...]
+    grounds: tuple[tuple[DoubtGround, str], ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Return why, in words with their days."""
+        return tuple(words for _, words in self.grounds)
 
 
 def policies(as_of: AsOf) -> list[Policy]:
@@ -185,12 +196,12 @@ _Source = tuple[str, str, str, Confidence, date, date | None]
 def _doubts(rule: Rule, on: date) -> Iterator[Doubt]:
     law = rule.law
     for what, value, source, confidence, checked_on, until in _sources(rule):
-        reasons = tuple(_reasons(confidence, checked_on, until, on))
+        grounds = tuple(_grounds(confidence, checked_on, until, on))
         if what == DOCUMENT and law.articles_unchecked:
-            reasons = ("条款序号未复核", *reasons)
-        if reasons:
+            grounds = ((DoubtGround.ARTICLES, "条款序号未复核"), *grounds)
+        if grounds:
             last_day = None if until is None else until - timedelta(days=1)
-            yield Doubt(rule, what, value, source, law.mark(confidence), checked_on, last_day, reasons)
+            yield Doubt(rule, what, value, source, law.mark(confidence), checked_on, last_day, grounds)
 
 
 def _sources(rule: Rule) -> Iterator[_Source]:
@@ -221,14 +232,16 @@ def _parameter_sources(rule: Rule) -> Iterator[_Source]:
             yield what, value, source, dated.confidence, dated.last_checked_on, until
 
 
-def _reasons(confidence: Confidence, checked_on: date, until: date | None, on: date) -> Iterator[str]:
+def _grounds(
+    confidence: Confidence, checked_on: date, until: date | None, on: date
+) -> Iterator[tuple[DoubtGround, str]]:
     if not confidence.is_settled:
-        yield "待核"
+        yield DoubtGround.OPEN, "待核"
     age = (on - checked_on).days
     if age > RECHECK_AFTER_DAYS:
-        yield f"{age} 天没有复核"
+        yield DoubtGround.UNCHECKED, f"{age} 天没有复核"
     if until is not None and on < until <= on + timedelta(days=ENDING_WITHIN_DAYS):
-        yield f"还有 {(until - on).days} 天失效"
+        yield DoubtGround.ENDING, f"还有 {(until - on).days} 天失效"
 
 
 def _policy(rule: Rule, as_of: AsOf) -> Policy:
