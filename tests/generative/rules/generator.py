@@ -340,7 +340,8 @@ class Maker:
         decide = self.group([ClauseRef(clause.id) for clause in clauses])
         if self.yes():
             score = ByExperts("opinion", Kind.POINTS)
-            asked = Compare(score, self.pick(tuple(Operator)), self.literal(Kind.POINTS))
+            limit = self.literal(Kind.POINTS) if self.yes() else self.points(0)
+            asked = Compare(score, self.pick(tuple(Operator)), limit)
             clauses.append(_clause("asked", asked, self.near()))
             decide = AllOf((decide, ClauseRef("asked")))
         made = [self.whole(Kind.MONEY, 2), self.rate(Kind.MONEY, 1), self.points(1)]

@@ -87,6 +87,30 @@ def test_a_receipt_keeps_no_more_of_a_firm_than_its_decision_rested_on():
     assert {name for row in receipt.facts["years"].values() for name in row} == {"rd_deductible"}
 
 
+def test_a_decision_on_figures_that_cannot_be_true_is_open_and_stays_so(change_the_law):
+    firm = a_spender(600)
+    yearly_facts(firm, 2024, revenue_fen=59 * WAN)
+    receipt = a_receipt(firm)
+    assert receipt.trace["outputs_fen"] == {"amount": None}
+    assert "登记的数不可能：研发费用超过销售收入的 10 倍" in receipt.trace["sentence"]
+    change_the_law(
+        (
+            "id: rd_within_ten_revenues\n    facts: [rd_statistical, rd_book, rd_hnte, rd_deductible]",
+            "id: other\n    facts: [rd_book]",
+        )
+    )
+    assert queries.judge(RULE, firm.pk, AS_OF).verdict is YES
+    assert queries.replay(queries.receipt(receipt.pk)).differences == ()
+
+
+def test_a_scenario_of_figures_that_cannot_be_true_says_the_same_again():
+    a_spender(700)
+    yearly_facts(a_spender(600), 2024, revenue_fen=59 * WAN)
+    kept = a_scenario()
+    assert kept.results["before"]["certain"] == 30 * WAN
+    assert queries.replay_scenario(queries.scenario(kept.pk)).differences == ()
+
+
 def test_who_kept_it_when_and_with_which_programme_stands_on_it():
     receipt = a_receipt(a_spender(600))
     assert (receipt.kept_by_name, receipt.kept_at, receipt.as_of_on) == (AUTHOR.name, KEPT_AT, AS_OF.on)

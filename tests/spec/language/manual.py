@@ -32,7 +32,7 @@ version_by: application_day
 AS_OF = "2025-06-10"
 WORDS = {
     "yes": "符合", "no": "不符合", "unknown": "缺数", "true": "是", "false": "否",
-    "verdict": "结论", "nearly": "差一点", "status": "用语", "near": "差一点的条件", "last three years": "近三年",
+    "verdict": "结论", "nearly": "差一点", "status": "用语", "pending": "待专家", "near": "差一点的条件", "last three years": "近三年",
 }  # fmt: skip
 
 

@@ -39,6 +39,8 @@ def test_paragraph(name: str, engine: str, tmp_path):
         assert found.nearly is (found.nearly if expected.nearly is None else expected.nearly), where
         assert {clause: found.clauses[clause][0] for clause in expected.clauses} == expected.clauses, where
         assert {output: found.outputs[output] for output in expected.outputs} == expected.outputs, where
+        if expected.pending is not None:
+            assert found.pending is expected.pending, where
         if expected.near is not None:
             assert {clause for clause, (_, near) in found.clauses.items() if near} == expected.near, where
         if expected.status:

@@ -73,7 +73,7 @@ def test_money_and_days_stand_in_the_json_of_a_clause(tmp_path):
 
 
 def test_an_award_to_a_firm_that_may_be_entitled_is_bounded_not_guessed(tmp_path):
-    outputs = "outputs:\n  amount: {label: 金额, given: entitled, rate: {of: 'rd[last year]', at: 5%, cap: 3元, rounding: down}}\n"
+    outputs = "outputs:\n  amount: {label: 金额, given: entitled, article: 第五条, rate: {of: 'rd[last year]', at: 5%, cap: 3元, rounding: down}}\n"
     loaded = library(tmp_path, pack(clause("resident") + outputs))
     rule = loaded.rule("the.rule", on=AS_OF)
     found = {

@@ -18,11 +18,13 @@ from tidu.rules.model.rule import Rule
 class Outcome:
     """What engines must agree on for one enterprise; `clauses` maps an id to its verdict and nearness.
 
+    `pending`: experts have still to speak, to this rule or to one it rests on.
     Outputs are integers in the engine's unit, None where unknown; `at_most` bounds them from above.
     """
 
     verdict: Ternary
     nearly: bool
+    pending: bool
     clauses: Mapping[str, tuple[Ternary, bool]]
     outputs: Mapping[str, int | None]
     at_most: Mapping[str, int | None]
@@ -33,6 +35,7 @@ class Outcome:
         return cls(
             verdict=_ternary(row["verdict"]),
             nearly=row["nearly"],
+            pending=row["pending"],
             clauses={c.id: (_ternary(row[f"clause.{c.id}"]), row[f"near.{c.id}"]) for c in rule.clauses},
             outputs={output.name: row[f"output.{output.name}"] for output in rule.outputs},
             at_most={output.name: row[f"most.{output.name}"] for output in rule.outputs},

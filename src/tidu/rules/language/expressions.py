@@ -45,6 +45,8 @@ def _parse(expression: str, names: Names, place: Place) -> Node:
         node = parser.alternatives()
     except InvalidRule as error:
         raise PolicyError(place, f"式子“{expression}”不成立：{error}", "按提示改写式子") from None
+    except RecursionError:
+        raise PolicyError(place, "式子里的括号套得太深", "把中间的数写到 define 里") from None
     parser.expect_end()
     return node
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from tidu.rules.language.marks import Marked, PolicyError, Scalar, Sequence, Table, guess
+from tidu.rules.language.marks import Marked, Place, PolicyError, Scalar, Sequence, Table, guess
 from tidu.rules.language.values import Word, read_day, read_word
 from tidu.rules.model.kinds import Kind
-from tidu.rules.model.law import Confidence, VersionBy
+from tidu.rules.model.law import LONGEST_QUOTE, Confidence, VersionBy
 from tidu.rules.model.rule import Given
 from tidu.rules.model.tables import Rounding
 
@@ -18,8 +19,10 @@ TEXT: Final[dict[str, Any]] = {"type": "string", "minLength": 1}
 SCALAR: Final[dict[str, Any]] = {"type": ["string", "number"]}
 DAY: Final[dict[str, Any]] = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 MONTH_DAY: Final[dict[str, Any]] = {"type": "string", "pattern": r"^\d{2}-\d{2}$"}
+QUOTE: Final[dict[str, Any]] = {"type": "string", "minLength": 1, "maxLength": LONGEST_QUOTE}
 TIER: Final[dict[str, Any]] = {"type": "string", "pattern": "^[A-Z][A-Z_]*$"}
 NAME: Final[dict[str, Any]] = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"}
+CODE: Final[dict[str, Any]] = {"type": "string", "pattern": r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$"}
 YES_NO: Final[dict[str, Any]] = {"type": "boolean"}
 
 
@@ -52,13 +55,14 @@ class Key:
     required: bool = False
 
 
+_QUOTED: Final = f"文件里定下这个数的原话，照抄，至多 {LONGEST_QUOTE} 个字"
 VALUE: Final[dict[str, Any]] = {
     "anyOf": [SCALAR, *map(ref, ("bands", "table", "marginal", "rate", "exceptions", "dated"))]
 }
 
 FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
     "rule": {
-        "rule": Key("规则代码，如 hnte.gates", {"type": "string", "pattern": r"^[a-z_]+(\.[a-z_]+)+$"}, True),
+        "rule": Key("规则代码，如 hnte.gates", CODE, True),
         "name": Key("规则的中文名称", TEXT, True),
         "subject": Key("企业将成为或得到什么，如 高新技术企业", TEXT, True),
         "region": Key("在哪个地区有效，不写为全国", TEXT),
@@ -69,7 +73,7 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "define": Key("本规则自用的数，如各项得分", named(VALUE)),
         "conditions": Key("条件，每条都有名称、条款和一句话", many(ref("condition")), True),
         "decide": Key("条件之间的关系；不写表示全部满足", TEXT),
-        "outputs": Key("得分、金额等结果", {"type": "object", "additionalProperties": ref("output")}),
+        "outputs": Key("得分、金额等结果", named(ref("output"))),
         "windows": Key("什么时候可以申报；不写的是未知", many(ref("window"))),
         "decides": Key("本规则判定哪一级梯度，如 GAZELLE；同一地区同一天只能有一条", TIER),
         "status": Key("各种结论的用语", ref("status")),
@@ -77,9 +81,7 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "note": Key("给读者的说明", TEXT),
     },
     "overlay": {
-        "overlay": Key(
-            "另定哪条规则的参数或申报窗口", {"type": "string", "pattern": r"^[a-z_]+(\.[a-z_]+)+$"}, True
-        ),
+        "overlay": Key("另定哪条规则的参数或申报窗口", CODE, True),
         "region": Key("在哪个地区有效", TEXT, True),
         "law": Key("本地文件", ref("law"), True),
         "parameters": Key(
@@ -181,6 +183,7 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "values": Key("按日期的取值，从早到晚", many(ref("dated_value"))),
         "article": Key("条款，不写同文件", TEXT),
         "number": Key("文号，不写同文件", TEXT),
+        "quote": Key(_QUOTED, QUOTE),
         "confidence": Key("核对程度，不写同文件", one_of(Confidence)),
         "last_checked_on": Key("最近核对日期，不写同文件", DAY),
     },
@@ -190,6 +193,7 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "value": Key("取值", SCALAR, True),
         "article": Key("条款", TEXT),
         "number": Key("文号", TEXT),
+        "quote": Key(_QUOTED, QUOTE),
         "confidence": Key("核对程度", one_of(Confidence)),
         "last_checked_on": Key("最近核对日期", DAY),
     },
@@ -290,6 +294,7 @@ class Form:
         for name, key in keys.items():
             if key.required and name not in written.entries:
                 raise PolicyError(written.place, f"缺少 {name}（{key.about}）", f"补写 {name}")
+            _check_spelling(written.entries.get(name), key.schema)
 
     def get(self, key: str) -> Marked | None:
         """Return what is written behind a key, None where nothing is."""
@@ -344,3 +349,24 @@ class Form:
         if not isinstance(found, Table):
             raise PolicyError(found.place, f"{key} 应是“名称: 值”的形式", "每行写一个名称")
         return found.entries
+
+
+_SPELLING: Final = {
+    str(NAME["pattern"]): "写小写英文字母、数字和下划线，以字母开头，如 rd_growth",
+    str(CODE["pattern"]): "写小写英文字母、数字和下划线，分两段或几段，如 qinglan.rd_subsidy",
+    str(TIER["pattern"]): "写大写英文字母和下划线，如 GAZELLE",
+}
+
+
+def _check_spelling(written: Marked | None, schema: Mapping[str, Any]) -> None:
+    """Refuse a name that the schema does not take. What has a shape of its own, such as a day, is read elsewhere."""
+    if isinstance(written, Table) and "propertyNames" in schema:
+        for name, place in written.keys.items():
+            _check_name(name, place, schema["propertyNames"]["pattern"])
+    elif isinstance(written, Scalar) and schema.get("pattern") in _SPELLING:
+        _check_name(written.text, written.place, schema["pattern"])
+
+
+def _check_name(name: str, place: Place, pattern: str) -> None:
+    if not re.fullmatch(pattern, name):
+        raise PolicyError(place, f"{name} 不能用作名称", _SPELLING[pattern])

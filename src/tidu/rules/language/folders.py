@@ -44,8 +44,9 @@ def load_library(*paths: Path, beside: Path | None = None) -> Library:
 class _Documents(Shelf):
     """The documents of all rules by code, read when first asked for: a rule may speak of another one's outputs."""
 
-    def __init__(self, documents: Sequence[Table], facts: Vocabulary) -> None:
+    def __init__(self, documents: Sequence[Table], facts: Vocabulary, *, kept: bool = False) -> None:
         self._facts = facts
+        self._kept = kept
         self._documents: dict[str, list[Table]] = {}
         self._overlays: list[Overlay] = []
         self._local = [document for document in documents if "overlay" in document.entries]
@@ -91,7 +92,7 @@ class _Documents(Shelf):
         if code not in self._read:
             self._reading.append(code)
             self._read[code] = tuple(
-                read_rule(document, self._facts, self) for document in self._documents[code]
+                read_rule(document, self._facts, self, kept=self._kept) for document in self._documents[code]
             )
             self._reading.pop()
         return self._read[code]
@@ -108,7 +109,8 @@ def library_of(facts: Vocabulary, texts: Iterable[str]) -> Library:
     Local documents in the texts stand over their rules, as they did where the texts were kept.
     """
     written = dict.fromkeys(part for text in texts for part in text.split(BETWEEN))
-    shelf = _Documents([document for text in written for document in documents_in(text, "留存的规则")], facts)
+    documents = [document for text in written for document in documents_in(text, "留存的规则")]
+    shelf = _Documents(documents, facts, kept=True)
     found = Library(facts, shelf.rules(), shelf.overlays())
     regions = [*(rule.region for rule in found.rules if rule.region), *(one.region for one in found.overlays)]
     return found.in_region(*dict.fromkeys(regions)) if found.overlays else found

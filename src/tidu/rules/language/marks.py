@@ -68,14 +68,45 @@ Marked = Scalar | Sequence | Table
 
 def read_documents(path: Path, name: str) -> Iterator[Table]:
     """Yield the documents of a YAML file. Raises PolicyError for broken YAML and for anything but mappings."""
-    return documents_in(path.read_text(encoding="utf-8"), name)
+    return documents_in(text_of(path, name), name)
+
+
+def text_of(path: Path, name: str) -> str:
+    """Return the text of a file that calls itself `name`. Raises PolicyError where its bytes are no UTF-8."""
+    raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise PolicyError(
+            Place(name, line), "这一行不是 UTF-8 编码的文字", "在编辑器里把文件另存为 UTF-8"
+        ) from None
 
 
 def documents_in(text: str, name: str) -> Iterator[Table]:
     """Yield the documents of a YAML text that calls itself `name`, as `read_documents` does."""
     text = text.removeprefix("\ufeff")  # the two readers count it differently
     try:
-        nodes = _nodes(text)
+        documents = [_Marker(name, text).marked(node) for node in _nodes(text, name)]
+    except RecursionError:
+        raise PolicyError(Place(name, 1), "括号套得太深", "核对括号是否成对") from None
+    for document in documents:
+        if not isinstance(document, Table):
+            raise PolicyError(document.place, "这里应是“键: 值”的形式", "从 rule: 或 facts: 开始写")
+        yield document
+
+
+def _nodes(text: str, name: str) -> list[yaml.Node]:
+    """Return the documents' nodes by the fast reader; where it finds fault, the other one says what is wrong."""
+    try:
+        return list(yaml.compose_all(text, Loader=FAST))
+    except yaml.YAMLError:
+        pass
+    try:
+        return list(yaml.compose_all(text, Loader=yaml.SafeLoader))
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise PolicyError(Place(name, line), "文字里有看不见的控制字符", "删去后重新输入") from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise PolicyError(
@@ -83,38 +114,44 @@ def documents_in(text: str, name: str) -> Iterator[Table]:
             f"YAML 写法有误（{error.problem}）",
             "检查缩进、冒号后的空格、引号和括号是否成对",
         ) from None
-    for node in nodes:
-        document = _marked(node, name, text)
-        if not isinstance(document, Table):
-            raise PolicyError(document.place, "这里应是“键: 值”的形式", "从 rule: 或 facts: 开始写")
-        yield document
 
 
-def _nodes(text: str) -> list[yaml.Node]:
-    """Return the documents' nodes by the fast reader; where it finds fault, the other one says what is wrong."""
-    try:
-        return list(yaml.compose_all(text, Loader=FAST))
-    except yaml.YAMLError:
-        return list(yaml.compose_all(text, Loader=yaml.SafeLoader))
+class _Marker:
+    """Marks one document's nodes with their places. A node that comes twice is one that `*` points at again."""
 
+    def __init__(self, name: str, text: str) -> None:
+        self._name = name
+        self._text = text
+        self._seen: set[int] = set()
 
-def _marked(node: yaml.Node, name: str, text: str) -> Marked:
-    place = Place(name, node.start_mark.line + 1)
-    if isinstance(node, yaml.ScalarNode):
-        return Scalar(str(node.value), place)
-    if isinstance(node, yaml.SequenceNode):
-        return Sequence(tuple(_marked(item, name, text) for item in node.value), place)
-    entries: dict[str, Marked] = {}
-    keys: dict[str, Place] = {}
-    for key, value in node.value:
-        spot = Place(name, key.start_mark.line + 1)
-        if not isinstance(key, yaml.ScalarNode):
-            raise PolicyError(spot, "键必须是一个词", "把键改成普通文字")
-        if key.value in entries:
-            raise PolicyError(spot, f"键 {key.value} 写了两次", "合并或删去其中一处")
-        entries[key.value] = _marked(value, name, text)
-        keys[key.value] = spot
-    return Table(entries, keys, place, text[node.start_mark.index : node.end_mark.index].rstrip())
+    def marked(self, node: yaml.Node) -> Marked:
+        """Return a node with everything in it. Raises PolicyError."""
+        place = self._place(node)
+        if id(node) in self._seen:
+            raise PolicyError(place, "不能用 & 和 * 引用别处的内容", "把内容写全")
+        self._seen.add(id(node))
+        if isinstance(node, yaml.ScalarNode):
+            return Scalar(str(node.value), place)
+        if isinstance(node, yaml.SequenceNode):
+            return Sequence(tuple(map(self.marked, node.value)), place)
+        assert isinstance(node, yaml.MappingNode)  # noqa: S101  # YAML has no other kind
+        return self._table(node, place)
+
+    def _table(self, node: yaml.MappingNode, place: Place) -> Table:
+        entries: dict[str, Marked] = {}
+        keys: dict[str, Place] = {}
+        for key, value in node.value:
+            spot = self._place(key)
+            if not isinstance(key, yaml.ScalarNode):
+                raise PolicyError(spot, "键必须是一个词", "把键改成普通文字")
+            if key.value in entries:
+                raise PolicyError(spot, f"键 {key.value} 写了两次", "合并或删去其中一处")
+            entries[key.value] = self.marked(value)
+            keys[key.value] = spot
+        return Table(entries, keys, place, self._text[node.start_mark.index : node.end_mark.index].rstrip())
+
+    def _place(self, node: yaml.Node) -> Place:
+        return Place(self._name, node.start_mark.line + 1)
 
 
 def in_clause(place: Place, clause: str, part: str = "条件") -> Place:

@@ -13,23 +13,25 @@ from tidu.rules.language.expressions import Names, Node, read_condition, read_nu
 from tidu.rules.language.fields import Form
 from tidu.rules.language.marks import Marked, Place, PolicyError, Scalar, Table, guess, in_clause
 from tidu.rules.language.reader import Shelf
+from tidu.rules.language.soundness import check_sound
 from tidu.rules.language.values import read_flag, read_literal, read_near
 from tidu.rules.language.windows import read_windows
-from tidu.rules.model.conditions import AllOf, ClauseRef, Condition, expert_facts
+from tidu.rules.model.conditions import AllOf, ClauseRef, Condition, compared_kinds, expert_facts, facts_in
 from tidu.rules.model.exceptions import Exceptions, Special
 from tidu.rules.model.facts import ENTERPRISE, Vocabulary
 from tidu.rules.model.kinds import InvalidRule
 from tidu.rules.model.law import Confidence, DatedValue, Law, Parameter, VersionBy
-from tidu.rules.model.numbers import Number, ParameterValue
-from tidu.rules.model.rule import Clause, Given, Output, Rule, Status
+from tidu.rules.model.numbers import Literal, Number, ParameterValue, every_number
+from tidu.rules.model.rule import Clause, Given, Output, Rule, Status, references_in
 
 
-def read_rule(written: Table, facts: Vocabulary, shelf: Shelf | None = None) -> Rule:
+def read_rule(written: Table, facts: Vocabulary, shelf: Shelf | None = None, *, kept: bool = False) -> Rule:
     """Build a rule from one YAML document. Raises PolicyError with file, line, clause and mend.
 
-    `shelf` tells what the outputs of other rules measure; without it the rule cannot refer to any.
+    `shelf` tells what the outputs of other rules measure; without it the rule cannot refer to any. A `kept` text is one
+    that a stored decision was judged by: it is read as it stood, though an author would have to mend it today.
     """
-    return _RuleReader(written, facts, shelf).rule()
+    return _RuleReader(written, facts, shelf).rule(kept=kept)
 
 
 class _RuleReader:
@@ -43,18 +45,19 @@ class _RuleReader:
         self.judges = _judged(self.form, facts)
         self.law = read_law(self.form)
         self.parameters: list[Parameter] = []
+        self.places: dict[str, Place] = {}
         self.local = Definitions(
             {key: self.form.named(key) for key in ("parameters", "define")}, self.facts, self._defined
         )
 
-    def rule(self) -> Rule:
+    def rule(self, *, kept: bool) -> Rule:
         """Return the rule, read on the first day its document is in force."""
         for name in self.local:
             _ = self.local[name]
         clauses = tuple(self._clause(item) for item in self.form.items("conditions"))
         outputs = tuple(self._output(name, value) for name, value in self.form.named("outputs").items())
         try:
-            return Rule(
+            rule = Rule(
                 code=self.form.text("rule"),
                 name=self.form.text("name"),
                 subject=self.form.text("subject"),
@@ -74,13 +77,17 @@ class _RuleReader:
                 text=self.written.text,
                 on=self.law.valid_from_on,
             )
+            if not kept:
+                check_sound(rule)
         except InvalidRule as error:
-            raise PolicyError(self.form.place, f"规则不成立：{error}", "按提示改写规则") from None
+            place = self.places.get(str(error.about), self.form.place)
+            raise PolicyError(place, f"规则不成立：{error}", "按提示改写规则") from None
+        return rule
 
     def _clause(self, written: Marked) -> Clause:
         form = Form(written, "condition")
         clause_id = form.text("id")
-        place = in_clause(form.place, clause_id)
+        place = self.places[clause_id] = in_clause(form.place, clause_id)
         try:
             local = dict(self.local)
             terms: list[tuple[str, Number]] = []
@@ -88,17 +95,17 @@ class _RuleReader:
                 local[name] = term = self._term(name, value, clause_id, local, form)
                 terms.append((name, term))
             names = self._names(local, experts=form.text("by_experts"))
-            near = form.scalar("near")
+            near, require = form.scalar("near"), self._required(form, names, place)
             return Clause(
                 id=clause_id,
                 label=form.text("label"),
                 article=form.text("article"),
                 number=form.text("number"),
                 says=form.text("says"),
-                require=self._required(form, names, place),
+                require=require,
                 terms=tuple(terms),
-                near=read_near(near) if near else None,
-                improvable=tuple(self._fact_name(item, place) for item in form.items("improvable")),
+                near=read_near(near, compared_kinds(require)) if near else None,
+                improvable=self._improvable(form, require, place),
                 next_step=form.text("next_step"),
                 confidence=form.word("confidence", Confidence, self.law.confidence),
                 last_checked_on=form.day("last_checked_on", self.law.last_checked_on),
@@ -122,13 +129,19 @@ class _RuleReader:
                 )
         return condition
 
-    def _fact_name(self, written: Marked, place: Place) -> str:
-        if not isinstance(written, Scalar) or written.text not in self.facts:
-            wrong = written.text if isinstance(written, Scalar) else ""
-            raise PolicyError(
-                place, f"improvable 里的 {wrong} 不是事实", guess(wrong, [f.name for f in self.facts])
-            )
-        return written.text
+    def _improvable(self, form: Form, require: Condition, place: Place) -> tuple[str, ...]:
+        """Return the facts a firm can work on. Raises PolicyError for one that the clause does not rest on."""
+        own, elsewhere = facts_in(require), bool(references_in(require))
+        names = []
+        for item in form.items("improvable"):
+            name = item.text if isinstance(item, Scalar) else ""
+            if name not in self.facts:
+                known = [fact.name for fact in self.facts]
+                raise PolicyError(place, f"improvable 里的 {name} 不是事实", guess(name, known))
+            if name not in own and not elsewhere:
+                raise PolicyError(place, f"improvable 里的 {name} 与这一条无关", guess(name, list(own)))
+            names.append(name)
+        return tuple(names)
 
     def _defined(self, name: str, written: Marked) -> Number:
         return self._value(name, written, self._names(self.local), written.place, None)
@@ -158,6 +171,7 @@ class _RuleReader:
         if isinstance(written, Scalar) and not _is_quantity(written):
             return read_number(written.text, names, place)
         parameter = self._parameter(full, written, source)
+        self.places[full] = place
         self.parameters.append(parameter)
         return ParameterValue(full, parameter.kind)
 
@@ -198,12 +212,14 @@ class _RuleReader:
         values = [Form(item, "dated_value") for item in form.items("values")]
         if not values:
             raise PolicyError(form.place, f"参数 {full} 没有取值", "写 value 或 values")
-        literals = [read_literal(found) for item in values if (found := item.scalar("value"))]
+        first, *later = [found for item in values if (found := item.scalar("value"))]
+        kind = read_literal(first).kind
+        literals = [read_literal(found, kind) for found in (first, *later)]
         series = tuple(
             self._dated(found.value, item, self._article(full, item.text("article", article), item.place))
             for item, found in zip(values, literals, strict=True)
         )
-        return Parameter(name=full, label=label, kind=literals[0].kind, series=series)
+        return Parameter(name=full, label=label, kind=kind, series=series)
 
     def _article(self, full: str, article: str, place: Place) -> str:
         if not article:
@@ -217,6 +233,7 @@ class _RuleReader:
             valid_until_on=form.day_or_none("until"),
             number=form.text("number", self.law.number),
             article=article,
+            quote=form.text("quote"),
             confidence=form.word("confidence", Confidence, self.law.confidence),
             last_checked_on=form.day("last_checked_on", self.law.last_checked_on),
         )
@@ -230,6 +247,7 @@ class _RuleReader:
 
     def _output(self, name: str, written: Marked) -> Output:
         form = Form(written, "output")
+        self.places[name] = form.place
         names = self._names(self.local)
         expression, rate = form.scalar("is"), form.get("rate")
         try:
@@ -240,6 +258,12 @@ class _RuleReader:
             else:
                 raise PolicyError(
                     form.place, f"结果 {name} 须写 is 或 rate，且只写一个", "删去其中一个或补写一个"
+                )
+            if not form.text("article") and any(map(_is_written_number, every_number(number))):
+                raise PolicyError(
+                    form.place,
+                    f"结果 {name} 里写了数，没有写明出自哪一条",
+                    "补写 article，如 第五条，或把数写到 parameters 里",
                 )
             return Output(
                 name=name,
@@ -307,6 +331,11 @@ _SHAPES: Final[Mapping[str, tuple[str, Callable[[Form, Names, Place], Number]]]]
     "marginal": ("marginal", shapes.marginal),
     "at": ("rate", shapes.rate),
 }
+
+
+def _is_written_number(number: Number) -> bool:
+    """Return whether a quantity is a number of the law's: nought and the whole are nobody's to decide."""
+    return isinstance(number, Literal) and number.value not in (0, 1)
 
 
 def _is_quantity(written: Scalar) -> bool:

@@ -21,7 +21,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tidu.rules.language.marks import Marked, PolicyError, Scalar, Sequence, Table, documents_in, guess
+from tidu.rules.language.marks import (
+    Marked,
+    PolicyError,
+    Scalar,
+    Sequence,
+    Table,
+    documents_in,
+    guess,
+    text_of,
+)
 from tidu.rules.language.values import read_day, read_flag, read_literal, read_word
 from tidu.rules.model.conditions import Ternary
 from tidu.rules.model.facts import Fact, Facts, FactValue, Vocabulary
@@ -64,7 +73,7 @@ class Scenario:
 
 def read_scenarios(path: Path, vocabulary: Vocabulary) -> Iterator[Scenario]:
     """Yield the scenarios of a file. Raises PolicyError naming the line and the mend."""
-    yield from scenarios_in(path.read_text(encoding="utf-8"), path.name, vocabulary)
+    yield from scenarios_in(text_of(path, path.name), path.name, vocabulary)
 
 
 def scenarios_in(text: str, name: str, vocabulary: Vocabulary) -> Iterator[Scenario]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 
-import yaml
-
 from tidu.rules.language.editing import with_values
 from tidu.rules.language.fields import Form
 from tidu.rules.language.marks import Place, PolicyError, Table, documents_in, guess
@@ -35,20 +33,9 @@ def with_version(known: Library, text: str, name: str) -> tuple[Library, Rule]:
 
 def single_document(text: str, name: str) -> Table:
     """Return the one document of a text. Raises PolicyError for none, for several, and for what cannot be laid out."""
-    start = Place(name, 1)
-    try:
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=yaml.SafeLoader)):
-            raise PolicyError(start, "不能用 & 和 * 引用别处的内容", "把内容写全")
-    except yaml.reader.ReaderError:
-        raise PolicyError(start, "文字里有看不见的控制字符", "删去后重新输入") from None
-    except yaml.MarkedYAMLError:
-        pass  # told with its line below
-    try:
-        documents = list(documents_in(text, name))
-    except RecursionError:
-        raise PolicyError(start, "括号套得太深", "核对括号是否成对") from None
+    documents = list(documents_in(text, name))
     if len(documents) != 1:
-        raise PolicyError(start, f"这里有 {len(documents)} 份文档", "只写一条规则，不用 --- 分开")
+        raise PolicyError(Place(name, 1), f"这里有 {len(documents)} 份文档", "只写一条规则，不用 --- 分开")
     return documents[0]
 
 

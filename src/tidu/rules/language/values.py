@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -36,19 +37,20 @@ _UNIT: Final = "|".join(sorted(filter(None, UNITS), key=len, reverse=True))
 QUANTITY: Final = re.compile(
     rf"(?P<day>\d{{4}}-\d{{2}}-\d{{2}})|(?P<number>\d+(?:\.\d+)?)(?:\s*(?P<unit>{_UNIT}))?"
 )
-_NEAR: Final = {
-    "%": (Nearness.SHARE, Fraction(1, 100)),
-    "个百分点": (Nearness.ABSOLUTE, Fraction(1, 100)),
-}
+_POINTS: Final = re.compile(r"(\d+(?:\.\d+)?)\s*个百分点")
+_NEAR_MEND: Final = "比例写 10% 或 2个百分点，其余写同一单位，如 5万元、1件、90天；是否类写 step 或 never"
 Word = TypeVar("Word", bound=StrEnum)
 
 
 def literal(match: re.Match[str]) -> Literal:
-    """Return the literal a QUANTITY match stands for. Raises InvalidRule for half a fen or half a person."""
+    """Return the literal a QUANTITY match stands for. Raises InvalidRule for half a fen and for what no fact can be."""
     if match["day"]:
         return Literal(Fraction((_day(match["day"]) - date(1970, 1, 1)).days), Kind.DATE)
     kind, factor = UNITS[match["unit"] or ""]
-    return Literal(Fraction(match["number"]) * factor, kind)
+    value = Fraction(match["number"]) * factor
+    if value >= LARGEST_FACT:
+        raise InvalidRule("超出可能的范围，请核对单位")
+    return Literal(value, kind)
 
 
 def read_literal(written: Scalar, like: Kind | None = None) -> Literal:
@@ -77,12 +79,9 @@ def read_setting(text: str, kind: Kind) -> Fraction:
     Raises InvalidRule in Chinese for words that are no such quantity, or one beyond what any enterprise reaches.
     """
     try:
-        found = read_literal(Scalar(text, Place("", 0)), kind)
+        return read_literal(Scalar(text, Place("", 0)), kind).value
     except PolicyError as error:
         raise InvalidRule(f"{error.message}。{error.mend}") from None
-    if abs(found.value) >= LARGEST_FACT:
-        raise InvalidRule(f"{text.strip()} 超出可能的范围。请核对单位")
-    return found.value
 
 
 def fits(found: Kind, wanted: Kind) -> bool:
@@ -95,16 +94,30 @@ def fits(found: Kind, wanted: Kind) -> bool:
     )
 
 
-def read_near(written: Scalar) -> Near:
-    """Read a nearness: 10%, 2个百分点, 90天, 1件, 5万元, never, step. Raises PolicyError."""
+def read_near(written: Scalar, measured: Collection[Kind]) -> Near:
+    """Read a nearness: 10%, 2个百分点, 90天, 1件, 5万元, never, step.
+
+    Raises PolicyError also for a distance in another unit than what the clause measures, `measured`.
+    """
     text = written.text.strip()
     if text in ("never", "step"):
         return Near(Nearness(text))
-    for unit, (by, factor) in _NEAR.items():
-        number = text.removesuffix(unit).strip()
-        if text.endswith(unit) and re.fullmatch(r"\d+(\.\d+)?", number):
-            return Near(by, Fraction(number) * factor)
-    return Near(Nearness.ABSOLUTE, read_literal(written).value)
+    points = _POINTS.fullmatch(text)
+    found = Literal(Fraction(points[1]) / 100, Kind.RATIO) if points else read_literal(written)
+    near = Near(Nearness.SHARE if found.kind is Kind.RATIO and not points else Nearness.ABSOLUTE, found.value)
+    if not any(_is_distance(near, found.kind, kind) for kind in measured):
+        kinds = "、".join(sorted({kind.label for kind in measured})) or "是否"
+        raise PolicyError(
+            written.place, f"near 的 {text} 与这一条所比的（{kinds}）不是同一种数量", _NEAR_MEND
+        )
+    return near
+
+
+def _is_distance(near: Near, found: Kind, measured: Kind) -> bool:
+    """Return whether a distance can lie between two quantities of a kind: days between dates, no share of growth."""
+    if near.by is Nearness.SHARE:
+        return measured not in (Kind.DATE, Kind.GROWTH)
+    return fits(found, Kind.DAYS if measured is Kind.DATE else measured)
 
 
 def read_day(written: Scalar) -> date:

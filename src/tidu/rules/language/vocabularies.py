@@ -11,7 +11,8 @@ from tidu.rules.language.fields import Form
 from tidu.rules.language.marks import Marked, PolicyError, Scalar, guess, name_of, read_documents
 from tidu.rules.language.values import read_flag, read_literal
 from tidu.rules.model.facts import ENTERPRISE, Fact, InvalidFacts, Sanity, Subject, Vocabulary
-from tidu.rules.model.kinds import Kind
+from tidu.rules.model.kinds import InvalidRule, Kind
+from tidu.rules.model.law import check_span
 
 FACTS_FILE: Final = "facts.yaml"
 
@@ -77,12 +78,16 @@ def _fact(form: Form) -> Fact:
 
 def _sanity(form: Form, known: Vocabulary) -> Sanity:
     facts = tuple(_name(item, known) for item in form.items("facts"))
+    if not facts:
+        raise PolicyError(form.place, "facts 里没有写检查哪些事实", "补写事实名")
     kind = known[facts[0]].kind
     least, most = form.scalar("least"), form.scalar("most")
     relation = form.get("at_most")
     other = Form(relation, "relation") if relation is not None else None
     times = other.scalar("times") if other else None
+    first, until = form.day("from", date.min), form.day_or_none("until")
     try:
+        check_span(first, until, f"合理性检查 {form.text('id')} ")
         return Sanity(
             id=form.text("id"),
             facts=facts,
@@ -90,16 +95,17 @@ def _sanity(form: Form, known: Vocabulary) -> Sanity:
             least=int(read_literal(least, kind).value) if least else None,
             most=int(read_literal(most, kind).value) if most else None,
             times=read_literal(times, Kind.NUMBER).value if times else Fraction(1),
-            of=other.text("of") if other else "",
-            valid_from_on=form.day("from", date.min),
-            valid_until_on=form.day_or_none("until"),
+            of=_name(other.get("of"), known) if other else "",
+            valid_from_on=first,
+            valid_until_on=until,
             last_checked_on=form.day("last_checked_on", date.min),
         )
-    except InvalidFacts as error:
+    except (InvalidFacts, InvalidRule) as error:
         raise PolicyError(form.place, str(error), "改正这条检查") from None
 
 
-def _name(written: Marked, known: Vocabulary) -> str:
+def _name(written: Marked | None, known: Vocabulary) -> str:
+    assert written is not None  # noqa: S101  # an item of a list, or declared as required
     name = written.text if isinstance(written, Scalar) else ""
     if name not in known:
         raise PolicyError(written.place, f"不认识的事实 {name}", guess(name, [fact.name for fact in known]))

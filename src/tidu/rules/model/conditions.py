@@ -10,7 +10,16 @@ from functools import cached_property
 from typing import Final
 
 from tidu.rules.model.kinds import InvalidRule, Kind, common_kind
-from tidu.rules.model.numbers import ByExperts, Growth, Literal, Node, Number, ParameterValue, every_number
+from tidu.rules.model.numbers import (
+    ByExperts,
+    Growth,
+    Literal,
+    Node,
+    Number,
+    ParameterValue,
+    every_number,
+    is_fixed,
+)
 
 
 class Ternary(StrEnum):
@@ -92,6 +101,8 @@ class Compare(Condition):
 
     def __post_init__(self) -> None:
         common_kind(self.left.kind, self.right.kind)
+        if is_fixed(self.left) and is_fixed(self.right):
+            raise InvalidRule("比较的两边都是规定的数，对谁都一样；左边须写事实")
         if any(isinstance(node, Growth) for node in every_number(self.right)):
             raise InvalidRule("增长率请写在比较的左边")
         if isinstance(self.left, Growth):
@@ -278,6 +289,19 @@ def facts_in(root: Condition) -> frozenset[str]:
     """Return the names of the facts a condition itself rests on, those of other rules left aside."""
     nodes = (*every_condition(root), *numbers_in(root))
     return frozenset(fact for node in nodes if isinstance(fact := getattr(node, "fact", None), str))
+
+
+def comparisons(root: Condition) -> Iterator[Compare]:
+    """Yield the comparisons a condition is made of, those that choose among its quantities left aside."""
+    if isinstance(root, Compare):
+        yield root
+    for part in root.conditions:
+        yield from comparisons(part)
+
+
+def compared_kinds(root: Condition) -> frozenset[Kind]:
+    """Return what the comparisons in a condition measure; nothing where it only asks yes or no."""
+    return frozenset(node.kind for node in comparisons(root))
 
 
 def expert_facts(root: Condition) -> frozenset[str]:

@@ -6,7 +6,7 @@ import itertools
 from dataclasses import dataclass
 
 from tidu.rules.model.conditions import Condition, expert_facts
-from tidu.rules.model.exclusion import exclusive, impossible
+from tidu.rules.model.exclusion import exclusive, exhaustive, impossible
 from tidu.rules.model.kinds import InvalidRule, Kind
 from tidu.rules.model.numbers import Literal, Node, Number, ParameterValue, kind_of
 from tidu.rules.model.tables import Bands, ScoreTable, is_whole
@@ -47,11 +47,7 @@ class Exceptions(Number):
             if expert_facts(special.when):
                 raise InvalidRule(f"例外（{special.article}）不能依据专家意见")
         for one, other in itertools.combinations(self.specials, 2):
-            if not exclusive(one.when, other.when):
-                raise InvalidRule(
-                    f"两个例外（{one.article}、{other.article}）可能同时成立，看不出谁优先；"
-                    "请在其中一个的 when 里加 and not …，或把一个写成另一个的例外"
-                )
+            _check_apart(one, other)
 
     @property
     def kind(self) -> Kind:
@@ -64,3 +60,17 @@ class Exceptions(Number):
     @property
     def guards(self) -> tuple[Node, ...]:
         return tuple(special.when for special in self.specials)
+
+
+def _check_apart(one: Special, other: Special) -> None:
+    """Refuse two exceptions that could hold together, and two of which one always holds."""
+    if exhaustive(one.when, other.when):
+        raise InvalidRule(
+            f"两个例外（{one.article}、{other.article}）已经包括了所有情形，一般的值永远用不到；"
+            "请把其中一个写成一般的值"
+        )
+    if not exclusive(one.when, other.when):
+        raise InvalidRule(
+            f"两个例外（{one.article}、{other.article}）可能同时成立，看不出谁优先；"
+            "请在其中一个的 when 里加 and not …，或把一个写成另一个的例外"
+        )

@@ -38,6 +38,11 @@ def impossible(condition: Condition) -> bool:
     return whole and any(exclusive(one, other) for one, other in itertools.combinations(possible, 2))
 
 
+def exhaustive(one: Condition, other: Condition) -> bool:
+    """Return whether one of two conditions surely holds wherever both are known: the same question, asked both ways."""
+    return isinstance(one, Flag | RuleVerdict) and _leaves_exclude(one, other)
+
+
 def _leaves_exclude(one: Condition, other: Condition) -> bool:
     match one, other:
         case (Flag(), Flag()) if one.fact == other.fact:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
@@ -72,8 +72,9 @@ class Fact:
 class Sanity:
     """What cannot be true of some facts: below `least`, above `most`, or more than `times` another fact `of`.
 
-    Bounds are in the engine's unit. A relation to a fact that is not positive says nothing. A cell that fails is
-    judged unknown with `says` as the reason. Valid on [valid_from_on, valid_until_on).
+    Bounds are in the engine's unit. A part (`times` up to 1) of nothing is nothing, a multiple of nothing says nothing,
+    and neither does a relation to less than nothing. A cell that fails is judged unknown with `says` as the reason.
+    Valid on [valid_from_on, valid_until_on).
     """
 
     id: str
@@ -97,6 +98,11 @@ class Sanity:
     def _parts(self) -> tuple[int, int]:
         return self.times.numerator, self.times.denominator
 
+    @cached_property
+    def least_limit(self) -> int:
+        """The smallest value of `of` that a relation speaks of: a firm may spend on R&D before it sells anything."""
+        return 0 if self.times <= 1 else 1
+
     def covers(self, day: datetime.date) -> bool:
         """Return whether the check applies to a case judged on the day."""
         return self.valid_from_on <= day and (self.valid_until_on is None or day < self.valid_until_on)
@@ -105,7 +111,7 @@ class Sanity:
         """Return whether a value of one of the facts cannot be true beside the other values of its row."""
         if self.of:
             limit = row.get(self.of)
-            if type(limit) is not int or limit <= 0:
+            if type(limit) is not int or limit < self.least_limit:
                 return False
             times, parts = self._parts
             return value * parts > limit * times
@@ -115,6 +121,8 @@ class Sanity:
 
 
 _MOST_TIMES: Final = 100
+_ENDLESS: Final = 30
+"""More digits than any amount has: written as an exponent they could fill the memory before anybody looks at them."""
 
 
 def _bounds(checks: Iterable[Sanity]) -> tuple[int, int, tuple[Sanity, ...]]:
@@ -368,9 +376,10 @@ def _hundredths(fact: Fact, value: Any, where: str) -> int:
         raise InvalidFacts(wrong)
     try:
         hundredths = Decimal(value) * 100
-    except InvalidOperation:
+    except ArithmeticError:
         raise InvalidFacts(wrong) from None
-    if not hundredths.is_finite() or hundredths != hundredths.to_integral_value():
+    digits = hundredths.adjusted() if hundredths.is_finite() else _ENDLESS
+    if digits >= _ENDLESS or hundredths != hundredths.to_integral_value():
         raise InvalidFacts(wrong)
     return int(hundredths)
 

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import Final
 
 from tidu.rules.model.kinds import InvalidRule, Kind
 from tidu.rules.model.numbers import check_whole
+
+LONGEST_QUOTE: Final = 60
+"""Characters: one sentence that fixes a number, not the article."""
 
 
 class Confidence(StrEnum):
@@ -118,18 +122,26 @@ class Law:
 
 @dataclass(frozen=True, kw_only=True)
 class DatedValue:
-    """One value of a parameter with the document that fixes it, valid on [valid_from_on, valid_until_on)."""
+    """One value of a parameter with the document that fixes it, valid on [valid_from_on, valid_until_on).
+
+    `quote` are the document's own words, kept short; empty where nobody has copied them.
+    """
 
     value: Fraction
     valid_from_on: date
     valid_until_on: date | None = None
     number: str
     article: str
+    quote: str = ""
     confidence: Confidence
     last_checked_on: date
 
     def __post_init__(self) -> None:
         check_span(self.valid_from_on, self.valid_until_on, f"{self.number}{self.article}的取值")
+        if len(self.quote) > LONGEST_QUOTE:
+            raise InvalidRule(
+                f"{self.number}{self.article}的摘句超过 {LONGEST_QUOTE} 个字，只留定下这个数的一句"
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,3 +197,17 @@ def check_span(start: date, end: date | None, what: str) -> None:
     """Refuse a span that holds no day. Raises InvalidRule."""
     if end is not None and end <= start:
         raise InvalidRule(f"{what}的截止日 {end} 不晚于起始日 {start}")
+
+
+def check_covered(parameter: Parameter, law: Law) -> None:
+    """Refuse a parameter without a value on some day of the document's force."""
+    first, last = parameter.series[0], parameter.series[-1]
+    ends_early = last.valid_until_on is not None and (
+        law.valid_until_on is None or last.valid_until_on < law.valid_until_on
+    )
+    if first.valid_from_on > law.valid_from_on or ends_early:
+        raise InvalidRule(
+            f"参数 {parameter.name} 的取值没有盖住文件有效的全部日子"
+            f"（{law.valid_from_on} 起{f'，{law.valid_until_on} 止' if law.valid_until_on else ''}）；请补写",
+            parameter.name,
+        )

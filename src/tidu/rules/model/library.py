@@ -170,7 +170,11 @@ class Library:
 
     def _check_no_circle(self, code: str, path: tuple[str, ...]) -> None:
         if code in path:
-            raise InvalidRule(f"规则互相引用成环：{' → '.join((*path, code))}", self._versions[code][0])
+            first = self._versions[code][0]
+            following = (*path, code)[path.index(code) + 1]
+            clauses = "、".join(clause.id for clause in first.clauses if following in clause.references)
+            where = f"（{code} 的条件 {clauses}）" if clauses else ""
+            raise InvalidRule(f"规则互相引用成环：{' → '.join((*path, code))}{where}", first)
         for rule in self._versions[code]:
             for other in rule.references:
                 self._check_no_circle(other, (*path, code))

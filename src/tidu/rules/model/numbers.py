@@ -13,8 +13,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from tidu.rules.model.kinds import InvalidRule, Kind, common_kind
+
+MOST_YEARS: Final = 50
+"""No law looks further back, and no engine of fixed width could raise a rate to more years."""
 
 
 class Node:
@@ -307,6 +311,8 @@ def counts_whole(kind: Kind) -> bool:
 def _check_years(years: int) -> None:
     if years < 1:
         raise InvalidRule("会计年度从申请年度的上一年数起，年数至少为 1；申请当年不计入")
+    if years > MOST_YEARS:
+        raise InvalidRule(f"年数不能超过 {MOST_YEARS}")
 
 
 def check_addable(terms: tuple[Number, ...]) -> None:
@@ -328,8 +334,11 @@ def kind_of(terms: tuple[Number, ...]) -> Kind:
 
 def is_fixed(number: Number) -> bool:
     """Return whether a quantity is made of the rule's own numbers alone, the same for all that is judged."""
-    leaves = (node for node in every_number(number) if not node.parts)
-    return all(isinstance(leaf, Literal | ParameterValue) for leaf in leaves)
+    nodes = every_number(number)
+    leaves = (node for node in nodes if not node.parts)
+    return all(isinstance(leaf, Literal | ParameterValue) for leaf in leaves) and not any(
+        node.guards for node in nodes
+    )
 
 
 def every_number(root: Number) -> tuple[Number, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +14,7 @@ from functools import cached_property
 from tidu.rules.model.conditions import (
     AllOf,
     ClauseRef,
+    Compare,
     Condition,
     Near,
     RuleVerdict,
@@ -27,10 +27,10 @@ from tidu.rules.model.conditions import (
 from tidu.rules.model.exclusion import impossible
 from tidu.rules.model.facts import ENTERPRISE
 from tidu.rules.model.kinds import InvalidRule, Kind
-from tidu.rules.model.law import Confidence, Law, Parameter, VersionBy
-from tidu.rules.model.numbers import Number, ParameterValue, every_number
-from tidu.rules.model.show import Term
-from tidu.rules.model.tables import Bands, OfRule, is_whole
+from tidu.rules.model.law import Confidence, Law, Parameter, VersionBy, check_covered
+from tidu.rules.model.numbers import ByExperts, Number, ParameterValue, every_number
+from tidu.rules.model.show import Term, named_in
+from tidu.rules.model.tables import Bands, OfRule, OutputOf, is_whole
 from tidu.rules.model.windows import Window, check_windows
 
 Named = tuple[Mapping[str, Term], tuple[tuple[str, Number], ...]]
@@ -68,6 +68,10 @@ class Clause:
             raise InvalidRule(f"条件 {self.id} 永远不会满足：它的几部分互相矛盾")
         if len(self.awaited) > 1:
             raise InvalidRule(f"条件 {self.id} 依据多项专家意见；请拆成多个条件")
+        if self.awaited and not _is_asked_of_experts(self.require):
+            raise InvalidRule(
+                f"条件 {self.id} 由专家给出，只能写专家给出的数与界限的比较，用 and 连接；其余的要求请另写一个条件"
+            )
         if self.awaited and self.improvable:
             raise InvalidRule(f"条件 {self.id} 由专家给出，不能列出可改进的数据")
         for name in self.improvable:
@@ -89,6 +93,18 @@ class Clause:
         """Whether the clause can be computed from facts."""
         return not self.awaited
 
+    @cached_property
+    def references(self) -> frozenset[str]:
+        """The codes of the other rules the clause rests on."""
+        return references_in(self.require)
+
+    @cached_property
+    def rests_on(self) -> frozenset[str]:
+        """The codes of the rules that the clause takes as met, or whose outputs it weighs."""
+        conditions = every_condition(self.require)
+        met = {node.rule for node in conditions if isinstance(node, RuleVerdict) and node.expected}
+        return frozenset(met | {node.rule for node in numbers_in(self.require) if isinstance(node, OutputOf)})
+
     def _selecting_facts(self) -> set[str]:
         found = list(numbers_in(self.require))
         selectors = [part for node in found if isinstance(node, Bands) for part in every_number(node.by)]
@@ -97,13 +113,16 @@ class Clause:
         return {getattr(node, "fact", "") for node in (*selectors, *guards, *compared)}
 
 
-def named_in(sentence: str, where: str) -> tuple[str, ...]:
-    """Return the names in a sentence's braces, each once. Raises InvalidRule where the braces do not pair."""
-    try:
-        fields = [name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None]
-    except ValueError:
-        raise InvalidRule(f"{where} 的 says 里花括号不成对") from None
-    return tuple(dict.fromkeys(fields))
+def references_in(root: Condition) -> frozenset[str]:
+    """Return the codes of the rules a condition rests on."""
+    verdicts = {node.rule for node in every_condition(root) if isinstance(node, RuleVerdict)}
+    return frozenset(verdicts | {node.rule for node in numbers_in(root) if isinstance(node, OfRule)})
+
+
+def _is_asked_of_experts(condition: Condition) -> bool:
+    if isinstance(condition, AllOf):
+        return all(map(_is_asked_of_experts, condition.items))
+    return isinstance(condition, Compare) and isinstance(condition.left, ByExperts)
 
 
 class Given(StrEnum):
@@ -183,11 +202,11 @@ class Rule:
         _check_decision(self)
         _check_experts(self.decide, self, directly=True)
         for clause in self.clauses:
-            _check_says(f"条件 {clause.id}", clause.named, {name for name, _ in clause.terms}, self)
+            _check_says("条件", clause.id, clause.named, {name for name, _ in clause.terms}, self)
         for output in self.outputs:
-            _check_says(f"结果 {output.name}", output.named, set(), self)
+            _check_says("结果", output.name, output.named, set(), self)
         for parameter in self.parameters:
-            _check_span(parameter, self.law)
+            check_covered(parameter, self.law)
         check_windows(self.windows, self.version_by, self.law)
 
     def cite(self, clause: Clause) -> str:
@@ -256,6 +275,14 @@ class Rule:
         verdicts = {node.rule for node in self.every_condition() if isinstance(node, RuleVerdict)}
         return frozenset(verdicts | {node.rule for node in self.every_number() if isinstance(node, OfRule)})
 
+    @cached_property
+    def rests_on(self) -> frozenset[str]:
+        """The codes of the rules that this one takes as met, or whose outputs it weighs or gives."""
+        given = {
+            node.rule for out in self.outputs for node in all_numbers(out.of) if isinstance(node, OutputOf)
+        }
+        return frozenset(given).union(*(clause.rests_on for clause in self.clauses))
+
     def every_number(self) -> Iterator[Number]:
         """Yield every quantity the rule rests on."""
         for clause in self.clauses:
@@ -314,7 +341,7 @@ def _check_names(rule: Rule) -> None:
     ):
         for name in names:
             if names.count(name) > 1:
-                raise InvalidRule(f"{what} {name} 写了两次；请改名或删去一处")
+                raise InvalidRule(f"{what} {name} 写了两次；请改名或删去一处", name)
     kinds = rule.kinds
     for node in rule.every_number():
         if isinstance(node, ParameterValue) and kinds.get(node.name) is not node.kind:
@@ -335,7 +362,7 @@ def _check_decision(rule: Rule) -> None:
         if clause_id not in ids:
             raise InvalidRule(f"decide 里的 {clause_id} 不是本规则的条件")
         if clause_id not in used:
-            raise InvalidRule(f"条件 {clause_id} 没有进入 decide；请写入或删去")
+            raise InvalidRule(f"条件 {clause_id} 没有进入 decide；请写入或删去", clause_id)
 
 
 def _check_experts(node: Condition, rule: Rule, *, directly: bool) -> None:
@@ -343,28 +370,18 @@ def _check_experts(node: Condition, rule: Rule, *, directly: bool) -> None:
     if isinstance(node, ClauseRef):
         if not directly and rule.clause(node.clause).awaited:
             raise InvalidRule(
-                f"条件 {node.clause} 由专家给出，须与其他条件同时满足，不能放在 any 或 at_least 里"
+                f"条件 {node.clause} 由专家给出，须与其他条件同时满足，不能放在 any 或 at_least 里",
+                node.clause,
             )
         return
     for part in node.conditions:
         _check_experts(part, rule, directly=directly and isinstance(node, AllOf))
 
 
-def _check_span(parameter: Parameter, law: Law) -> None:
-    """Refuse a parameter without a value on some day of the document's force."""
-    first, last = parameter.series[0], parameter.series[-1]
-    ends_early = last.valid_until_on is not None and (
-        law.valid_until_on is None or last.valid_until_on < law.valid_until_on
-    )
-    if first.valid_from_on > law.valid_from_on or ends_early:
-        raise InvalidRule(
-            f"参数 {parameter.name} 的取值没有盖住文件有效的全部日子"
-            f"（{law.valid_from_on} 起{f'，{law.valid_until_on} 止' if law.valid_until_on else ''}）；请补写"
-        )
-
-
-def _check_says(where: str, named: tuple[str, ...], terms: set[str], rule: Rule) -> None:
+def _check_says(what: str, about: str, named: tuple[str, ...], terms: set[str], rule: Rule) -> None:
     known = {parameter.name for parameter in rule.parameters} | terms
     for name in named:
         if name not in known:
-            raise InvalidRule(f"{where} 的 says 里 {{{name}}} 没有定义；请在 where 或 parameters 里写明")
+            raise InvalidRule(
+                f"{what} {about} 的 says 里 {{{name}}} 没有定义；请在 where 或 parameters 里写明", about
+            )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from tidu.rules.model.kinds import Kind
+from tidu.rules.model.kinds import InvalidRule, Kind
 
 Term = tuple[Fraction | None, Kind]
 """A quantity that a sentence names, None where it is unknown, and what it measures."""
@@ -81,3 +82,14 @@ def _money(fen: Fraction) -> str:
 def fill(sentence: str, values: Mapping[str, Term]) -> str:
     """Return a sentence with each {name} replaced by its shown quantity; an unknown one reads 缺数."""
     return sentence.format_map({name: show(value, kind) for name, (value, kind) in values.items()})
+
+
+def named_in(sentence: str, where: str) -> tuple[str, ...]:
+    """Return the names in a sentence's braces, each once. Raises InvalidRule for braces that hold no plain name."""
+    try:
+        fields = [field[1:] for field in string.Formatter().parse(sentence) if field[1] is not None]
+    except ValueError:
+        raise InvalidRule(f"{where} 的 says 里花括号不成对") from None
+    if any(spec or conversion for _, spec, conversion in fields):
+        raise InvalidRule(f"{where} 的 says 里花括号中只写名称，数怎么显示由系统定")
+    return tuple(dict.fromkeys(str(name) for name, *_ in fields))

@@ -184,6 +184,11 @@ class Verdict:
         raise KeyError(clause_id)
 
     @property
+    def is_pending(self) -> bool:
+        """Whether it would hold if experts agreed, and they have still to speak."""
+        return self.verdict is Ternary.YES and bool(self.pending_experts)
+
+    @property
     def status_text(self) -> str:
         """The words for the outcome: what is open to experts is 形式条件满足.
 
@@ -196,7 +201,7 @@ class Verdict:
         elif self.verdict is Ternary.UNKNOWN:
             words = status.unknown
         else:
-            words = status.pending if self.pending_experts else status.yes
+            words = status.pending if self.is_pending else status.yes
         if self.settled:
             return words
         plain = self.verdict is Ternary.YES and not self.pending_experts

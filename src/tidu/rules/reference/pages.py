@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from tidu.rules.explain.windows import window_in_words, window_source
-from tidu.rules.model.conditions import Near, Nearness
+from tidu.rules.model.conditions import Nearness, compared_kinds
 from tidu.rules.model.facts import Fact, Sanity, Subject
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.library import Library
@@ -117,7 +118,7 @@ def _clause(clause: Clause, rule: Rule) -> Sequence[str]:
         f"{clause.label}（`{clause.id}`）",
         f"{clause.number}{clause.article}",
         says,
-        near_in_words(clause.near),
+        near_in_words(clause),
         rule.law.mark(clause.confidence),
     )
 
@@ -129,15 +130,22 @@ def _values(number: Number, rule: Rule) -> Sequence[object]:
     return (rule.value(name),) if name else ()
 
 
-def near_in_words(near: Near | None) -> str:
+def near_in_words(clause: Clause) -> str:
     """Return how far a failing clause may be and still count as near."""
+    near = clause.near
     if near is None:
         return "按种类的通例"
     if near.by is Nearness.SHARE:
         return f"差不超过要求的 {show(near.amount, Kind.RATIO)}"
     if near.by is Nearness.ABSOLUTE:
-        return f"差不超过 {cut(near.amount, 4)}"
+        return f"差不超过 {_distance(near.amount, min(compared_kinds(clause.require)))}"
     return "还差的一步" if near.by is Nearness.STEP else "不算"
+
+
+def _distance(amount: Fraction, kind: Kind) -> str:
+    if kind in (Kind.RATIO, Kind.GROWTH):
+        return f"{cut(amount * 100, 4)} 个百分点"
+    return show(amount, Kind.DAYS if kind is Kind.DATE else kind)
 
 
 def _table(head: Sequence[str], rows: Iterator[Sequence[str]]) -> Iterator[str]:

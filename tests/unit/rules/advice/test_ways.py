@@ -91,7 +91,7 @@ def test_a_firm_that_passes_needs_no_way():
 
 
 def test_missing_data_are_not_invented_and_the_way_says_that_they_are_wanted():
-    ways = hnte({"rd_hnte": 49 * WAN}, in_hightech_field=None)
+    ways = hnte({"rd_hnte": 49 * WAN, "rd_hnte_domestic": 49 * WAN}, in_hightech_field=None)
     assert [told(way) for way in ways] == [{"rd_hnte": (49 * WAN, 52 * WAN)}]
     assert not ways[0].is_complete
 

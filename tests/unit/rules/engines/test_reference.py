@@ -263,7 +263,7 @@ def test_an_amount_is_rounded_alike_on_both_engines(tmp_path, rounding, amounts)
     """Fen to whole yuan; a floor far below nought lets negative amounts through."""
     rate = f"{{of: 'rd[last year]', at: 100%, floor: least, cap: 9元, rounding: {rounding}, to: 1元}}"
     head = HEAD + "parameters:\n  least: {label: 下限, value: -9元, article: 第五条}\n"
-    outputs = f"outputs:\n  amount: {{label: 金额, given: always, rate: {rate}}}\n"
+    outputs = f"outputs:\n  amount: {{label: 金额, given: always, article: 第五条, rate: {rate}}}\n"
     loaded = library(tmp_path, pack(clause("resident") + outputs, head))
     rule = loaded.rule("the.rule", on=AS_OF)
     cases = {str(fen): firm(years={2024: {"rd": fen}}) for fen in (*amounts, 5_000, -5_000)}

@@ -15,7 +15,7 @@ from tidu.rules.language.scenarios import Scenario, scenarios_in
 
 BODY = (
     clause("revenue[last year] >= 100元")
-    + "outputs:\n  huge: {label: 甲, rate: {of: 'revenue[last year]', at: 9000000%, rounding: down, to: 1元}, given: always}\n"
+    + "outputs:\n  huge: {label: 甲, article: 第五条, rate: {of: 'revenue[last year]', at: 9000000%, rounding: down, to: 1元}, given: always}\n"
 )
 SAID = """
 rule: the.rule

@@ -40,9 +40,9 @@ from tidu.rules.engines.sql.integers import (
 from tidu.rules.engines.sql.layers import Layers, Phase
 from tidu.rules.engines.sql.shape import column
 from tidu.rules.engines.sql.truth import count, decided, fails, holds, is_known, is_unknown, when
-from tidu.rules.model.conditions import Compare, Operator, Ternary, TextIs
+from tidu.rules.model.conditions import Operator, Ternary, TextIs
 from tidu.rules.model.kinds import Kind
-from tidu.rules.model.numbers import Literal, Minus, ScalarFact
+from tidu.rules.model.numbers import Literal, ScalarFact
 from tidu.rules.model.rule import Given, Output
 from tidu.rules.model.tables import BestOf, LeastOf, Rate, Rounding
 
@@ -180,7 +180,7 @@ def judged(tmp_path):
       - {id: c, label: 丙, article: 三, says: 丙, require: "opinion > 70分", by_experts: opinion}
       - {id: d, label: 丁, article: 四, says: 丁, require: "days_since(registered_on) >= 365天"}
     outputs:
-      grant: {label: 奖励, rate: {of: "staff[last year]", at: 50%, rounding: half_even, cap: 100人}, given: entitled}
+      grant: {label: 奖励, article: 第五条, rate: {of: "staff[last year]", at: 50%, rounding: half_even, cap: 100人}, given: entitled}
     """
     loaded = library(tmp_path, pack(textwrap.dedent(body)))
     return loaded.rule("the.rule", on=AS_OF), loaded
@@ -286,24 +286,21 @@ def test_ties_and_signs_are_rounded_as_the_name_says(tmp_path, rounding, expecte
     assert [found[str(value)].outputs["half"] for value in values] == expected
 
 
-def test_a_rule_of_nothing_but_constants_is_judged(tmp_path):
+def test_amounts_of_nothing_but_constants_are_computed(tmp_path):
     three, five = (Literal(Fraction(value), Kind.COUNT) for value in (3, 5))
     half = {"at": Literal(Fraction(1, 2), Kind.RATIO), "floor": three, "cap": five}
     made = {
         "best": BestOf((three, five)),
         "least": LeastOf((three, five)),
-        "size": Compare(Minus(three, five), Operator.AT_LEAST, three),
         **{f"rate_{mode}": Rate(of=five, **half, rounding=mode) for mode in Rounding},
     }
     rule, loaded = lone_rule(tmp_path)
-    compared = dataclasses.replace(rule.clause("it"), require=made.pop("size"))
     outputs = [Output(name=name, label="甲", of=of, given=Given.ALWAYS) for name, of in made.items()]
-    rule = dataclasses.replace(rule, clauses=(compared,), outputs=tuple(outputs))
+    rule = dataclasses.replace(rule, outputs=tuple(outputs))
     found = SqlEngine().outcomes(rule, {"it": Facts()}, AS_OF, loaded)
     assert found["it"].outputs == {
         "best": 5, "least": 3, "rate_down": 3, "rate_up": 3, "rate_half_up": 3, "rate_half_even": 3,
     }  # fmt: skip
-    assert found["it"].clauses["it"] == (Ternary.NO, False)
 
 
 def lone_rule(folder):

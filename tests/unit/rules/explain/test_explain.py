@@ -37,7 +37,7 @@ def gates(**changes: object):
 
 
 def test_the_sentence_names_each_gap_with_value_and_threshold():
-    verdict = gates(rd_hnte=74_400_000, ip_class2=0)
+    verdict = gates(rd_hnte=74_400_000, rd_hnte_domestic=74_400_000, ip_class2=0)
     assert (
         explain.sentence(verdict)
         == "离高新技术企业还差 2 项：自主知识产权 0 件 / 1 件，研发费用占比 4.62% / 5%。"
@@ -55,7 +55,7 @@ def test_the_sentence_of_an_unknown_firm_says_what_is_missing_and_whom_to_ask():
 
 def test_the_gap_card_says_value_need_distance_law_next_step_and_the_smallest_change():
     """Three years of revenue make 1.2 亿, 5 % is 600万; 240 + 240 + 74.4 lacks 45.6万, so 120万 would do."""
-    (rd, score) = explain.gap_card(gates(rd_hnte=74_400_000))
+    (rd, score) = explain.gap_card(gates(rd_hnte=74_400_000, rd_hnte_domestic=74_400_000))
     assert (rd.condition, rd.value, rd.needed, rd.distance) == (
         "研发费用占比",
         "4.62%",
@@ -103,7 +103,7 @@ def test_waiting_is_told_with_its_day():
 
 
 def test_an_absent_quantity_is_told_with_its_reason():
-    row = explain.gap_card(gates(staff_average=0))[0]
+    row = explain.gap_card(gates(staff_average=0, tech_staff=0))[0]
     assert row.value == "分母不是正数，比例无从计算"
     assert row.distance == ""
 
@@ -175,6 +175,6 @@ def test_the_reference_page_says_what_a_rule_leaves_out_and_what_its_author_note
 
 def test_a_rule_with_parameters_in_its_words_is_documented(tmp_path):
     text = pack(
-        clause("revenue[last year] >= least", where="{least: 5元}", says="不低于 {least}", near="2个百分点")
+        clause("revenue[last year] >= least", where="{least: 5元}", says="不低于 {least}", near="5万元")
     )
-    assert "不低于 5 元 | 差不超过 0.02" in rules_page(library(tmp_path, text))
+    assert "不低于 5 元 | 差不超过 5 万元" in rules_page(library(tmp_path, text))

@@ -56,7 +56,7 @@ def test_amounts_and_scores_are_told_in_words(tmp_path):
     body = clause("resident") + (
         "parameters: {cap: {label: 上限, value: 9元, article: 第二条}}\n"
         "outputs:\n"
-        "  a: {label: 甲, given: always, rate: {of: 'rd[last year]', at: 5%, floor: 1元, cap: cap, rounding: down, to: 1元}}\n"
+        "  a: {label: 甲, article: 第五条, given: always, rate: {of: 'rd[last year]', at: 5%, floor: 1元, cap: cap, rounding: down, to: 1元}}\n"
         "  b: {label: 乙, given: always, is: points}\n"
         "  c: {label: 丙, given: always, is: layered}\n"
         "define:\n"

@@ -6,12 +6,14 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from tests.factories.rules import AS_OF, HEAD, clause, firm, library, pack, rule
+from tests.factories.rules import AS_OF, FACTS, HEAD, clause, firm, library, pack, rule
 from tidu import policies
-from tidu.rules import NO, YES, NoVersionInForce, PolicyError, evaluate
+from tidu.rules import NO, YES, NoVersionInForce, PolicyError, evaluate, load_library
 from tidu.rules.language.schema import pack_schema
 from tidu.rules.model.conditions import Near, Nearness
 from tidu.rules.model.law import Confidence
+
+GROWTH = "growth(revenue[last year], revenue[year before])"
 
 
 def test_a_clause_of_another_document_is_cited_by_that_document_and_so_is_its_number(tmp_path):
@@ -85,19 +87,37 @@ def test_a_rule_by_fiscal_year_is_chosen_by_the_last_closed_year(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"),
+    ("require", "written", "meant"),
     [
-        ("10%", Near(Nearness.SHARE, Fraction(1, 10))),
-        ("2个百分点", Near(Nearness.ABSOLUTE, Fraction(2, 100))),
-        ("90天", Near(Nearness.ABSOLUTE, Fraction(90))),
-        ("5万元", Near(Nearness.ABSOLUTE, Fraction(5_000_000))),
-        ("1", Near(Nearness.ABSOLUTE, Fraction(1))),
-        ("never", Near(Nearness.NEVER)),
-        ("step", Near(Nearness.STEP)),
+        ("revenue[last year] >= 5元", "10%", Near(Nearness.SHARE, Fraction(1, 10))),
+        ("revenue[last year] >= 5元", "5万元", Near(Nearness.ABSOLUTE, Fraction(5_000_000))),
+        (f"{GROWTH} >= 20%", "2个百分点", Near(Nearness.ABSOLUTE, Fraction(2, 100))),
+        ("ratio(rd[last year], revenue[last year]) >= 5%", "1.5 个百分点", Near(Nearness.ABSOLUTE, Fraction(15, 1000))),
+        ("days_since(registered_on) >= 365天", "90天", Near(Nearness.ABSOLUTE, Fraction(90))),
+        ("registered_on < 2020-01-01", "30天", Near(Nearness.ABSOLUTE, Fraction(30))),
+        ("patents >= 2件", "1", Near(Nearness.ABSOLUTE, Fraction(1))),
+        ("resident", "never", Near(Nearness.NEVER)),
+        ("resident", "step", Near(Nearness.STEP)),
+    ],
+)  # fmt: skip
+def test_nearness_is_written_in_the_words_of_the_law(tmp_path, require, written, meant):
+    assert rule(tmp_path, require, near=written).clause("it").near == meant
+
+
+@pytest.mark.parametrize(
+    ("require", "written", "measured"),
+    [
+        ("revenue[last year] >= 5元", "2个百分点", "金额"),
+        ("revenue[last year] >= 5元", "3", "金额"),
+        ("ratio(rd[last year], revenue[last year]) >= 5%", "5万元", "比例"),
+        ("registered_on < 2020-01-01", "10%", "日期"),
+        (f"{GROWTH} >= 20%", "10%", "增长率"),
+        ("resident", "10%", "是否"),
     ],
 )
-def test_nearness_is_written_in_the_words_of_the_law(tmp_path, written, meant):
-    assert rule(tmp_path, "resident", near=written).clause("it").near == meant
+def test_nearness_in_another_unit_than_the_clause_measures_is_refused(tmp_path, require, written, measured):
+    with pytest.raises(PolicyError, match=f"near 的 {written} 与这一条所比的（{measured}）不是同一种数量"):
+        rule(tmp_path, require, near=written)
 
 
 @pytest.mark.parametrize(
@@ -117,6 +137,19 @@ def test_nearness_is_written_in_the_words_of_the_law(tmp_path, written, meant):
         (pack(clause("resident", says="须达到 {least")), "花括号不成对", ""),
         (pack(clause("resident", near="很近")), "看不懂的数 很近", "20万元"),
         (pack(clause("resident", improvable="[residnt]")), "improvable 里的 residnt 不是事实", "是否想写 resident"),
+        (pack(clause("resident", improvable="[patents]")), "improvable 里的 patents 与这一条无关", "可用：resident"),
+        (pack(clause("resident")).replace("the.rule", "The Rule"), "The Rule 不能用作名称", "qinglan.rd_subsidy"),
+        (pack(clause("resident")).replace("id: it", "id: 条件"), "条件 不能用作名称", "以字母开头"),
+        (pack(clause("resident") + "decides: gazelle\n"), "gazelle 不能用作名称", "GAZELLE"),
+        (pack(clause("resident") + "outputs: {a.b: {label: 数, given: always, is: patents}}\n"), "a.b 不能用作名称", "以字母开头"),
+        (pack(clause("resident", where="{Least: 5%}")), "Least 不能用作名称", ""),
+        (pack(clause("resident", says='"{least:.2f}"', where="{least: 5%}")), "花括号中只写名称", ""),
+        ("rule: &a x\nname: *a\n", "不能用 & 和 * 引用别处的内容", "把内容写全"),
+        ("rule: &a [*a]\n", "不能用 & 和 * 引用别处的内容", ""),
+        ("rule: " + "[" * 3000 + "]" * 3000, "括号套得太深", ""),
+        (pack(clause("resident")) + "\x01", "pack0.yaml 第 12 行：文字里有看不见的控制字符", "重新输入"),
+        (pack(clause(f'"{"(" * 3000}resident{")" * 3000}"')), "式子里的括号套得太深", "define"),
+        (pack(clause("sum(revenue, last 51 years) > 5元")), "年数不能超过 50", ""),
         (pack(clause("resident", improvable="resident")), "improvable 应是一个列表", "- "),
         (pack(clause("resident", where="5%")), "where 应是“名称: 值”的形式", "每行写一个名称"),
         (pack(clause("resident", where="{revenue: 5%}")), "名称 revenue 已经用过", "换一个名称"),
@@ -125,7 +158,7 @@ def test_nearness_is_written_in_the_words_of_the_law(tmp_path, written, meant):
         (pack(clause("resident", where="{least: {label: 起点}}")), "参数 it.least 没有取值", "写 value 或 values"),
         (pack(clause("resident", by_experts="opinion")), "没有用到专家给出的 opinion", "删去 by_experts"),
         (pack(clause("resident", by_experts="option")), "by_experts 的 option 未登记", "先写入事实表"),
-        (pack(clause("opinion > 70分", by_experts="opinion", improvable="[patents]")), "由专家给出，不能列出可改进的数据", ""),
+        (pack(clause("opinion > 70分", by_experts="opinion", improvable="[opinion]")), "由专家给出，不能列出可改进的数据", ""),
         (pack(clause("resident", where="{t: {by: 'revenue[last year]', bands: [{up_to: 5元, is: 5%}, {is: 3%}]}}")), "没有写明端点属于哪一档", "含: true"),
         (pack(clause("resident", where="{t: {by: 'revenue[last year]', bands: [{up_to: 5元, 含: yes, is: 5%}, {is: 3%}]}}")), "yes 不是 true 或 false", "true"),
         (pack(clause("resident", where="{t: {by: 'revenue[last year]', bands: [{is: 5%}, {is: 3%}]}}")), "up_to 写的位置不对", "最后一档不写上限"),
@@ -187,3 +220,26 @@ Editor.yaml_implicit_resolvers = {
     for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 Editor.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
+
+
+def test_a_file_in_another_encoding_is_refused_with_its_line_and_the_mend(tmp_path):
+    (tmp_path / "facts.yaml").write_text(FACTS, encoding="utf-8")
+    (tmp_path / "pack.yaml").write_bytes(pack(clause("resident")).encode("gb18030"))
+    with pytest.raises(
+        PolicyError, match=r"pack\.yaml 第 2 行：这一行不是 UTF-8 编码的文字。改法：.*另存为 UTF-8"
+    ):
+        load_library(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("written", "complaint"),
+    [
+        ("facts: [], says: x, least: 0元, from: 2020-01-01", "没有写检查哪些事实"),
+        ("facts: [rd], says: x, at_most: {of: sales}, from: 2020-01-01", "不认识的事实 sales"),
+        ("facts: [rd], says: x, least: 0元, from: 2020-01-01, until: 2019-01-01", "不晚于起始日"),
+    ],
+)
+def test_a_check_of_facts_that_says_nothing_is_refused(tmp_path, written, complaint):
+    sane = f"\nsane:\n  - {{id: it, {written}, last_checked_on: 2025-01-01}}\n"
+    with pytest.raises(PolicyError, match=complaint):
+        library(tmp_path, pack(clause("resident")), facts=FACTS + sane)

@@ -63,8 +63,19 @@ def test_of_two_numbers_that_contradict_each_other_both_are_in_doubt():
         Input("staff", None): "不可能",
         Input("all", None): "不可能",
     }
-    assert known.doubts(Facts({"staff": 6, "all": 0}), AS_OF) == {}
     assert known.doubts(Facts({"staff": 6}), AS_OF) == {}
+
+
+@pytest.mark.parametrize(
+    ("times", "all_", "doubted"), [(1, 0, True), (1, -1, False), (10, 0, False), (10, 1, False)]
+)
+def test_a_part_of_nothing_is_nothing_and_a_multiple_of_nothing_says_nothing(times, all_, doubted):
+    known = Vocabulary((fact("staff"), fact("all")), sanities=(sanity(of="all", times=Fraction(times)),))
+    facts = Facts({"staff": 6, "all": all_})
+    assert bool(known.doubts(facts, AS_OF)) is doubted
+    frame = pl.DataFrame({"key": ["甲"], "staff": [6], "all": [all_]})
+    found = trusted(frame, known, frozenset({"staff", "all"}), AS_OF, {})
+    assert found["staff"].to_list() == [None if doubted else 6]
 
 
 def test_a_population_in_which_nothing_is_doubted_is_handed_on_as_it_is():
@@ -107,8 +118,33 @@ def test_a_doubted_number_is_told_with_the_reason_and_whom_to_ask(tmp_path):
         ({"rd_hnte": 1001, "revenue": 100}, {"rd_hnte", "revenue"}),
         ({"rd_hnte": 1000, "revenue": 100}, set()),
         ({"net_profit": -5, "net_assets": -5}, set()),
+        ({"rd_staff": 1, "staff_average": 0}, {"rd_staff", "staff_average"}),
+        ({"rd_hnte_domestic": 11, "rd_hnte": 10}, {"rd_hnte_domestic", "rd_hnte"}),
+        ({"hightech_income": 11, "total_income": 10}, {"hightech_income", "total_income"}),
+        ({"quality_score": 101}, {"quality_score"}),
     ],
 )
 def test_the_house_doubts_what_cannot_be_true_of_a_firm(year, doubted):
     found = load_library(policies.FOLDER).facts.doubts(Facts({}, {2024: year}), AS_OF)
     assert {cell.fact for cell in found} == doubted
+
+
+MAY_BE_BELOW_NOUGHT = {
+    "net_profit", "net_assets", "tax_paid", "taxable_before_extra", "investment_income", "conversion_net_income",
+}  # fmt: skip
+"""A loss, more debts than assets, taxes given back, a loss on an investment or on a transfer."""
+
+
+def test_every_number_of_the_house_is_kept_from_being_negative_or_may_be_so():
+    known = load_library(policies.FOLDER).facts
+    bounded = {name for one in known.sanities if one.least is not None for name in one.facts}
+    numeric = {fact.name for fact in known if fact.kind in (Kind.MONEY, Kind.USD, Kind.COUNT, Kind.POINTS)}
+    assert numeric - bounded == MAY_BE_BELOW_NOUGHT
+
+
+def test_nobody_is_paid_on_an_award_received_that_is_below_nought():
+    loaded = load_library(policies.FOLDER)
+    platform = {"platform_in_county": True, "platform_level": "国家级", "platform_recognised": True}
+    facts = Facts({**platform, "platform_award_received": -100_000_000})
+    verdict = evaluate(loaded.rule("qinglan.platform", on=AS_OF), facts, AS_OF, loaded)
+    assert verdict.outputs == {"amount": None}

@@ -194,7 +194,11 @@ def test_money_without_a_cap_that_hangs_on_missing_data_has_no_bound(tmp_path):
 
 
 def test_a_cap_written_in_the_amount_itself_counts_as_the_cap(tmp_path):
-    loaded = library(tmp_path, pack(SUBSIDY.replace("cap: cap", "cap: 30万元")))
+    written = SUBSIDY.replace("  cap: {label: 上限, value: 30万元, article: 第五条}\n", "")
+    written = written.replace("label: 金额", "label: 金额\n    article: 第五条").replace(
+        "cap: cap", "cap: 30万元"
+    )
+    loaded = library(tmp_path, pack(written))
     (costing,) = cost_of([loaded.rule("the.rule", on=AS_OF)], a_population(loaded, FIRMS))
     assert costing.cap == 30 * WAN
 
@@ -213,7 +217,7 @@ conditions:
     says: 境内注册
     require: resident
 outputs:
-  amount: {label: 金额, given: entitled, is: 20万元}
+  amount: {label: 金额, given: entitled, article: 第五条, is: 20万元}
 """
 
 

@@ -78,7 +78,8 @@ def record_decision(
         raise UnableToSimulate(f"“{rule.name}”判断的不是企业，不能为企业留存判断。")
     facts = queries.facts_for([enterprise.pk], as_of)[enterprise.pk]
     read = queries.facts_read(rule, queries.library(), as_of.on)
-    kept = _only(facts, read)
+    doubted = {cell.fact for cell in queries.library().facts.doubts(facts, as_of.on)}
+    kept = _only(facts, read | doubted)
     verdict = queries.judge_facts(rule_code, kept, as_of)
     with transaction.atomic():
         receipt = DecisionReceipt.objects.create(
@@ -100,7 +101,7 @@ def record_decision(
 
 
 def _only(facts: Facts, names: set[str]) -> Facts:
-    """Return the facts a rule can look at: a receipt keeps no more of a firm than its decision rested on."""
+    """Return the facts a decision rested on: those a rule can look at, and those that cast doubt on one of them."""
     return Facts(
         {name: value for name, value in facts.scalars.items() if name in names},
         {

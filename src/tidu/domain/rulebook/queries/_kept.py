@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,6 +18,8 @@ from tidu.rules import Fact, Kind, Library, Rule, Vocabulary
 from tidu.rules.language.folders import library_of
 from tidu.rules.model.conditions import every_condition
 from tidu.rules.model.exceptions import Exceptions
+from tidu.rules.model.facts import Sanity
+from tidu.rules.model.numbers import DaysBetween
 
 
 class ScenarioNotFound(LookupError):
@@ -56,10 +59,14 @@ def scenario(scenario_id: int) -> Scenario:
 
 
 def contents_of(rule_code: str) -> Contents:
-    """Return the texts of a rule and of all it refers to, in every version, and the facts of the vocabulary."""
+    """Return the texts of a rule and of all it refers to, in every version, and the facts of the vocabulary.
+
+    Each fact stands there with the checks of what cannot be true of it: a number doubted today is doubted in a replay.
+    """
     codes = sorted(_closure(rule_code, library()))
     texts = [rule.text for code in codes for rule in library().versions(code)]
-    return texts, [_written(fact) for fact in library().facts]
+    known = library().facts
+    return texts, [_written(fact, known.sanities) for fact in known]
 
 
 def fingerprint_of(contents: Contents) -> str:
@@ -70,8 +77,17 @@ def fingerprint_of(contents: Contents) -> str:
 
 def kept_library(rule_set: RuleSet) -> Library:
     """Return the rules as they were kept, whatever the packs say now."""
-    facts = Vocabulary(tuple(_read(fact) for fact in rule_set.facts))
-    return library_of(facts, rule_set.texts)
+    facts = tuple(_read(fact) for fact in rule_set.facts)
+    checks = sorted(
+        (
+            (check["place"], fact["name"], check)
+            for fact in rule_set.facts
+            for check in fact.get("checks", ())
+        ),
+        key=itemgetter(0, 1),
+    )
+    sanities = tuple(_check_read(name, check) for _, name, check in checks)
+    return library_of(Vocabulary(facts, sanities=sanities), rule_set.texts)
 
 
 def kept_rules(kept: Kept, rules: Library) -> tuple[Rule, Rule]:
@@ -102,13 +118,20 @@ def facts_read(rule: Rule, rules: Library, as_of: date) -> set[str]:
     return names
 
 
+def facts_beside(read: set[str], known: Vocabulary) -> set[str]:
+    """Return the facts that are read, and those that can cast doubt on them by not fitting beside them."""
+    related = ({*one.facts, one.of} for one in known.sanities if one.of)
+    return read.union(*(names for names in related if names & read))
+
+
 def facts_named(rule: Rule) -> set[str]:
     """Return the names of the facts that a rule itself looks at."""
     numbers = list(rule.every_number())
     specials = [one.when for number in numbers if isinstance(number, Exceptions) for one in number.specials]
     conditions = [*(clause.require for clause in rule.clauses), *specials]
     nodes = [node for condition in conditions for node in every_condition(condition)]
-    return {name for node in (*nodes, *numbers) if (name := getattr(node, "fact", ""))}
+    days = {name for node in numbers if isinstance(node, DaysBetween) for name in (node.start, node.end)}
+    return days | {name for node in (*nodes, *numbers) if (name := getattr(node, "fact", ""))}
 
 
 def _closure(code: str, rules: Library) -> set[str]:
@@ -119,8 +142,10 @@ def _closure(code: str, rules: Library) -> set[str]:
     return found
 
 
-def _written(fact: Fact) -> dict[str, Any]:
+def _written(fact: Fact, sanities: Sequence[Sanity]) -> dict[str, Any]:
+    checks = [_check_written(at, one) for at, one in enumerate(sanities) if fact.name in one.facts]
     return {
+        "checks": checks,
         "name": fact.name,
         "kind": str(fact.kind),
         "yearly": fact.yearly,
@@ -132,4 +157,38 @@ def _written(fact: Fact) -> dict[str, Any]:
 
 
 def _read(stored: Mapping[str, Any]) -> Fact:
-    return Fact(**{**stored, "kind": Kind(stored["kind"])})
+    told = {name: value for name, value in stored.items() if name != "checks"}
+    return Fact(**{**told, "kind": Kind(stored["kind"])})
+
+
+def _check_written(place: int, check: Sanity) -> dict[str, Any]:
+    """Return a check as it is stored with each of its facts; the first to fail is the one whose reason is told."""
+    until = check.valid_until_on
+    return {
+        "place": place,
+        "id": check.id,
+        "says": check.says,
+        "least": check.least,
+        "most": check.most,
+        "times": str(check.times),
+        "of": check.of,
+        "from": check.valid_from_on.isoformat(),
+        "until": None if until is None else until.isoformat(),
+        "last_checked_on": check.last_checked_on.isoformat(),
+    }
+
+
+def _check_read(fact: str, stored: Mapping[str, Any]) -> Sanity:
+    until = stored["until"]
+    return Sanity(
+        id=stored["id"],
+        facts=(fact,),
+        says=stored["says"],
+        least=stored["least"],
+        most=stored["most"],
+        times=Fraction(stored["times"]),
+        of=stored["of"],
+        valid_from_on=date.fromisoformat(stored["from"]),
+        valid_until_on=None if until is None else date.fromisoformat(until),
+        last_checked_on=date.fromisoformat(stored["last_checked_on"]),
+    )

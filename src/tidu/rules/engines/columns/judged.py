@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from operator import or_
+from operator import and_, or_
 from typing import Final
 
 import polars as pl
@@ -19,7 +19,7 @@ from tidu.rules.engines.columns import choices, growth, others, tables  # regist
 from tidu.rules.engines.columns.conditions import NEVER, Judged, Scope, count, judged
 from tidu.rules.engines.columns.integers import Quantity, Whole, chosen, ordered, where
 from tidu.rules.engines.columns.quantities import Columns
-from tidu.rules.model.conditions import Operator
+from tidu.rules.model.conditions import Operator, comparisons
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.numbers import Number, ParameterValue
 from tidu.rules.model.rule import Clause, Given, Output, Rule
@@ -79,8 +79,16 @@ class JudgedRule:
         for clause in self.rule.clauses:
             if clause.awaited:
                 found = ready[clause.id]
-                ready[clause.id] = Judged(found.verdict | self._awaits(clause), found.near)
+                ready[clause.id] = Judged(found.verdict | self._only_awaits(clause), found.near)
         return self._kept(judged(self.rule.decide, self._scope(clauses=ready)))
+
+    @cached_property
+    def pending(self) -> pl.Expr:
+        """Whether experts have still to speak, to this rule or to one that it rests on and that holds so far."""
+        own = [self._awaits(clause) for clause in self.rule.clauses if clause.awaited]
+        others = map(self.other, sorted(self.rule.rests_on))
+        elsewhere = [(one.decision.verdict & one.pending).fill_null(value=False) for one in others]
+        return self.columns.layers.keep(reduce(or_, [*own, *elsewhere], NEVER))
 
     @cached_property
     def unknown_clauses(self) -> Whole:
@@ -113,13 +121,12 @@ class JudgedRule:
         return {name: keep(column) for name, column in self._results(groups)}
 
     def _results(self, groups: Collection[str]) -> Iterator[tuple[str, pl.Expr]]:
-        awaited = [clause for clause in self.rule.clauses if clause.awaited]
         summary: dict[str, Callable[[], pl.Expr]] = {
             "verdict": lambda: self.decision.verdict,
             "nearly": lambda: self.decision.near,
             "failing": lambda: count(~found.verdict for found in self.clauses.values()),
             "unknown": self.unknown_clauses.expression,
-            "pending": lambda: reduce(or_, map(self._awaits, awaited), NEVER),
+            "pending": lambda: self.pending,
         }
         for group in GROUPS:
             if group not in groups:
@@ -148,6 +155,14 @@ class JudgedRule:
 
     def _awaits(self, clause: Clause) -> pl.Expr:
         return self.columns.column(clause.awaited[0], Kind.POINTS).is_null()
+
+    def _only_awaits(self, clause: Clause) -> pl.Expr:
+        """Return whether a clause is open for want of the experts alone: all that they are held to is known."""
+        limits = [self.columns.quantity(node.right).known for node in comparisons(clause.require)]
+        open_ = [limit.expression().is_not_null() for limit in limits if not limit.complete]
+        if not open_:
+            return self._awaits(clause)
+        return reduce(and_, open_, self._awaits(clause) & self.clauses[clause.id].verdict.is_null())
 
     def _output(self, output: Output, *, at_most: bool) -> pl.Expr:
         """Return an output or its upper bound: nought for those not entitled, unknown while that is open."""

@@ -68,7 +68,8 @@ def _doubts(frame: pl.DataFrame, sanity: Sanity, measured: Mapping[str, Size]) -
         if sanity.of and other in frame.columns:
             limit = pl.col(other)
             above = _times(value, sanity.times.denominator) > _times(limit, sanity.times.numerator)
-            yield _Doubt((name, other), above, ((limit > 0) & above).fill_null(value=False))
+            mark = (limit >= sanity.least_limit) & above
+            yield _Doubt((name, other), above, mark.fill_null(value=False))
 
 
 def _doubt(name: str, wrong: pl.Expr) -> _Doubt:

@@ -107,7 +107,7 @@ class Judgement:
             at_most={name: most for name, (_, most) in outputs.items()},
             wanting=self._wanting(tree.verdict),
             missing=_in_order(clauses.values(), tree.missing),
-            pending_experts=tuple(found.clause.awaited[0] for found in clauses.values() if found.pending),
+            pending_experts=self._pending_experts(),
             tree=tree,
             facts=self.facts,
             doubted=self.doubted,
@@ -122,7 +122,7 @@ class Judgement:
             clause=clause,
             verdict=step.verdict,
             near=step.near,
-            pending=bool(clause.awaited) and self._is_pending(clause),
+            pending=self._is_pending(clause, step),
             law=self.rule.cite(clause),
             terms=self._terms(clause),
             step=step,
@@ -130,8 +130,20 @@ class Judgement:
             missing=tuple(sorted(step.missing, key=_reading_order)) if step.missing else (),
         )
 
-    def _is_pending(self, clause: Clause) -> bool:
-        return any(self.facts.scalar(fact) is None for fact in clause.awaited)
+    def _is_pending(self, clause: Clause, step: Step) -> bool:
+        """Return whether nothing but experts is waited for: on this clause, or on a rule that it takes as met."""
+        if step.verdict is Ternary.UNKNOWN:
+            return bool(clause.awaited) and all(cell.fact in clause.awaited for cell in step.missing)
+        taken = clause.rests_on if step.verdict is Ternary.YES else ()
+        return any(self.verdict_on(code).is_pending for code in taken)
+
+    def _pending_experts(self) -> tuple[str, ...]:
+        """Return the facts experts have still to give, to this rule or to one that it rests on."""
+        own = (fact for clause in self.rule.clauses for fact in clause.awaited)
+        facts = [fact for fact in own if self.facts.scalar(fact) is None]
+        for other in map(self.verdict_on, sorted(self.rule.rests_on)):
+            facts += other.pending_experts if other.is_pending else ()
+        return tuple(dict.fromkeys(facts))
 
     def _terms(self, clause: Clause) -> Mapping[str, Term]:
         parameters, quantities = self.rule.named_in(clause)
@@ -196,6 +208,7 @@ def outcome_of(verdict: Verdict) -> Outcome:
     return Outcome(
         verdict=verdict.verdict,
         nearly=verdict.nearly,
+        pending=bool(verdict.pending_experts),
         clauses={found.id: (found.verdict, found.near) for found in verdict.clauses},
         outputs=verdict.outputs,
         at_most=verdict.at_most,

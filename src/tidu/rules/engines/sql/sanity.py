@@ -39,10 +39,10 @@ def _doubts(fact: str, year: int | None, shape: Shape, sanity: Sanity) -> Iterat
 
 
 def _beyond(value: Whole, limit: Whole, sanity: Sanity) -> exp.Expr:
-    """Return whether a value is more than so many times a positive limit."""
+    """Return whether a value is more than so many times a limit that the check speaks of."""
     numerator, denominator = (Whole.constant(part) for part in sanity.times.as_integer_ratio())
     above = ordered(product(value, denominator), Operator.MORE_THAN, product(limit, numerator))
-    return exp.and_(ordered(limit, Operator.MORE_THAN, Whole.constant(0)), above)
+    return exp.and_(ordered(limit, Operator.AT_LEAST, Whole.constant(sanity.least_limit)), above)
 
 
 def _cell(fact: str, year: int | None, shape: Shape) -> Whole:

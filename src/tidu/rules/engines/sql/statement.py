@@ -17,7 +17,8 @@ from tidu.rules.engines.sql.integers import BIGINT, NARROW, Quantity, Whole
 from tidu.rules.engines.sql.layers import Layers, Phase
 from tidu.rules.engines.sql.quantities import Quantities
 from tidu.rules.engines.sql.shape import Shape
-from tidu.rules.engines.sql.truth import count, either, is_unknown, when
+from tidu.rules.engines.sql.truth import count, either, holds, is_known, is_unknown, when
+from tidu.rules.model.conditions import comparisons
 from tidu.rules.model.library import Library
 from tidu.rules.model.rule import Clause, Given, Output, Rule
 
@@ -56,7 +57,7 @@ class _Statement:
             "nearly": decision.near,
             "failing": count((exp.not_(found.verdict) for found in clauses.values()), _SMALLINT),
             "unknown": count((is_unknown(clauses[clause.id].verdict) for clause in self._hard), _SMALLINT),
-            "pending": either(*(self._awaits(clause) for clause in self.rule.clauses)) or exp.false(),
+            "pending": self.pending,
         }
         results |= {f"clause.{name}": found.verdict for name, found in clauses.items()}
         results |= {f"near.{name}": found.near for name, found in clauses.items()}
@@ -84,12 +85,21 @@ class _Statement:
         """The verdict; a clause experts have still to judge does not stand in the way."""
         ready = dict(self.clauses)
         for clause in self.rule.clauses:
-            awaits = self._awaits(clause)
-            if awaits is not None:
+            if clause.awaited:
                 found = ready[clause.id]
-                ready[clause.id] = Judged(exp.or_(found.verdict, awaits), found.near)
+                ready[clause.id] = Judged(exp.or_(found.verdict, self._only_awaits(clause)), found.near)
         return judged(
             self.rule.decide, replace(self._scope(Phase.DECISION), clauses=ready, after=".of the rule")
+        )
+
+    @cached_property
+    def pending(self) -> exp.Expr:
+        """Whether experts have still to speak, to this rule or to one that it rests on and that holds so far."""
+        own = [self._awaits(clause) for clause in self.rule.clauses]
+        others = map(self._other, sorted(self.rule.rests_on))
+        return (
+            either(*own, *(holds(exp.and_(one.decision.verdict, one.pending)) for one in others))
+            or exp.false()
         )
 
     def _scope(self, phase: Phase) -> Scope:
@@ -104,6 +114,14 @@ class _Statement:
     def _awaits(self, clause: Clause) -> exp.Expr | None:
         kinds = self.library.facts
         return either(*(is_unknown(self.layers.input(fact, kinds[fact].kind)) for fact in clause.awaited))
+
+    def _only_awaits(self, clause: Clause) -> exp.Expr:
+        """Return whether a clause is open for want of the experts alone: all that they are held to is known."""
+        limits = [self.quantities.of(node.right).known for node in comparisons(clause.require)]
+        open_ = [is_known(limit.written()) for limit in limits if not isinstance(limit.value, int)]
+        if open_:
+            open_.append(is_unknown(self.clauses[clause.id].verdict))
+        return exp.and_(self._awaits(clause), *open_)
 
     def _other(self, code: str) -> _Statement:
         other = self.library.applicable(code, as_of=self.as_of)
