@@ -15,6 +15,7 @@ from tests.factories.enterprises import (
     an_enterprise,
     name_of,
     profile_of,
+    yearly_facts,
 )
 from tests.factories.pool import a_member
 from tidu.domain.enterprises.models import LifeEvent, Recognition
@@ -149,6 +150,48 @@ def test_what_is_wrong_is_said_in_the_form_and_everything_typed_is_still_there(s
     answer = client.post(split, values | {"history_pool": "2"})
     assert "由新设企业 2 承继，但没有填这家企业" in answer.content.decode()
     assert client.get(reverse("enterprise-event", args=[firm.credit_code, "nothing"])).status_code == 404
+
+
+def test_the_form_shows_where_the_firm_is_and_what_it_holds(signed_in, town):
+    firm = an_enterprise("甲公司", town)
+    a_recognition(firm)
+    address = reverse("enterprise-event", args=[firm.credit_code, "revoke"])
+    assert signed_in().get(address).context["standing"] == [
+        "青岚镇，2015-06-01 起",
+        "高新技术企业，2022-11-15 至 2025-11-14",
+    ]
+    enter(signed_in(), firm, "revoke", kind="HNTE", on="2024-01-01")
+    enter(signed_in(), firm, "move", place="out", on="2025-02-01")
+    enter(signed_in(), firm, "close", on="2025-05-31")
+    assert signed_in().get(address).context["standing"] == [
+        "已注销，2025-05-31",
+        "县外，2025-02-01 起",
+        "高新技术企业，2024-01-01 起撤销",
+    ]
+
+
+def test_a_closed_firm_s_page_judges_nothing_and_calls_no_title_valid(signed_in, town):
+    client, firm = signed_in(), an_enterprise("甲公司", town)
+    a_recognition(firm)
+    address = reverse("enterprise", args=[firm.credit_code])
+    assert "条件与差距" in client.get(address).content.decode()
+    enter(client, firm, "close", on="2025-06-09")
+    page = client.get(address).content.decode()
+    assert "不再判断申报条件" in page
+    assert "随企业注销" in page
+    assert "条件与差距" not in page
+    day_before = client.get(address + "?as_of=2025-06-09").content.decode()
+    assert "条件与差距" in day_before
+    assert "随企业注销" not in day_before
+
+
+def test_a_firm_without_a_closed_year_has_no_empty_chart(signed_in, town):
+    client, firm = signed_in(), an_enterprise("甲公司", town)
+    address = reverse("enterprise", args=[firm.credit_code])
+    yearly_facts(firm, 2025, through_month=5, revenue_fen=100)
+    assert "years-chart" not in client.get(address).content.decode()
+    yearly_facts(firm, 2024, revenue_fen=100)
+    assert "years-chart" in client.get(address).content.decode()
 
 
 def test_a_tampered_kept_file_is_no_file(signed_in, town):

@@ -139,14 +139,19 @@ def test_a_township_has_no_page_to_fill_in_on_screen(leader, place, firm):
 
 def test_a_leader_reports_the_month_and_the_bureau_reads_it(clerk, leader, place, firm):
     address = reverse("monthly-report", args=["T01", "2025-05"])
-    assert address in read(leader, reverse("home"))
+    button = f'<a class="btn btn-quiet" href="{address}">5 月月报</a>'
+    home = read(leader, reverse("home"))
+    assert button in home
+    assert "数字不用填" in home
     assert "在册企业" in read(leader, address)
     assert leader.post(address, {"progress": ""}).status_code == 422
     leader.post(address, {"progress": "走访三家", "requests": "修路"})
     assert MonthlyReport.objects.get().requests == "修路"
     assert "修路" in read(clerk, address)
     assert "<textarea" not in read(clerk, address)
-    assert address not in read(leader, reverse("home"))
+    home = read(leader, reverse("home"))
+    assert button in home
+    assert "数字不用填" not in home
 
 
 @pytest.mark.parametrize("month", ["2025-06", "2025-13", "五月"])

@@ -162,3 +162,21 @@ def test_a_leader_sees_only_the_firms_of_the_own_township_and_a_departed_one_is_
     assert {line.name for line in queries.contact_lines(own, TODAY, ContactFilters(leader=str(gone.pk)))} == {
         "甲"
     }
+
+
+def test_a_township_is_not_told_that_leaders_of_firms_elsewhere_have_none(firms, place):
+    elsewhere = an_organisation(OrganisationKind.TOWNSHIP)
+    far, idle = (a_role(Role.TOWNSHIP_LEADER, organisation=one).person for one in (elsewhere, place))
+    away = an_enterprise("远", elsewhere)
+    a_member(away, Stage.RESERVE)
+    a_contact_leader(away, far)
+    both = a_leader(name="何静")
+    for firm in (away, firms["甲"]):
+        a_contact_leader(firm, both)
+    own = an_actor(Role.TOWNSHIP_LEADER, organisation=place)
+    loads = queries.loads_within(own, queries.contact_lines(own, TODAY), TODAY.on)
+    firms_of = {one.person_id: one.firms for one in loads}
+    assert (firms_of[both.pk], firms_of[idle.pk]) == (1, 0)
+    assert far.pk not in firms_of
+    everybody = queries.loads_within(OFFICER, queries.contact_lines(OFFICER, TODAY), TODAY.on)
+    assert {far.pk, idle.pk, both.pk} <= {one.person_id for one in everybody}

@@ -242,8 +242,13 @@ class EnterpriseContact(EnterprisePage):
 
 
 def years_chart(table: queries.YearlyTable) -> dict[str, Any]:
-    """Return the chart of income and R&D over closed years, in 万元; a missing value is a gap, not nought."""
+    """Return the chart of income and R&D over closed years, in 万元; a missing value is a gap, not nought.
+
+    Empty without a closed year.
+    """
     closed = [index for index, column in enumerate(table.columns) if column.through_month == DECEMBER]
+    if not closed:
+        return {}
     rows = {row.field: row for row in table.rows}
 
     def series(field: str, axis: int, kind: str) -> dict[str, Any]:

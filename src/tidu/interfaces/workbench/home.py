@@ -96,6 +96,7 @@ def _lights(lines: Iterable[TargetLine]) -> list[tuple[Light, int]]:
 def township_leader(actor: Actor, as_of: AsOf) -> Context:
     """My firms; those about to lose their title first, then those one step from the next."""
     dots = pool.stairs(actor, as_of).dots
+    own = [grant for grant in actor.grants if grant.organisation_id in actor.place_ids]
     return {
         "firms": len(dots),
         "issues": issues_waiting(actor),
@@ -106,9 +107,9 @@ def township_leader(actor: Actor, as_of: AsOf) -> Context:
         "most": SHOWN,
         "returns": returns.waiting_for(actor),
         "months": returns.months_owed(actor, clock.today()),
-        "places": [
-            grant.organisation_name for grant in actor.grants if grant.organisation_id in actor.place_ids
-        ],
+        "month": returns.month_to_report(clock.today()),
+        "reporting": [(grant.organisation_code, grant.organisation_name) for grant in own],
+        "places": [grant.organisation_name for grant in own],
     }
 
 

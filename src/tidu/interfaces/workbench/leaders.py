@@ -60,7 +60,7 @@ class Leaders(ListPage):
     def get_rows(self, filters: dict[str, Any]) -> Any:
         """Return the load of each leader, the most overdue first."""
         self.lines = queries.contact_lines(self.actor, self.as_of)
-        return queries.loads(self.lines, queries.candidates(self.as_of.on))
+        return queries.loads_within(self.actor, self.lines, self.as_of.on)
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return how many firms nobody answers for, and the rule."""

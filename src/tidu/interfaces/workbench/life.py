@@ -152,7 +152,8 @@ class EnterpriseEvent(EntryPage):
         name = queries.name_on(firm, self.as_of)
         kind = self._kind(event=event)
         trail = [*_trail(True, name, credit_code), ("经过", reverse("enterprise-life", args=[credit_code]))]
-        return {"title": f"{kind.label}：{name}", "lead": kind.lead, "trail": trail}
+        standing = queries.standing_in_words(queries.life_of(firm), clock.today())
+        return {"title": f"{kind.label}：{name}", "lead": kind.lead, "trail": trail, "standing": standing}
 
     def act(self, values: Mapping[str, Any], told: Mapping[str, Any], **kwargs: Any) -> None:
         """Carry it out."""

@@ -105,8 +105,9 @@ def _distance(found: ClauseVerdict, verdict: Verdict) -> str:
     if reading.margin is None:
         return ""
     short = abs(reading.margin)
+    word = "超" if reading.operator.direction < 0 else "差"
     if reading.kind in (Kind.RATIO, Kind.GROWTH):
-        return f"差 {cut_up(short * 100)} 个百分点"
+        return f"{word} {cut_up(short * 100)} 个百分点"
     if reading.kind in (Kind.DAYS, Kind.DATE):
         waits = any(isinstance(number, DaysSince) for number in found.clause.require.numbers)
         day = verdict.as_of + timedelta(days=int(short))
@@ -115,10 +116,10 @@ def _distance(found: ClauseVerdict, verdict: Verdict) -> str:
             if waits and reading.operator is Operator.AT_LEAST
             else ""
         )
-        return f"差 {int(short)} 天{when}"
+        return f"{word} {int(short)} 天{when}"
     if reading.operator in (Operator.MORE_THAN, Operator.LESS_THAN) and short == 0:
         return "恰在界上，须再进一步"
-    return f"差 {show(short, reading.kind, unit_of(found, verdict))}"
+    return f"{word} {show(short, reading.kind, unit_of(found, verdict))}"
 
 
 def cut_up(value: Fraction) -> str:

@@ -102,6 +102,23 @@ def test_waiting_is_told_with_its_day():
     assert row.distance == "差 52 天（2025年8月1日起满足）"
 
 
+@pytest.mark.parametrize(
+    ("require", "facts", "words", "distance"),
+    [
+        ("staff[last year] <= 500人", {"staff": 512}, "512 人 / 不超过 500 人", "超 12 人"),
+        ("staff[last year] < 500人", {"staff": 512}, "512 人 / 低于 500 人", "超 12 人"),
+        ("staff[last year] >= 500人", {"staff": 488}, "488 人 / 500 人", "差 12 人"),
+    ],
+)
+def test_what_is_above_a_bound_is_said_to_exceed_it_and_not_to_lack(
+    tmp_path, require, facts, words, distance
+):
+    verdict = judge(tmp_path, firm(years={2024: facts}), require)
+    (row,) = explain.gap_card(verdict)
+    assert row.distance == distance
+    assert words in explain.sentence(verdict)
+
+
 def test_an_absent_quantity_is_told_with_its_reason():
     row = explain.gap_card(gates(staff_average=0, tech_staff=0))[0]
     assert row.value == "分母不是正数，比例无从计算"

@@ -33,6 +33,7 @@ from tidu.domain.enterprises.queries._life import (
     kept_code,
     life_events_of,
     life_of,
+    standing_in_words,
 )
 from tidu.domain.enterprises.queries._matching import (
     MOST_NAMES,
@@ -161,6 +162,7 @@ __all__ = [
     "record_of",
     "registered",
     "search",
+    "standing_in_words",
     "standing_value",
     "stands",
     "stated_entry",

@@ -26,6 +26,7 @@ from tidu.domain.enterprises.vocabulary import (
     CORRECTABLE,
     DIRECT_ROUTES,
     CheckKind,
+    LifeState,
     RecognitionKind,
 )
 from tidu.foundation.actors import Actor
@@ -86,6 +87,14 @@ class Dossier:
         """Return the register entry."""
         known = self.standing(Profile)
         return known[0] if known else None
+
+    @property
+    def gone(self) -> bool:
+        """Return whether the firm was closed before the day: its last day still counts."""
+        profile = self.profile
+        if profile is None or profile.life_state != LifeState.CLOSED:
+            return False
+        return profile.closed_on is None or bool(profile.closed_on < self.as_of.on)
 
     @property
     def direct_routes(self) -> list[routes.RouteAnswer]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
 
+from tidu.domain.enterprises.intervals import in_force
 from tidu.domain.enterprises.models import (
     Enterprise,
     LifeEvent,
@@ -18,7 +19,7 @@ from tidu.domain.enterprises.models import (
     Recognition,
 )
 from tidu.domain.enterprises.queries._scope import EnterpriseNotFound, find_in_scope
-from tidu.domain.enterprises.vocabulary import EventKind, LifeState
+from tidu.domain.enterprises.vocabulary import EndKind, EventKind, LifeState
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
 from tidu.foundation.provenance import queries as provenance
@@ -74,6 +75,29 @@ def life_of(enterprise: Enterprise) -> Life:
         titles=list(standing(Recognition).order_by("valid_from_on", "pk")),
         events=list(standing(LifeEvent).select_related("source_line__batch").order_by("happened_on", "pk")),
     )
+
+
+def standing_in_words(life: Life, today: date) -> list[str]:
+    """Return what an officer compares a notice with: since when the firm is where, and its last title of each kind.
+
+    A title that ended stays in the list with its last day, because a revocation may reach back to it.
+    """
+    place = in_force(life.places, today)
+    where = [] if place is None else [f"{_where(place)}，{place.valid_from_on.isoformat()} 起"]
+    shut = [f"已注销{f'，{life.closed_on.isoformat()}' if life.closed_on else ''}"] if life.closed else []
+    last = {one.kind: one for one in life.titles}
+    return [*shut, *where, *map(_title, last.values())]
+
+
+def _where(place: PlaceRecord) -> str:
+    return place.place.short_name if place.place else "县外"
+
+
+def _title(title: Recognition) -> str:
+    kind, ends = title.get_kind_display(), title.valid_until_on
+    if title.end_kind == EndKind.REVOKED:
+        return f"{kind}，{ends.isoformat()} 起撤销"
+    return f"{kind}，{title.granted_on.isoformat()} 至 {(ends - timedelta(days=1)).isoformat()}"
 
 
 def life_events_of(enterprise: Enterprise, as_of: AsOf) -> list[LifeEvent]:

@@ -53,9 +53,14 @@ def monthly_due_on(month_on: date) -> date:
     return calendar.add_working_days(month_end(month_on), MONTHLY_WORKING_DAYS)
 
 
+def month_to_report(today: date) -> date:
+    """Return the first day of the month that is reported now: the last one that is over."""
+    return months_after(today.replace(day=1), -1)
+
+
 def months_owed(actor: Actor, today: date) -> list[tuple[str, str, date]]:
     """Return code and name of each of the actor's places that has not reported the last month: one query."""
-    month_on = months_after(today.replace(day=1), -1)
+    month_on = month_to_report(today)
     told = set(
         MonthlyReport.objects.filter(month_on=month_on, place_id__in=actor.place_ids).values_list(
             "place_id", flat=True

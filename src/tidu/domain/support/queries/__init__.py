@@ -17,6 +17,7 @@ from tidu.domain.support.queries._contacts import (
     leader_history,
     leaders_on,
     loads,
+    loads_within,
 )
 from tidu.domain.support.queries._standards import promises, standard_on, standards_on
 from tidu.domain.support.queries._tickets import (
@@ -84,6 +85,7 @@ __all__ = [
     "leaders_on",
     "lines_of",
     "loads",
+    "loads_within",
     "next_steps",
     "overdue_counts",
     "places_of",

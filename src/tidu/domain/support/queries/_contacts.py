@@ -185,6 +185,19 @@ def _contact_line(member: Membership, firm: KnownFirm, overdue: set[int], as_of:
     )
 
 
+def loads_within(actor: Actor, lines: Iterable[ContactLine], on: date) -> tuple[Load, ...]:
+    """Return the loads for some firms in the actor's scope, as `loads`; one query.
+
+    Who sees only some places is told of the leaders of these places and of those who answer for firms there: of
+    anybody else the count would read 0 while others see his firms.
+    """
+    people = candidates(on)
+    near = {
+        one.person_id for one in people if actor.sees_whole_county or one.organisation_id in actor.place_ids
+    }
+    return tuple(load for load in loads(lines, people) if load.firms or load.person_id in near)
+
+
 def loads(lines: Iterable[ContactLine], people: Iterable[Candidate]) -> tuple[Load, ...]:
     """Return what each leader answers for, the most overdue first; who answers for nobody is listed last."""
     own: dict[int, list[ContactLine]] = defaultdict(list)
