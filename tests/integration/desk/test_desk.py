@@ -310,6 +310,9 @@ def test_the_super_deduction_is_reckoned_line_by_line_to_the_fen(at_desk):
     assert "可加计扣除研发费用合计（税收口径）8,000,000.00元" in page
     assert "加计扣除额合计（估算，以税务机关为准）8,000,000.01元" in page
     assert "上一年度费用化的可加计扣除研发费用的100%" in page
+    assert "＝“五项费用合计”的10%÷（100%减10%）" in page
+    assert "＝“境内符合条件的研发费用”、“计入的委托境外机构研发费用”之和" in page
+    assert page.count("上一年度直接投入费用（税收口径）") == 1
 
 
 def test_without_its_numbers_an_estimate_is_missing_and_never_nought(at_desk):

@@ -7,7 +7,7 @@ import pytest
 from tests.factories.rules import AS_OF, HEAD, clause, library, node_types, pack, rule
 from tidu import policies
 from tidu.rules import explain, load_library
-from tidu.rules.explain.words import Telling, in_words
+from tidu.rules.explain.words import Telling, in_words, told_in_full
 from tidu.rules.model.conditions import Condition
 from tidu.rules.model.numbers import Number
 
@@ -16,9 +16,9 @@ EXCEPTION = "{t: {otherwise: 5件, exceptions: [{when: resident, is: 3件, artic
 
 
 def test_every_node_has_its_words():
-    nothing = in_words.dispatch(object)
+    nothing = told_in_full.dispatch(object)
     silent = {
-        node for node in node_types(Number) | node_types(Condition) if in_words.dispatch(node) is nothing
+        node for node in node_types(Number) | node_types(Condition) if told_in_full.dispatch(node) is nothing
     }
     assert silent == set()
 
@@ -71,6 +71,29 @@ def test_amounts_and_scores_are_told_in_words(tmp_path):
         "按专利评分：3以上（含）2 分；其余 0 分",
         "上一年度研发分段累计：不超过 5 元的部分 0%；超过 5 元的部分 50%（四舍五入到 0.01 元）",
     ]
+
+
+def test_what_has_a_name_stands_by_it_and_a_longer_sum_goes_on_from_it(tmp_path):
+    body = clause("resident") + (
+        "define:\n"
+        "  two: rd[last year] + revenue[last year]\n"
+        "outputs:\n"
+        "  two: {label: 两项合计, given: always, is: two}\n"
+        "  more: {label: 三项合计, given: always, is: 'two + rd[year before]'}\n"
+        "  limit: {label: 限额, given: always, rate: {of: two, at: 'ratio(10%, 100% - 10%)', rounding: down}}\n"
+        "  third: {label: 三分之二, given: always, rate: {of: two, at: 'ratio(2, 3)', rounding: down}}\n"
+        "  spare: {label: 余额, given: always, is: 'rd[last year] - two'}\n"
+    )
+    loaded = library(tmp_path, pack(body))
+    two, *rest = loaded.rule("the.rule", on=AS_OF).outputs
+    telling = Telling(loaded.rule("the.rule", on=AS_OF), loaded.facts, named={two.of: "“两项合计”"})
+    assert [in_words(output.of, telling) for output in rest] == [
+        "“两项合计”、再上一年度研发之和",
+        "“两项合计”的 10% ÷ （100%减10%）（舍去尾数到 0.01 元）",
+        "“两项合计”的 2 ÷ 3（舍去尾数到 0.01 元）",
+        "上一年度研发减“两项合计”",
+    ]
+    assert told_in_full(two.of, telling) == "上一年度研发、上一年度收入之和"
 
 
 def test_two_versions_differ_by_what_changed_from_what_to_what():

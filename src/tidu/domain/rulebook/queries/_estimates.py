@@ -15,6 +15,7 @@ from tidu.rules import Facts, Rule, Verdict
 from tidu.rules.explain.words import Telling, in_words
 from tidu.rules.model.facts import FactValue, Input
 from tidu.rules.model.kinds import Kind
+from tidu.rules.model.numbers import Node
 
 
 @dataclass(frozen=True)
@@ -66,18 +67,23 @@ def estimate(
     for code in codes:
         rule = rule_for(code, as_of)
         verdict = rules.evaluate(rule, facts, as_of.on, library())
-        telling = Telling(rule, library().facts)
         lines = tuple(
-            EstimateLine(
-                one.label,
-                _named(in_words(one.of, telling), rule, as_of),
-                verdict.outputs[one.name],
-                one.of.kind,
-            )
-            for one in rule.outputs
+            EstimateLine(one.label, formula, verdict.outputs[one.name], one.of.kind)
+            for one, formula in zip(rule.outputs, _formulas(rule, as_of), strict=True)
         )
         sheets.append(EstimateSheet(rule, fields[code], verdict, lines))
     return sheets
+
+
+def _formulas(rule: Rule, as_of: AsOf) -> list[str]:
+    """Return the formula of each result, the results before it by name: each step reads like a line of a form."""
+    named: dict[Node, str] = {}
+    formulas = []
+    for one in rule.outputs:
+        formulas.append(_named(in_words(one.of, Telling(rule, library().facts, named=named)), rule, as_of))
+        if one.of.parts:
+            named = {**named, one.of: f"“{one.label}”"}
+    return formulas
 
 
 def _named(formula: str, rule: Rule, as_of: AsOf) -> str:
