@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.factories.openday import a_guest, an_event, an_invitation
+from tests.factories.openday import a_guest, a_leg, a_stop, a_tour_group, an_event, an_invitation
 from tests.factories.opinions import EXPLAINED, OFFICER, an_answered
 from tests.journeys.conftest import PHONE, window
 from tests.journeys.house import House
@@ -57,6 +57,7 @@ def test_two_phones_without_a_connection_let_the_same_guests_in_and_agree_afterw
     phone: Page, second_phone: Page, house: House, event: Event
 ) -> None:
     guests: list[Invitation] = [a_guest(event, name=name) for name in ("关照", "尤安", "欧阳晴")]
+    a_leg(a_tour_group(event), a_stop(event))
     at_the_door(phone, house, event, "东门")
     at_the_door(second_phone, house, event, "西门")
     is_in_order(phone)
@@ -78,7 +79,12 @@ def test_two_phones_without_a_connection_let_the_same_guests_in_and_agree_afterw
     second_phone.get_by_label("姓名", exact=True).fill("路人甲")
     second_phone.get_by_label("界别").select_option(label="公众")
     second_phone.get_by_role("button", name="登记并签到").click()
-    expect(second_phone.get_by_text("离线，待同步 3 条")).to_be_visible()
+    second_phone.get_by_text("参观点清点人数").click()
+    second_phone.get_by_label("清点到的人数").fill("0")
+    second_phone.get_by_role("button", name="记下人数").click()
+    expect(second_phone.get_by_text("离线，待同步 4 条")).to_be_visible()
+    # A count is mended by counting again: only those who were let in are taken out.
+    expect(second_phone.locator("[data-part=recent]").get_by_role("button")).to_have_count(3)
 
     for page in (second_phone, phone):
         page.context.set_offline(False)

@@ -266,3 +266,13 @@ def test_a_day_before_nobody_is_in() -> None:
     event = an_event()
     a_check_in(a_guest(event))
     assert queries.arrivals(event, AsOf(on=date(2025, 5, 21))) == []
+
+
+def test_heads_counted_by_a_clock_that_runs_ahead_are_dated_by_the_house() -> None:
+    event = an_event()
+    stop, group = a_stop(event), a_tour_group(event)
+    ahead = DAY + timedelta(hours=3)
+    made = operations.count_heads(
+        stop=stop, group=group, counted=3, client_id="c", at=ahead, by=OFFICER, now=DAY
+    )
+    assert made.at == DAY

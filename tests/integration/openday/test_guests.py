@@ -216,3 +216,20 @@ def test_a_stranger_plans_and_invites_nothing() -> None:
         operations.invite_guest(
             event=event, name="甲", group=GuestGroup.MEDIA, by=Actor(user_id=None, name="路人"), now=NOW
         )
+
+
+def test_on_the_day_itself_a_guest_can_still_answer() -> None:
+    waiting = an_invitation(an_event())
+    operations.reply(invitation=waiting, state="DECLINED", way="LINK", now=at("2025-05-22", 8))
+    waiting.refresh_from_db()
+    assert waiting.state == "DECLINED"
+
+
+def test_a_seat_given_back_takes_its_place_in_the_group_with_it() -> None:
+    event = an_event()
+    signed_up = a_sign_up(event)
+    group = a_tour_group(event, size=1)
+    operations.assign_guest(invitation=signed_up.seat, group=group, seat="9 号", by=OFFICER, now=NOW)
+    operations.withdraw_sign_up(one=signed_up, now=NOW)
+    seat = queries.find_invitation(event, signed_up.seat.number)
+    assert (seat.tour_group, seat.seat) == (None, "")

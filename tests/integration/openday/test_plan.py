@@ -7,6 +7,7 @@ from datetime import date, time
 import pytest
 
 from tests.factories.openday import (
+    PICTURE,
     PLANNED,
     a_card_field,
     a_device,
@@ -43,6 +44,7 @@ def test_a_copy_keeps_the_plan_and_drops_guests_and_all_they_said() -> None:
     old = an_event("2024-KF", on=date(2024, 5, 23))
     item = an_item(old)
     a_policy_told(item)
+    operations.set_slides(item=item, name="课件.pdf", content=PICTURE, by=OFFICER, now=NOW)
     stop = a_stop(old)
     group = a_tour_group(old, vehicle=a_vehicle(old))
     a_leg(group, stop)
@@ -60,6 +62,7 @@ def test_a_copy_keeps_the_plan_and_drops_guests_and_all_they_said() -> None:
     assert [(leg.stop.event, leg.starts_at) for leg in route.legs] == [(new, time(9, 40))]
     told = [one.rule_code for each in queries.programme(new) for one in each.policies.all()]
     assert told == ["qinglan.rd_subsidy"]
+    assert {one.slides for one in queries.programme(new)} == {None}
     assert not queries.invitations(new).exists()
     assert queries.devices(new) == []
     assert queries.staff_cards(new, AS_OF)[0].fields == ()
@@ -192,3 +195,19 @@ def test_replies_are_due_before_the_day() -> None:
     event = an_event()
     with pytest.raises(UnableToPlan, match="不能晚于开放日"):
         operations.change_event(event=event, reply_by_on=date(2025, 5, 23), by=OFFICER, now=at("2025-05-01"))
+
+
+def test_a_group_may_fill_its_vehicle_and_its_plan_to_the_last_seat() -> None:
+    event = an_event()
+    group = a_tour_group(event, size=2, vehicle=a_vehicle(event, seats=2))
+    for name in ("关照", "尤安"):
+        operations.assign_guest(invitation=a_guest(event, name=name), group=group, by=OFFICER, now=NOW)
+    assert group.guests.count() == 2
+    with pytest.raises(UnableToPlan, match="安排后有 3 人"):
+        operations.assign_guest(invitation=a_guest(event, name="第三"), group=group, by=OFFICER, now=NOW)
+
+
+def test_replies_may_be_due_on_the_day_itself() -> None:
+    event = an_event()
+    changed = operations.change_event(event=event, reply_by_on=event.occasion.on, by=OFFICER, now=NOW)
+    assert changed.reply_by_on == event.occasion.on

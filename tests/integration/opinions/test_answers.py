@@ -332,3 +332,10 @@ def test_units_see_what_they_handle_and_the_bureau_sees_all():
         ({"state": "CLOSED"}, []),
     ):
         assert list(queries.opinions(OFFICER, today, queries.OpinionFilters(**filters))) == wanted
+
+
+def test_without_an_assisting_unit_there_is_nothing_to_send_round():
+    one = a_worked_on(an_assigned())
+    operations.write_reply(number=one.number, reply=EXPLAINED, by=OFFICER, now=LATER)
+    with pytest.raises(UnableToMoveOpinion, match="没有协办单位的请直接送审"):
+        operations.circulate(number=one.number, by=OFFICER, now=LATER)

@@ -109,6 +109,13 @@ def test_the_light_turns_three_working_days_before_after_the_deadline_and_at_the
     assert standing.lights == {light: 1}
 
 
+def test_an_assisting_unit_answers_no_later_than_the_lead():
+    one = an_assigned(within=5, assists=[a_unit()])
+    assert Assist.objects.get(round__opinion=one).due_on == date(
+        2025, 5, 29
+    )  # ten working days lead to 06-06
+
+
 def test_the_last_day_that_the_rule_allows_may_be_asked_for_and_on_the_last_day_of_the_deadline():
     one = a_worked_on(an_assigned())  # 20 working days to 06-20, 40 in all to 07-18
     last = date(2025, 7, 18)

@@ -198,3 +198,24 @@ def test_counts_travel_in_time_with_the_theme_as_it_was_decided_then():
     undecided = an_opinion()
     table = queries.theme_table(queries.opinions_then(TODAY, occasion=undecided.occasion))
     assert table.rows[-1][0] == queries.NO_THEME
+
+
+def test_what_came_by_different_ways_is_not_merged():
+    the_house()
+    web, phone = (
+        operations.take_down(text="开通公交", group="PUBLIC", channel="PHONE", source=source, **ACT)
+        for source in ("WEB", "PHONE")
+    )
+    with pytest.raises(UnableToMoveOpinion, match="同一来源"):
+        operations.merge(number=web.number, into=phone.number, **ACT)
+
+
+def test_an_opinion_that_was_merged_and_put_back_keeps_when_it_was_signed_for_first():
+    one = an_assigned()
+    other = an_opinion(one.occasion)
+    operations.sign(number=one.number, by=OFFICER, now=at("2025-05-23"))
+    operations.merge(number=one.number, into=other.number, by=OFFICER, now=at("2025-05-26"))
+    operations.unmerge(number=one.number, by=OFFICER, now=at("2025-05-27"))
+    assert state_of(one) == "ASSIGNED"
+    operations.sign(number=one.number, by=OFFICER, now=at("2025-05-28"))
+    assert an_opinion_round(one).signed_at == at("2025-05-23")

@@ -227,6 +227,17 @@ def test_the_story_says_for_which_reason_an_opinion_was_opened_again():
     assert [each.label for each in queries.story_of(one)][-2:] == ["承诺到期，回访", "回访：未解决"]
 
 
+def test_a_promise_that_another_answer_took_the_place_of_is_not_asked_about():
+    one = an_answered(reply=promised(date(2025, 6, 30)), now=at("2025-05-28"))
+    operations.rate(number=one.number, **{**HOW, "satisfaction": "UNSATISFIED"})
+    operations.work(number=one.number, by=OFFICER, now=at("2025-06-04"))
+    operations.write_reply(number=one.number, reply=EXPLAINED, by=OFFICER, now=at("2025-06-05"))
+    operations.submit_for_review(number=one.number, by=OFFICER, now=at("2025-06-05"))
+    operations.approve(number=one.number, by=DIRECTOR, now=at("2025-06-05"))
+    operations.look_after(by=OFFICER, now=at("2025-07-14"))
+    assert state_of(one) == "ANSWERED"
+
+
 def test_the_telephone_is_masked_until_an_officer_asks_for_it_on_record():
     one = an_opinion()
     page = queries.find_opinion(OFFICER, one.number, AsOf(on=date(2025, 5, 22)))
