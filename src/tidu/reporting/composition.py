@@ -58,10 +58,14 @@ Runs = tuple[Run, ...]
 
 @dataclass(frozen=True)
 class ComposedParagraph:
-    """A paragraph as it reads, with its lead (一是 …) where it has one."""
+    """A paragraph as it reads, with its lead (一是 …) where it has one.
+
+    `variant` names the sentences that the data chose, where it had a choice.
+    """
 
     runs: Runs
     lead: str = ""
+    variant: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,21 +165,23 @@ class _Composer:
         )
 
     def _body(self, body: tuple[Paragraph, ...]) -> tuple[ComposedParagraph, ...]:
-        return tuple(
-            ComposedParagraph(self._runs(self._chosen(paragraph.content)), paragraph.lead)
-            for paragraph in body
-        )
+        return tuple(self._paragraph(paragraph) for paragraph in body)
 
-    def _chosen(self, content: Pieces | Choice) -> Pieces:
-        """Return the sentence that the data allow."""
-        if not isinstance(content, Choice):
-            return content
-        value = self._answer(content.about).value
+    def _paragraph(self, paragraph: Paragraph) -> ComposedParagraph:
+        content = paragraph.content
+        if isinstance(content, Choice):
+            variant = self._variant(content)
+            return ComposedParagraph(self._runs(getattr(content, variant)), paragraph.lead, variant)
+        return ComposedParagraph(self._runs(content), paragraph.lead)
+
+    def _variant(self, choice: Choice) -> str:
+        """Return which sentences the data allow."""
+        value = self._answer(choice.about).value
         if value is None:
-            return content.unknown
+            return "unknown"
         if value > 0:
-            return content.rising
-        return content.falling if value < 0 else content.level
+            return "rising"
+        return "falling" if value < 0 else "level"
 
     def _runs(self, pieces: Pieces) -> Runs:
         return tuple(self._run(piece) for piece in pieces)

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from tidu.foundation.figures import registry
+from tidu.reporting.layout import heading_number
 from tidu.reporting.outline import (
     Choice,
     FigureBlank,
@@ -33,7 +34,8 @@ BUILT_IN = ("target_year",)
 KINDS = ("year", "day")
 VARIANTS = ("rising", "falling", "level", "unknown")
 _MARK = re.compile(r"\[\[(.*?)\]\]")
-_LINE = "__line__"
+_PLACE = "__place__"
+"""Where each mapping remembers how its place is called in a fault."""
 
 
 class OutlineFault(ValueError):
@@ -72,13 +74,41 @@ def read(text: str, name: str) -> Outline:
     return _Reader(name, node).outline()
 
 
+def read_tree(tree: Mapping[str, Any], name: str) -> Outline:
+    """Return the outline that a tree of plain data describes (`tree.tree_of` writes one); raise OutlineFault."""
+    return _Reader(name, _placed(tree, "文首", 1)).outline()
+
+
+def _placed(node: Mapping[str, Any], place: str, level: int) -> dict[str, Any]:
+    """Return a node of a tree whose mappings say their place as a reader counts it: （二）…第 3 段."""
+    sections = [
+        _placed(section, f"“{heading_number(level, number)}{section['heading']}”", level + 1)
+        for number, section in enumerate(node.get("sections", ()), start=1)
+    ]
+    bodies = {
+        key: [
+            {**paragraph, _PLACE: f"{place if key != 'closing' else '结束语'}第 {number} 段"}
+            for number, paragraph in enumerate(node[key], start=1)
+        ]
+        for key in ("opening", "body", "closing")
+        if key in node
+    }
+    return {**node, **bodies, "sections": sections, _PLACE: place}
+
+
+def parts(text: str) -> list[tuple[str, bool]]:
+    """Return the words and marks of a text in order, without empty ones, each with whether it is a mark."""
+    found = [(part, number % 2 == 1) for number, part in enumerate(_MARK.split(text))]
+    return [(f"[[{part}]]" if is_mark else part, is_mark) for part, is_mark in found if part or is_mark]
+
+
 class _Loader(yaml.SafeLoader):
     """A safe loader whose mappings remember their line."""
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
     values: dict[str, Any] = {str(key): value for key, value in loader.construct_pairs(node, deep=True)}
-    return {**values, _LINE: node.start_mark.line + 1}
+    return {**values, _PLACE: f"第 {node.start_mark.line + 1} 行起"}
 
 
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
@@ -99,7 +129,7 @@ class _Reader:
             code=self._text(self.node, "outline"),
             name=self._text(self.node, "name"),
             title_lines=self._title_lines(),
-            speaker=self._pieces(str(self.node.get("speaker", "")), self.node[_LINE]),
+            speaker=self._pieces(str(self.node.get("speaker", "")), self.node[_PLACE]),
             salutation=str(self.node.get("salutation", "")),
             parameters=self.parameters,
             opening=self._body(self.node, "opening"),
@@ -114,17 +144,17 @@ class _Reader:
             or not lines
             or not all(isinstance(line, str) and line for line in lines)
         ):
-            raise self._fault(self.node[_LINE], "缺“title_lines”，它是标题各行的列表。")
+            raise self._fault(self.node[_PLACE], "缺“title_lines”，它是标题各行的列表。")
         return tuple(lines)
 
     def _parameters(self) -> Iterator[Parameter]:
         declared = self.node.get("parameters") or {}
         for name, value in declared.items():
-            if name == _LINE:
+            if name == _PLACE:
                 continue
             kind = str(value.get("kind", ""))
             if kind not in KINDS:
-                raise self._fault(value[_LINE], f"参数“{name}”的 kind 须是 year 或 day。")
+                raise self._fault(value[_PLACE], f"参数“{name}”的 kind 须是 year 或 day。")
             yield Parameter(name=name, label=self._text(value, "label"), kind=kind)
 
     def _sections(self, node: dict[str, Any]) -> tuple[Section, ...]:
@@ -134,70 +164,70 @@ class _Reader:
         )
 
     def _body(self, node: dict[str, Any], key: str) -> tuple[Paragraph, ...]:
-        return tuple(self._paragraph(one, node[_LINE]) for one in node.get(key) or ())
+        return tuple(self._paragraph(one, node[_PLACE]) for one in node.get(key) or ())
 
-    def _paragraph(self, node: Any, line: int) -> Paragraph:
+    def _paragraph(self, node: Any, place: str) -> Paragraph:
         if isinstance(node, str):
-            return Paragraph(self._pieces(node, line))
+            return Paragraph(self._pieces(node, place))
         if not isinstance(node, dict):
-            raise self._fault(line, "段落须是一句话，或带 lead/text、about 的结构。")
+            raise self._fault(place, "段落须是一句话，或带 lead/text、about 的结构。")
         if "about" in node:
-            variants = {name: self._pieces(self._text(node, name), node[_LINE]) for name in VARIANTS}
-            about = self._figure(str(node["about"]).split(), node[_LINE])
+            variants = {name: self._pieces(self._text(node, name), node[_PLACE]) for name in VARIANTS}
+            about = self._figure(str(node["about"]).split(), node[_PLACE])
             return Paragraph(Choice(about=about, **variants))
-        return Paragraph(self._pieces(self._text(node, "text"), node[_LINE]), lead=str(node.get("lead", "")))
+        return Paragraph(self._pieces(self._text(node, "text"), node[_PLACE]), lead=str(node.get("lead", "")))
 
-    def _pieces(self, text: str, line: int) -> Pieces:
+    def _pieces(self, text: str, place: str) -> Pieces:
         pieces: list[Piece] = []
         for number, part in enumerate(_MARK.split(text)):
             if number % 2:
-                pieces.append(self._blank(part.strip(), line))
+                pieces.append(self._blank(part.strip(), place))
             elif part:
                 pieces.append(Words(part))
         if any(isinstance(piece, Words) and ("[[" in piece.text or "]]" in piece.text) for piece in pieces):
-            raise self._fault(line, "[[ 和 ]] 没有配对。")
+            raise self._fault(place, "[[ 和 ]] 没有配对。")
         return tuple(pieces)
 
-    def _blank(self, mark: str, line: int) -> Piece:
+    def _blank(self, mark: str, place: str) -> Piece:
         if not mark:
-            raise self._fault(line, "[[ ]] 里是空的。请写指标代码、text 参数或 gap 名称。")
+            raise self._fault(place, "[[ ]] 里是空的。请写指标代码、text 参数或 gap 名称。")
         word, _, rest = mark.partition(" ")
         if word == "text":
-            return ParameterBlank(self._parameter(rest.strip(), line))
+            return ParameterBlank(self._parameter(rest.strip(), place))
         if word == "gap":
             label, _, reason = (part.strip() for part in rest.partition("|"))
             if not label or not reason:
-                raise self._fault(line, "gap 要写成“gap 名称 | 缺什么、找谁要”。")
+                raise self._fault(place, "gap 要写成“gap 名称 | 缺什么、找谁要”。")
             return Gap(label, reason)
         if word == "names":
-            return NamesBlank(self._figure(rest.split(), line))
-        return self._figure(mark.split(), line)
+            return NamesBlank(self._figure(rest.split(), place))
+        return self._figure(mark.split(), place)
 
-    def _figure(self, words: list[str], line: int) -> FigureBlank:
+    def _figure(self, words: list[str], place: str) -> FigureBlank:
         if not words:
-            raise self._fault(line, "names 后面要写指标代码。")
+            raise self._fault(place, "names 后面要写指标代码。")
         code, arguments = words[0], [word.partition("=") for word in words[1:]]
         try:
             figure = registry.find(code)
         except registry.UnknownFigure as unknown:
-            raise self._fault(line, str(unknown)) from unknown
+            raise self._fault(place, str(unknown)) from unknown
         for name, _, parameter in arguments:
             if name not in {*figure.parameters, "base_year"}:
                 taken = "、".join(figure.parameters) or "无"
-                raise self._fault(line, f"指标“{code}”没有参数“{name}”。它的参数：{taken}。")
-            self._parameter(parameter, line)
+                raise self._fault(place, f"指标“{code}”没有参数“{name}”。它的参数：{taken}。")
+            self._parameter(parameter, place)
         return FigureBlank(code, tuple((name, parameter) for name, _, parameter in arguments))
 
-    def _parameter(self, name: str, line: int) -> str:
+    def _parameter(self, name: str, place: str) -> str:
         if name not in self.known:
-            raise self._fault(line, f"没有参数“{name}”。提纲声明的参数：{'、'.join(sorted(self.known))}。")
+            raise self._fault(place, f"没有参数“{name}”。提纲声明的参数：{'、'.join(sorted(self.known))}。")
         return name
 
     def _text(self, node: dict[str, Any], key: str) -> str:
         value = node.get(key)
         if not isinstance(value, str) or not value.strip():
-            raise self._fault(node[_LINE], f"缺“{key}”，或它不是一句话。")
+            raise self._fault(node[_PLACE], f"缺“{key}”，或它不是一句话。")
         return value
 
-    def _fault(self, line: int, reason: str) -> OutlineFault:
-        return OutlineFault(f"{self.name} 第 {line} 行起：{reason}")
+    def _fault(self, place: str, reason: str) -> OutlineFault:
+        return OutlineFault(f"{self.name} {place}：{reason}")

@@ -95,7 +95,8 @@ def _filled(run: Run, line: annex.SourceOfNumber) -> Data:
 
 
 def _paragraph(paragraph: ComposedParagraph) -> Data:
-    return {"lead": paragraph.lead, "runs": _runs(paragraph.runs)}
+    data: Data = {"lead": paragraph.lead, "runs": _runs(paragraph.runs)}
+    return {**data, "variant": paragraph.variant} if paragraph.variant else data
 
 
 def _section(section: ComposedSection, place: int, above: str = "s") -> Data:

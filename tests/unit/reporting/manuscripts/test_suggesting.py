@@ -1,0 +1,47 @@
+"""What is offered while typing: the figure that the last words name, for the years that the manuscript chose."""
+
+from __future__ import annotations
+
+from tidu.reporting.manuscripts.suggesting import OFFERED, suggestions
+from tidu.reporting.outline import Parameter
+
+YEARS = (
+    Parameter("base_year", "基期年份", "year"),
+    Parameter("end_year", "末期年份", "year"),
+    Parameter("event_on", "开放日日期", "day"),
+)
+
+
+def offered(typed: str, parameters=YEARS) -> dict[str, str]:
+    return {one.mark: one.when for one in suggestions(typed, parameters)}
+
+
+def test_the_figure_whose_name_was_typed_comes_first_for_each_year():
+    marks = offered("到今天为止，有效的高新技术企业数")
+    assert list(marks.items())[:3] == [
+        ("[[hnte_count]]", "截至日"),
+        ("[[hnte_count base_year=base_year]]", "基期年份"),
+        ("[[hnte_count year=end_year]]", "末期年份"),
+    ] or list(marks.items())[:3] == [
+        ("[[hnte_count]]", "截至日"),
+        ("[[hnte_count year=base_year]]", "基期年份"),
+        ("[[hnte_count year=end_year]]", "末期年份"),
+    ]
+
+
+def test_a_figure_that_compares_years_gets_both_and_an_event_its_day():
+    assert "[[tech_enterprise_increase base_year=base_year year=end_year]]" in offered("科技型企业净增")
+    assert "[[answered_on_spot event_on=event_on]]" in offered("当场解答")
+
+
+def test_a_manuscript_without_years_offers_the_day_alone():
+    assert all("=" not in mark for mark in offered("高新技术企业数", ()))
+
+
+def test_a_code_is_as_good_as_a_name_and_one_character_names_nothing():
+    assert "[[hnte_count]]" in offered("hnte_c")
+    assert offered("企") == offered("zz") == {}
+
+
+def test_only_so_many_are_offered():
+    assert len(suggestions("企业", YEARS)) == OFFERED
