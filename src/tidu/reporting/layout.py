@@ -58,6 +58,7 @@ ANNEX_WIDTHS = (
     Mm(16),
     Mm(49),
 )  # own choice: a landscape page, 234 mm; the narrow columns hold their headers on one line
+FIGURE_WIDTHS = (Mm(78), Mm(78))  # own choice: the type area in two halves
 BLANKS_WIDTHS = (Mm(14), Mm(60), Mm(160))  # own choice, the same page
 
 NUMERALS = "一二三四五六七八九十"

@@ -18,12 +18,14 @@ from tidu.reporting.outline import (
     Gap,
     NamesBlank,
     Outline,
+    Over,
     Paragraph,
     Parameter,
     ParameterBlank,
     Piece,
     Pieces,
     Section,
+    Table,
     Words,
 )
 
@@ -122,6 +124,7 @@ class _Reader:
         self.node = node
         self.parameters = tuple(self._parameters())
         self.known = {parameter.name for parameter in self.parameters} | set(BUILT_IN)
+        self.years = {parameter.name for parameter in self.parameters if parameter.kind == "year"}
 
     def outline(self) -> Outline:
         """Return the whole outline."""
@@ -175,7 +178,25 @@ class _Reader:
             variants = {name: self._pieces(self._text(node, name), node[_PLACE]) for name in VARIANTS}
             about = self._figure(str(node["about"]).split(), node[_PLACE])
             return Paragraph(Choice(about=about, **variants))
+        if "table" in node:
+            return Paragraph(self._table(self._text(node, "table").split(), node[_PLACE]))
         return Paragraph(self._pieces(self._text(node, "text"), node[_PLACE]), lead=str(node.get("lead", "")))
+
+    def _table(self, words: list[str], place: str) -> Table:
+        """Return a table: CODE over=years from=base_year to=end_year, or CODE over=places year=end_year."""
+        said = dict(word.partition("=")[::2] for word in words[1:])
+        over, first, last = (said.pop(name, "") for name in ("over", "from", "to"))
+        figure = self._figure([words[0], *(f"{name}={parameter}" for name, parameter in said.items())], place)
+        takes = registry.find(figure.code).parameters
+        if over == Over.YEARS and "year" in takes and "year" not in said and {first, last} <= self.years:
+            return Table(figure, Over.YEARS, first, last)
+        if over == Over.PLACES and "place" in takes and not (first or last):
+            return Table(figure, Over.PLACES)
+        raise self._fault(
+            place,
+            "表要写成“指标 over=years from=年份参数 to=年份参数”或“指标 over=places year=年份参数”，"
+            "而且指标能按年、按乡镇分别取数。",
+        )
 
     def _pieces(self, text: str, place: str) -> Pieces:
         pieces: list[Piece] = []

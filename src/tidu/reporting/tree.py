@@ -10,11 +10,13 @@ from tidu.reporting.outline import (
     Gap,
     NamesBlank,
     Outline,
+    Over,
     Paragraph,
     ParameterBlank,
     Piece,
     Pieces,
     Section,
+    Table,
     Words,
 )
 
@@ -63,6 +65,9 @@ def _paragraph(paragraph: Paragraph) -> Data:
             "level": text_of(content.level),
             "unknown": text_of(content.unknown),
         }
+    if isinstance(content, Table):
+        years = [f"from={content.first}", f"to={content.last}"] if content.over is Over.YEARS else []
+        return {"table": " ".join([_figure(content.figure), f"over={content.over}", *years])}
     return {"lead": paragraph.lead, "text": text_of(content)}
 
 

@@ -162,6 +162,19 @@ def test_a_choice_of_the_data_can_be_made_a_plain_sentence(drafter, manuscript):
     assert (str(shown.block.kind), shown.block.text) == ("paragraph", "不知道。")  # nobody counted in 2022
 
 
+def test_a_table_is_added_chosen_from_a_list_and_drawn_beside_its_numbers(drafter, manuscript):
+    form = form_of(drafter.get(at(manuscript)))
+    added = drafter.post(at(manuscript, "-arrange"), {**form, "act": "add-table:0"})
+    line = "tech_enterprise_count over=years from=base_year to=end_year"
+    assert f'<option value="{line}">' in added.content.decode()
+    form = form_of(added)
+    form["text"][1] = line
+    drafter.post(at(manuscript, "-save"), form)
+    page = drafter.get(at(manuscript)).content.decode()
+    assert "<title>2024年：1家</title>" in page
+    assert "year=2024" in page
+
+
 @pytest.mark.parametrize(
     "change",
     [

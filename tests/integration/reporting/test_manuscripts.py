@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
+import docx
 import pytest
 
 from tests.factories.accounts import an_actor
@@ -21,10 +23,12 @@ from tests.factories.reporting import (
 )
 from tidu.foundation.actors import Actor, Role, system
 from tidu.foundation.audit.models import Entry
+from tidu.foundation.files import queries as files
 from tidu.reporting import operations as reporting
 from tidu.reporting import queries as documents
 from tidu.reporting import reading
 from tidu.reporting.composition import UnableToCompose
+from tidu.reporting.layout_report import departures
 from tidu.reporting.manuscripts import checks, operations, queries, sheet
 from tidu.reporting.manuscripts.blocks import Block, Kind, of_tree
 from tidu.reporting.models import ManuscriptComment, ManuscriptVersion
@@ -423,3 +427,48 @@ def test_paragraphs_are_read_while_they_are_moved_about_and_typed(county, manusc
 
 def test_versions_say_which_they_are(manuscript):
     assert str(ManuscriptVersion.objects.get()) == "第 1 版"
+
+
+TABLES = SHORT.replace(
+    "  - 现有高新技术企业[[hnte_count]]。",
+    "  - {table: tech_enterprise_count over=years from=base_year to=end_year}\n"
+    "  - {table: hnte_count over=places}\n  - 2024年末科技型企业[[tech_enterprise_count year=end_year]]。",
+)
+
+
+def test_a_table_shows_a_figure_over_years_and_over_places_each_cell_with_its_rows(county):
+    latest = queries.find(a_manuscript(text=TABLES).pk).latest
+    years, places = (paragraph["table"] for paragraph in latest.snapshot["opening"][:2])
+    told = [(cell["name"], cell["run"]["text"], cell["value"]) for cell in years["cells"]]
+    assert told[0] == ("2022年", "1家", 1.0)
+    assert told[2] == ("2024年", "2家", 2.0)
+    assert "year=2024" in years["cells"][2]["run"]["query"]
+    assert [(cell["name"], cell["run"]["text"]) for cell in places["cells"]] == [(county.short_name, "1家")]
+    assert f"place={county.code}" in places["cells"][0]["run"]["query"]
+    same = latest.snapshot["opening"][2]["runs"][1]  # asked twice, told once
+    assert same["note"] == years["cells"][2]["run"]["note"]
+    shown = sheet.shown(of_tree(latest.tree), latest.snapshot, latest.marks)
+    assert (shown[0].table["caption"], shown[0].stretches) == ("科技型企业数（家）", ())
+    assert sheet.readings(latest.snapshot)[0] == "表：科技型企业数（家）"
+
+
+def test_a_cell_that_nobody_knows_stays_blank_with_its_reason():
+    latest = queries.find(
+        a_manuscript(text=TABLES.replace("tech_enterprise_count", "rd_expense_total")).pk
+    ).latest
+    cell = latest.snapshot["opening"][0]["table"]["cells"][0]
+    assert (cell["run"]["text"], cell["value"]) == ("【　　】", None)
+    assert cell["run"]["reason"]
+
+
+def test_a_table_stands_in_the_word_file(county, bureau):
+    manuscript = a_manuscript(bureau.drafter, TABLES)
+    signed(manuscript, bureau)
+    a_step(manuscript, FREEZE, by=bureau.director)
+    document = documents.find(queries.find(manuscript.pk).manuscript.document_id)
+    word = docx.Document(io.BytesIO(files.read(document.file)))
+    assert [[cell.text for cell in row.cells] for row in word.tables[0].rows][::3] == [
+        ["年份", "数值"],
+        ["2024年", "2家[3]"],
+    ]
+    assert departures(word) == []

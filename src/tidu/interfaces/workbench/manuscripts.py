@@ -19,6 +19,7 @@ from tidu.reporting import queries as documents
 from tidu.reporting.composition import UnableToCompose
 from tidu.reporting.manuscripts import checks, operations, queries, sheet
 from tidu.reporting.manuscripts.blocks import Head, head_of, of_tree
+from tidu.reporting.manuscripts.suggesting import tables
 from tidu.reporting.models import Document
 from tidu.reporting.outline import Outline
 
@@ -29,6 +30,7 @@ _MOVES = (("up", "↑", "上移", "Alt+↑"), ("down", "↓", "下移", "Alt+↓
 _ADDS = (
     ("add-paragraph", "＋段", "在后面加一段", "Alt+Enter"),
     ("add-heading", "＋题", "在后面加一个标题", ""),
+    ("add-table", "＋表", "在后面加一张表", ""),
 )
 _REMOVE = ("remove", "×", "删去", "Alt+Delete")
 BUTTONS = {
@@ -46,6 +48,7 @@ BUTTONS = {
         *_ADDS,
         _REMOVE,
     ),
+    "table_acts": (*_MOVES, *_ADDS, _REMOVE),
     "choice_acts": (*_MOVES, ("plain", "定", "定为现在这种写法", ""), *_ADDS, _REMOVE),
     "closing_acts": _ADDS,
 }
@@ -148,6 +151,7 @@ class Sheet(Page):
             "shown": shown,
             "based_on": based_on,
             "parameters": case.outline().parameters,
+            "tables": tables(case.outline().parameters),
         }
         return {**self.frame(case), "writing": writing, **BUTTONS, **more}
 

@@ -29,13 +29,14 @@ class Kind(StrEnum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     CHOICE = "choice"
+    TABLE = "table"
     CLOSING = "closing"
 
 
 @dataclass(frozen=True)
 class Block:
-    """A heading of a level, a paragraph with its lead (一是 …), sentences that the data choose, or where the closing
-    begins. `text` is as its writer types it, with marks; `variants` only a choice has, with `about` among them.
+    """A heading of a level, a paragraph with its lead (一是 …), sentences that the data choose, a table, or where the
+    closing begins. `text` is as its writer types it, with marks; `variants` only a choice has, with `about` among them.
     """
 
     kind: Kind
@@ -86,6 +87,8 @@ def _body(body: Sequence[Data]) -> Iterator[Block]:
     for one in body:
         if "about" in one:
             yield Block(Kind.CHOICE, variants=tuple((name, one[name]) for name in ("about", *VARIANTS)))
+        elif "table" in one:
+            yield Block(Kind.TABLE, one["table"])
         else:
             yield Block(Kind.PARAGRAPH, one["text"], lead=one["lead"])
 
@@ -144,11 +147,19 @@ def _parts(blocks: Sequence[Block], level: int) -> list[list[Block]]:
 
 
 def _body_tree(body: Sequence[Block]) -> list[Data]:
-    return [
-        dict(block.variants) if block.kind is Kind.CHOICE else {"lead": block.lead, "text": block.text}
-        for block in body
-        if block.variants or block.text
-    ]
+    return [data_of(block) for block in body if is_read(block)]
+
+
+def is_read(block: Block) -> bool:
+    """Return whether the reader reads a block: a paragraph or table with words, or sentences to choose from."""
+    return bool(block.variants) or (block.kind in (Kind.PARAGRAPH, Kind.TABLE) and bool(block.text))
+
+
+def data_of(block: Block) -> Data:
+    """Return a paragraph or table as a tree holds it."""
+    if block.kind is Kind.CHOICE:
+        return dict(block.variants)
+    return {"table": block.text} if block.kind is Kind.TABLE else {"lead": block.lead, "text": block.text}
 
 
 def tidied(blocks: Sequence[Block]) -> Blocks:
@@ -192,6 +203,7 @@ class Act(StrEnum):
     PLAIN = "plain"
     ADD_PARAGRAPH = "add-paragraph"
     ADD_HEADING = "add-heading"
+    ADD_TABLE = "add-table"
 
 
 def arranged(blocks: Blocks, act: Act, place: int) -> tuple[Blocks, int]:
@@ -300,6 +312,10 @@ def _add_paragraph(blocks: Blocks, place: int) -> tuple[Blocks, int]:
     return _added(blocks, place + 1, Block(Kind.PARAGRAPH))
 
 
+def _add_table(blocks: Blocks, place: int) -> tuple[Blocks, int]:
+    return _added(blocks, place + 1, Block(Kind.TABLE))
+
+
 def _add_heading(blocks: Blocks, place: int) -> tuple[Blocks, int]:
     """Add a heading behind everything the one at this place holds, of its level; behind a paragraph of the level
     of the heading it stands under."""
@@ -316,7 +332,7 @@ def _with(blocks: Blocks, place: int, block: Block) -> tuple[Blocks, int]:
     return (*blocks[:place], block, *blocks[place + 1 :]), place
 
 
-_ADDING: Final = frozenset({Act.ADD_PARAGRAPH, Act.ADD_HEADING})
+_ADDING: Final = frozenset({Act.ADD_PARAGRAPH, Act.ADD_HEADING, Act.ADD_TABLE})
 _ACTS: Final[dict[Act, Callable[[Blocks, int], tuple[Blocks, int]]]] = {
     Act.UP: _up,
     Act.DOWN: _down,
@@ -326,4 +342,5 @@ _ACTS: Final[dict[Act, Callable[[Blocks, int], tuple[Blocks, int]]]] = {
     Act.PLAIN: _plain,
     Act.ADD_PARAGRAPH: _add_paragraph,
     Act.ADD_HEADING: _add_heading,
+    Act.ADD_TABLE: _add_table,
 }

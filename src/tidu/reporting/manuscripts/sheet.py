@@ -11,7 +11,7 @@ from tidu.foundation.clock import AsOf
 from tidu.reporting import annex, draft_check, snapshot
 from tidu.reporting.composition import Composed, Parameters, compose
 from tidu.reporting.layout import heading_number
-from tidu.reporting.manuscripts.blocks import Block, Blocks, Kind
+from tidu.reporting.manuscripts.blocks import Block, Blocks, Kind, data_of, is_read
 from tidu.reporting.reading import parts, read_tree
 
 Data = dict[str, Any]
@@ -37,12 +37,13 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Shown:
-    """A block as it is shown. `place` counts from 0; `number` is a heading's 一、."""
+    """A block as it is shown. `place` counts from 0; `number` is a heading's 一、, `table` what fills a table."""
 
     place: int
     block: Block
     number: str = ""
     stretches: tuple[Stretch, ...] = ()
+    table: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def sentences(self) -> str:
@@ -60,11 +61,7 @@ def read_paragraphs(tree: Mapping[str, Any], blocks: Blocks, parameters: Paramet
 
     Raises OutlineFault for a mark that cannot be read. A text being moved about may hold headings without words.
     """
-    body = [
-        dict(block.variants) if block.variants else {"lead": block.lead, "text": block.text}
-        for block in blocks
-        if _is_read(block)
-    ]
+    body = [data_of(block) for block in blocks if is_read(block)]
     outline = read_tree({**tree, "opening": body, "sections": [], "closing": []}, NAME)
     return filled(compose(outline, parameters, as_of))
 
@@ -80,10 +77,14 @@ def shown(blocks: Blocks, paper: Mapping[str, Any], marks: Sequence[Sequence[Dat
     numbers = _Numbers()
     sheet = []
     for place, block in enumerate(blocks):
-        if _is_read(block):
+        if is_read(block):
             paragraph = next(told)
+            findings = next(found, ())
+            if "table" in paragraph:
+                sheet.append(Shown(place, block, table=paragraph["table"]))
+                continue
             typed = _chosen(block, paragraph)
-            stretches = tuple(_stretches(typed.text, paragraph, sources, next(found, ())))
+            stretches = tuple(_stretches(typed.text, paragraph, sources, findings))
             sheet.append(Shown(place, typed, stretches=stretches))
         else:
             sheet.append(Shown(place, block, number=numbers.of(block)))
@@ -131,7 +132,12 @@ def found_in(paper: Mapping[str, Any], as_of: AsOf) -> list[list[Data]]:
 
 def readings(paper: Mapping[str, Any]) -> list[str]:
     """Return how each paragraph of a snapshot reads, its lead included."""
-    return [paragraph["lead"] + _text(paragraph) for paragraph in paragraphs_of(paper)]
+    return [
+        f"表：{paragraph['table']['caption']}"
+        if "table" in paragraph
+        else paragraph["lead"] + _text(paragraph)
+        for paragraph in paragraphs_of(paper)
+    ]
 
 
 def _text(paragraph: Data) -> str:
@@ -149,10 +155,6 @@ def _inside(sections: Sequence[Data]) -> Iterator[Data]:
     for section in sections:
         yield from section["body"]
         yield from _inside(section["sections"])
-
-
-def _is_read(block: Block) -> bool:
-    return block.kind is Kind.CHOICE or (block.kind is Kind.PARAGRAPH and bool(block.text))
 
 
 class _Numbers:

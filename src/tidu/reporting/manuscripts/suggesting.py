@@ -69,3 +69,19 @@ def _offers(figure: Figure, parameters: Sequence[Parameter]) -> Iterator[Suggest
 
 def _offer(figure: Figure, arguments: Sequence[str], when: str) -> Suggestion:
     return Suggestion(figure, f"[[{' '.join([figure.code, *arguments])}]]", when)
+
+
+def tables(parameters: Sequence[Parameter]) -> list[tuple[str, str]]:
+    """Return the tables that can be made, as the line that is typed and what it shows: over years, over places."""
+    years = [parameter.name for parameter in parameters if parameter.kind == "year"]
+    found = []
+    for figure in registry.everything():
+        takes = set(figure.parameters)
+        if "base_year" in takes:
+            continue
+        if ParameterKind.YEAR.value in takes and years:
+            line = f"{figure.code} over=years from={years[0]} to={years[-1]}"
+            found.append((line, f"{figure.name} · 逐年"))
+        if ParameterKind.PLACE.value in takes:
+            found.append((f"{figure.code} over=places", f"{figure.name} · 各乡镇（园区）"))
+    return found

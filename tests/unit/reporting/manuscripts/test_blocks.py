@@ -161,3 +161,12 @@ def test_what_makes_no_tree_is_named(blocks, words):
 def test_a_choice_becomes_the_paragraph_that_is_chosen_now():
     choice = Block(Kind.CHOICE, "多了。", variants=(("about", "x"), ("rising", "多了。")))
     assert arranged((choice,), Act.PLAIN, 0)[0] == (p("多了。"),)
+
+
+def test_a_table_is_moved_and_kept_as_a_paragraph_is_and_an_empty_one_left_out():
+    blocks, place = arranged((p("甲"), CLOSING), Act.ADD_TABLE, 0)
+    assert (blocks[place].kind, place) == (Kind.TABLE, 1)
+    filled = (blocks[0], Block(Kind.TABLE, "hnte_count over=places"), *blocks[1:])
+    tree = to_tree({}, Head(("题",)), filled)
+    assert tree["opening"] == [{"lead": "", "text": "甲"}, {"table": "hnte_count over=places"}]
+    assert of_tree(tree)[1] == Block(Kind.TABLE, "hnte_count over=places")
