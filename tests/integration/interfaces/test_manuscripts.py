@@ -126,11 +126,12 @@ def test_a_mark_that_cannot_be_read_comes_back_with_the_reason_and_all_that_was_
 def test_a_second_writer_is_shown_the_other_s_words_and_saves_on_top(drafter, signed_in, manuscript):
     mine = form_of(drafter.get(at(manuscript)))
     other = signed_in(Role.SECTION_CLERK)
-    other.post(at(manuscript, "-save"), {**mine, "salutation": "各位代表："})
+    other.post(at(manuscript, "-save"), {**mine, "text": [*mine["text"][:-1], "谢谢大家！"]})
     mine["text"][-1] = "我写的结尾。"
     told = drafter.post(at(manuscript, "-save"), mine)
     assert told.status_code == 409
     assert "又存了第 2 版" in told.content.decode()
+    assert "对方改了 1 句" in told.content.decode()
     assert "我写的结尾。" in told.content.decode()
     drafter.post(at(manuscript, "-save"), form_of(told))
     case = queries.find(manuscript.pk)

@@ -27,7 +27,7 @@ from tidu.foundation.files import queries as files
 from tidu.reporting import operations as reporting
 from tidu.reporting import queries as documents
 from tidu.reporting import reading
-from tidu.reporting.composition import UnableToCompose
+from tidu.reporting.composition import UnableToCompose, compose
 from tidu.reporting.layout_report import departures
 from tidu.reporting.manuscripts import checks, operations, queries, sheet
 from tidu.reporting.manuscripts.blocks import Block, Kind, of_tree
@@ -159,6 +159,7 @@ def test_the_same_text_with_the_same_numbers_is_not_kept_twice_and_with_others_i
         ({"closing": [{"lead": "", "text": "[[text month]]"}]}, reading.OutlineFault, "结束语第 1 段"),
         ({"title_lines": ["长" * 121]}, checks.UnableToWrite, "最多 120 个字"),
         ({"closing": [{"lead": "", "text": "长" * 50_001}]}, checks.UnableToWrite, "最多 50000 个字"),
+        ({"closing": [{"lead": "", "text": "句"}] * 300}, checks.UnableToWrite, "最多 300 段"),
     ],
 )
 def test_a_text_that_cannot_be_kept_says_where_and_why(bureau, manuscript, change, error, words):
@@ -450,6 +451,15 @@ def test_a_table_shows_a_figure_over_years_and_over_places_each_cell_with_its_ro
     shown = sheet.shown(of_tree(latest.tree), latest.snapshot, latest.marks)
     assert (shown[0].table["caption"], shown[0].stretches) == ("科技型企业数（家）", ())
     assert sheet.readings(latest.snapshot)[0] == "表：科技型企业数（家）"
+
+
+def test_what_a_document_shows_in_tables_is_among_its_runs(county):
+    composed = compose(reading.read(TABLES, "表.yaml"), YEARS, AS_OF)
+    cells = [
+        run.text for paragraph in composed.opening if paragraph.table for _, run in paragraph.table.cells
+    ]
+    assert len(cells) == 4  # three years, one township
+    assert [run.text for run in composed.runs()][:4] == cells
 
 
 def test_a_cell_that_nobody_knows_stays_blank_with_its_reason():

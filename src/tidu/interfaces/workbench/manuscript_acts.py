@@ -84,7 +84,7 @@ class Written(Sheet):
         """Show the sheet as it was sent, filled as far as its marks can be read."""
         try:
             paper = sheet.read_paragraphs(case.latest.tree, blocks, case.parameters(), case.as_of)
-            shown = sheet.shown(blocks, paper)
+            shown = sheet.shown(blocks, paper, sheet.found_in(paper, case.as_of))
         except OutlineFault as fault:
             shown = sheet.unread(blocks)
             more = {"problem": str(fault), **more}
@@ -114,8 +114,15 @@ class Save(Written):
                 now=clock.now(),
             )
         except SavedMeanwhile as refusal:
+            written_on = queries.version(case.manuscript.pk, max(1, self.based_on))
             return self.again(
-                case, head, blocks, status=409, problem=str(refusal), based_on=refusal.latest.number
+                case,
+                head,
+                blocks,
+                status=409,
+                problem=str(refusal),
+                based_on=refusal.latest.number,
+                theirs=queries.differences(written_on, refusal.latest),
             )
         except (UnableToWrite, OutlineFault) as refusal:
             return self.again(case, head, blocks, status=422, problem=str(refusal))

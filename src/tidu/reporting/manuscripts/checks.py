@@ -6,6 +6,7 @@ from typing import Final
 
 from tidu.foundation.actors import Actor
 from tidu.foundation.handling.transitions import IllegalTransition, Transition
+from tidu.reporting.manuscripts.blocks import of_tree
 from tidu.reporting.manuscripts.queries import Case
 from tidu.reporting.manuscripts.sheet import Data
 from tidu.reporting.models import ManuscriptVersion
@@ -24,6 +25,8 @@ from tidu.reporting.vocabulary import (
 )
 
 MOST_CHARACTERS: Final = 50_000
+MOST_BLOCKS: Final = 300
+"""Fewer than fit into one form."""
 TITLE_LENGTH: Final = 120
 WORDS_LENGTH: Final = 500
 NOTE_LENGTH: Final = 300
@@ -91,13 +94,17 @@ def check_writing(actor: Actor, case: Case, based_on: int) -> ManuscriptState:
     return turn
 
 
-def check_text(tree: Data, characters: int) -> None:
-    """Refuse a title that is none or too long, and more words than a speech has."""
+def check_text(tree: Data) -> None:
+    """Refuse a title that is none or too long, and more words or paragraphs than a speech has."""
+    blocks = of_tree(tree)
+    characters = sum(len(block.text) for block in blocks)
     length = len("".join(tree["title_lines"]))
     if not 0 < length <= TITLE_LENGTH:
         raise UnableToWrite(f"请写标题，最多 {TITLE_LENGTH} 个字。")
     if characters > MOST_CHARACTERS:
         raise UnableToWrite(f"全文有 {characters} 个字，最多 {MOST_CHARACTERS} 个字。请删减。")
+    if len(blocks) > MOST_BLOCKS:
+        raise UnableToWrite(f"全文有 {len(blocks)} 段（含标题），最多 {MOST_BLOCKS} 段。请合并或删减。")
 
 
 def steps_open_to(actor: Actor, case: Case) -> list[Transition]:

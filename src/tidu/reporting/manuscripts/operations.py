@@ -74,7 +74,7 @@ def save_version(
     with transaction.atomic():
         case = _locked(manuscript)
         turn = checks.check_writing(by, case, based_on)
-        checks.check_text(tree, len(str(tree)))
+        checks.check_text(tree)
         paper = sheet.filled(compose(outline, case.parameters(), case.as_of))
         if tree == case.latest.tree and paper == case.latest.snapshot:
             return case.latest

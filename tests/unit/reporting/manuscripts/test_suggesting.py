@@ -49,3 +49,7 @@ def test_tables_are_offered_over_the_manuscript_s_years_and_over_places():
     assert lines["hnte_count over=places"] == "高新技术企业数 · 各乡镇（园区）"
     assert not any(line.startswith("tech_enterprise_increase") for line in lines)
     assert all("over=places" in line for line, _ in tables(()))
+
+
+def test_a_figure_that_takes_no_year_is_offered_as_it_is():
+    assert offered("瞪羚企业年末保底数")["[[gazelle_year_end_low]]"] == ""

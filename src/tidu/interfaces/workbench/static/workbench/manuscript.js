@@ -8,6 +8,7 @@
   const PLAIN = "plaintext-only";
   let dirty = false;
   let timer = 0;
+  let typing = false; /* whether the keys that moved a block were pressed in its text: the cursor stays there */
 
   /* What a paragraph says, with marks for its chips. */
   const written = (node) => [...node.childNodes].map((child) => {
@@ -36,10 +37,12 @@
     if (!focus) return;
     const [act, place] = focus.split(":");
     const block = document.getElementById(`block-${place}`);
-    const target = act.startsWith("add") && block
-      ? block.querySelector("[data-words], .sheet-heading")
-      : document.getElementById(`act-${act}-${place}`) || (block && block.querySelector("[data-words], input, button"));
-    if (target) target.focus();
+    const text = block && block.querySelector("[data-words], .sheet-heading, .sheet-table-line");
+    const button = document.getElementById(`act-${act}-${place}`);
+    const shown = button && button.closest("li, .sheet-block").querySelector("a, [data-words]");
+    if (text && (typing || act.startsWith("add") || !button)) { text.focus(); return; }
+    if (shown) shown.focus(); /* its buttons come into sight */
+    if (button) button.focus();
   };
 
   const post = async (words) => {
@@ -61,7 +64,7 @@
   };
 
   /* ---------------------------------------------------------------- figures offered while typing */
-  const close = () => { list().hidden = true; list().replaceChildren(); };
+  const close = () => { list().hidden = true; list().replaceChildren(); list().removeAttribute("style"); };
   const chosen = () => list().querySelector("[aria-selected=true]");
   const choose = (item) => {
     const now = chosen();
@@ -92,11 +95,11 @@
     const answer = await fetch(`${form().dataset.figures}?typed=${encodeURIComponent(typed)}`);
     if (!answer.ok || document.activeElement !== words) return;
     list().replaceChildren(...(await answer.json()).map(option));
+    list().hidden = !list().children.length;
     const box = at.range.getBoundingClientRect();
     const sheet = list().parentElement.getBoundingClientRect();
     list().style.top = `${box.bottom - sheet.top + 4}px`;
     list().style.left = `${Math.max(8, Math.min(box.left - sheet.left, sheet.width - list().offsetWidth - 8))}px`;
-    list().hidden = !list().children.length;
   };
   const insert = async (words, mark) => {
     const at = beforeCaret();
@@ -133,7 +136,12 @@
     way.textContent = "打开明细";
     place.append(way);
   };
+  /* A comment is about the paragraph that was last written in, as long as places are those of the saved version. */
+  const paragraphs = () => [...form().querySelectorAll(".sheet-paragraph, .sheet-choice, .sheet-table")];
   document.addEventListener("focusin", (event) => {
+    const block = form().dataset.unsaved === undefined && event.target.closest(".sheet-block");
+    const choice = document.getElementById("paragraph");
+    if (choice && block && paragraphs().includes(block)) choice.value = paragraphs().indexOf(block) + 1;
     const element = event.target.closest("[data-label]");
     if (element) touch(element);
   });
@@ -185,9 +193,14 @@
     const act = event.altKey && MOVES[event.key];
     const where = act && event.target.closest("#manuscript-form [data-place]");
     const button = where && document.getElementById(`act-${act}-${where.dataset.place}`);
-    if (button) { event.preventDefault(); button.click(); }
+    if (button) {
+      event.preventDefault();
+      typing = Boolean(event.target.closest(".sheet-block"));
+      button.click();
+    }
   });
   document.addEventListener("mousedown", (event) => {
+    typing = false;
     const item = event.target.closest("#suggestions li");
     if (!item) return;
     event.preventDefault();
