@@ -113,12 +113,14 @@ def forms_page() -> str:
 
 
 def _tables() -> list[TransitionTable]:
-    """Return every transition table that an app's vocabulary declares, by name."""
+    """Return every transition table that an app's vocabulary or that of documents declares, by name."""
     import tidu.domain
     from tidu.foundation.handling.transitions import TransitionTable
+    from tidu.reporting import vocabulary as documents
 
     apps = sorted(app.name for app in pkgutil.iter_modules(tidu.domain.__path__))
     words = [vars(importlib.import_module(f"tidu.domain.{app}.vocabulary")) for app in apps]
+    words.append(vars(documents))
     found = [value for names in words for value in names.values() if isinstance(value, TransitionTable)]
     return list({id(table): table for table in found}.values())
 

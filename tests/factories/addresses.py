@@ -28,7 +28,7 @@ from tests.factories.photographs import JPEG_WITH_NOTES
 from tests.factories.platforms import a_platform
 from tests.factories.pool import AS_OF, OFFICER
 from tests.factories.quality import an_issue
-from tests.factories.reporting import a_template
+from tests.factories.reporting import a_comment, a_template
 from tests.factories.returns import a_handing, a_return, an_addressee
 from tests.factories.rulebook import RULE, a_receipt, a_scenario
 from tests.factories.support import a_ticket, a_visit
@@ -109,6 +109,7 @@ MEETING_PARTS = (
 )
 MEETING_ITEM_PARTS = ("item", "item-move", "item-remove", "reply", "decide")
 REPORT_PARTS = ("report", "hand-in", "report-approve", "report-back", "report-comment", "speaker", "speaking")
+MANUSCRIPT_PARTS = ("", "-compare", "-figures", "-save", "-arrange", "-read", "-comment")
 LOAD_ACTS = ("confirm", "discard", "stop", "resume", "look-again", "answer", "mapping", "marked")
 IP_2024 = ValueKey("YearlyFacts", ("2024",), "ip_class1")
 PROOF = Handed("证明.pdf", b"%PDF-1.4")
@@ -135,6 +136,8 @@ class Named:
     proposal: int
     document: int
     template: int
+    manuscript: int
+    manuscript_comment: int
     account: str
     person: str
     person_without_account: str
@@ -191,6 +194,7 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         by=OFFICER,
         now=NOW,
     )
+    said = a_comment()
     outgoing = a_return(AskedOf.FIRMS, year=UNTOLD_YEAR)
     firm = Enterprise.objects.get(credit_code=code)
     occasion = an_occasion()
@@ -217,6 +221,8 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         proposal=Proposal.objects.filter(state=ProposalState.OPEN).earliest("pk").pk,
         document=document.pk,
         template=a_template().pk,
+        manuscript=said.version.manuscript_id,
+        manuscript_comment=said.pk,
         account=somebody.username,
         person=somebody.person.code,
         person_without_account=a_person().code,
@@ -380,6 +386,11 @@ def address(name: str, named: Named) -> str:
         "document": [named.document],
         **{f"document-{part}": [named.document] for part in DOCUMENT_PARTS},
         **{name: [named.template] for name in ("template", "template-file")},
+        "manuscript-new": ["open_day_speech"],
+        "manuscript-after": [named.document],
+        **{f"manuscript{part}": [named.manuscript] for part in MANUSCRIPT_PARTS},
+        "manuscript-step": [named.manuscript, "submit"],
+        "manuscript-resolve": [named.manuscript, named.manuscript_comment],
         **dict.fromkeys(("account-disable", "account-enable", "account-unlock", "account-reset"), account),
         "access-preview": [named.account],
         **dict.fromkeys(("person", "person-appoint", "person-contact"), person),

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from tidu.demo import desk, marker, samples, schedule
+from tidu.demo import desk, manuscripts, marker, samples, schedule
 from tidu.demo.generate import generate
 from tidu.demo.marker import Marker
 from tidu.demo.model import County
@@ -66,6 +66,7 @@ def fill(county: County, progress: Progress | None = None) -> None:
     replay.propose(AsOf(on=county.as_of), schedule.moment(county.as_of, 18))
     replay.decide(AsOf(on=county.as_of), schedule.moment(county.as_of, 18))
     desk.fill(county)
+    manuscripts.fill(county)
 
 
 def usernames_by_role(county: County) -> dict[Role, list[str]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from tidu.domain.enterprises.queries import Population
+from tidu.foundation.accounts import queries as accounts
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
 from tidu.foundation.figures.model import Answer, Question
@@ -17,11 +19,13 @@ from tidu.reporting.outline import (
     Gap,
     NamesBlank,
     Outline,
+    Over,
     Paragraph,
     ParameterBlank,
     Piece,
     Pieces,
     Section,
+    Table,
     Words,
 )
 
@@ -57,11 +61,25 @@ Runs = tuple[Run, ...]
 
 
 @dataclass(frozen=True)
+class ComposedTable:
+    """A figure over years or places: what it is, what its rows are, and the cell of each by name."""
+
+    caption: str
+    head: str
+    cells: tuple[tuple[str, Run], ...]
+
+
+@dataclass(frozen=True)
 class ComposedParagraph:
-    """A paragraph as it reads, with its lead (一是 …) where it has one."""
+    """A paragraph as it reads, with its lead (一是 …) where it has one.
+
+    `variant` names the sentences that the data chose, where it had a choice; a table stands in place of words.
+    """
 
     runs: Runs
     lead: str = ""
+    variant: str = ""
+    table: ComposedTable | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +111,8 @@ class Composed:
         yield from self.speaker
         for paragraph in (*self.opening, *_inside(self.sections), *self.closing):
             yield from paragraph.runs
+            if paragraph.table is not None:
+                yield from (run for _, run in paragraph.table.cells)
 
 
 def compose(outline: Outline, parameters: Parameters, as_of: AsOf) -> Composed:
@@ -129,7 +149,7 @@ class _Composer:
         self.parameters = parameters
         self.as_of = as_of
         self.register = Population(as_of.known_at)
-        self.answers: dict[FigureBlank, Answer] = {}
+        self.answers: dict[tuple[Any, ...], Answer] = {}
         self.filled: list[Run] = []
         self.unfilled: list[Run] = []
 
@@ -161,21 +181,42 @@ class _Composer:
         )
 
     def _body(self, body: tuple[Paragraph, ...]) -> tuple[ComposedParagraph, ...]:
-        return tuple(
-            ComposedParagraph(self._runs(self._chosen(paragraph.content)), paragraph.lead)
-            for paragraph in body
-        )
+        return tuple(self._paragraph(paragraph) for paragraph in body)
 
-    def _chosen(self, content: Pieces | Choice) -> Pieces:
-        """Return the sentence that the data allow."""
-        if not isinstance(content, Choice):
-            return content
-        value = self._answer(content.about).value
+    def _paragraph(self, paragraph: Paragraph) -> ComposedParagraph:
+        content = paragraph.content
+        if isinstance(content, Choice):
+            variant = self._variant(content)
+            return ComposedParagraph(self._runs(getattr(content, variant)), paragraph.lead, variant)
+        if isinstance(content, Table):
+            return ComposedParagraph((), table=self._table(content))
+        return ComposedParagraph(self._runs(content), paragraph.lead)
+
+    def _table(self, table: Table) -> ComposedTable:
+        """Return a table, a cell for each year or place."""
+        figure = registry.find(table.figure.code)
+        caption = f"{figure.name}（{figure.unit}）"
+        if table.over is Over.YEARS:
+            first, last = (self.parameters[name] for name in (table.first, table.last))
+            assert isinstance(first, int) and isinstance(last, int)  # noqa: S101, PT018 - the reader saw to it
+            asked = [(f"{year}年", {"year": year}) for year in range(first, last + 1)]
+            return ComposedTable(caption, "年份", self._cells(table.figure, asked))
+        places = [(place.short_name, {"place": place.code}) for place in accounts.places()]
+        return ComposedTable(caption, "乡镇（园区）", self._cells(table.figure, places))
+
+    def _cells(
+        self, figure: FigureBlank, asked: list[tuple[str, dict[str, Any]]]
+    ) -> tuple[tuple[str, Run], ...]:
+        return tuple((name, self._shown(self._answer(figure, **where))) for name, where in asked)
+
+    def _variant(self, choice: Choice) -> str:
+        """Return which sentences the data allow."""
+        value = self._answer(choice.about).value
         if value is None:
-            return content.unknown
+            return "unknown"
         if value > 0:
-            return content.rising
-        return content.falling if value < 0 else content.level
+            return "rising"
+        return "falling" if value < 0 else "level"
 
     def _runs(self, pieces: Pieces) -> Runs:
         return tuple(self._run(piece) for piece in pieces)
@@ -188,11 +229,15 @@ class _Composer:
         if isinstance(piece, Gap):
             return self._left_open(piece.label, piece.reason)
         answer = self._answer(piece.figure if isinstance(piece, NamesBlank) else piece)
+        shown = self._shown(answer)
+        return _naming(shown, answer) if isinstance(piece, NamesBlank) and not shown.is_blank else shown
+
+    def _shown(self, answer: Answer) -> Run:
+        """Return the value with its note, or a blank with the reason."""
         if answer.value is None:
             reason = answer.reason or "缺数，请按指标页写明的部门索取。"
             return self._left_open(answer.figure.name, reason, answer)
-        proven = self._proven(answer)
-        return _naming(proven, answer) if isinstance(piece, NamesBlank) else proven
+        return self._proven(answer)
 
     def _proven(self, answer: Answer) -> Run:
         """Return the value with its note; one answer shown twice keeps one note."""
@@ -209,12 +254,14 @@ class _Composer:
         self.unfilled.append(run)
         return run
 
-    def _answer(self, blank: FigureBlank) -> Answer:
-        if blank not in self.answers:
-            asked = {name: self.parameters[parameter] for name, parameter in blank.arguments}
-            question = Question(as_of=self.as_of, reading=self.register, **asked)  # type: ignore[arg-type]
-            self.answers[blank] = registry.ask(blank.code, question)
-        return self.answers[blank]
+    def _answer(self, blank: FigureBlank, **where: Any) -> Answer:
+        """Return the answer for a blank, or for the cell of a table that stands `where`: a year or place."""
+        asked = {name: self.parameters[parameter] for name, parameter in blank.arguments} | where
+        key = (blank.code, *sorted(asked.items()))
+        if key not in self.answers:
+            question = Question(as_of=self.as_of, reading=self.register, **asked)
+            self.answers[key] = registry.ask(blank.code, question)
+        return self.answers[key]
 
 
 def _said(value: Value, *, whole: bool) -> str:

@@ -32,7 +32,12 @@ NOTE_SIZE = Pt(12)  # convention: marks of the annex, set superscript
 
 BODY_FONT = "仿宋_GB2312"  # GB 5.2.2: size 3 FangSong
 TITLE_FONT = "方正小标宋简体"  # GB 7.3.1: small-title Song
-LEVEL_FONTS = {1: "黑体", 2: "楷体_GB2312", 3: "仿宋_GB2312"}  # GB 7.3.3: 一、Hei (一)Kai 1. FangSong
+LEVEL_FONTS = {
+    1: "黑体",
+    2: "楷体_GB2312",
+    3: "仿宋_GB2312",
+    4: "仿宋_GB2312",
+}  # GB 7.3.3: 一、Hei (一)Kai 1. and (1) FangSong
 SPEAKER_FONT = "楷体_GB2312"  # convention of speeches: name and date below the title, in Kai
 PAGE_NUMBER_FONT = "宋体"  # GB 7.5: Song
 LATIN_FONT = "Times New Roman"  # convention: digits and letters
@@ -58,12 +63,21 @@ ANNEX_WIDTHS = (
     Mm(16),
     Mm(49),
 )  # own choice: a landscape page, 234 mm; the narrow columns hold their headers on one line
+FIGURE_WIDTHS = (Mm(78), Mm(78))  # own choice: the type area in two halves
 BLANKS_WIDTHS = (Mm(14), Mm(60), Mm(160))  # own choice, the same page
 
 NUMERALS = "一二三四五六七八九十"
 
 
+def numeral(number: int) -> str:
+    """Return a number from 1 to 99 in Chinese numerals: 三, 十, 十二, 二十."""
+    tens, ones = divmod(number, 10)
+    head = "" if not tens else "十" if tens == 1 else f"{NUMERALS[tens - 1]}十"
+    return head + (NUMERALS[ones - 1] if ones else "")
+
+
 def heading_number(level: int, position: int) -> str:
-    """Return the number of a heading: 一、 at level 1, （一） at level 2 (GB 7.3.3); position counts from 1."""
-    numeral = NUMERALS[position - 1]
-    return f"{numeral}、" if level == 1 else f"（{numeral}）"
+    """Return the number of a heading: 一、 （一） 1. (1) at levels 1 to 4 (GB 7.3.3); position counts from 1."""
+    if level > 2:
+        return f"{position}." if level == 3 else f"({position})"
+    return f"{numeral(position)}、" if level == 1 else f"（{numeral(position)}）"

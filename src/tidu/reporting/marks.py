@@ -50,6 +50,12 @@ def known_by(parameters: Iterable[Parameter]) -> Known:
     return {said: one for one in (*parameters, *BUILT_IN) for said in (one.name, one.label)}
 
 
+def parts(text: str) -> list[tuple[str, bool]]:
+    """Return the words and marks of a text in order, without empty ones, each with whether it is a mark."""
+    found = [(part, number % 2 == 1) for number, part in enumerate(MARK.split(text))]
+    return [(f"[[{part}]]" if is_mark else part, is_mark) for part, is_mark in found if part or is_mark]
+
+
 def pieces_of(text: str, known: Known) -> Pieces:
     """Return the words and blanks of a text in order; raise MarkFault for all that is wrong in it."""
     pieces: list[Piece] = []

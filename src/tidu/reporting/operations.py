@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
@@ -11,7 +11,7 @@ from tidu.foundation.audit import operations as audit
 from tidu.foundation.clock import AsOf
 from tidu.foundation.files import operations as files
 from tidu.reporting import annex, queries, reading, snapshot
-from tidu.reporting.composition import Parameters, UnableToCompose, compose
+from tidu.reporting.composition import Composed, Parameters, UnableToCompose, compose
 from tidu.reporting.models import Document, DocumentTemplate
 from tidu.reporting.reading import OutlineNotFound
 from tidu.reporting.template_reading import read_template
@@ -23,6 +23,7 @@ __all__ = [
     "UnableToKeep",
     "check_numbers",
     "create_document",
+    "keep_document",
     "keep_template",
 ]
 
@@ -34,19 +35,21 @@ class UnableToKeep(ValueError):
 def create_document(
     *, outline_code: str, parameters: Parameters, as_of: AsOf, by: Actor, now: datetime
 ) -> Document:
-    """Compose an outline and keep it as it read; raise UnableToCompose or OutlineNotFound."""
-    outline = reading.find(outline_code)
-    composed = compose(outline, parameters, as_of)
+    """Compose an outline and keep it as it reads; raise UnableToCompose or OutlineNotFound."""
+    composed = compose(reading.find(outline_code), parameters, as_of)
+    return keep_document(composed=composed, parameters=parameters, by=by, now=now)
+
+
+def keep_document(*, composed: Composed, parameters: Parameters, by: Actor, now: datetime) -> Document:
+    """Keep a composed text as it reads, with its Word file; `parameters` are those that were asked for."""
+    outline, as_of = composed.outline, composed.as_of
     sources = annex.lines(composed)
     content = word_file(composed, sources)
     with transaction.atomic():
         document = Document.objects.create(
             outline=outline.code,
             title=outline.title,
-            parameters={
-                name: value.isoformat() if isinstance(value, date) else value
-                for name, value in parameters.items()
-            },
+            parameters=queries.kept_parameters(parameters),
             as_of_on=as_of.on,
             known_at=as_of.known_at,
             snapshot=snapshot.of(composed, sources),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 YEAR_PARAMETERS = ("year", "base_year")
 
@@ -61,11 +62,28 @@ class Choice:
     unknown: Pieces
 
 
+class Over(StrEnum):
+    """Over what a table spreads a figure."""
+
+    YEARS = "years"
+    PLACES = "places"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A figure over the years from one parameter to another (`first`, `last`), or over the townships and the park."""
+
+    figure: FigureBlank
+    over: Over
+    first: str = ""
+    last: str = ""
+
+
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; `lead` is 一是, 二是 … where it has one."""
+    """A paragraph, or a table in its place; `lead` is 一是, 二是 … where it has one."""
 
-    content: Pieces | Choice
+    content: Pieces | Choice | Table
     lead: str = ""
 
     def pieces(self) -> Iterator[Piece]:
@@ -79,6 +97,8 @@ class Paragraph:
                 self.content.unknown,
             ):
                 yield from variant
+        elif isinstance(self.content, Table):
+            yield self.content.figure
         else:
             yield from self.content
 

@@ -9,7 +9,7 @@ from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
 from tidu.reporting import reading
 from tidu.reporting.composition import Composed, Parameters, compose
-from tidu.reporting.models import Document, DocumentTemplate
+from tidu.reporting.models import Document, DocumentTemplate, Manuscript, ManuscriptVersion
 from tidu.reporting.outline import Outline
 
 
@@ -80,15 +80,30 @@ def _name(document: Document) -> str:
 
 def composed_now(document: Document) -> Composed:
     """Return the document as the records fill it now, for its own day and knowledge."""
-    outline = reading.find(document.outline)
+    outline = outline_of(document)
     as_of = AsOf(on=document.as_of_on, known_at=document.known_at)
     return compose(outline, parameters_of(document, outline), as_of)
 
 
-def parameters_of(document: Document, outline: Outline) -> Parameters:
-    """Return the parameters of a document as composition takes them."""
+def outline_of(document: Document) -> Outline:
+    """Return what a document was composed from: the manuscript it was frozen from, or its outline; one query."""
+    frozen = ManuscriptVersion.objects.filter(manuscript__document=document).order_by("number").last()
+    return (
+        reading.find(document.outline) if frozen is None else reading.read_tree(frozen.tree, document.title)
+    )
+
+
+def parameters_of(text: Document | Manuscript, outline: Outline) -> Parameters:
+    """Return the parameters of a document or manuscript as composition takes them."""
     kinds = {parameter.name: parameter.kind for parameter in outline.parameters}
     return {
         name: date.fromisoformat(value) if kinds[name] == "day" else int(value)
-        for name, value in document.parameters.items()
+        for name, value in text.parameters.items()
+    }
+
+
+def kept_parameters(parameters: Parameters) -> dict[str, int | str]:
+    """Return parameters as a record keeps them: days as ISO text."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else value for name, value in parameters.items()
     }

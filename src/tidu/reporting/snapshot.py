@@ -7,7 +7,7 @@ from typing import Any
 
 from tidu.foundation.figures.model import Question
 from tidu.reporting import annex, layout
-from tidu.reporting.composition import Composed, ComposedParagraph, ComposedSection, Run, Runs
+from tidu.reporting.composition import Composed, ComposedParagraph, ComposedSection, ComposedTable, Run, Runs
 
 Data = dict[str, Any]
 
@@ -95,7 +95,24 @@ def _filled(run: Run, line: annex.SourceOfNumber) -> Data:
 
 
 def _paragraph(paragraph: ComposedParagraph) -> Data:
-    return {"lead": paragraph.lead, "runs": _runs(paragraph.runs)}
+    data: Data = {"lead": paragraph.lead, "runs": _runs(paragraph.runs)}
+    if paragraph.table is not None:
+        data["table"] = _table(paragraph.table)
+    return {**data, "variant": paragraph.variant} if paragraph.variant else data
+
+
+def _table(table: ComposedTable) -> Data:
+    """Return a table with the plain value of each known cell beside its words, for a chart."""
+    cells = [
+        {"name": name, "run": _run(run), "value": None if run.is_blank else _plain(run)}
+        for name, run in table.cells
+    ]
+    return {"caption": table.caption, "head": table.head, "cells": cells}
+
+
+def _plain(run: Run) -> float | None:
+    """Return a value for drawing only; no number is told from it."""
+    return None if run.answer is None or run.answer.value is None else float(run.answer.value)
 
 
 def _section(section: ComposedSection, place: int, above: str = "s") -> Data:

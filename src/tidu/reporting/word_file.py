@@ -16,7 +16,7 @@ from docx.shared import Pt
 
 from tidu.reporting import layout, schema, wording
 from tidu.reporting.annex import SourceOfNumber
-from tidu.reporting.composition import Composed, ComposedParagraph, ComposedSection, Run, Runs
+from tidu.reporting.composition import Composed, ComposedParagraph, ComposedSection, ComposedTable, Run, Runs
 from tidu.reporting.word_page import add_landscape_section, set_page, set_page_number
 
 BLANK_COLOUR = WD_COLOR_INDEX.YELLOW
@@ -147,10 +147,22 @@ def _write_sections(document: Any, sections: Iterable[ComposedSection]) -> None:
 
 
 def _write_paragraph(document: Any, paragraph: ComposedParagraph) -> None:
+    if paragraph.table is not None:
+        _write_figure_table(document, paragraph.table)
+        return
     line = document.add_paragraph()
     if paragraph.lead:
         set_font(line.add_run(paragraph.lead), layout.LEVEL_FONTS[2])
     _write_runs(document, line, paragraph.runs)
+
+
+def _write_figure_table(document: Any, table: ComposedTable) -> None:
+    """Write a figure over years or places: what it is above, and a row for each."""
+    caption = document.add_paragraph(table.caption)
+    set_indent(caption)
+    caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    rows = [(name, f"{run.text}{mark_of(run)}" if run.note else run.text) for name, run in table.cells]
+    _write_table(document, (table.head, "数值"), rows, layout.FIGURE_WIDTHS, OUR_STYLES)
 
 
 def _write_runs(document: Any, line: Any, runs: Runs) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tidu.reporting import reading
-from tidu.reporting.outline import Choice, FigureBlank, Gap, ParameterBlank, Words
+from tidu.reporting.outline import Choice, FigureBlank, Gap, Over, ParameterBlank, Table, Words
+from tidu.reporting.tree import tree_of
 
 HEAD = """\
 outline: test
@@ -102,3 +103,30 @@ def test_the_shipped_speech_holds_its_headings_and_every_bound_blank():
 def test_an_outline_that_does_not_exist_is_named():
     with pytest.raises(reading.OutlineNotFound, match="open_day_speech"):
         reading.find("no_such_outline")
+
+
+def test_a_table_is_read_over_years_and_over_places():
+    outline = read(
+        "opening:\n  - {table: hnte_count over=years from=year to=year}\n  - {table: hnte_count over=places year=year}\n"
+    )
+    years, places = (paragraph.content for paragraph in outline.opening)
+    assert years == Table(FigureBlank("hnte_count"), Over.YEARS, "year", "year")
+    assert places == Table(FigureBlank("hnte_count", (("year", "year"),)), Over.PLACES)
+    assert next(iter(outline.pieces())) == FigureBlank("hnte_count")
+    assert reading.read_tree(tree_of(outline), "试") == outline
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "hnte_count",
+        "hnte_count over=months",
+        "hnte_count over=years from=year to=month",
+        "hnte_count over=years from=year to=year year=year",
+        "hnte_count over=places from=year",
+        "target_hnte over=places",
+    ],
+)
+def test_a_table_that_cannot_be_made_says_how_one_is_written(line):
+    with pytest.raises(reading.OutlineFault, match=r"第 7 行起：(表要写成|.*没有参数)"):
+        read(f"opening:\n  - {{table: {line}}}\n")

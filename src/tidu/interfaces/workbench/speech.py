@@ -17,6 +17,8 @@ from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Action, Page
 from tidu.interfaces.kit.roles import STAFF
 from tidu.reporting import comparison, operations, queries, reading
+from tidu.reporting.manuscripts import queries as manuscripts
+from tidu.reporting.manuscripts.checks import may_begin
 from tidu.reporting.models import Document
 from tidu.reporting.outline import Outline
 
@@ -38,6 +40,7 @@ class Documents(Page):
         return {
             "lead": "数字由系统填，句子由人把关；填不了的空明白空着。",
             "documents": queries.recent(),
+            "manuscripts": manuscripts.under_way(),
             "outlines": reading.library().values(),
         }
 
@@ -58,12 +61,21 @@ class DocumentForm(PlainForm):
         dress(self)
 
 
+def suggested_parameters(as_of: AsOf) -> dict[str, Any]:
+    """Return the last closed year, the second before it as the base, and the last two Open Days."""
+    last = as_of.on.year - 1
+    held = [one.on for one in opinions.occasions() if one.on <= as_of.on]
+    days = dict(zip(("event_on", "before_on"), held, strict=False))
+    return {"base_year": last - 2, "end_year": last, **days}
+
+
 class NewDocument(FormPage):
     """Compose a document from one of the outlines, for the day of the as-of bar."""
 
     section = "speech"
     roles = STAFF
     form_class = DocumentForm
+    template_name = "workbench/speech/new.html"
     button = "生成"
     refusals = (operations.UnableToCompose,)
     not_found = (operations.OutlineNotFound,)
@@ -74,11 +86,8 @@ class NewDocument(FormPage):
         return DocumentForm(data, files, initial=self.get_initial(**kwargs), outline=outline)
 
     def get_initial(self, **kwargs: Any) -> dict[str, Any]:
-        """Offer the last closed year, the second before it as the base, and the last two Open Days."""
-        last = self.as_of.on.year - 1
-        held = [one.on for one in opinions.occasions() if one.on <= self.as_of.on]
-        days = dict(zip(("event_on", "before_on"), held, strict=False))
-        return {"base_year": last - 2, "end_year": last, **days}
+        """Offer what is usual."""
+        return suggested_parameters(self.as_of)
 
     def get_context(self, outline: str, **kwargs: Any) -> dict[str, Any]:
         """Return the way back."""
@@ -86,6 +95,7 @@ class NewDocument(FormPage):
             "title": f"起草{reading.find(outline).name}",
             "lead": f"数字按“{self.as_of.label}”取；换一天请用上方的截至日。",
             "trail": [(TITLE, reverse("speech"))],
+            "written_at": reverse("manuscript-new", args=[outline]) if may_begin(self.actor) else "",
         }
 
     def submit(self, values: dict[str, Any], outline: str, **kwargs: Any) -> HttpResponseBase:
@@ -119,6 +129,7 @@ class Desk(Page):
             "trail": [(TITLE, reverse("speech"))],
             "document": found,
             "paper": found.snapshot,
+            "may_write": may_begin(self.actor),
         }
 
 
@@ -181,6 +192,8 @@ def _differences(other: Document, document: Document) -> dict[str, Any]:
     return {
         "before": before,
         "now": now,
+        "before_name": f"第 {before.pk} 号",
+        "now_name": f"第 {now.pk} 号",
         "pairs": pairs,
         "numbers": comparison.numbers(before.snapshot, now.snapshot),
         "counts": [(label, counts[one]) for one, label in comparison.LABELS.items() if counts[one]],

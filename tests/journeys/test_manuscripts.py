@@ -1,0 +1,79 @@
+"""A speech is written, signed and frozen: a figure picked by keys, a paragraph moved by keys, three people, one document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import DESK, window
+from tests.journeys.house import House
+from tests.journeys.people import DEMO_PASSWORD, Somebody, obstacles, spills
+
+SAVED = 20_000
+"""How long a text may take to be filled and kept, in milliseconds: it asks every figure, and other tests run beside it."""
+
+
+@pytest.fixture
+def at_desk(chromium: Browser, qinglan: House) -> Iterator[Callable[[str], Page]]:
+    """Return a way to seat somebody at a desk of the demo county."""
+    with ExitStack() as windows:
+
+        def seat(username: str) -> Page:
+            page = windows.enter_context(window(chromium, DESK, touch=False))
+            Somebody(page, qinglan.address).sign_in(username, DEMO_PASSWORD)
+            return page
+
+        yield seat
+
+
+def is_in_order(page: Page) -> None:
+    assert spills(page) <= 0
+    assert obstacles(page) == []
+
+
+def test_a_speech_is_written_by_keys_signed_by_three_and_frozen(
+    at_desk: Callable[[str], Page], qinglan: House
+) -> None:
+    page = at_desk("clerk2")
+    page.goto(f"{qinglan.address}/speech/new/monthly_brief/")
+    page.get_by_role("button", name="写成稿件").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("科技工作简报")
+    is_in_order(page)
+
+    # Write a sentence; the list that opens is walked with the arrows, and Enter puts the figure in.
+    first = page.locator("[data-words]").first
+    first.press("Control+End")
+    page.keyboard.type("目前高新技术企业")
+    expect(page.get_by_role("option").first).to_contain_text("高新技术企业")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(first.locator(".figure-chip").last).to_have_text("57家", timeout=SAVED)
+    page.keyboard.type("，逐年增长。")
+    expect(page.locator("#touched")).to_contain_text("光标所在")
+
+    # Put it below the next block, without leaving the text, and save by keys.
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator(".sheet-block").nth(1).locator(".words")).to_contain_text(
+        "目前高新技术企业57家", timeout=SAVED
+    )
+    expect(page.locator(".sheet-block").nth(1).locator(".words")).to_be_focused()
+    page.keyboard.press("Control+s")
+    expect(page.locator("main")).to_contain_text("已保存：第 2 版", timeout=SAVED)
+    expect(page.locator(".judged")).to_have_text("逐年增长")
+    is_in_order(page)
+    page.get_by_role("button", name="起草人签字送审").press("Enter")
+    expect(page.locator("main")).to_contain_text("待股室签字")
+
+    for username, act in (("clerk1", "股室签字"), ("director1", "局领导签字"), ("director1", "定稿")):
+        signer = at_desk(username)
+        signer.on("dialog", lambda dialog: dialog.accept())
+        signer.goto(page.url)
+        signer.get_by_role("button", name=act, exact=True).click()
+        expect(signer.locator("main")).to_contain_text("已办理" if act != "定稿" else "已定稿", timeout=SAVED)
+    expect(signer).to_have_url(re.compile(r"/speech/\d+/$"))
+    expect(signer.locator(".paper")).to_contain_text("目前高新技术企业57家")
+    is_in_order(signer)
