@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from tests.factories.rules import AS_OF, FACTS, HEAD, clause, firm, library, pack, rule
 from tidu import policies
 from tidu.rules import NO, YES, NoVersionInForce, PolicyError, evaluate, load_library
+from tidu.rules.language.folders import library_of
 from tidu.rules.language.schema import pack_schema
 from tidu.rules.model.conditions import Near, Nearness
 from tidu.rules.model.law import Confidence
@@ -243,3 +244,45 @@ def test_a_check_of_facts_that_says_nothing_is_refused(tmp_path, written, compla
     sane = f"\nsane:\n  - {{id: it, {written}, last_checked_on: 2025-01-01}}\n"
     with pytest.raises(PolicyError, match=complaint):
         library(tmp_path, pack(clause("resident")), facts=FACTS + sane)
+
+
+def clauses(*required: str, decide: str = "", head: str = "") -> str:
+    """A rule of several clauses a, b, c, …, each by what it requires."""
+    lines = [
+        f"  - {{id: {name}, label: {name}, article: 一, says: 须满足, require: '{require}'}}\n"
+        for name, require in zip("abc", required, strict=False)
+    ]
+    return pack(f"{head}conditions:\n{''.join(lines)}" + (f"decide: {decide}\n" if decide else ""))
+
+
+def test_a_branch_of_the_decision_that_nobody_reaches_is_refused_though_another_is_open(tmp_path):
+    text = clauses("resident", "not resident", "polluter", decide="any(all(a, b), c)")
+    with pytest.raises(PolicyError, match=r"条件 b：规则不成立：条件 a 和 b 互相矛盾，永远不会同时满足"):
+        library(tmp_path, text)
+
+
+def test_clauses_that_exclude_one_another_may_stand_in_different_branches(tmp_path):
+    library(tmp_path, clauses("resident", "not resident", decide="any(a, b)"))
+
+
+def test_what_excludes_a_clause_only_in_some_years_is_not_held_against_it(tmp_path):
+    dated = (
+        "parameters:\n  most:\n    label: 上限\n    article: 二\n    values:\n"
+        "      - {from: 2020-01-01, until: 2023-01-01, value: 3件}\n      - {from: 2023-01-01, value: 9件}\n"
+    )
+    library(tmp_path, clauses("patents >= 5件", "patents <= most", head=dated))
+
+
+def test_a_circle_by_verdicts_names_the_clause(tmp_path):
+    first = pack(clause("verdict(other.rule)"))
+    second = pack(clause("verdict(the.rule)")).replace("rule: the.rule", "rule: other.rule")
+    with pytest.raises(PolicyError, match=r"other\.rule → the\.rule → other\.rule（other\.rule 的条件 it）"):
+        library(tmp_path, first, second)
+
+
+def test_a_kept_text_is_read_as_it_stood_though_an_author_would_have_to_mend_it(tmp_path):
+    text = pack(clause("resident") + "parameters: {least: {label: 下限, value: 10人, article: 二}}\n")
+    with pytest.raises(PolicyError, match="写了却没有用到"):
+        library(tmp_path, text)
+    facts = library(tmp_path, pack(clause("resident"))).facts
+    assert library_of(facts, [text]).codes() == ("the.rule",)
