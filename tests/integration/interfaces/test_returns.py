@@ -139,7 +139,7 @@ def test_a_township_has_no_page_to_fill_in_on_screen(leader, place, firm):
 
 def test_a_leader_reports_the_month_and_the_bureau_reads_it(clerk, leader, place, firm):
     address = reverse("monthly-report", args=["T01", "2025-05"])
-    button = f'<a class="btn btn-quiet" href="{address}">5 月月报</a>'
+    button = f'<a class="btn btn-quiet" href="{address}">写月报</a>'
     home = read(leader, reverse("home"))
     assert button in home
     assert "数字不用填" in home
