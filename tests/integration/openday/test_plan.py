@@ -211,3 +211,12 @@ def test_replies_may_be_due_on_the_day_itself() -> None:
     event = an_event()
     changed = operations.change_event(event=event, reply_by_on=event.occasion.on, by=OFFICER, now=NOW)
     assert changed.reply_by_on == event.occasion.on
+
+
+def test_an_item_is_taken_off_with_the_policies_it_was_to_tell() -> None:
+    event = an_event()
+    item = an_item(event)
+    a_policy_told(item)
+    operations.remove_item(item=item, by=OFFICER, now=NOW)
+    assert item.title not in [one.title for one in queries.programme(event) if one.policies.all()]
+    assert not event.items.filter(policies__isnull=False).exists()
