@@ -14,7 +14,7 @@ import pytest
 from tidu.reporting import layout
 from tidu.reporting.letter import Letter, letter_file
 from tidu.reporting.pdf_file import pdf_of
-from tidu.reporting.pdf_fonts import NoChineseFont, choose
+from tidu.reporting.pdf_fonts import NoChineseFont, choose, fonts, own_names, stand_ins
 
 MILLIMETRE = 72 / 25.4
 LINE = "科技创新要靠企业也要靠人今年的任务一件一件定下来做完为止"
@@ -107,6 +107,13 @@ def test_a_face_of_the_standard_is_taken_under_any_of_its_names_and_another_stan
     assert (chosen["仿宋_GB2312"].used, chosen["仿宋_GB2312"].stands_in) == ("fangsong", False)
     assert (chosen["黑体"].used, chosen["黑体"].stands_in) == ("SimHei", False)
     assert (chosen["方正小标宋简体"].used, chosen["方正小标宋简体"].stands_in) == ("Noto Serif CJK SC", True)
+
+
+def test_what_stands_in_is_a_face_of_this_machine_and_none_of_the_wanted_one_s_names():
+    at_hand = fonts().families()
+    for one in stand_ins():
+        assert one.used in at_hand
+        assert one.used not in own_names(one.wanted)
 
 
 def test_a_machine_without_a_chinese_face_is_told_what_to_install():

@@ -64,6 +64,11 @@ def test_a_choice_keeps_a_sentence_for_every_direction():
         ("sections:\n  - body: [一句]\n", 7, "缺“heading”"),
         ("opening:\n  - 3\n", 1, "段落须是一句话"),
         ("opening:\n  - about: hnte_count\n    rising: 升\n", 7, "缺“falling”"),
+        (
+            "opening:\n  - {about: no_such_figure, rising: 升, falling: 降, level: 平, unknown: 缺}\n",
+            7,
+            "没有代码为“no_such_figure”的指标",
+        ),
     ],
 )
 def test_a_mistake_names_its_line_and_mend(body, line, words):

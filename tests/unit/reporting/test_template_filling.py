@@ -75,6 +75,10 @@ def test_a_value_looks_as_the_first_letter_of_its_mark_looked_and_the_neighbours
     assert runs[1].font.name == "黑体"
 
 
+def test_a_mark_between_the_tabs_of_one_run_leaves_them_where_they_are():
+    assert texts(filled(a_word_file("甲\t[[末期年份]]\t乙"), end_year=2024), 1) == ["甲\t2024年\t乙"]
+
+
 def test_tables_heads_and_feet_of_pages_are_filled_too():
     document = a_word_file("正文不动")
     cell = document.add_table(rows=1, cols=2).cell(0, 1)
