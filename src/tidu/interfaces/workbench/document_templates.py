@@ -91,7 +91,7 @@ class NewTemplate(FormPage):
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return which marks there are."""
         return {
-            "lead": "在要填数的地方写标记。标记可以跟着上下文换字体，写在正文、表格、页眉、页脚都行。",
+            "lead": "在要填数的地方写标记，正文、表格、页眉、页脚里都行；标记是什么字体，填进去就是什么字体。",
             "trail": [(DOCUMENTS, reverse("speech")), (TITLE, reverse("templates"))],
             "marks": list(ready_marks()),
             "parameters": [one.label for one in PARAMETERS],
