@@ -63,7 +63,7 @@ def test_a_speech_is_written_by_keys_signed_by_three_and_frozen(
     expect(page.locator(".sheet-block").nth(1).locator(".words")).to_be_focused()
     page.keyboard.press("Control+s")
     expect(page.locator("main")).to_contain_text("已保存：第 2 版", timeout=SAVED)
-    expect(page.locator(".judged")).to_have_text("逐年增长")
+    expect(page.locator(".judged").first).to_have_text("逐年增长")
     is_in_order(page)
     page.get_by_role("button", name="起草人签字送审").press("Enter")
     expect(page.locator("main")).to_contain_text("待股室签字")

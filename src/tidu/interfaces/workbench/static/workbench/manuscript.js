@@ -106,15 +106,20 @@
     if (!at) return;
     const chip = document.createElement("span");
     chip.dataset.mark = mark;
+    chip.contentEditable = "false";
     chip.textContent = "…";
     at.range.insertNode(chip);
+    document.getSelection().collapse(chip.parentNode, [...chip.parentNode.childNodes].indexOf(chip) + 1);
     close();
-    const count = [...words.querySelectorAll("[data-mark]")].indexOf(chip);
+    const place = [...words.querySelectorAll("[data-mark]")].indexOf(chip);
     keep(words);
     soil();
-    await read(words);
-    const placed = words.querySelectorAll("[data-mark]")[count];
-    if (placed) document.getSelection().collapse(placed.parentNode, [...placed.parentNode.childNodes].indexOf(placed) + 1);
+    const html = await post(words); /* meanwhile somebody may type on: only the chip is replaced */
+    if (html === null) return;
+    const told = document.createElement("template");
+    told.innerHTML = html;
+    const filled = told.content.querySelectorAll("[data-mark]")[place];
+    if (filled) chip.replaceWith(filled);
   };
 
   /* ---------------------------------------------------------------- what the cursor touches */
