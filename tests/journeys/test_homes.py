@@ -44,6 +44,12 @@ def test_the_county_leader_sees_red_first(at_desk, county):
     page = at_desk.sign_in("leader")
     expect(page.locator(".target .light")).to_have_text(["红", "黄"])
     expect(page.locator(".target").first).to_contain_text("未突破")
+    page.locator(".target summary").first.press("Enter")
+    expect(page.get_by_role("link", name="青岚县松涛食品有限公司")).to_be_visible()
+    expect(page.locator("#glance-tasks")).to_contain_text("0项")
+    expect(page.locator("#glance-ranks")).to_contain_text("缺数")
+    expect(page.locator("#glance-weight")).to_contain_text("缺数")
+    expect(page.get_by_role("heading", name="三年走势")).to_be_visible()
     assert obstacles(page) == []
 
 

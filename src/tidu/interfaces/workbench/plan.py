@@ -12,14 +12,13 @@ from django.urls import URLPattern, path, reverse
 from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.targets import operations, queries
 from tidu.foundation import clock
-from tidu.foundation.accounts import queries as accounts
 from tidu.foundation.audit import operations as audit
 from tidu.foundation.figures.model import Answer
 from tidu.interfaces.kit import exports, wording
 from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
 from tidu.interfaces.kit.pages import Guarded, Page
 from tidu.interfaces.kit.roles import OFFICERS, READERS
-from tidu.interfaces.workbench.ticket_steps import offer
+from tidu.interfaces.workbench.ticket_steps import offer_owners
 
 HEADERS = ("目标", "月份", "时点", "计划", "计划来源", "实际", "差距")
 PATH_RULE = "设了月度目标的月份按目标，其余月份在相邻两点之间按天匀速推算"
@@ -188,8 +187,7 @@ class ActionForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        found = accounts.organisations().exclude(kind__in=("ENTERPRISE", "UNIVERSITY", "MEDIA", "SOCIETY"))
-        offer(self.fields["owner"], [(str(one.pk), one.name) for one in found], ("", "请选择"))
+        offer_owners(self.fields["owner"])
 
 
 class PlanAction(FormPage):

@@ -14,13 +14,12 @@ from django.utils.safestring import SafeString
 from tidu.domain.targets import operations, queries
 from tidu.domain.targets.vocabulary import LIGHT_RULE, UNPROVEN
 from tidu.foundation import clock
-from tidu.foundation.accounts import queries as accounts
 from tidu.foundation.figures import registry
 from tidu.interfaces.kit.forms import FormPage, PlainForm
 from tidu.interfaces.kit.lists import Column, ListPage, Slice
 from tidu.interfaces.kit.roles import OFFICERS, READERS, STAFF
 from tidu.interfaces.kit.templatetags import tidu as tags
-from tidu.interfaces.workbench.ticket_steps import offer
+from tidu.interfaces.workbench.ticket_steps import offer, offer_owners
 
 
 class ProblemFilters(PlainForm):
@@ -124,8 +123,7 @@ class ProblemForm(PlainForm):
         super().__init__(*args, **kwargs)
         figures = [(one.code, one.name) for one in registry.everything()]
         offer(self.fields["figure_code"], figures, ("", "没有对应指标"))
-        found = accounts.organisations().exclude(kind__in=("ENTERPRISE", "UNIVERSITY", "MEDIA", "SOCIETY"))
-        offer(self.fields["owner"], [(str(one.pk), one.name) for one in found], ("", "请选择"))
+        offer_owners(self.fields["owner"])
 
 
 class KeepProblem(FormPage):

@@ -16,7 +16,7 @@ from tidu.foundation.figures.vocabulary import FigureKind
 from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
 from tidu.interfaces.kit.roles import OFFICERS
 from tidu.interfaces.workbench.problems import due_day
-from tidu.interfaces.workbench.ticket_steps import offer
+from tidu.interfaces.workbench.ticket_steps import offer, offer_owners
 
 COUNTED = "家"
 MOST = 1_000_000
@@ -41,8 +41,7 @@ class TargetForm(PlainForm):
             if one.kind is FigureKind.POINT and one.unit == COUNTED
         ]
         offer(self.fields["figure_code"], counts, ("", "请选择"))
-        found = accounts.organisations().exclude(kind__in=("ENTERPRISE", "UNIVERSITY", "MEDIA", "SOCIETY"))
-        offer(self.fields["owner"], [(str(one.pk), one.name) for one in found], ("", "请选择"))
+        offer_owners(self.fields["owner"])
 
 
 class SetTarget(FormPage):

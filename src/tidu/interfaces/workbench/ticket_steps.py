@@ -28,6 +28,12 @@ def offer(field: forms.Field, choices: list[tuple[str, str]], first: tuple[str, 
         field.choices = [first, *choices]
 
 
+def offer_owners(field: forms.Field) -> None:
+    """Put the units that can own work of the county into a select."""
+    found = accounts.organisations().exclude(kind__in=("ENTERPRISE", "UNIVERSITY", "MEDIA", "SOCIETY"))
+    offer(field, [(str(one.pk), one.name) for one in found], ("", "请选择"))
+
+
 class _TicketForm(FormPage):
     """A form about one ticket: who may not see it does not find it."""
 
