@@ -5,7 +5,7 @@ The clauses' verdicts may come from any engine; only the gaps of failing clauses
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -38,6 +38,9 @@ from tidu.rules.model.verdict import Reading
 
 Outcomes = Mapping[str, tuple[Ternary, bool]]
 """Clause id to its verdict and whether it is near."""
+
+Missed = Mapping[str, tuple[int | None, int | None]]
+"""Clause id to how far its value lies from the threshold and what that is a share of, None where it is not known."""
 
 _WHOLE = Fraction(1)
 _DAYS_OF_YEAR = 365
@@ -74,13 +77,16 @@ class Distance:
         """
         if self.needed == 0:
             return _WHOLE
-        lift = _WHOLE - self.worst_gap if self.gaps or self.leaning else Fraction(0)
-        return (self.holding + lift) / self.needed
+        gap, whole = self.worst_gap.numerator, self.worst_gap.denominator
+        lift = whole - gap if self.gaps or self.leaning else 0
+        return Fraction(self.holding * whole + lift, self.needed * whole)
 
     @property
     def reach(self) -> Fraction:
         """Return where the firm would stand if all that is unknown turned out well: the end of the hatching."""
-        return min(_WHOLE, self.position + Fraction(self.unknown, self.needed)) if self.needed else _WHOLE
+        if not self.unknown:
+            return self.position
+        return min(_WHOLE, self.position + Fraction(self.unknown, self.needed))
 
 
 def distance_of(verdict: Verdict) -> Distance:
@@ -100,8 +106,13 @@ class Measure:
         self._rule, self._as_of, self._library = rule, as_of, library
         self._parts: dict[tuple[tuple[Ternary, bool], ...], _Part] = {}
 
-    def distance(self, outcomes: Sequence[tuple[Ternary, bool]], facts: Facts) -> Distance:
-        """Return the distance of one firm; `outcomes` are the verdict and nearness of the rule's clauses in order."""
+    def distance(
+        self, outcomes: Sequence[tuple[Ternary, bool]], facts: Facts, missed: Missed | None = None
+    ) -> Distance:
+        """Return the distance of one firm; `outcomes` are the verdict and nearness of the rule's clauses in order.
+
+        `missed` holds the clauses that the engine has measured; the gaps of the others are measured here.
+        """
         pattern = tuple(outcomes)
         part = self._parts.get(pattern)
         if part is None:
@@ -112,10 +123,26 @@ class Measure:
 
         def gap(clause: Clause) -> Fraction:
             nonlocal case
+            if missed is not None and clause.id in missed:
+                return share_of(*missed[clause.id])
             case = case or Judgement.of(self._rule, facts, self._as_of, self._library)
             return relative_gap(telling(step_of(clause.require, Scope(case, near=clause.near))))
 
         return _distance(self._rule, part, gap)
+
+
+def readings(
+    rule: Rule, clause_ids: Collection[str], facts: Facts, as_of: date, library: Library
+) -> list[tuple[Clause, Reading]]:
+    """Return some clauses of a rule, in its order, each with what it read of a firm."""
+    case = Judgement.of(rule, facts, as_of, library)
+    wanted = [clause for clause in rule.clauses if clause.id in clause_ids]
+    return [(one, telling(step_of(one.require, Scope(case, near=one.near)))) for one in wanted]
+
+
+def share_of(short: int | None, whole: int | None) -> Fraction:
+    """Return a gap from its two numbers, a whole where they are not known and at most that."""
+    return _WHOLE if short is None or not whole or short >= whole else Fraction(short, whole)
 
 
 def relative_gap(reading: Reading) -> Fraction:

@@ -19,7 +19,7 @@ from tidu.domain.rulebook.queries import Simulation
 from tidu.foundation import clock
 from tidu.foundation.audit import operations as audit
 from tidu.interfaces.kit import exports, wording
-from tidu.interfaces.kit.forms import PlainForm
+from tidu.interfaces.kit.forms import PlainForm, dress
 from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import STAFF
 from tidu.interfaces.workbench.lab_asked import Asked
@@ -29,7 +29,7 @@ from tidu.rules.model.show import show
 from tidu.rules.simulate import Cost, Point
 
 AXES: Final = ("rows", "columns", "sheets")
-LABELS: Final = ("竖排", "横排", "分表（可以不选）")
+LABELS: Final = ("竖排", "横排", "分表")
 POINTS: Final = 5
 """Values offered on an axis."""
 MOST: Final = 150
@@ -57,6 +57,7 @@ class GridForm(PlainForm):
             )
         for name, words in hidden:
             self.fields[name] = forms.CharField(required=False, initial=words, widget=forms.HiddenInput)
+        dress(self)
 
 
 @dataclass(frozen=True)

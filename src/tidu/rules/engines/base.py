@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from tidu.rules.model.conditions import Ternary
 from tidu.rules.model.facts import Facts
@@ -51,6 +51,10 @@ def numbers_read(rule: Rule, as_of: date, library: Library) -> frozenset[str]:
     own = {getattr(node, "fact", "") for node in rule.every_number()}
     others = (library.applicable(code, as_of=as_of) for code in rule.references)
     return frozenset(own.union(*(numbers_read(other, as_of, library) for other in others)) - {""})
+
+
+SHORTFALLS: Final = ("short", "whole")
+"""Two groups of columns, computed only where asked for: by which share of its threshold a clause is missed."""
 
 
 class Engine(ABC):

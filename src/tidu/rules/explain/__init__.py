@@ -6,7 +6,7 @@ Lives here: words. Must not live here: judging (`engines`) or the meaning of cla
 from tidu.rules.explain.differences import Difference, differences
 from tidu.rules.explain.gaps import GapRow, change_in_words, gap_card
 from tidu.rules.explain.letters import Evidence, Letter, Reason, refusal
-from tidu.rules.explain.sentences import clause_in_words, sentence, shrinking_in_words
+from tidu.rules.explain.sentences import clause_in_words, gaps_in_words, sentence, shrinking_in_words
 from tidu.rules.explain.windows import WindowNote, window_in_words, window_note, window_source
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "clause_in_words",
     "differences",
     "gap_card",
+    "gaps_in_words",
     "refusal",
     "sentence",
     "shrinking_in_words",

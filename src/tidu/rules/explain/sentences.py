@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tidu.rules.model.conditions import Ternary, numbers_in
-from tidu.rules.model.facts import Input
+from tidu.rules.model.facts import Input, Vocabulary
 from tidu.rules.model.kinds import Kind
+from tidu.rules.model.rule import Clause, Rule
 from tidu.rules.model.show import show, show_beside
-from tidu.rules.model.verdict import ClauseVerdict, Verdict
+from tidu.rules.model.verdict import ClauseVerdict, Reading, Verdict
 
 
 def sentence(verdict: Verdict) -> str:
@@ -18,9 +19,8 @@ def sentence(verdict: Verdict) -> str:
     """
     subject = verdict.rule.subject
     if verdict.verdict is Ternary.NO:
-        gaps = "，".join(clause_in_words(found, verdict) for found in verdict.gaps)
-        mark = "" if verdict.settled else "（待核）"
-        return f"离{subject}还差 {len(verdict.gaps)} 项{mark}：{gaps}。"
+        gaps = [(found.clause, found.reading) for found in verdict.gaps]
+        return gaps_in_words(verdict.rule, gaps, verdict.vocabulary, settled=verdict.settled)
     if verdict.verdict is Ternary.UNKNOWN:
         return (
             f"{subject}：{verdict.status_text}，缺 {len(verdict.missing)} 项：{missing_in_words(verdict)}。"
@@ -31,19 +31,32 @@ def sentence(verdict: Verdict) -> str:
     return f"{subject}：{verdict.status_text}{lacking}{waiting}。"
 
 
+def gaps_in_words(
+    rule: Rule, gaps: Sequence[tuple[Clause, Reading]], vocabulary: Vocabulary, *, settled: bool
+) -> str:
+    """Return the sentence of a failing verdict from what is missing of it, e.g. 离高新技术企业还差 1 项：……。"""
+    told = "，".join(reading_in_words(clause, reading, vocabulary) for clause, reading in gaps)
+    return f"离{rule.subject}还差 {len(gaps)} 项{'' if settled else '（待核）'}：{told}。"
+
+
 def clause_in_words(found: ClauseVerdict, verdict: Verdict) -> str:
+    """Return a judged clause as `reading_in_words` tells it."""
+    return reading_in_words(found.clause, found.reading, verdict.vocabulary)
+
+
+def reading_in_words(clause: Clause, reading: Reading, vocabulary: Vocabulary) -> str:
     """Return a clause as 名称 实际值 / 要求值; a yes-or-no clause is told by its sentence.
 
     A bound from above says so, 成立时间 6808 天 / 不超过 5479 天: without it the larger number reads as enough.
     """
-    reading = found.reading
     if reading.kind in (Kind.BOOL, Kind.TEXT):
-        return found.label
+        return clause.label
     if reading.absent:
-        return f"{found.label}（{reading.absent}）"
-    value, threshold = show_beside(reading.value, reading.threshold, reading.kind, unit_of(found, verdict))
+        return f"{clause.label}（{reading.absent}）"
+    unit = _unit(clause, vocabulary)
+    value, threshold = show_beside(reading.value, reading.threshold, reading.kind, unit)
     bound = f"{reading.operator.label} " if reading.operator.direction < 0 else ""
-    return f"{found.label} {value} / {bound}{threshold}"
+    return f"{clause.label} {value} / {bound}{threshold}"
 
 
 def shrinking_in_words(
@@ -63,8 +76,12 @@ def shrinking_in_words(
 
 def unit_of(found: ClauseVerdict, verdict: Verdict) -> str:
     """Return the unit of a counting clause: that of the first fact it compares."""
-    facts = (str(getattr(number, "fact", "")) for number in numbers_in(found.clause.require))
-    return next((verdict.vocabulary[fact].unit for fact in facts if fact in verdict.vocabulary), "")
+    return _unit(found.clause, verdict.vocabulary)
+
+
+def _unit(clause: Clause, vocabulary: Vocabulary) -> str:
+    facts = (str(getattr(number, "fact", "")) for number in numbers_in(clause.require))
+    return next((vocabulary[fact].unit for fact in facts if fact in vocabulary), "")
 
 
 def doubt(needed: Input, verdict: Verdict) -> str:

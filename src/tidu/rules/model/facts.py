@@ -253,8 +253,8 @@ class Facts:
         for name, value in self.scalars.items():
             _check_value(name, value)
         for year, row in self.years.items():
-            for name, number in row.items():
-                if not (number is None or (type(number) is int and -LARGEST_FACT < number < LARGEST_FACT)):
+            if not _is_plain(row.values()):
+                for name, number in row.items():
                     _check_value(f"{year} 年度 {name}", number)
         object.__setattr__(self, "scalars", MappingProxyType(dict(self.scalars)))
         years = {year: MappingProxyType(dict(row)) for year, row in self.years.items()}
@@ -324,6 +324,14 @@ class Facts:
             for year, row in sorted(self.years.items())
         }
         return data
+
+
+def _is_plain(values: Iterable[FactValue | None]) -> bool:
+    """Return whether all are whole numbers of a possible size, or missing; most rows are, and this asks quickly."""
+    known = [value for value in values if value is not None]
+    if {*map(type, known)} - {int}:
+        return False
+    return not known or (max(known) < LARGEST_FACT and min(known) > -LARGEST_FACT)  # type: ignore[operator]
 
 
 def _check_value(where: str, value: FactValue | None) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from tidu import policies, rules
-from tidu.domain.rulebook.distance import Distance, Measure, cells_of, distance_of
-from tidu.rules import Facts, Input
+from tidu.domain.rulebook.distance import Distance, Measure, cells_of, distance_of, relative_gap, share_of
+from tidu.rules import Facts, Input, Ternary
+from tidu.rules.engines.base import SHORTFALLS
 
 TODAY = date(2025, 6, 10)
 LIBRARY = rules.load_library(policies.FOLDER)
@@ -142,3 +143,40 @@ def test_a_clause_names_the_cells_it_was_judged_on() -> None:
     }
     flag = LIBRARY.applicable("hnte.gates", as_of=TODAY).clause("no_incident")
     assert cells_of(flag, TODAY, None) == (Input("major_incident_365d", None),)
+
+
+VARIANTS = (
+    {},
+    {"tech_staff": 9},
+    {"rd_hnte": 0, "hightech_income": 1},
+    {"revenue": 6_000_000_000, "rd_hnte": 1},
+    {"ip_class1": 0, "ip_class2": 0},
+    {"tech_staff": None, "rd_hnte_domestic": 0},
+    {"staff_average": 0, "total_cost": 0, "rd_deductible": 7},
+)
+FOUNDED = (date(2015, 6, 1), date(2025, 3, 1), None)
+
+
+@pytest.mark.parametrize("code", ["hnte.gates", "sme.score", "gradient.specialised"])
+def test_the_columns_measure_every_gap_as_the_explaining_engine_does(code: str) -> None:
+    """Shares of thresholds, of banded ones, of nought and of a number of days: the same fraction, not about it."""
+    rule = LIBRARY.applicable(code, as_of=TODAY)
+    firms = {
+        f"{at}/{founded}": Facts(
+            SCALARS | {"registered_on": founded},
+            {year: YEAR | (changes if year == 2024 else {}) for year in (2022, 2023, 2024)},
+        )
+        for at, changes in enumerate(VARIANTS)
+        for founded in FOUNDED
+    }
+    frame = rules.population_frame(firms.items())
+    measured = rules.evaluate_population(rule, frame, TODAY, LIBRARY, only=("clause", *SHORTFALLS))
+    compared = 0
+    for row in measured.iter_rows(named=True):
+        verdict = rules.evaluate(rule, firms[row["key"]], TODAY, LIBRARY)
+        for found in verdict.clauses:
+            if f"short.{found.id}" in row and found.verdict is Ternary.NO:
+                share = share_of(row[f"short.{found.id}"], row[f"whole.{found.id}"])
+                assert share == relative_gap(found.reading), (row["key"], found.id)
+                compared += 1
+    assert compared >= 3

@@ -125,7 +125,8 @@ class Dossier:
             places=map(attrgetter(*facts.PLACE_FIELDS), self.standing(PlaceRecord)),
             recognitions=map(attrgetter(*facts.RECOGNITION_FIELDS), self.standing(Recognition)),
             checks=map(attrgetter(*facts.CHECK_FIELDS), checks),
-            years=map(attrgetter(*facts.YEAR_FIELDS), self.standing(YearlyFacts)),
+            years=map(attrgetter(*facts.YEAR_KEYS, *facts.YEARLY_FACTS), self.standing(YearlyFacts)),
+            yearly=tuple(facts.YEARLY_FACTS.values()),
         )
         return facts.facts_from([self.enterprise.pk], rows, self.as_of)[self.enterprise.pk]
 

@@ -75,20 +75,21 @@ PROFILE_FIELDS = (
 PLACE_FIELDS = ("enterprise_id", "place_id", "valid_from_on", "valid_until_on")
 RECOGNITION_FIELDS = ("enterprise_id", "kind", "valid_from_on", "valid_until_on", "grant_kind", "granted_on")
 CHECK_FIELDS = ("enterprise_id", "kind", "found", "checked_on")
-YEAR_FIELDS = ("enterprise_id", "year", "through_month", *YEARLY_FACTS)
+YEAR_KEYS = ("enterprise_id", "year", "through_month")
 
 Rows = Iterable[tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
 class FactRows:
-    """The rows from which facts are made, as the field lists above name them."""
+    """The rows from which facts are made, as the field lists above name them; `yearly` names a year's further facts."""
 
     profiles: Rows
     places: Rows
     recognitions: Rows
     checks: Rows
     years: Rows
+    yearly: tuple[str, ...]
 
 
 def facts_from(wanted: Collection[int], rows: FactRows, as_of: AsOf) -> dict[int, Facts]:
@@ -98,7 +99,7 @@ def facts_from(wanted: Collection[int], rows: FactRows, as_of: AsOf) -> dict[int
     _add_places(scalars, rows.places, as_of)
     _add_recognitions(scalars, rows.recognitions, as_of)
     _add_checks(scalars, rows.checks, as_of)
-    years = _years(scalars.keys(), rows.years)
+    years = _years(scalars.keys(), rows)
     return {
         enterprise_id: Facts(scalars=scalars[enterprise_id], years=years.get(enterprise_id, {}))
         for enterprise_id in wanted
@@ -135,7 +136,7 @@ def _add_places(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> None:
 def _add_recognitions(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> None:
     for own in scalars.values():
         own.update(dict.fromkeys(RECOGNITION_FACTS, False))
-    of_firms = (row for row in rows if row[0] in scalars)
+    of_firms, two_years_ago = (row for row in rows if row[0] in scalars), years_before(as_of.on, 2)
     for enterprise_id, kind, starts, ends, grant_kind, granted_on in of_firms:
         facts = scalars[enterprise_id]
         valid = starts <= as_of.on < ends
@@ -149,7 +150,7 @@ def _add_recognitions(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> N
                 facts["hnte_renewed_last_year"] |= newly and grant_kind == GrantKind.RENEWED
                 _add_certificate(facts, grant_kind, granted_on, ends - timedelta(days=1))
         elif kind == RecognitionKind.SME_NUMBER:
-            recent = starts < ends and starts <= as_of.on and ends > years_before(as_of.on, 2)
+            recent = starts < ends and starts <= as_of.on and ends > two_years_ago
             facts["sme_number_last_two_years"] |= recent
         elif kind == RecognitionKind.GAZELLE:
             facts["gazelle_new_last_year"] |= newly
@@ -187,9 +188,9 @@ def _add_checks(scalars: dict[int, Scalars], rows: Rows, as_of: AsOf) -> None:
         facts[SINCE_LAST_YEAR] = incidents.since_last_year(checks, facts.get("registered_on"), as_of.on)
 
 
-def _years(wanted: Collection[int], rows: Rows) -> dict[int, dict[int, dict[str, int | None]]]:
+def _years(wanted: Collection[int], rows: FactRows) -> dict[int, dict[int, dict[str, int | None]]]:
     years: dict[int, dict[int, dict[str, int | None]]] = defaultdict(dict)
-    for enterprise_id, year, through_month, *values in rows:
+    for enterprise_id, year, through_month, *values in rows.years:
         if enterprise_id in wanted and through_month == 12:
-            years[enterprise_id][year] = dict(zip(YEARLY_FACTS.values(), values, strict=True))
+            years[enterprise_id][year] = dict(zip(rows.yearly, values, strict=True))
     return years

@@ -16,7 +16,8 @@ from tidu.domain.enterprises.queries._facts import (
     CHECK_FIELDS,
     PROFILE_FIELDS,
     RECOGNITION_FIELDS,
-    YEAR_FIELDS,
+    YEAR_KEYS,
+    YEARLY_FACTS,
     FactRows,
     facts_from,
     is_closed_on,
@@ -113,6 +114,8 @@ class Population:
 
     known_at: datetime | None
     enterprises: QuerySet[Enterprise] | None = None
+    reads: frozenset[str] | None = None
+    """The yearly facts that are going to be asked for, None for all."""
 
     @property
     def is_whole(self) -> bool:
@@ -149,7 +152,14 @@ class Population:
 
     @cached_property
     def _years(self) -> list[tuple[Any, ...]]:
-        return list(self._known(YearlyFacts).values_list(*YEAR_FIELDS))
+        return list(self._known(YearlyFacts).values_list(*YEAR_KEYS, *self._yearly))
+
+    @cached_property
+    def _yearly(self) -> dict[str, str]:
+        """The fields of the years that are read, each with its fact."""
+        return {
+            field: fact for field, fact in YEARLY_FACTS.items() if self.reads is None or fact in self.reads
+        }
 
     @cached_property
     def _stated(self) -> dict[int, Mapping[int, Mapping[str, Any]]]:
@@ -184,6 +194,7 @@ class Population:
             recognitions=(title[: len(RECOGNITION_FIELDS)] for own in self.titles.values() for title in own),
             checks=self._checks,
             years=self._years,
+            yearly=tuple(self._yearly.values()),
         )
         return facts_from(wanted, rows, AsOf(on, self.known_at))
 
@@ -192,9 +203,13 @@ class Population:
         return records if self.enterprises is None else records.filter(enterprise__in=self.enterprises)
 
 
-def population_of(actor: Actor, as_of: AsOf) -> Population:
-    """Return the firms that an actor may see on a day, with the knowledge of the question."""
-    return Population(as_of.known_at, None if actor.sees_whole_county else in_scope(actor, as_of))
+def population_of(actor: Actor, as_of: AsOf, reads: frozenset[str] | None = None) -> Population:
+    """Return the firms that an actor may see on a day, with the knowledge of the question.
+
+    `reads` names the yearly facts that are going to be asked for; without it all are read.
+    """
+    firms = None if actor.sees_whole_county else in_scope(actor, as_of)
+    return Population(as_of.known_at, firms, reads)
 
 
 def population_with(enterprise_ids: Collection[int], as_of: AsOf) -> Population:

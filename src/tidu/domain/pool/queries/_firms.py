@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from tidu.domain.enterprises.queries import OUTSIDE, KnownFirm, KnownTitle, Population
 from tidu.domain.enterprises.vocabulary import RecognitionKind
@@ -37,7 +38,7 @@ class Firm:
     place: str
     titles: Mapping[str, Title] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def tier(self) -> str | None:
         """Return the highest step of the stairs it holds, None for the ground floor."""
         held = [kind for kind in STAIRS if kind in self.titles]

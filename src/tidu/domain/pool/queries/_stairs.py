@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache, cached_property
 from typing import Any
 
 from tidu.domain.enterprises import queries as enterprises_queries
@@ -13,6 +13,7 @@ from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.pool.queries._firms import Firm, describe_here
 from tidu.domain.pool.vocabulary import STAIRS
 from tidu.domain.rulebook import queries as rulebook_queries
+from tidu.domain.rulebook.distance import Distance
 from tidu.domain.rulebook.queries import Standing
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
@@ -21,7 +22,8 @@ from tidu.rules import Facts, Ternary, explain
 GROUND = ""
 """The step of a firm that holds no tier."""
 
-_DRAWN = Decimal("0.0001")
+_DRAWN = 10_000
+"""Places are drawn to a ten-thousandth of a step."""
 
 
 @dataclass(frozen=True)
@@ -133,12 +135,12 @@ class StairsRow:
 @rulebook_queries.one_library()
 def stairs(actor: Actor, as_of: AsOf) -> Stairs:
     """Return the stairs of the firms `actor` may see, in four queries whatever their number."""
-    population = enterprises_queries.population_of(actor, as_of)
+    population = enterprises_queries.population_of(actor, as_of, rulebook_queries.tier_facts(as_of))
     found = describe_here(population, as_of.on)
     facts = population.facts(found, as_of.on)
-    standing = _standing(found, facts, as_of)
+    standing, told = _standing(found, facts, as_of), _Told(as_of)
     dots = tuple(
-        _dot(firm, standing.get(firm.enterprise_id), facts[firm.enterprise_id], as_of)
+        _dot(firm, standing.get(firm.enterprise_id), facts[firm.enterprise_id], told)
         for firm in found.values()
     )
     return Stairs(as_of=as_of, steps=tuple(_steps(dots, rulebook_queries.tier_rules(as_of))), dots=dots)
@@ -160,6 +162,7 @@ def table_of(picture: Stairs) -> tuple[StairsRow, ...]:
     return tuple(StairsRow(labels[dot.step].label, labels[dot.step].next_label, dot) for dot in dots)
 
 
+@cache
 def next_tier(tier: str | None) -> str:
     """Return the tier above, an empty text at the top; the ground floor is None."""
     place = -1 if tier is None else STAIRS.index(RecognitionKind(tier))
@@ -179,8 +182,8 @@ def _standing(found: Mapping[int, Firm], facts: Mapping[int, Facts], as_of: AsOf
     return standing
 
 
-def _dot(firm: Firm, standing: Standing | None, facts: Facts, as_of: AsOf) -> Dot:
-    falls_on = firm.falls_on(as_of.on)
+def _dot(firm: Firm, standing: Standing | None, facts: Facts, told: _Told) -> Dot:
+    falls_on = firm.falls_on(told.as_of.on)
     away = standing.distance if standing else None
     return Dot(
         firm=firm,
@@ -192,25 +195,47 @@ def _dot(firm: Firm, standing: Standing | None, facts: Facts, as_of: AsOf) -> Do
         near=standing is not None and standing.nearly,
         failing=away.failing if away else 0,
         unknown=away.unknown if away else 0,
-        sentence=_sentence(firm, standing, facts, as_of) if standing else _note(firm.tier),
+        sentence=told.sentence(next_tier(firm.tier), standing, facts) if standing else _note(firm.tier),
         falls_on=falls_on.isoformat() if falls_on else "",
     )
 
 
-def _sentence(firm: Firm, standing: Standing, facts: Facts, as_of: AsOf) -> str:
-    """Return what a hover says: a near or ready firm's whole sentence, else the names of what fails or is missing."""
-    tier = next_tier(firm.tier)
-    code = rulebook_queries.tier_rules(as_of)[tier]
-    if standing.nearly or standing.verdict is Ternary.YES:
-        return explain.sentence(rulebook_queries.judge_facts(code, facts, as_of))
-    rule = rulebook_queries.rule_for(code, as_of)
-    fails = "、".join(rule.clause(clause_id).label for clause_id in standing.distance.gaps)
-    waits = "、".join(rule.clause(clause_id).label for clause_id in standing.distance.unknown_clauses)
-    leans = "、".join(rule.clause(clause_id).label for clause_id in standing.distance.leaning)
-    parts = [f"还差 {standing.distance.failing} 项：{fails}"] if fails else []
-    parts += [f"未达：{leans}"] if leans else []
-    parts += [f"缺数不能判断：{waits}"] if waits else []
-    return f"离{RecognitionKind(tier).label}{'；'.join(parts)}。"
+@dataclass(frozen=True)
+class _Told:
+    """What hovers say on a day. Sentences that hold no number of the firm's own are made once for all alike."""
+
+    as_of: AsOf
+    _alike: dict[tuple[str, tuple[bool | None, ...]], str] = field(default_factory=dict)
+
+    def sentence(self, tier: str, standing: Standing, facts: Facts) -> str:
+        """Return a near or ready firm's whole sentence, else the names of what fails or is missing."""
+        code = self._codes[tier]
+        if standing.nearly:
+            return rulebook_queries.gaps_in_words(code, standing, facts, self.as_of)
+        key = (code, standing.pattern)
+        if key not in self._alike:
+            ready = standing.verdict is Ternary.YES
+            self._alike[key] = (
+                explain.sentence(rulebook_queries.judge_facts(code, facts, self.as_of))
+                if ready
+                else self._names(tier, standing.distance)
+            )
+        return self._alike[key]
+
+    def _names(self, tier: str, away: Distance) -> str:
+        rule = rulebook_queries.rule_for(self._codes[tier], self.as_of)
+        fails, leans, waits = (
+            "、".join(rule.clause(clause_id).label for clause_id in ids)
+            for ids in (away.gaps, away.leaning, away.unknown_clauses)
+        )
+        parts = [f"还差 {away.failing} 项：{fails}"] if fails else []
+        parts += [f"未达：{leans}"] if leans else []
+        parts += [f"缺数不能判断：{waits}"] if waits else []
+        return f"离{RecognitionKind(tier).label}{'；'.join(parts)}。"
+
+    @cached_property
+    def _codes(self) -> Mapping[str, str]:
+        return rulebook_queries.tier_rules(self.as_of)
 
 
 def _steps(dots: Iterable[Dot], judged: Container[str]) -> Iterable[StairsStep]:
@@ -243,5 +268,5 @@ def _note(tier: str | None) -> str:
 def _drawn(position: Fraction | None) -> str | None:
     if position is None:
         return None
-    exact = Decimal(position.numerator) / Decimal(position.denominator)
-    return str(exact.quantize(_DRAWN, rounding=ROUND_DOWN))
+    whole, rest = divmod(position.numerator * _DRAWN // position.denominator, _DRAWN)
+    return f"{whole}.{rest:04d}"

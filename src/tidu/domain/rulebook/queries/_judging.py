@@ -8,11 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from tidu import rules
-from tidu.domain.rulebook.distance import Distance, Measure
+from tidu.domain.rulebook.distance import Distance, Measure, readings
 from tidu.domain.rulebook.queries._facts import facts_for
+from tidu.domain.rulebook.queries._kept import facts_judged_on
 from tidu.domain.rulebook.queries._library import library
 from tidu.foundation.clock import AsOf
 from tidu.rules import Facts, Rule, Ternary, Verdict, explain
+from tidu.rules.engines.base import SHORTFALLS
 from tidu.rules.explain import WindowNote
 from tidu.rules.model.library import NoVersionInForce
 from tidu.rules.model.next_window import next_of
@@ -20,8 +22,7 @@ from tidu.rules.model.next_window import next_of
 if TYPE_CHECKING:
     import polars as pl
 
-
-_STANDING: Final = ("verdict", "nearly", "clause", "near")
+_STANDING: Final = ("verdict", "nearly", "clause", "near", *SHORTFALLS)
 
 
 def has_rule(code: str) -> bool:
@@ -48,6 +49,12 @@ def rules_on(as_of: AsOf) -> list[Rule]:
 def tier_rules(as_of: AsOf) -> Mapping[str, str]:
     """Return which rule decides each tier in this county on the day: the kind of title and the code of the rule."""
     return library().deciding(as_of=as_of.on)
+
+
+def tier_facts(as_of: AsOf) -> frozenset[str]:
+    """Return the facts that the rules of the tiers are judged on, on the day."""
+    codes = tier_rules(as_of).values()
+    return frozenset().union(*(facts_judged_on(rule_for(code, as_of), library(), as_of.on) for code in codes))
 
 
 def next_window(code: str, as_of: AsOf) -> WindowNote:
@@ -108,6 +115,16 @@ class Standing:
     verdict: Ternary
     nearly: bool
     distance: Distance
+    pattern: tuple[bool | None, ...] = ()
+    """The verdicts of the rule's clauses, then whether each is near: firms alike in them stand alike."""
+
+
+def gaps_in_words(rule_code: str, standing: Standing, facts: Facts, as_of: AsOf) -> str:
+    """Return the sentence of a firm that fails: what it lacks, with value and threshold."""
+    rule, known = rule_for(rule_code, as_of), library()
+    gaps = readings(rule, standing.distance.gaps, facts, as_of.on, known)
+    settled = known.is_settled(rule, as_of=as_of.on)
+    return explain.gaps_in_words(rule, gaps, known.facts, settled=settled)
 
 
 def standings(rule_code: str, facts: Mapping[int, Facts], as_of: AsOf) -> dict[int, Standing]:
@@ -116,18 +133,22 @@ def standings(rule_code: str, facts: Mapping[int, Facts], as_of: AsOf) -> dict[i
         return {}
     rule = rule_for(rule_code, as_of)
     measure = Measure(rule, as_of.on, library())
-    judged = rules.evaluate_population(rule, _frame(facts), as_of.on, library(), only=_STANDING)
+    frame = _frame(facts, facts_judged_on(rule, library(), as_of.on))
+    judged = rules.evaluate_population(rule, frame, as_of.on, library(), only=_STANDING)
     ids = [clause.id for clause in rule.clauses]
+    shares = [name.removeprefix("short.") for name in judged.columns if name.startswith("short.")]
     marks = [*(f"clause.{name}" for name in ids), *(f"near.{name}" for name in ids)]
+    parts = [f"{group}.{name}" for name in shares for group in SHORTFALLS]
     outcomes: dict[tuple[bool | None, ...], list[tuple[Ternary, bool]]] = {}
     found = {}
-    for key, verdict, near, *row in judged.select("key", "verdict", "nearly", *marks).iter_rows():
-        pattern = tuple(row)
+    for key, verdict, near, *row in judged.select("key", "verdict", "nearly", *marks, *parts).iter_rows():
+        pattern, missed = tuple(row[: len(marks)]), row[len(marks) :]
         if pattern not in outcomes:
             verdicts_of, nears_of = pattern[: len(ids)], pattern[len(ids) :]
             outcomes[pattern] = [(_ternary(v), bool(n)) for v, n in zip(verdicts_of, nears_of, strict=True)]
-        away = measure.distance(outcomes[pattern], facts[int(key)])
-        found[int(key)] = Standing(_ternary(verdict), near, away)
+        gaps = dict(zip(shares, zip(missed[::2], missed[1::2], strict=True), strict=True))
+        away = measure.distance(outcomes[pattern], facts[int(key)], gaps)
+        found[int(key)] = Standing(_ternary(verdict), near, away, pattern)
     return found
 
 
@@ -141,8 +162,8 @@ def closed_years(on: date, count: int) -> tuple[int, ...]:
     return tuple(range(on.year - count, on.year))
 
 
-def _frame(facts: Mapping[int, Facts]) -> pl.DataFrame:
-    return rules.population_frame((str(enterprise_id), known) for enterprise_id, known in facts.items())
+def _frame(facts: Mapping[int, Facts], only: Collection[str] | None = None) -> pl.DataFrame:
+    return rules.population_frame(((str(pk), known) for pk, known in facts.items()), only)
 
 
 def _ternary(value: bool | None) -> Ternary:

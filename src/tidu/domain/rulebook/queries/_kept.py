@@ -124,6 +124,11 @@ def facts_beside(read: set[str], known: Vocabulary) -> set[str]:
     return read.union(*(names for names in related if names & read))
 
 
+def facts_judged_on(rule: Rule, rules: Library, as_of: date) -> set[str]:
+    """Return the facts a rule can look at and those that can cast doubt on them: what it takes to judge it alike."""
+    return facts_beside(facts_read(rule, rules, as_of), rules.facts)
+
+
 def facts_named(rule: Rule) -> set[str]:
     """Return the names of the facts that a rule itself looks at."""
     numbers = list(rule.every_number())

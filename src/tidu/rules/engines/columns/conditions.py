@@ -154,12 +154,13 @@ def _moved(right: Quantity, near: Near, sign: int) -> Quantity:
         numerator, denominator = near.amount.numerator, near.amount.denominator
         moved = total(
             product(right.known, Whole.constant(denominator)),
-            product(_size(right.known), Whole.constant(numerator * sign)),
+            product(size_of(right.known), Whole.constant(numerator * sign)),
         )
     return Quantity.exact(moved, product(right.den, Whole.constant(denominator)))
 
 
-def _size(whole: Whole) -> Whole:
+def size_of(whole: Whole) -> Whole:
+    """Return the absolute value."""
     if isinstance(whole.value, int):
         return Whole.constant(abs(whole.value))
     return whole if whole.natural else dataclasses.replace(whole, value=whole.value.abs(), natural=True)

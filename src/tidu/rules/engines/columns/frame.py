@@ -10,8 +10,9 @@ Null is unknown. A fact without a column is unknown for everyone.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -37,29 +38,37 @@ def type_of(kind: Kind) -> type[pl.DataType]:
     return {Kind.BOOL: pl.Boolean, Kind.TEXT: pl.String, Kind.DATE: pl.Date}.get(kind, pl.Int64)
 
 
-def population_frame(cases: Iterable[tuple[str, Facts]]) -> pl.DataFrame:
-    """Return the frame of a population from pairs of key and facts. Raises InvalidFacts for a repeated key."""
-    rows: list[dict[str, FactValue | None]] = []
-    types: dict[str, type[pl.DataType]] = {KEY: pl.String}
-    seen: set[str] = set()
+def population_frame(cases: Iterable[tuple[str, Facts]], only: Collection[str] | None = None) -> pl.DataFrame:
+    """Return the frame of a population from pairs of key and facts, or of those facts alone that `only` names.
+
+    Raises InvalidFacts for a repeated key.
+    """
+    found: dict[str, Facts] = {}
     for key, facts in cases:
-        if key in seen:
+        if key in found:
             raise InvalidFacts(f"企业 {key} 出现两次；请先合并")
-        seen.add(key)
-        row = _row(facts)
-        for name, value in row.items():
-            if value is not None:
-                types.setdefault(name, _TYPES[type(value)])
-        rows.append({KEY: key, **row})
-    data = {name: [row.get(name) for row in rows] for name in types}
+        found[key] = facts
+    data: dict[str, Sequence[FactValue | None]] = {KEY: list(found)}
+    types: dict[str, type[pl.DataType]] = {KEY: pl.String}
+    for name, values in _columns(list(found.values()), only):
+        kind = next((type(value) for value in values if value is not None), None)
+        if kind is not None:
+            data[name], types[name] = values, _TYPES[kind]
     return pl.DataFrame(data, schema=types)
 
 
-def _row(facts: Facts) -> dict[str, FactValue | None]:
-    row: dict[str, Any] = dict(facts.scalars)
-    for year, yearly in facts.years.items():
-        row.update({column_of(name, year): value for name, value in yearly.items()})
-    return row
+def _columns(
+    population: Sequence[Facts], only: Collection[str] | None
+) -> Iterator[tuple[str, list[FactValue | None]]]:
+    """Yield every column with its values, firm by firm."""
+    for name in dict.fromkeys(chain.from_iterable(facts.scalars for facts in population)):
+        if only is None or name in only:
+            yield name, [facts.scalars.get(name) for facts in population]
+    for year in dict.fromkeys(chain.from_iterable(facts.years for facts in population)):
+        rows = [facts.years.get(year, {}) for facts in population]
+        for name in dict.fromkeys(chain.from_iterable(rows)):
+            if only is None or name in only:
+                yield column_of(name, year), [row.get(name) for row in rows]
 
 
 class Size(NamedTuple):

@@ -35,6 +35,8 @@ def evaluate_population(
         near.<id>      Boolean: fails, but by little
         output.<name>  Int64 in the engine's unit, null where unknown
         most.<name>    the most the output can be, null where it has no bound
+        short.<id>     Int128: how far a clause that is a single comparison lies from its threshold, and
+        whole.<id>     Int128: what that is a share of; only where both groups are asked for by name
 
     `only` names the groups to compute (the word before the dot); the others are not computed at all. Raises
     InvalidFacts for columns of the wrong type or with impossible sizes, and TooWide where a product could leave

@@ -15,10 +15,12 @@ from typing import Final
 
 import polars as pl
 
+from tidu.rules.engines.base import SHORTFALLS
 from tidu.rules.engines.columns import choices, growth, others, tables  # registers what they know
 from tidu.rules.engines.columns.conditions import NEVER, Judged, Scope, count, judged
 from tidu.rules.engines.columns.integers import Quantity, Whole, chosen, ordered, where
 from tidu.rules.engines.columns.quantities import Columns
+from tidu.rules.engines.columns.shortfall import shortfall
 from tidu.rules.model.conditions import Operator, comparisons
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.numbers import Number, ParameterValue
@@ -139,6 +141,15 @@ class JudgedRule:
             else:
                 for output in self.rule.outputs:
                     yield f"{group}.{output.name}", self._output(output, at_most=group == "most")
+        if set(SHORTFALLS) <= set(groups):
+            yield from self._shortfalls()
+
+    def _shortfalls(self) -> Iterator[tuple[str, pl.Expr]]:
+        """Yield by how much a clause is missed and what that is a share of, where it is a single comparison."""
+        for clause in self.rule.clauses:
+            if (found := shortfall(clause.require, self.columns)) is not None:
+                for group, column in zip(SHORTFALLS, found, strict=True):
+                    yield f"{group}.{clause.id}", column
 
     def _clause(self, clause: Clause) -> Judged:
         if self.base is not None and self.changed is not None and not self.changed.touches(clause.require):

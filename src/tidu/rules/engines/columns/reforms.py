@@ -24,6 +24,7 @@ from datetime import date
 
 import polars as pl
 
+from tidu.rules.engines.base import SHORTFALLS
 from tidu.rules.engines.columns.frame import KEY
 from tidu.rules.engines.columns.integers import TooWide
 from tidu.rules.engines.columns.judged import GROUPS
@@ -102,7 +103,7 @@ class Reforms:
 
 
 def _answered(frame: pl.DataFrame, question: Question) -> Reforms:
-    if unknown := question.only - set(GROUPS):
+    if unknown := question.only - {*GROUPS, *SHORTFALLS}:
         raise ValueError(f"no such group of columns: {', '.join(sorted(unknown))}")
     measured = question.measured(frame)
     plan = question.plan_for(frozenset(frame.columns), measured)

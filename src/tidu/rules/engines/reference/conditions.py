@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator as operators
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
@@ -160,7 +161,7 @@ def _yearly(factor: Fraction | None, years: int) -> Fraction | None:
     if factor is None or years == 1:
         return None if factor is None else factor - 1
     scale = 10**8
-    target = max(factor, Fraction(0)) * scale**years
+    target = math.floor(max(factor, Fraction(0)) * scale**years)
     low, high = 0, 1
     while high**years <= target:
         high *= 2

@@ -1,7 +1,10 @@
 /* A slider moves the number beside it, and the number the slider; the form works without either, and may come later. */
-document.addEventListener("input", ({ target }) => {
+(() => {
   "use strict";
-  if (target.dataset.slides) document.getElementById(target.dataset.slides).value = target.value;
-  const slider = target.id && document.querySelector(`[data-slides="${CSS.escape(target.id)}"]`);
-  if (slider) slider.value = target.value;
-}, true);
+  document.addEventListener("input", (event) => {
+    const { target } = event;
+    if (target.dataset.slides) document.getElementById(target.dataset.slides).value = target.value;
+    const slider = target.id && document.querySelector(`[data-slides="${CSS.escape(target.id)}"]`);
+    if (slider) slider.value = target.value;
+  }, true);
+})();
