@@ -51,9 +51,16 @@ def test_the_sentence_sums_up_all_files():
     assert queries.receipt(receipt).sentence == "2 个文件，3 行：2 行新增，0 行变更，0 行不变，1 行退回。"
 
 
-def test_the_same_bytes_twice_are_taken_once():
-    receipt = received(("甲镇.xlsx", CLEAN), ("甲镇（副本）.xlsx", CLEAN))
-    assert [file.load.file_name for file in files_of(receipt)] == ["甲镇.xlsx"]
+def test_the_same_bytes_twice_are_taken_once_and_the_file_left_out_is_named():
+    receipt = received(("甲镇.xlsx", CLEAN), ("乙镇.xlsx", CLEAN), ("丙镇.xlsx", WRONG))
+    assert [file.load.file_name for file in files_of(receipt)] == ["甲镇.xlsx", "丙镇.xlsx"]
+    kept = Receipt.objects.get(pk=receipt.pk)
+    assert queries.receipt(kept).repeats == ("“乙镇.xlsx”与“甲镇.xlsx”内容完全相同，只收了一份",)
+
+
+def test_of_files_that_differ_none_is_left_out():
+    receipt = received(("甲镇.xlsx", CLEAN), ("乙镇.xlsx", WRONG))
+    assert queries.receipt(receipt).repeats == ()
 
 
 def test_a_file_that_comes_alone_and_cannot_be_read_leaves_no_trace():

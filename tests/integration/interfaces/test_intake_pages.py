@@ -73,6 +73,10 @@ class TestHandingIn:
         answer = self.hand_in(clerk, upload("甲镇.xlsx", CLEAN))
         assert answer.url == f"/intake/loads/{Receipt.objects.get().loads.get().pk}/"
 
+    def test_a_file_left_out_as_a_repeat_is_named(self, clerk):
+        answer = self.hand_in(clerk, upload("甲镇.xlsx", CLEAN), upload("乙镇.xlsx", CLEAN))
+        assert "“乙镇.xlsx”与“甲镇.xlsx”内容完全相同，只收了一份" in text_of(clerk.get(answer.url))
+
     def test_none_is_asked_for_and_a_wrong_one_is_named(self, clerk):
         assert "请填写“工作簿”。" in text_of(self.hand_in(clerk))
         assert "文件已损坏" in text_of(self.hand_in(clerk, upload("甲.xlsx", b"PK")))

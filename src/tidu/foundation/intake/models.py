@@ -16,7 +16,10 @@ from tidu.foundation.provenance.models import SourceBatch
 
 
 class Receipt(models.Model):
-    """Files of one form handed in together (收件). Each of its loads is a batch of its own."""
+    """Files of one form handed in together (收件). Each of its loads is a batch of its own.
+
+    `repeats` names the files left out because another had the same bytes: [name left out, name taken].
+    """
 
     form = models.CharField("表种", max_length=40)
     received_at = models.DateTimeField("收件时间")
@@ -24,6 +27,7 @@ class Receipt(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     received_by_name = models.CharField("收件人", max_length=80)
+    repeats = models.JSONField("内容相同的文件", default=list)
 
     class Meta:
         verbose_name = "收件"

@@ -129,7 +129,7 @@ class HandIn(FormPage):
         }
 
     def submit(self, values: dict[str, Any], kind: str, **kwargs: Any) -> HttpResponseBase:
-        """Receive the files and go on: to the preview of the only one, or to the receipt of several."""
+        """Receive the files and go on: to the preview of the only one, or to the receipt of several, or of repeats."""
         chosen = intake_forms.find(kind)
         options = {
             spec.name: values[spec.name] for spec in chosen.options if values.get(spec.name) not in (None, "")
@@ -143,7 +143,7 @@ class HandIn(FormPage):
             now=clock.now(),
         )
         loads = queries.loads_of(receipt)
-        only = reverse("load", args=[loads[0].pk]) if len(loads) == 1 else ""
+        only = reverse("load", args=[loads[0].pk]) if len(loads) == 1 and not receipt.repeats else ""
         return send(self.request, only or reverse("intake-receipt", args=[receipt.pk]))
 
     def next_address(self, **kwargs: Any) -> str:

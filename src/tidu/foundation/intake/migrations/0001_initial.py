@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ("form", models.CharField(max_length=40, verbose_name="表种")),
                 ("received_at", models.DateTimeField(verbose_name="收件时间")),
                 ("received_by_name", models.CharField(max_length=80, verbose_name="收件人")),
+                ("repeats", models.JSONField(default=list, verbose_name="内容相同的文件")),
                 (
                     "received_by",
                     models.ForeignKey(

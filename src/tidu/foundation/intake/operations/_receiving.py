@@ -41,11 +41,11 @@ def receive(
     """Take in files of one form, handed in together; each goes its own way from here.
 
     The sender of a file is `sender_id`, else the organisation that the file's name speaks of, else the receiver's own.
-    A file that cannot be read is kept and says why. The same bytes twice are taken once. Raises UnableToStage for what
-    is wrong about all of them: an unknown form, a wrong option, no file at all, a file that cannot even be kept.
+    A file that cannot be read is kept and says why. Of the same bytes one is taken, and the receipt names the others.
+    Raises UnableToStage for what is wrong about all: an unknown form, a wrong option, no file, one that cannot be kept.
     """
     check_can_stage(by)
-    kept = {fingerprint(each.content): each for each in reversed(list(files))}
+    kept, repeats = _once_each(files)
     if not kept:
         raise UnableToStage("请选择至少一个文件。")
     try:
@@ -54,13 +54,14 @@ def receive(
         raise UnableToStage(str(refusal.args[0])) from refusal
     senders = [] if sender_id else queries.senders()
     own = by.grants[0].organisation_id if by.grants else None
-    received = [
-        (each, sender_id or queries.sender_named_in(each.name, senders) or own)
-        for each in reversed(kept.values())
-    ]
+    received = [(each, sender_id or queries.sender_named_in(each.name, senders) or own) for each in kept]
     with transaction.atomic():
         receipt = Receipt.objects.create(
-            form=form_code, received_at=now, received_by_id=by.user_id, received_by_name=by.name
+            form=form_code,
+            received_at=now,
+            received_by_id=by.user_id,
+            received_by_name=by.name,
+            repeats=repeats,
         )
         if len(received) == 1 and len(received[0][0].content) <= _steps.AT_ONCE_BYTES:
             _stage_the_only_one(receipt, *received[0], options, by=by, now=now)
@@ -68,6 +69,17 @@ def receive(
         loads = [_keep(receipt, each, sent_by, options, by=by, now=now) for each, sent_by in received]
     _read_what_there_is_time_for(loads, by=by, now=now)
     return receipt
+
+
+def _once_each(files: Iterable[Received]) -> tuple[list[Received], list[tuple[str, str]]]:
+    """Return the files without those whose bytes came before, and of these the name with that of the file taken."""
+    kept: dict[str, Received] = {}
+    repeats = []
+    for each in files:
+        first = kept.setdefault(fingerprint(each.content), each)
+        if first is not each:
+            repeats.append((each.name, first.name))
+    return list(kept.values()), repeats
 
 
 def _stage_the_only_one(

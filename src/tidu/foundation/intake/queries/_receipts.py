@@ -66,6 +66,7 @@ class ReceiptView:
     counts: dict[str, int]
     sentence: str
     overlaps: tuple[Overlap, ...]
+    repeats: tuple[str, ...]
 
     @property
     def clean(self) -> int:
@@ -106,6 +107,7 @@ def receipt(found: Receipt) -> ReceiptView:
         counts=dict(counts),
         sentence=f"{len(loads)} 个文件，{counted(counts)}",
         overlaps=_overlaps(wanted),
+        repeats=tuple(f"“{left}”与“{taken}”内容完全相同，只收了一份" for left, taken in found.repeats),
     )
 
 
