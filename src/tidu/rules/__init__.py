@@ -18,8 +18,8 @@ from tidu.rules.engines.reference import evaluate
 from tidu.rules.language.folders import load_library
 from tidu.rules.language.marks import PolicyError
 from tidu.rules.model.conditions import Ternary
-from tidu.rules.model.facts import Fact, Facts, Input, InvalidFacts, Vocabulary
-from tidu.rules.model.kinds import InvalidRule, Kind
+from tidu.rules.model.facts import Fact, Facts, Input, Vocabulary
+from tidu.rules.model.kinds import InvalidFacts, InvalidRule, Kind
 from tidu.rules.model.library import Library, NoVersionInForce
 from tidu.rules.model.rule import Rule
 from tidu.rules.model.verdict import ClauseVerdict, Verdict

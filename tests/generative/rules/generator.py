@@ -32,7 +32,7 @@ from tidu.rules.model.conditions import (
 )
 from tidu.rules.model.exceptions import Exceptions, Special
 from tidu.rules.model.exclusion import impossible
-from tidu.rules.model.facts import Fact, Facts, Sanity, Vocabulary
+from tidu.rules.model.facts import Fact, Facts, Vocabulary
 from tidu.rules.model.kinds import LARGEST_FACT, InvalidRule, Kind
 from tidu.rules.model.law import Confidence, DatedValue, Law, Parameter, VersionBy
 from tidu.rules.model.library import Library
@@ -55,6 +55,7 @@ from tidu.rules.model.numbers import (
     YearFact,
 )
 from tidu.rules.model.rule import Clause, Given, Output, Rule
+from tidu.rules.model.sanity import Sanity
 from tidu.rules.model.tables import (
     Band,
     Bands,

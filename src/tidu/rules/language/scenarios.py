@@ -33,8 +33,8 @@ from tidu.rules.language.marks import (
 )
 from tidu.rules.language.values import read_day, read_flag, read_literal, read_word
 from tidu.rules.model.conditions import Ternary
-from tidu.rules.model.facts import Fact, Facts, FactValue, Vocabulary
-from tidu.rules.model.kinds import Kind
+from tidu.rules.model.facts import Fact, Facts, Vocabulary
+from tidu.rules.model.kinds import FactValue, Kind
 from tidu.rules.model.show import UNKNOWN_TEXT
 
 LAST_YEARS: Final = "last three years"

@@ -10,9 +10,10 @@ from typing import Final
 from tidu.rules.language.fields import Form
 from tidu.rules.language.marks import Marked, PolicyError, Scalar, guess, name_of, read_documents
 from tidu.rules.language.values import read_flag, read_literal
-from tidu.rules.model.facts import ENTERPRISE, Fact, InvalidFacts, Sanity, Subject, Vocabulary
-from tidu.rules.model.kinds import InvalidRule, Kind
+from tidu.rules.model.facts import ENTERPRISE, Fact, Subject, Vocabulary
+from tidu.rules.model.kinds import InvalidFacts, InvalidRule, Kind
 from tidu.rules.model.law import check_span
+from tidu.rules.model.sanity import Sanity
 
 FACTS_FILE: Final = "facts.yaml"
 

@@ -6,23 +6,19 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from fractions import Fraction
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, cast
 
-from tidu.rules.model.kinds import LARGEST_FACT, Kind
+from tidu.rules.model.kinds import LARGEST_FACT, FactValue, InvalidFacts, Kind
+from tidu.rules.model.sanity import Sanity, bounds
 
 REGISTERED_ON: Final = "registered_on"
 """The fact that says which fiscal years exist; every yearly fact depends on it."""
 
-FactValue = bool | int | str | datetime.date
+_ENDLESS: Final = 30
+"""More digits than any amount has: written as an exponent they could fill the memory before anybody looks at them."""
 
 _FACT_KINDS: Final = (Kind.MONEY, Kind.USD, Kind.COUNT, Kind.POINTS, Kind.DATE, Kind.BOOL, Kind.TEXT)
-
-
-class InvalidFacts(ValueError):
-    """Facts that cannot be what they claim. The message is Chinese, names the key and says the mend."""
 
 
 class Input(NamedTuple):
@@ -68,71 +64,6 @@ class Fact:
             raise InvalidFacts(f"事实 {self.name} 是年度事实，只能是数值")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sanity:
-    """What cannot be true of some facts: below `least`, above `most`, or more than `times` another fact `of`.
-
-    Bounds are in the engine's unit. A part (`times` up to 1) of nothing is nothing, a multiple of nothing says nothing,
-    and neither does a relation to less than nothing. A cell that fails is judged unknown with `says` as the reason.
-    Valid on [valid_from_on, valid_until_on).
-    """
-
-    id: str
-    facts: tuple[str, ...]
-    says: str
-    least: int | None = None
-    most: int | None = None
-    times: Fraction = Fraction(1)
-    of: str = ""
-    valid_from_on: datetime.date
-    valid_until_on: datetime.date | None = None
-    last_checked_on: datetime.date
-
-    def __post_init__(self) -> None:
-        if (self.least is None and self.most is None) is not bool(self.of):
-            raise InvalidFacts(f"合理性检查 {self.id} 须写界限（least、most）或关系（at_most），且只写一种")
-        if not (0 < self.times.numerator <= _MOST_TIMES and self.times.denominator <= _MOST_TIMES):
-            raise InvalidFacts(f"合理性检查 {self.id} 的倍数须大于零，且分子分母都不超过 {_MOST_TIMES}")
-
-    @cached_property
-    def _parts(self) -> tuple[int, int]:
-        return self.times.numerator, self.times.denominator
-
-    @cached_property
-    def least_limit(self) -> int:
-        """The smallest value of `of` that a relation speaks of: a firm may spend on R&D before it sells anything."""
-        return 0 if self.times <= 1 else 1
-
-    def covers(self, day: datetime.date) -> bool:
-        """Return whether the check applies to a case judged on the day."""
-        return self.valid_from_on <= day and (self.valid_until_on is None or day < self.valid_until_on)
-
-    def denies(self, value: int, row: Mapping[str, FactValue | None]) -> bool:
-        """Return whether a value of one of the facts cannot be true beside the other values of its row."""
-        if self.of:
-            limit = row.get(self.of)
-            if type(limit) is not int or limit < self.least_limit:
-                return False
-            times, parts = self._parts
-            return value * parts > limit * times
-        return (self.least is not None and value < self.least) or (
-            self.most is not None and value > self.most
-        )
-
-
-_MOST_TIMES: Final = 100
-_ENDLESS: Final = 30
-"""More digits than any amount has: written as an exponent they could fill the memory before anybody looks at them."""
-
-
-def _bounds(checks: Iterable[Sanity]) -> tuple[int, int, tuple[Sanity, ...]]:
-    """Return the narrowest bounds that any check of a fact sets, and the checks that relate it to another fact."""
-    own = [one for one in checks if not one.of]
-    least = max((one.least for one in own if one.least is not None), default=-LARGEST_FACT)
-    most = min((one.most for one in own if one.most is not None), default=LARGEST_FACT)
-    return least, most, tuple(one for one in checks if one.of)
-
-
 @dataclass(frozen=True)
 class Vocabulary:
     """All facts a library knows, by name, the kinds of things they are known of, and what cannot be true of them."""
@@ -158,7 +89,7 @@ class Vocabulary:
         checked = {name for sanity in self.sanities for name in sanity.facts}
         checks = {name: tuple(one for one in self.sanities if name in one.facts) for name in checked}
         object.__setattr__(self, "_checks", MappingProxyType(checks))
-        object.__setattr__(self, "_bounds", {name: _bounds(found) for name, found in checks.items()})
+        object.__setattr__(self, "_bounds", {name: bounds(found) for name, found in checks.items()})
 
     def __iter__(self) -> Iterator[Fact]:
         return iter(self.facts)

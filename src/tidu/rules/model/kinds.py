@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from enum import StrEnum
 from typing import Final
+
+FactValue = bool | int | str | datetime.date
 
 
 class InvalidRule(ValueError):
@@ -15,6 +18,10 @@ class InvalidRule(ValueError):
     def __init__(self, message: str, about: object = None) -> None:
         self.about = about
         super().__init__(message)
+
+
+class InvalidFacts(ValueError):
+    """Facts that cannot be what they claim. The message is Chinese, names the key and says the mend."""
 
 
 class Kind(StrEnum):

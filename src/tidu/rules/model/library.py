@@ -11,8 +11,8 @@ from datetime import date
 from types import MappingProxyType
 
 from tidu.rules.model.conditions import Flag, TextIs
-from tidu.rules.model.facts import InvalidFacts, Vocabulary
-from tidu.rules.model.kinds import InvalidRule, Kind
+from tidu.rules.model.facts import Vocabulary
+from tidu.rules.model.kinds import InvalidFacts, InvalidRule, Kind
 from tidu.rules.model.numbers import DaysBetween, DaysSince, OverYears, ScalarFact, YearFact
 from tidu.rules.model.overlays import Overlay, check_overlay, overlaid, together
 from tidu.rules.model.rule import Rule

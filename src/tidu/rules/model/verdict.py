@@ -11,8 +11,8 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from tidu.rules.model.conditions import Operator, Ternary
-from tidu.rules.model.facts import Facts, FactValue, Input, Vocabulary
-from tidu.rules.model.kinds import Kind
+from tidu.rules.model.facts import Facts, Input, Vocabulary
+from tidu.rules.model.kinds import FactValue, Kind
 from tidu.rules.model.law import Confidence
 from tidu.rules.model.rule import Clause, Rule
 from tidu.rules.model.show import Term, fill

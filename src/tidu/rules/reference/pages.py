@@ -7,12 +7,13 @@ from fractions import Fraction
 
 from tidu.rules.explain.windows import window_in_words, window_source
 from tidu.rules.model.conditions import Nearness, compared_kinds
-from tidu.rules.model.facts import Fact, Sanity, Subject
+from tidu.rules.model.facts import Fact, Subject
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.library import Library
 from tidu.rules.model.next_window import UNWRITTEN
 from tidu.rules.model.numbers import Number
 from tidu.rules.model.rule import Clause, Rule
+from tidu.rules.model.sanity import Sanity
 from tidu.rules.model.show import cut, show
 from tidu.rules.model.tables import Bands
 from tidu.rules.model.windows import Window

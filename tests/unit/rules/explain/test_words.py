@@ -80,8 +80,8 @@ def test_what_has_a_name_stands_by_it_and_a_longer_sum_goes_on_from_it(tmp_path)
         "outputs:\n"
         "  two: {label: 两项合计, given: always, is: two}\n"
         "  more: {label: 三项合计, given: always, is: 'two + rd[year before]'}\n"
-        "  limit: {label: 限额, given: always, rate: {of: two, at: 'ratio(10%, 100% - 10%)', rounding: down}}\n"
-        "  third: {label: 三分之二, given: always, rate: {of: two, at: 'ratio(2, 3)', rounding: down}}\n"
+        "  limit: {label: 限额, article: 第五条, given: always, rate: {of: two, at: 'ratio(10%, 100% - 10%)', rounding: down}}\n"
+        "  third: {label: 三分之二, article: 第六条, given: always, rate: {of: two, at: 'ratio(2, 3)', rounding: down}}\n"
         "  spare: {label: 余额, given: always, is: 'rd[last year] - two'}\n"
     )
     loaded = library(tmp_path, pack(body))

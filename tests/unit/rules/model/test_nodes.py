@@ -20,8 +20,8 @@ from tidu.rules.model.conditions import (
     TextIs,
     default_near,
 )
-from tidu.rules.model.facts import Fact, InvalidFacts, Vocabulary
-from tidu.rules.model.kinds import common_kind
+from tidu.rules.model.facts import Fact, Vocabulary
+from tidu.rules.model.kinds import InvalidFacts, common_kind
 from tidu.rules.model.law import Confidence, DatedValue, Law, Parameter, VersionBy
 from tidu.rules.model.library import Library
 from tidu.rules.model.numbers import (

@@ -11,7 +11,8 @@ from tidu import policies
 from tidu.rules import Fact, Facts, Input, InvalidFacts, Kind, Vocabulary, evaluate, explain, load_library
 from tidu.rules.engines.columns.frame import Size
 from tidu.rules.engines.columns.sanity import trusted
-from tidu.rules.model.facts import ENTERPRISE, Sanity, Subject
+from tidu.rules.model.facts import ENTERPRISE, Subject
+from tidu.rules.model.sanity import Sanity
 
 DAY = date(2024, 1, 1)
 CONTRACT = Subject(kind="contract", label="技术合同")

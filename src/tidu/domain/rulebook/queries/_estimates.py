@@ -13,8 +13,8 @@ from tidu.domain.rulebook.queries._what_if import UNITS, Lever
 from tidu.foundation.clock import AsOf
 from tidu.rules import Facts, Rule, Verdict
 from tidu.rules.explain.words import Telling, in_words
-from tidu.rules.model.facts import FactValue, Input
-from tidu.rules.model.kinds import Kind
+from tidu.rules.model.facts import Input
+from tidu.rules.model.kinds import FactValue, Kind
 from tidu.rules.model.numbers import Node
 
 

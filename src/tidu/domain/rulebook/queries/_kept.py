@@ -18,8 +18,8 @@ from tidu.rules import Fact, Kind, Library, Rule, Vocabulary
 from tidu.rules.language.folders import library_of
 from tidu.rules.model.conditions import every_condition
 from tidu.rules.model.exceptions import Exceptions
-from tidu.rules.model.facts import Sanity
 from tidu.rules.model.numbers import DaysBetween
+from tidu.rules.model.sanity import Sanity
 
 
 class ScenarioNotFound(LookupError):

@@ -20,7 +20,8 @@ from tidu.domain.rulebook.queries._snapshots import Snapshot, snapshot
 from tidu.foundation.clock import AsOf
 from tidu.rules import InvalidRule, Rule
 from tidu.rules.engines.columns import TooWide
-from tidu.rules.model.facts import ENTERPRISE, InvalidFacts
+from tidu.rules.model.facts import ENTERPRISE
+from tidu.rules.model.kinds import InvalidFacts
 from tidu.rules.simulate import Comparison, Point, beside, combinations
 
 

@@ -21,7 +21,8 @@ from tidu.rules.explain import Difference, differences
 from tidu.rules.language.marks import Place
 from tidu.rules.language.scenarios import Scenario, scenarios_in
 from tidu.rules.language.succession import with_version
-from tidu.rules.model.facts import ENTERPRISE, InvalidFacts
+from tidu.rules.model.facts import ENTERPRISE
+from tidu.rules.model.kinds import InvalidFacts
 from tidu.rules.model.rule import money_output
 from tidu.rules.simulate import Cost
 

@@ -15,8 +15,8 @@ from tidu.foundation.clock import AsOf
 from tidu.rules import Facts, Rule, Ternary, Verdict, advice, explain
 from tidu.rules.engines.reference.changes import improvable_inputs
 from tidu.rules.model.conditions import facts_in
-from tidu.rules.model.facts import FactValue, Input
-from tidu.rules.model.kinds import LARGEST_FACT, Kind
+from tidu.rules.model.facts import Input
+from tidu.rules.model.kinds import LARGEST_FACT, FactValue, Kind
 from tidu.rules.model.numbers import every_number
 from tidu.rules.model.rule import money_output
 

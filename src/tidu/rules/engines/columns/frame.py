@@ -16,8 +16,8 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from tidu.rules.model.facts import Facts, FactValue, InvalidFacts, Vocabulary
-from tidu.rules.model.kinds import LARGEST_FACT, Kind
+from tidu.rules.model.facts import Facts, Vocabulary
+from tidu.rules.model.kinds import LARGEST_FACT, FactValue, InvalidFacts, Kind
 
 KEY: Final = "key"
 _TYPES: Final[Mapping[type, type[pl.DataType]]] = {

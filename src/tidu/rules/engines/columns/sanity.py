@@ -11,7 +11,8 @@ from typing import NamedTuple
 import polars as pl
 
 from tidu.rules.engines.columns.frame import Size
-from tidu.rules.model.facts import Sanity, Vocabulary
+from tidu.rules.model.facts import Vocabulary
+from tidu.rules.model.sanity import Sanity
 
 
 def trusted(

@@ -18,8 +18,8 @@ from tidu.rules.engines.columns.frame import KEY, column_of, type_of
 from tidu.rules.engines.sql.integers import Quantity, Whole
 from tidu.rules.engines.sql.sanity import trusted
 from tidu.rules.engines.sql.shape import Shape, column
-from tidu.rules.model.facts import Sanity
 from tidu.rules.model.kinds import Kind
+from tidu.rules.model.sanity import Sanity
 
 POPULATION: Final = "population"
 _TYPES: Final[Mapping[type[pl.DataType], str]] = {

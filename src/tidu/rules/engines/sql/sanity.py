@@ -11,7 +11,7 @@ from tidu.rules.engines.sql.integers import Whole, ordered, product
 from tidu.rules.engines.sql.shape import Shape, column
 from tidu.rules.engines.sql.truth import holds
 from tidu.rules.model.conditions import Operator
-from tidu.rules.model.facts import Sanity
+from tidu.rules.model.sanity import Sanity
 
 
 def trusted(fact: str, year: int | None, shape: Shape, sanities: Sequence[Sanity]) -> exp.Expr:
