@@ -83,7 +83,7 @@ def test_9_reports_stand_in_every_state_and_make_15_with_the_meetings(county, ho
 
 def test_the_summary_meeting_is_linked_to_the_open_day_and_names_who_spoke(county, host):
     summary = meeting("HY-2025-002")
-    assert [(one.kind, one.key) for one in queries.links(VIEWER, summary)] == [("openday", "2025-KF")]
+    assert [one.key for one in queries.links(VIEWER, summary) if one.kind == "openday"] == ["2025-KF"]
     assert list(queries.linked_to("openday", "2025-KF", kinds=["SUMMARY"])) == [summary]
     units = queries.reporting_units(summary, NOW)
     assert (units.text, units.planned) == (f"县科技局、工业园区、岚城镇、{host}", False)

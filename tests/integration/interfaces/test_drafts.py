@@ -87,7 +87,8 @@ def test_the_form_changes_what_was_changed_and_nothing_else_of_the_yaml(clerk, o
     save(clerk, opened, **{"f.law/until": "", "f.parameters/cap/number": "青财〔2026〕2号"})
     text = PolicyDraft.objects.get().text
     assert "until" not in text
-    assert "cap: {label: 每户每年补助上限, value: 8万元, article: 第五条, number: 青财〔2026〕2号}" in text
+    kept = "cap: {label: 每户每年补助上限, value: 8万元, article: 第五条, quote: 每户每年最高不超过三十万元"
+    assert f"{kept}, number: 青财〔2026〕2号}}" in text
 
 
 def test_broken_yaml_is_kept_and_told_with_line_and_mend(clerk, opened):
@@ -243,8 +244,9 @@ def test_what_differs_from_the_saved_yaml_is_shown_line_by_line_while_typing(cle
     typed = {"text": opened.text.replace("value: 5%", "value: 6%"), "scenarios": opened.scenarios}
     part = clerk.post(at("draft-check", opened), typed).content.decode()
     assert "改了 1 处" in part
-    assert "<del>－   rate: {label: 补助比例, value: 5%, article: 第五条}</del>" in part
-    assert "<ins>＋   rate: {label: 补助比例, value: 6%, article: 第五条}</ins>" in part
+    quote = "quote: 按上年度可加计扣除研发费用的百分之五给予补助"
+    assert f"<del>－   rate: {{label: 补助比例, value: 5%, article: 第五条, {quote}}}</del>" in part
+    assert f"<ins>＋   rate: {{label: 补助比例, value: 6%, article: 第五条, {quote}}}</ins>" in part
     assert "改了" not in read(clerk, at("draft", opened)).split('id="line-changes"')[1].split("</div>")[0]
 
 

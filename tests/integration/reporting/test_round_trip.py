@@ -29,7 +29,7 @@ OUTLINES = {
     "open_day_speech": {**YEARS, "event_on": date(2025, 5, 22)},
     "yearly_summary": YEARS,
     "monthly_brief": {},
-    "open_day_report": {"base_year": 2024, "end_year": 2025},
+    "open_day_report": {"event_on": date(2025, 5, 22), "before_on": date(2024, 5, 23), "end_year": 2025},
 }
 REPLY = Letter(
     sender="青岚县科技局",
