@@ -30,7 +30,7 @@ WORK: dict[str, tuple[str, dict[str, int], Way, Way]] = {
     Role.COUNTY_LEADER: (
         "county1",
         DESK,
-        lambda page: page.locator(".target").first.locator(".target-numbers a.door").first,
+        lambda page: page.locator(".target").first.locator(".target-count a.door").first,
         lambda page: page.locator(".figure-value .big-number"),
     ),
     Role.TOWNSHIP_LEADER: (

@@ -119,7 +119,9 @@
     const told = document.createElement("template");
     told.innerHTML = html;
     const filled = told.content.querySelectorAll("[data-mark]")[place];
-    if (filled) chip.replaceWith(filled);
+    if (!filled) return;
+    chip.before(filled); /* first in, then out: a cursor behind the chip stays behind it */
+    chip.remove();
   };
 
   /* ---------------------------------------------------------------- what the cursor touches */
