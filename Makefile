@@ -21,10 +21,10 @@ ASSETS := $(VENDOR)/LICENSES.txt
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PYTEST := $(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 FAST := $(wildcard tests/docs tests/architecture tests/spec tests/unit) # longest first: the last to come keeps one worker waiting
-# Once, not per database: statements and answers of addresses, screens over queries and a county replayed through
-# operations that are asked on both, and homes of their own, which are on SQLite whatever the tests' database is.
-ONCE := $(wildcard tests/integration/*/test_page_budget.py tests/integration/cli/test_demo.py tests/integration/cli/test_serve.py) \
-	$(addprefix tests/integration/,access demo desk interfaces portal)
+# Once, not per database: statements and answers of addresses, screens and commands over queries, and a county replayed
+# through operations, that are asked on both; homes of their own are on SQLite whatever the tests' database is.
+ONCE := $(wildcard tests/integration/*/test_page_budget.py) \
+	$(addprefix tests/integration/,access cli demo desk interfaces portal)
 # Run under coverage, and therefore not a second time without it.
 COVERED := tests/integration/reporting tests/integration/intake/test_undoing.py
 SLOW := $(wildcard tests/generative tests/integration tests/acceptance)
