@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from tidu.interfaces.workbench.draft_cells import (
@@ -70,7 +70,13 @@ def with_cells(text: str, posted: Mapping[str, str], drawn_from: str) -> str:
     }
     if changes and text != drawn_from:
         _check_apart(changes, drawn, text)
-    return with_values(text, {path: words for (_, path), words in changes.items()})
+    values = {path: words for (_, path), words in changes.items()}
+    return with_values(text, {**values, **_quotes_of(values)})
+
+
+def _quotes_of(values: Iterable[Path]) -> dict[Path, str]:
+    """Return the quotes beside changed values, to be taken out: the document's words said the value that was."""
+    return {(*path[:-1], "quote"): "" for path in values if path[-1] == "value"}
 
 
 _Place = tuple[str, Path]

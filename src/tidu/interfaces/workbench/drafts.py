@@ -232,6 +232,14 @@ class Typed:
         """Return the text with all that the form changes. Raises BothSidesChanged."""
         return with_form(self.text, self.posted, self.drawn_from)
 
+    @property
+    def form_side(self) -> dict[str, Any]:
+        """Return the form as it was typed, over the text it was drawn from."""
+        return {
+            "parts": _parts(with_cells(self.drawn_from, self.posted, self.drawn_from)),
+            "base": self.drawn_from,
+        }
+
     def turned(self) -> dict[str, Any]:
         """Return which side has to be drawn anew, with the text of either: the YAML after the form, else the form.
 
@@ -268,8 +276,9 @@ class Save(Editor):
             )
         except (operations.UnableToDraft, BothSidesChanged) as problem:
             messages.error(request, str(problem))
-            firms = posted.get("firms", "")
-            return self.show(self.context_of(found, text, typed.scenarios, firms), status=422)
+            context = self.context_of(found, text, typed.scenarios, posted.get("firms", ""))
+            kept = typed.form_side if isinstance(problem, BothSidesChanged) else {}
+            return self.show({**context, **kept}, status=422)
         messages.success(request, "已保存。")
         return send(request, reverse("draft", args=[draft]))
 
