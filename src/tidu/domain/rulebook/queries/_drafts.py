@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from django.db.models import QuerySet
@@ -142,17 +144,28 @@ def _scenarios_of(rule: Rule) -> str:
     return "---\n".join(kept)
 
 
-def _scenario_texts(rule: Rule) -> Iterator[str]:
+def _scenario_texts(rule: Rule) -> Sequence[str]:
     published = PolicyDraft.objects.filter(
         state=DraftState.PUBLISHED, rule_code=rule.code, in_force_on=rule.law.valid_from_on
     ).first()
-    texts = (
-        [published.scenarios]
-        if published
-        else [path.read_text(encoding="utf-8") for path in scenario_files(policies.FOLDER)]
-    )
-    for text in texts:
-        for document in documents_in(text, rule.code):
-            code = document.entries.get("rule")
-            if isinstance(code, Scalar) and code.text == rule.code:
-                yield document.text
+    if published is None:
+        return _shipped_scenarios(policies.FOLDER).get(rule.code, ())
+    return [text for code, text in _scenarios_by_rule(published.scenarios, rule.code) if code == rule.code]
+
+
+@lru_cache(maxsize=1)
+def _shipped_scenarios(folder: Path) -> Mapping[str, Sequence[str]]:
+    """Return the scenarios that ship with the programme, by their rule; reading them all takes most of a second."""
+    found: dict[str, list[str]] = {}
+    for path in scenario_files(folder):
+        for code, text in _scenarios_by_rule(path.read_text(encoding="utf-8"), path.name):
+            found.setdefault(code, []).append(text)
+    return found
+
+
+def _scenarios_by_rule(text: str, name: str) -> Iterator[tuple[str, str]]:
+    """Yield the documents of a text of scenarios, each with its rule."""
+    for document in documents_in(text, name):
+        code = document.entries.get("rule")
+        if isinstance(code, Scalar):
+            yield code.text, document.text
