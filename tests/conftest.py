@@ -34,6 +34,7 @@ os.environ["TIDU_HOME"] = str(HOME)
 os.environ["TIDU_SECRET_KEY"] = "a key for tests, and for nothing else"
 os.environ["DJANGO_SETTINGS_MODULE"] = "tidu.project.settings"
 django.setup()  # here, not by the plugin: it would read the settings before the lines above
+ON_SQLITE = connections.databases["default"]["ENGINE"].endswith("sqlite3")
 
 # Passwords are hashed as in a county, by a measure that does not keep a guesser busy; it would keep the tests busy too.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
@@ -93,10 +94,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling |
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Put SQLite's test database into a file; PostgreSQL's gets a name of its own per worker."""
-    database = connections.databases["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database.setdefault("TEST", {})["NAME"] = str(HOME / "tests.sqlite3")
+    """Put SQLite's test database into a file, migrated already; PostgreSQL's gets a name of its own per worker."""
+    from tests.factories.databases import migrated_file  # noqa: PLC0415 - it reads what is set above
+
+    if ON_SQLITE:
+        tests = shutil.copyfile(migrated_file(), HOME / "tests.sqlite3")
+        connections.databases["default"].setdefault("TEST", {})["NAME"] = str(tests)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Take the file as it was put there, instead of migrating an empty one."""
+    return ON_SQLITE
 
 
 def stay_on_this_machine(event: str, arguments: tuple[Any, ...]) -> None:

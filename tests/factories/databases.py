@@ -2,59 +2,77 @@
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 import psycopg
-from django.db import connections
 
+ROOT = Path(__file__).parents[2]
+KEPT = ROOT / ".pytest_cache" / "migrated"
 SERVER = os.environ["TIDU_DATABASE_URL"]
 
 
 @contextmanager
 def own_database(home: Path, name: str) -> Iterator[dict[str, str]]:
-    """Give processes a migrated database on the kind of server that the tests have; yield their environment.
-
-    Whoever calls stands on the fixture `django_db_setup`.
-    """
-    environment, made = {**os.environ, "TIDU_HOME": str(home)}, _migrated()
+    """Give processes a migrated database on the kind of server that the tests have; yield their environment."""
+    environment = {**os.environ, "TIDU_HOME": str(home)}
     if not SERVER.startswith("postgresql"):
-        path = shutil.copyfile(made, home / f"{name}.sqlite3")
+        path = shutil.copyfile(migrated_file(), home / f"{name}.sqlite3")
         yield {**environment, "TIDU_DATABASE_URL": f"sqlite://{path}"}
         return
     own = f"tidu_{name}_{os.getpid()}"
-    _on_server(f"CREATE DATABASE {own} TEMPLATE {made}")
+    _on_server(f"CREATE DATABASE {own} TEMPLATE {_migrated_on_server()}")
     yield {**environment, "TIDU_DATABASE_URL": _beside(own)}
     _on_server(f"DROP DATABASE {own} WITH (FORCE)")
 
 
 @cache
-def _migrated() -> str:
-    """Make the database that is copied, once per process: a file's path, or a name on the server.
+def migrated_file() -> Path:
+    """Return an SQLite file to copy, in which every migration has been applied.
 
-    A file is a copy of the tests' own, which `django_db_setup` has migrated; a server copies none that is in use.
+    Applying them takes longer than most tests: the file is kept from run to run, until a migration or a package changes.
     """
-    home = tempfile.mkdtemp(prefix="tidu-empty-", dir=os.environ["TIDU_HOME"])
-    if not SERVER.startswith("postgresql"):
-        made = f"{home}/empty.sqlite3"
-        ours = connections.databases["default"]["NAME"]
-        with closing(sqlite3.connect(ours)) as source, closing(sqlite3.connect(made)) as target:
-            source.backup(target)
-        return made
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the first process makes it, the others wait for it
+        kept = KEPT / f"{_state()}.sqlite3"
+        if not kept.exists():
+            for outdated in KEPT.glob("*.sqlite3*"):
+                outdated.unlink()
+            made = KEPT / "being-made.sqlite3"
+            _migrate(f"sqlite://{made}")
+            made.rename(kept)
+    return kept
+
+
+def _state() -> str:
+    """Return what the schema rests on in one word: our migrations, and the packages that bring their own."""
+    told = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
+    for path in sorted((ROOT / "src" / "tidu").glob("**/migrations/*.py")):
+        told.update(path.read_bytes())
+    return told.hexdigest()
+
+
+@cache
+def _migrated_on_server() -> str:
+    """Make the database that is copied, once per process, and return its name: a server copies none that is in use."""
     made = f"tidu_empty_{os.getpid()}"
     _on_server(f"CREATE DATABASE {made}")
-    environment = {**os.environ, "TIDU_HOME": home, "TIDU_DATABASE_URL": _beside(made)}
-    command = [sys.executable, "-m", "django", "migrate", "--verbosity=0"]
-    subprocess.run(command, env=environment, check=True)
+    _migrate(_beside(made))
     return made
+
+
+def _migrate(url: str) -> None:
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity=0"]
+    subprocess.run(command, env={**os.environ, "TIDU_DATABASE_URL": url}, check=True)
 
 
 def _beside(name: str) -> str:

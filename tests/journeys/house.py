@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -20,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from tests.factories.databases import migrated_file
 
 DAY = "2025-06-10"
 START_SECONDS = 60
@@ -63,6 +66,7 @@ def prepared_database(home: Path, name: str, *command: str) -> Path:
     with (home / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the first worker makes it, the others wait for it
         if not made.exists():
+            shutil.copyfile(migrated_file(), path)
             subprocess.run(
                 [BIN / program, *arguments],
                 env=surroundings(home, path),

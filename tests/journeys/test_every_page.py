@@ -41,7 +41,10 @@ def first_reader(row: Access) -> str | None:
     return next((role for role in ROLES if row.answer_for(role) == "+"), None)
 
 
-READERS = {role: [row for row in TABLE if first_reader(row) == role] for role in ROLES}
+PAGES = {row.name: row for row in reversed(TABLE)}.values()
+"""Each page once: a page about a firm looks alike whosever firm it is."""
+
+READERS = {role: [row for row in PAGES if first_reader(row) == role] for role in ROLES}
 
 PAGES_AT_ONCE = 25
 """As many addresses make one test: a role with many pages keeps no worker waiting for another."""

@@ -16,6 +16,7 @@ from django.contrib.auth import authenticate
 from django.test import RequestFactory
 
 from tests.factories.accounts import a_role, an_account, an_actor, an_organisation
+from tests.factories.databases import own_database
 from tests.factories.sites import TIDU
 from tidu.foundation.accounts import operations, queries
 from tidu.foundation.accounts.models import Organisation, Person, User
@@ -180,17 +181,14 @@ def test_the_accounts_are_listed_with_role_and_state(run):
 
 def at_a_terminal(home, answers):
     """Run the command at a terminal of its own and type `answers`; return the exit code and what was shown."""
-    environment = {name: value for name, value in os.environ.items() if name != "TIDU_DATABASE_URL"}
     ours, theirs = pty.openpty()
     command = [*TIDU, "accounts", "create-administrator", "admin1", "--name", "王五"]
-    with subprocess.Popen(
-        command,
-        env={**environment, "TIDU_HOME": str(home)},
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-    ) as process:
+    with (
+        own_database(home, "terminal") as environment,
+        subprocess.Popen(
+            command, env=environment, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+        ) as process,
+    ):
         os.close(theirs)
         shown = b""
         for question, answer in zip(("密码", "再输一次"), answers, strict=True):
