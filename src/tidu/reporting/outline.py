@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 YEAR_PARAMETERS = ("year", "base_year")
 
@@ -49,6 +50,10 @@ class Gap:
 
 Piece = Words | ParameterBlank | FigureBlank | NamesBlank | Gap
 Pieces = tuple[Piece, ...]
+
+
+VARIANTS: Final = ("rising", "falling", "level", "unknown")
+"""The sentences of a choice, by the attribute that holds them."""
 
 
 @dataclass(frozen=True)

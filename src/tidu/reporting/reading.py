@@ -13,6 +13,7 @@ from tidu.foundation.figures import registry
 from tidu.reporting import marks
 from tidu.reporting.layout import heading_number
 from tidu.reporting.outline import (
+    VARIANTS,
     Choice,
     FigureBlank,
     Outline,
@@ -26,7 +27,6 @@ from tidu.reporting.outline import (
 
 FOLDER = Path(__file__).parent / "outlines"
 KINDS = ("year", "day")
-VARIANTS = ("rising", "falling", "level", "unknown")
 _PLACE = "__place__"
 """Where each mapping remembers how its place is called in a fault."""
 

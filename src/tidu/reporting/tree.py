@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tidu.reporting.outline import (
+    VARIANTS,
     Choice,
     FigureBlank,
     Gap,
@@ -58,13 +59,8 @@ def _body(body: tuple[Paragraph, ...]) -> list[Data]:
 def _paragraph(paragraph: Paragraph) -> Data:
     content = paragraph.content
     if isinstance(content, Choice):
-        return {
-            "about": _figure(content.about),
-            "rising": text_of(content.rising),
-            "falling": text_of(content.falling),
-            "level": text_of(content.level),
-            "unknown": text_of(content.unknown),
-        }
+        sentences = {name: text_of(getattr(content, name)) for name in VARIANTS}
+        return {"about": _figure(content.about), **sentences}
     if isinstance(content, Table):
         years = [f"from={content.first}", f"to={content.last}"] if content.over is Over.YEARS else []
         return {"table": " ".join([_figure(content.figure), f"over={content.over}", *years])}

@@ -87,7 +87,7 @@ def standing(manuscript) -> list[tuple[str, bool]]:
 def test_a_manuscript_begins_with_the_outline_filled_and_its_parameters(county, bureau, manuscript):
     case = queries.find(manuscript.pk)
     assert (case.manuscript.title, case.latest.number, state(manuscript)) == ("短稿", 1, "DRAFTING")
-    assert case.parameters() == YEARS
+    assert case.parameters == YEARS
     readings = sheet.readings(case.latest.snapshot)
     assert readings[0] == "现有高新技术企业1家。"
     assert readings[1] == "企业多了。"  # 1 at the end of 2022, 2 at the end of 2024
@@ -419,7 +419,7 @@ def test_paragraphs_are_read_while_they_are_moved_about_and_typed(county, manusc
         Block(Kind.HEADING, "乙", 2),
         Block(Kind.HEADING, "丙", 1),
     )
-    paper = sheet.read_paragraphs(case.latest.tree, blocks, case.parameters(), case.as_of)
+    paper = sheet.read_paragraphs(case.latest.tree, blocks, case.parameters, case.as_of)
     shown = sheet.shown(blocks, paper)
     assert [one.number for one in shown] == ["一、", "", "", "二、", "（一）", "三、"]
     assert "".join(part.text for part in shown[2].stretches) == "现有1家。"

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 
 from tidu.foundation.files.handed import Handed
@@ -77,6 +77,12 @@ def _word(field: forms.Field) -> None:
     field.error_messages.setdefault("max_length", TOO_LONG.format(label=label.replace("%", "%%")))
     if isinstance(field, forms.ChoiceField):
         field.error_messages["invalid_choice"] = NOT_A_CHOICE.format(label=label)
+
+
+def number_in(data: QueryDict, name: str, otherwise: int = 0) -> int:
+    """Return the whole number that was sent under a name, `otherwise` where there is none."""
+    sent = data.get(name, "")
+    return int(sent) if sent.isdecimal() else otherwise
 
 
 def words(label: str, *, rows: int = 4, limit: int = 1000, required: bool = True, help_text: str = "") -> Any:

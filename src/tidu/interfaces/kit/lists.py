@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from tidu.foundation import clock
 from tidu.foundation.audit import operations as audit
 from tidu.interfaces.kit import exports
-from tidu.interfaces.kit.forms import PlainForm
+from tidu.interfaces.kit.forms import PlainForm, number_in
 from tidu.interfaces.kit.pages import Page, go
 
 CLEAR = "clear"
@@ -128,7 +128,7 @@ class ListPage(Page):
         self, data: QueryDict, form: PlainForm | None, filters: dict[str, Any]
     ) -> dict[str, Any]:
         """Return the page of rows with everything the template needs around it."""
-        page = self.get_slice(filters, int(number) if (number := data.get("page", "1")).isdecimal() else 1)
+        page = self.get_slice(filters, number_in(data, "page", 1))
         columns = [column for column in self.get_columns() if column.on_screen]
         query = data.copy()
         query.pop("page", None)

@@ -96,14 +96,15 @@ class Trends(Page):
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the series of the closed years and the newest ranks."""
         published = indicators.published(self.as_of)
+        ranks = published.latest()
         last = self.as_of.on.year - 1
         years = tuple(range(last - YEARS + 1, last + 1))
         return {
             "lead": "每年都高于上一年才是“逐年增长”；缺数的年份不能证明，也不算没有增长。",
             "years": years,
             "trends": [*self._counted(years), *_told(published, years)],
-            "ranks": [(one, _address_of(one)) for one in published.latest()],
-            "ahead": sum(one.is_ahead for one in published.latest()),
+            "ranks": [(one, _address_of(one)) for one in ranks],
+            "ahead": sum(one.is_ahead for one in ranks),
         }
 
     def _counted(self, years: tuple[int, ...]) -> Iterator[Trend]:

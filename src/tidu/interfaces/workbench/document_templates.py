@@ -19,7 +19,7 @@ from tidu.interfaces.kit.forms import FormPage, PlainForm
 from tidu.interfaces.kit.pages import Guarded, Page
 from tidu.interfaces.kit.roles import OFFICERS, STAFF
 from tidu.interfaces.workbench.speech import TITLE as DOCUMENTS
-from tidu.interfaces.workbench.speech import DocumentForm
+from tidu.interfaces.workbench.speech import DocumentForm, suggested_parameters
 from tidu.reporting import operations, queries
 from tidu.reporting.template_filling import fill
 from tidu.reporting.template_reading import PARAMETERS, TemplateFaults, outline_of, read_template
@@ -132,12 +132,7 @@ class FillTemplate(FormPage):
         """Ask for what the template's marks ask for."""
         kept = queries.find_template(kwargs["template"])
         outline = outline_of(kept.name, kept.parameters)
-        return DocumentForm(data, files, initial=self.get_initial(), outline=outline)
-
-    def get_initial(self, **kwargs: Any) -> dict[str, Any]:
-        """Offer the last closed year, and the second before it as the base."""
-        last = self.as_of.on.year - 1
-        return {"base_year": last - 2, "end_year": last}
+        return DocumentForm(data, files, initial=suggested_parameters(self.as_of), outline=outline)
 
     def get_context(self, template: int, **kwargs: Any) -> dict[str, Any]:
         """Return which version it is."""

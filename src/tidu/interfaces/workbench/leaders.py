@@ -15,7 +15,7 @@ from tidu.domain.support import operations, queries
 from tidu.foundation import clock
 from tidu.foundation.accounts import queries as accounts
 from tidu.interfaces.kit import wording
-from tidu.interfaces.kit.forms import PlainForm
+from tidu.interfaces.kit.forms import PlainForm, number_in
 from tidu.interfaces.kit.lists import Column, ListPage
 from tidu.interfaces.kit.pages import Action
 from tidu.interfaces.kit.roles import OFFICERS, READERS
@@ -177,12 +177,11 @@ class AssignLeader(Action):
     def act(self, **kwargs: Any) -> str:
         """Assign and say how many changed."""
         firms = [int(one) for one in self.request.POST.getlist("firm") if one.isdecimal()]
-        leader = self.request.POST.get("leader", "")
         if not firms:
             raise operations.UnableToAssignLeader("请先勾选企业，再指定联系领导。")
         changed = operations.assign_leader(
             enterprise_ids=firms,
-            person_id=int(leader) if leader.isdecimal() else 0,
+            person_id=number_in(self.request.POST, "leader"),
             on=clock.today(),
             by=self.actor,
             now=clock.now(),

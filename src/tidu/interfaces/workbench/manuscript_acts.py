@@ -12,13 +12,13 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from tidu.foundation import clock
+from tidu.interfaces.kit.forms import number_in
 from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Action, Guarded
 from tidu.interfaces.kit.roles import OFFICERS, STAFF
 from tidu.interfaces.workbench.manuscripts import NOT_FOUND, Sheet
 from tidu.reporting.manuscripts import operations, queries, sheet
 from tidu.reporting.manuscripts.blocks import (
-    VARIANTS,
     Act,
     Block,
     Blocks,
@@ -30,6 +30,7 @@ from tidu.reporting.manuscripts.blocks import (
 )
 from tidu.reporting.manuscripts.checks import SavedMeanwhile, UnableToWrite
 from tidu.reporting.manuscripts.suggesting import suggestions
+from tidu.reporting.outline import VARIANTS
 from tidu.reporting.reading import OutlineFault
 
 
@@ -59,6 +60,15 @@ def _block(kind: str, lead: str, text: str) -> Block:
     return Block(Kind(name), text, lead=lead if name == Kind.PARAGRAPH else "")
 
 
+def read_as_typed(case: queries.Case, blocks: Blocks) -> tuple[list[sheet.Shown], str]:
+    """Return blocks as the records fill them; the words as typed, and why, where a mark cannot be read."""
+    try:
+        paper = sheet.read_paragraphs(case.latest.tree, blocks, case.parameters, case.as_of)
+        return sheet.shown(blocks, paper, sheet.found_in(paper, case.as_of)), ""
+    except OutlineFault as fault:
+        return sheet.unread(blocks), str(fault)
+
+
 class Written(Sheet):
     """A sheet that is sent back: kept, or moved about and shown again. Nothing that was typed is lost."""
 
@@ -82,12 +92,9 @@ class Written(Sheet):
         self, case: queries.Case, head: Head, blocks: Blocks, *, status: int, **more: Any
     ) -> HttpResponseBase:
         """Show the sheet as it was sent, filled as far as its marks can be read."""
-        try:
-            paper = sheet.read_paragraphs(case.latest.tree, blocks, case.parameters(), case.as_of)
-            shown = sheet.shown(blocks, paper, sheet.found_in(paper, case.as_of))
-        except OutlineFault as fault:
-            shown = sheet.unread(blocks)
-            more = {"problem": str(fault), **more}
+        shown, problem = read_as_typed(case, blocks)
+        if problem:
+            more = {"problem": problem, **more}
         based_on = more.pop("based_on", self.based_on)
         context = self.written(case, head, shown, based_on=based_on, unsaved=True, **more)
         return self.show(context, status=status)
@@ -95,8 +102,7 @@ class Written(Sheet):
     @property
     def based_on(self) -> int:
         """Return the version that was being written on."""
-        asked = self.request.POST.get("based_on", "")
-        return int(asked) if asked.isdecimal() else 0
+        return number_in(self.request.POST, "based_on")
 
 
 class Save(Written):
@@ -155,15 +161,8 @@ class Read(Guarded):
         """Answer with its words and chips; with the words as typed where a mark cannot be read."""
         case = queries.find(manuscript)
         blocks = (Block(Kind.PARAGRAPH, " ".join(request.POST.get("text", "").split())),)
-        try:
-            paper = sheet.read_paragraphs(case.latest.tree, blocks, case.parameters(), case.as_of)
-            shown = sheet.shown(blocks, paper, sheet.found_in(paper, case.as_of))
-        except OutlineFault as fault:
-            shown = sheet.unread(blocks)
-            return render(
-                request, "workbench/manuscripts/_words.html", {"one": shown[0], "problem": str(fault)}
-            )
-        return render(request, "workbench/manuscripts/_words.html", {"one": shown[0]})
+        (one,), problem = read_as_typed(case, blocks)
+        return render(request, "workbench/manuscripts/_words.html", {"one": one, "problem": problem})
 
 
 class Figures(Guarded):
@@ -175,7 +174,7 @@ class Figures(Guarded):
 
     def get(self, request: HttpRequest, manuscript: int) -> HttpResponseBase:
         """Answer with what to choose from, as data."""
-        offers = suggestions(request.GET.get("typed", ""), queries.find(manuscript).outline().parameters)
+        offers = suggestions(request.GET.get("typed", ""), queries.find(manuscript).outline.parameters)
         return JsonResponse(
             [
                 {
@@ -202,11 +201,6 @@ class OfManuscript(Action):
         """Return to the sheet."""
         return reverse("manuscript", args=[manuscript])
 
-    def posted_number(self, name: str) -> int:
-        """Return a number of the form, 0 for none."""
-        asked = self.request.POST.get(name, "")
-        return int(asked) if asked.isdecimal() else 0
-
 
 class Step(OfManuscript):
     """Sign, return, withdraw or freeze."""
@@ -218,7 +212,7 @@ class Step(OfManuscript):
         document = operations.take_step(
             manuscript=manuscript,
             action=action,
-            seen=self.posted_number("seen"),
+            seen=number_in(self.request.POST, "seen"),
             note=self.request.POST.get("note", ""),
             by=self.actor,
             now=clock.now(),
@@ -238,7 +232,7 @@ class Comment(OfManuscript):
         """Keep it."""
         operations.comment(
             manuscript=manuscript,
-            paragraph=self.posted_number("paragraph"),
+            paragraph=number_in(self.request.POST, "paragraph"),
             words=self.request.POST.get("words", ""),
             by=self.actor,
             now=clock.now(),

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
 from tidu.foundation import clock
-from tidu.interfaces.kit.forms import FormPage
+from tidu.interfaces.kit.forms import FormPage, number_in
 from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import OFFICERS, STAFF
@@ -150,8 +150,8 @@ class Sheet(Page):
             "head": head,
             "shown": shown,
             "based_on": based_on,
-            "parameters": case.outline().parameters,
-            "tables": tables(case.outline().parameters),
+            "parameters": case.outline.parameters,
+            "tables": tables(case.outline.parameters),
         }
         return {**self.frame(case), "writing": writing, **BUTTONS, **more}
 
@@ -201,7 +201,9 @@ class Comparison(Page):
         """Return the differences of the versions asked for, else of the last two."""
         case = queries.find(manuscript)
         latest = case.latest.number
-        earlier, later = sorted((self._asked("from", latest - 1), self._asked("to", latest)))
+        earlier, later = sorted(
+            (number_in(self.request.GET, "from", latest - 1), number_in(self.request.GET, "to", latest))
+        )
         found = queries.differences(
             queries.version(manuscript, max(1, earlier)), queries.version(manuscript, later)
         )
@@ -221,10 +223,6 @@ class Comparison(Page):
             "numbers": found.numbers,
             "counts": [(label, counts[one]) for one, label in comparison.LABELS.items() if counts[one]],
         }
-
-    def _asked(self, name: str, otherwise: int) -> int:
-        asked = self.request.GET.get(name, "")
-        return int(asked) if asked.isdecimal() else otherwise
 
 
 urlpatterns = [

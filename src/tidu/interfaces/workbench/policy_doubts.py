@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -80,7 +81,7 @@ class Doubts(ListPage):
             "counts": [(ground.value, ground.label, counted[ground]) for ground in DoubtGround],
         }
 
-    @property
+    @cached_property
     def _all(self) -> list[Doubt]:
         return queries.doubts(self.as_of)
 

@@ -14,7 +14,7 @@ from tidu.domain.pool.vocabulary import STAGE_STEPS, Stage
 from tidu.foundation import clock
 from tidu.foundation.accounts import queries as accounts
 from tidu.foundation.actors import Role
-from tidu.interfaces.kit.forms import FormPage, PlainForm
+from tidu.interfaces.kit.forms import FormPage, PlainForm, number_in
 from tidu.interfaces.kit.lists import Slice
 from tidu.interfaces.kit.pages import Action, Page
 from tidu.interfaces.kit.roles import OFFICERS, READERS
@@ -35,8 +35,7 @@ class Board(Page):
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the board, a chart of the numbers over the years, and whether this person decides."""
-        asked = self.request.GET.get("page", "")
-        page = int(asked) if asked.isdecimal() else 1
+        page = number_in(self.request.GET, "page", 1)
         board = queries.board(self.actor, self.as_of, page=page, per_page=CARDS_SHOWN)
         return {
             "lead": "储备一批、培育一批、认定一批。阶段由经办人决定；系统按规则提出建议并附依据。",

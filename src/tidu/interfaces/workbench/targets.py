@@ -110,11 +110,10 @@ class SplitTarget(FormPage):
     def get_context(self, figure_code: str, due_on: str, **kwargs: Any) -> dict[str, Any]:
         """Return which target, and what is given out and what is not."""
         target = queries.standing_target(figure_code, due_day(due_on))
-        given = queries.split_of(figure_code, target.due_on, self.as_of)
-        words = queries.split_words(target.value, sum(given.values()) if given else None)
         return {
             "title": f"{target.due_on.year} 年{target.name}：分解到乡镇和园区",
-            "lead": f"目标 {target.value} {target.unit}，{words}。留空的不改；合计不必等于目标，差额明示。",
+            "lead": f"目标 {target.value} {target.unit}，{self._given_out(target)}。"
+            "留空的不改；合计不必等于目标，差额明示。",
             "trail": [("培育计划", reverse("plan"))],
         }
 
@@ -127,9 +126,12 @@ class SplitTarget(FormPage):
             operations.set_split(
                 figure_code=figure_code, due_on=day, parts=parts, by=self.actor, now=clock.now()
             )
-        target = queries.standing_target(figure_code, day)
-        given = queries.split_of(figure_code, day, self.as_of)
-        return f"已保存：{queries.split_words(target.value, sum(given.values()) if given else None)}。"
+        return f"已保存：{self._given_out(queries.standing_target(figure_code, day))}。"
+
+    def _given_out(self, target: Any) -> str:
+        """Return in words what is given out of a target and what is not."""
+        given = queries.split_of(target.figure_code, target.due_on, self.as_of)
+        return queries.split_words(target.value, sum(given.values()) if given else None)
 
     def next_address(self, **kwargs: Any) -> str:
         """Return to the targets."""

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from tidu.reporting.layout import numeral
+from tidu.reporting.outline import VARIANTS
 from tidu.reporting.reading import OutlineFault
 
 Data = dict[str, Any]
@@ -19,7 +20,6 @@ Data = dict[str, Any]
 DEEPEST: Final = 4
 """一、 （一） 1. (1) are the levels that the standard knows."""
 
-VARIANTS: Final = ("rising", "falling", "level", "unknown")
 _COUNTED: Final = re.compile(r"[一二三四五六七八九十]+是")
 
 

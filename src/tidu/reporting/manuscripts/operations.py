@@ -75,7 +75,7 @@ def save_version(
         case = _locked(manuscript)
         turn = checks.check_writing(by, case, based_on)
         checks.check_text(tree)
-        paper = sheet.filled(compose(outline, case.parameters(), case.as_of))
+        paper = sheet.filled(compose(outline, case.parameters, case.as_of))
         if tree == case.latest.tree and paper == case.latest.snapshot:
             return case.latest
         _turn_back(case, turn, by=by, now=now)
@@ -182,10 +182,9 @@ def _move(
 
 def _frozen(case: queries.Case, *, by: Actor, now: datetime) -> Document:
     """Return the document that the signed text makes, if its numbers are still those that were signed."""
-    outline = case.outline()
-    composed = compose(outline, case.parameters(), case.as_of)
+    composed = compose(case.outline, case.parameters, case.as_of)
     checks.check_numbers_stand(snapshot.changes(case.latest.snapshot, sheet.filled(composed)))
-    return reporting.keep_document(composed=composed, parameters=case.parameters(), by=by, now=now)
+    return reporting.keep_document(composed=composed, parameters=case.parameters, by=by, now=now)
 
 
 def _note(manuscript: Manuscript, verb: str, summary: str, *, by: Actor, now: datetime) -> None:

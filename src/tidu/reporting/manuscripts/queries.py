@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
@@ -48,13 +49,15 @@ class Case:
         """Return the day and knowledge its numbers are for."""
         return AsOf(on=self.manuscript.as_of_on, known_at=self.manuscript.known_at)
 
+    @cached_property
     def outline(self) -> Outline:
         """Return the latest text as an outline."""
         return outline_of(self.latest)
 
+    @cached_property
     def parameters(self) -> Parameters:
         """Return the parameters as composition takes them."""
-        return parameters_of(self.manuscript, self.outline())
+        return parameters_of(self.manuscript, self.outline)
 
     def is_drafter(self, actor: Actor) -> bool:
         """Return whether somebody began the text, or saved a version of it before it was signed."""

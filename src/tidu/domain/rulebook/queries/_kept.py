@@ -118,15 +118,11 @@ def facts_read(rule: Rule, rules: Library, as_of: date) -> set[str]:
     return names
 
 
-def facts_beside(read: set[str], known: Vocabulary) -> set[str]:
-    """Return the facts that are read, and those that can cast doubt on them by not fitting beside them."""
-    related = ({*one.facts, one.of} for one in known.sanities if one.of)
-    return read.union(*(names for names in related if names & read))
-
-
 def facts_judged_on(rule: Rule, rules: Library, as_of: date) -> set[str]:
     """Return the facts a rule can look at and those that can cast doubt on them: what it takes to judge it alike."""
-    return facts_beside(facts_read(rule, rules, as_of), rules.facts)
+    read = facts_read(rule, rules, as_of)
+    related = ({*one.facts, one.of} for one in rules.facts.sanities if one.of)
+    return read.union(*(names for names in related if names & read))
 
 
 def facts_named(rule: Rule) -> set[str]:

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from tidu.domain.rulebook.models import Scenario
-from tidu.domain.rulebook.queries._kept import facts_beside, facts_read, kept_library, kept_rules
+from tidu.domain.rulebook.queries._kept import facts_judged_on, kept_library, kept_rules
 from tidu.domain.rulebook.queries._receipts import differences
 from tidu.domain.rulebook.queries._simulation import Simulation
 from tidu.domain.rulebook.vocabulary import GROUPS
@@ -44,9 +44,8 @@ def results_of(simulation: Simulation) -> dict[str, Any]:
 def inputs_of(simulation: Simulation) -> bytes:
     """Return the population a simulation ran on as Parquet: the facts the rules read, names and groups."""
     population = simulation.snapshot.population
-    read = facts_read(simulation.baseline, population.library, population.as_of)
-    read |= facts_read(simulation.reform, population.library, population.as_of)
-    read = facts_beside(read, population.library.facts)
+    read = facts_judged_on(simulation.baseline, population.library, population.as_of)
+    read |= facts_judged_on(simulation.reform, population.library, population.as_of)
     kept = [name for name in population.frame.columns if name == "key" or name.split("@")[0] in read]
     names = [firm.name for firm in simulation.snapshot.firms.values()]
     groups = population.groups.select(pl.all().exclude("key").name.prefix(GROUP))
