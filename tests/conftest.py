@@ -67,12 +67,15 @@ LONGEST = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by the folder of its kind, so that no test can forget it; put what takes longest first."""
+    """Mark each test by the folder of its kind, so that no test can forget it; put what takes longest first.
+
+    Journeys through the demo county come first: one worker takes them, and the other does not wait for its building.
+    """
     for item in items:
         kind = item.path.relative_to(TESTS).parts[0]
         if kind in KINDS:
             item.add_marker(KINDS[kind])
-    items.sort(key=_turn)
+    items.sort(key=lambda item: (_turn(item), "qinglan" not in getattr(item, "fixturenames", ())))
 
 
 def _turn(item: pytest.Item) -> int:
@@ -94,12 +97,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling |
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Put SQLite's test database into a file, migrated already; PostgreSQL's gets a name of its own per worker."""
-    from tests.factories.databases import migrated_file  # noqa: PLC0415 - it reads what is set above
+    """Let a test database begin as a copy of a migrated one; on PostgreSQL each worker's has a name of its own."""
+    from tests.factories.databases import migrated_file, migrated_on_server  # noqa: PLC0415 - reads what is set above
 
+    settings_of_tests = connections.databases["default"].setdefault("TEST", {})
     if ON_SQLITE:
-        tests = shutil.copyfile(migrated_file(), HOME / "tests.sqlite3")
-        connections.databases["default"].setdefault("TEST", {})["NAME"] = str(tests)
+        settings_of_tests["NAME"] = str(shutil.copyfile(migrated_file(), HOME / "tests.sqlite3"))
+    else:
+        settings_of_tests["TEMPLATE"] = migrated_on_server()
 
 
 @pytest.fixture(scope="session")

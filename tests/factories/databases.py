@@ -29,7 +29,7 @@ def own_database(home: Path, name: str) -> Iterator[dict[str, str]]:
         yield {**environment, "TIDU_DATABASE_URL": f"sqlite://{path}"}
         return
     own = f"tidu_{name}_{os.getpid()}"
-    _on_server(f"CREATE DATABASE {own} TEMPLATE {_migrated_on_server()}")
+    _on_server(f"CREATE DATABASE {own} TEMPLATE {migrated_on_server()}")
     yield {**environment, "TIDU_DATABASE_URL": _beside(own)}
     _on_server(f"DROP DATABASE {own} WITH (FORCE)")
 
@@ -40,9 +40,7 @@ def migrated_file() -> Path:
 
     Applying them takes longer than most tests: the file is kept from run to run, until a migration or a package changes.
     """
-    KEPT.mkdir(parents=True, exist_ok=True)
-    with (KEPT / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the first process makes it, the others wait for it
+    with _alone():
         kept = KEPT / f"{_state()}.sqlite3"
         if not kept.exists():
             for outdated in KEPT.glob("*.sqlite3*"):
@@ -53,21 +51,36 @@ def migrated_file() -> Path:
     return kept
 
 
+@cache
+def migrated_on_server() -> str:
+    """Return the name of a database of the tests' server to copy: migrated, kept as long, and in nobody's use."""
+    with _alone():
+        kept, made = f"tidu_migrated_{_state()[:12]}", "tidu_being_migrated"
+        found = _on_server("SELECT datname FROM pg_database WHERE starts_with(datname, 'tidu_migrated_')")
+        if (kept,) not in found:
+            for outdated in [made, *(name for (name,) in found)]:
+                _on_server(f"DROP DATABASE IF EXISTS {outdated}")
+            _on_server(f"CREATE DATABASE {made}")
+            _migrate(_beside(made))
+            _on_server(f"ALTER DATABASE {made} RENAME TO {kept}")
+    return kept
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one process at a time look for what is kept: the first makes it, the others wait for it."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def _state() -> str:
     """Return what the schema rests on in one word: our migrations, and the packages that bring their own."""
     told = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
     for path in sorted((ROOT / "src" / "tidu").glob("**/migrations/*.py")):
         told.update(path.read_bytes())
     return told.hexdigest()
-
-
-@cache
-def _migrated_on_server() -> str:
-    """Make the database that is copied, once per process, and return its name: a server copies none that is in use."""
-    made = f"tidu_empty_{os.getpid()}"
-    _on_server(f"CREATE DATABASE {made}")
-    _migrate(_beside(made))
-    return made
 
 
 def _migrate(url: str) -> None:
@@ -79,6 +92,8 @@ def _beside(name: str) -> str:
     return f"{SERVER.rpartition('/')[0]}/{name}"
 
 
-def _on_server(statement: str) -> None:
+def _on_server(statement: str) -> list[tuple[str]]:
+    """Run a statement on the tests' server; return the rows of a query."""
     with psycopg.connect(SERVER, autocommit=True) as server:
-        server.execute(statement)
+        found = server.execute(statement)
+        return found.fetchall() if found.description else []
