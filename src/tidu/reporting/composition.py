@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from tidu.domain.enterprises.queries import Population
 from tidu.foundation.accounts import queries as accounts
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
 from tidu.foundation.figures.model import Answer, Question
+from tidu.foundation.figures.shared import Shared
 from tidu.reporting import wording
 from tidu.reporting.outline import (
     Choice,
@@ -148,7 +148,7 @@ class _Composer:
         self.outline = outline
         self.parameters = parameters
         self.as_of = as_of
-        self.register = Population(as_of.known_at)
+        self.shared = Shared()
         self.answers: dict[tuple[Any, ...], Answer] = {}
         self.filled: list[Run] = []
         self.unfilled: list[Run] = []
@@ -259,7 +259,7 @@ class _Composer:
         asked = {name: self.parameters[parameter] for name, parameter in blank.arguments} | where
         key = (blank.code, *sorted(asked.items()))
         if key not in self.answers:
-            question = Question(as_of=self.as_of, reading=self.register, **asked)
+            question = Question(as_of=self.as_of, shared=self.shared, **asked)
             self.answers[key] = registry.ask(blank.code, question)
         return self.answers[key]
 

@@ -68,7 +68,7 @@ def check_draft(text: str, as_of: AsOf) -> Checked:
 
 def asker(as_of: AsOf) -> Asker:
     """Return who asks the registry's figures on a day; several drafts may share it."""
-    return Asker(as_of, registry.everything(), registry.reading)
+    return Asker(as_of, registry.everything())
 
 
 def places() -> dict[str, str]:

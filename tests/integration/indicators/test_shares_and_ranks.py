@@ -16,6 +16,7 @@ from tidu.foundation.actors import OrganisationKind
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
 from tidu.foundation.figures.model import Question
+from tidu.foundation.figures.shared import Shared
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ WAN = 1_000_000
 
 
 def asked(code: str, year: int = 2024):
-    return registry.ask(code, Question(as_of=TODAY, year=year, reading=registry.reading(TODAY)))
+    return registry.ask(code, Question(as_of=TODAY, year=year, shared=Shared()))
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from datetime import date
 
 from django.db import transaction
 
-from tidu.domain.enterprises.queries import Population
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
 from tidu.foundation.figures.model import Figure, Number, Question
+from tidu.foundation.figures.shared import Shared
 from tidu.foundation.figures.vocabulary import FigureKind, ParameterKind
 
 YEARS_BACK = 3
@@ -53,15 +53,15 @@ def consequences(
 
 def _asked(places: Sequence[tuple[str, str]], today: date) -> Iterator[Asked]:
     """Yield every count to compare, all of them read from one reading of the register."""
-    reading = Population(None)
+    shared = Shared()
     now = AsOf(today)
     for figure in registry.everything():
         if figure.kind != FigureKind.POINT or figure.unit != COUNTED_IN:
             continue
-        yield figure, "全县", f"截至 {today.isoformat()}", Question(now, reading=reading)
+        yield figure, "全县", f"截至 {today.isoformat()}", Question(now, shared=shared)
         if ParameterKind.PLACE in figure.parameters:
             for code, name in places:
-                yield figure, name, f"截至 {today.isoformat()}", Question(now, place=code, reading=reading)
+                yield figure, name, f"截至 {today.isoformat()}", Question(now, place=code, shared=shared)
         if ParameterKind.YEAR in figure.parameters:
             for year in range(today.year - 1, today.year - 1 - YEARS_BACK, -1):
-                yield figure, "全县", f"{year} 年末", Question(now, year=year, reading=reading)
+                yield figure, "全县", f"{year} 年末", Question(now, year=year, shared=shared)

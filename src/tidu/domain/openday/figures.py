@@ -189,12 +189,10 @@ def _speakers() -> Figure:
 
 
 def event_reading(question: Question) -> Reading | None:
-    """Return the Open Day a question is about: the one handed along, else the latest of the year; None for none."""
-    if isinstance(question.reading, Reading):
-        return question.reading
+    """Return the Open Day a question is about, the latest of its year or day; None for none."""
     as_of = question.as_of
-    event = queries.latest_event(as_of, question.year, question.event_on)
-    return None if event is None else queries.read([event], as_of)[event.pk]
+    event = question.once(queries.latest_event, as_of, question.year, question.event_on)
+    return None if event is None else question.once(queries.reading_of, event, as_of)
 
 
 def _counted(rows: Rows) -> Answering:

@@ -217,10 +217,10 @@ def _attitude(one: OpinionThen, _: AsOf) -> bool | None:
 
 def _of_event(code: str, name: str, definition: str, kept: Kept, *, aliases: Sequence[str] = ()) -> Figure:
     def answer(figure: Figure, question: Question, as_of: AsOf) -> Answer:
-        occasion = queries.latest_open_day(as_of, question.year, question.event_on)
+        occasion = question.once(queries.latest_open_day, as_of, question.year, question.event_on)
         if occasion is None:
             return _none_held(figure, question, as_of)
-        items = queries.opinions_then(as_of, occasion=occasion)
+        items = question.once(queries.opinions_then, as_of, occasion=occasion)
         rows = tuple(_row(one) for one in items if kept(one, as_of))
         label = f"{occasion.on.isoformat()} 开放日 · {as_of.label}"
         return Answer(figure, question, value=len(rows), rows=rows, on_label=label)
@@ -273,7 +273,7 @@ def _none_held(figure: Figure, question: Question, as_of: AsOf) -> Answer:
 
 
 def _open_day_answer(figure: Figure, question: Question, as_of: AsOf) -> Answer:
-    occasion = queries.latest_open_day(as_of, question.year, question.event_on)
+    occasion = question.once(queries.latest_open_day, as_of, question.year, question.event_on)
     if occasion is None:
         return _none_held(figure, question, as_of)
     day = int(f"{occasion.on:%Y%m%d}")
@@ -291,7 +291,7 @@ def _times(occasion: Occasion) -> str:
 
 def _of_year(kept: Kept) -> Answering:
     def answer(figure: Figure, question: Question, as_of: AsOf) -> Answer:
-        rows = tuple(_row(one) for one in _read(as_of) if kept(one, as_of))
+        rows = tuple(_row(one) for one in _read(question, as_of) if kept(one, as_of))
         return Answer(figure, question, value=len(rows), rows=rows, on_label=_span(as_of))
 
     return _asked(answer)
@@ -303,7 +303,7 @@ def _rate(judged: Callable[[OpinionThen, AsOf], bool | None]) -> Answering:
     def answer(figure: Figure, question: Question, as_of: AsOf) -> Answer:
         rows = tuple(
             _row(one, int(said))
-            for one in _read(as_of)
+            for one in _read(question, as_of)
             if one.is_final and (said := judged(one, as_of)) is not None
         )
         if not rows:
@@ -318,15 +318,15 @@ def _rate(judged: Callable[[OpinionThen, AsOf], bool | None]) -> Answering:
 
 def _changed_answer(figure: Figure, question: Question, as_of: AsOf) -> Answer:
     changed = queries.effects_known(as_of)
-    rows = tuple(_row(one) for one in _read(as_of) if one.opinion.pk in changed)
+    rows = tuple(_row(one) for one in _read(question, as_of) if one.opinion.pk in changed)
     return Answer(figure, question, value=len(rows), rows=rows, on_label=_span(as_of))
 
 
 _changed = _asked(_changed_answer)
 
 
-def _read(as_of: AsOf) -> list[OpinionThen]:
-    return queries.opinions_then(as_of, year=as_of.on.year)
+def _read(question: Question, as_of: AsOf) -> list[OpinionThen]:
+    return question.once(queries.opinions_then, as_of, year=as_of.on.year)
 
 
 def _row(one: OpinionThen, value: int = 1) -> Row:

@@ -64,10 +64,7 @@ def _counting(counted: Counted) -> Answering:
 
 
 def _register(question: Question) -> PlatformRegister:
-    at_hand = question.reading
-    if isinstance(at_hand, PlatformRegister) and at_hand.known_at == question.as_of.known_at:
-        return at_hand
-    return queries.register_at(question.as_of.known_at)
+    return question.once(queries.register_at, question.as_of.known_at)
 
 
 def _in(one: PlatformOn, question: Question) -> bool:

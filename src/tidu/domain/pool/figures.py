@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from tidu.domain.enterprises.figures import whole_register
-from tidu.domain.enterprises.queries import Population, population_with
+from tidu.domain.enterprises.queries import population_with
 from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.pool import queries
 from tidu.domain.pool.models import Membership
@@ -96,7 +96,7 @@ def _year_end(tier: str, *, low: bool) -> Answering:
 
     def answer(figure: Figure, question: Question) -> Answer:
         as_of = question.as_of
-        population = whole_register(question) or Population(as_of.known_at)
+        population = whole_register(question)
         due_on = date(as_of.on.year, 12, 31)
         found = queries.outlook(tier, due_on, population, as_of.on)
         rows = tuple(
@@ -123,7 +123,7 @@ def _year_end(tier: str, *, low: bool) -> Answering:
 def _renewal_rate(figure: Figure, question: Question) -> Answer:
     if (as_of := question.point) is None:
         return not_yet(figure, question)
-    population = whole_register(question) or Population(as_of.known_at)
+    population = whole_register(question)
     found = queries.renewals(RecognitionKind.HNTE, as_of.on.year, population, as_of.on)
     if not found:
         reason = f"{as_of.on.year} 年到截至日没有证书届满。"
@@ -152,7 +152,7 @@ def _counting(stages: Collection[Stage]) -> Answering:
             return not_yet(figure, question)
         refuse_unknown_place(question)
         members = {one.enterprise_id: one for one in queries.members_on(as_of).filter(stage__in=stages)}
-        population = whole_register(question) or population_with(members, as_of)
+        population = whole_register(question) if question.shared else population_with(members, as_of)
         firms = queries.describe(population, as_of.on, only=members)
         rows = tuple(
             _row(firm, members[firm.enterprise_id])

@@ -164,7 +164,9 @@ def _of_year(kind: str) -> Answering:
 
 def _on_the_day(kept: Kept) -> Answering:
     def answer(figure: Figure, question: Question, as_of: AsOf) -> Answer:
-        rows = tuple(_row(one) for one in queries.tickets_then(as_of, place=question.place) if kept(one))
+        rows = tuple(
+            _row(one) for one in question.once(queries.tickets_then, as_of, place=question.place) if kept(one)
+        )
         return Answer(figure, question, value=len(rows), rows=rows, on_label=as_of.label)
 
     return _asked(answer)
@@ -205,7 +207,7 @@ def _again(one: TicketThen) -> bool:
 
 
 def _year(question: Question, as_of: AsOf) -> list[TicketThen]:
-    then = queries.tickets_then(as_of, place=question.place)
+    then = question.once(queries.tickets_then, as_of, place=question.place)
     return [one for one in then if clock.day_of(one.ticket.opened_at).year == as_of.on.year]
 
 

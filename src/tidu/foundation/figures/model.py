@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from tidu.foundation.clock import AsOf
+from tidu.foundation.figures.shared import P, Shared, T
 from tidu.foundation.figures.vocabulary import FigureKind
 
 Number = int | Decimal | bool | None
@@ -23,9 +24,8 @@ class Question:
     """One asking of a figure: the place in time and the parameters it takes.
 
     `year` is a calendar year (its figure then speaks of 31 December or of the year's flow), `base_year` the year
-    it is compared with; `place` is the code of a township or park, `event_on` the day of an event. `reading` is what
-    the asker has read of the records already and hands to several questions; a figure of records that are not in it
-    reads them for itself.
+    it is compared with; `place` is the code of a township or park, `event_on` the day of an event. `shared` is handed
+    to all questions of one asker, so that they read the records together; alone, a figure reads what it needs.
     """
 
     as_of: AsOf
@@ -33,7 +33,7 @@ class Question:
     place: str | None = None
     base_year: int | None = None
     event_on: date | None = None
-    reading: object = field(default=None, repr=False, compare=False)
+    shared: Shared | None = field(default=None, repr=False, compare=False)
 
     @property
     def point(self) -> AsOf | None:
@@ -47,6 +47,10 @@ class Question:
         if self.year > self.as_of.on.year:
             return None
         return self.as_of.at(date(self.year, 12, 31))
+
+    def once(self, read: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
+        """Return `read(*args, **named)`, read once for all questions that share."""
+        return (self.shared or Shared()).once(read, *args, **named)
 
     def of_base_year(self) -> Question:
         """Return the same question about the base year, where one is given."""

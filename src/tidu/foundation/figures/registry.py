@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from tidu.foundation.clock import AsOf
 from tidu.foundation.figures.model import Answer, Figure, Question
 
 _figures: dict[str, Figure] = {}
 _aliases: dict[str, str] = {}
-_readers: list[Callable[[AsOf], object]] = []
 
 
 class UnknownFigure(LookupError):
@@ -54,13 +50,3 @@ def ask(code: str, question: Question) -> Answer:
     if code in figure.base_year_aliases:
         question = question.of_base_year()
     return figure.answer(figure, question)
-
-
-def share(reader: Callable[[AsOf], object]) -> None:
-    """Set how the records that most figures count are read once for many questions (`Question.reading`)."""
-    _readers[:] = [reader]
-
-
-def reading(as_of: AsOf) -> object:
-    """Return what questions of one moment of knowledge may share; None where no app offers a reading."""
-    return _readers[0](as_of) if _readers else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
 from tidu.foundation.figures.model import Figure, Number, Question
+from tidu.foundation.figures.shared import Shared
 from tidu.foundation.intake import consequences
 from tidu.foundation.intake.consequences import After, Change, Consequence, consequence
 from tidu.foundation.intake.models import StagedRow
@@ -53,7 +54,7 @@ def _years(batch: SourceBatch, as_of: AsOf) -> list[int]:
 
 def _values(years: list[int], as_of: AsOf) -> dict[Key, Number]:
     """Return the value of every figure, of each year where it takes one."""
-    shared = registry.reading(as_of)
+    shared = Shared()
     return {
         (figure.code, year): figure.answer(figure, question).value
         for figure in registry.everything()
@@ -62,14 +63,14 @@ def _values(years: list[int], as_of: AsOf) -> dict[Key, Number]:
 
 
 def _questions(
-    figure: Figure, years: list[int], as_of: AsOf, shared: object
+    figure: Figure, years: list[int], as_of: AsOf, shared: Shared
 ) -> Iterator[tuple[int | None, Question]]:
     if "year" not in figure.parameters:
-        yield None, Question(as_of=as_of, reading=shared)
+        yield None, Question(as_of=as_of, shared=shared)
         return
     for year in years:
         base = year - 1 if "base_year" in figure.parameters else None
-        yield year, Question(as_of=as_of, year=year, base_year=base, reading=shared)
+        yield year, Question(as_of=as_of, year=year, base_year=base, shared=shared)
 
 
 def _label(code: str, year: int | None) -> str:

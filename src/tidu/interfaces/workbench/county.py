@@ -15,6 +15,7 @@ from tidu.domain.opinions import queries as opinions
 from tidu.foundation.figures import registry
 from tidu.foundation.figures.model import Answer, Question
 from tidu.foundation.figures.series import Series
+from tidu.foundation.figures.shared import Shared
 from tidu.interfaces.kit.doors import door
 from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.pages import Page
@@ -57,7 +58,7 @@ class Weight(Page):
         last = self.as_of.on.year - 1
         form = YearForm(last, self.request.GET)
         year = (form.cleaned_data["year"] if form.is_valid() else None) or last
-        question = Question(as_of=self.as_of, year=year, reading=registry.reading(self.as_of))
+        question = Question(as_of=self.as_of, year=year, shared=Shared())
         return {
             "lead": "分子是年末科技型企业的已知合计，点开逐家列出；分母是统计、税务部门提供的全县数，注明来源。",
             "form": form,
@@ -108,11 +109,11 @@ class Trends(Page):
         }
 
     def _counted(self, years: tuple[int, ...]) -> Iterator[Trend]:
-        reading = registry.reading(self.as_of)
+        shared = Shared()
         for code in COUNTED:
             figure = registry.find(code)
             answers = [
-                (year, registry.ask(code, Question(as_of=self.as_of, year=year, reading=reading)))
+                (year, registry.ask(code, Question(as_of=self.as_of, year=year, shared=shared)))
                 for year in years
             ]
             yield Trend(

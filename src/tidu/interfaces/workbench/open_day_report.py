@@ -11,6 +11,7 @@ from tidu.domain.openday.vocabulary import GuestGroup
 from tidu.domain.opinions import queries as opinions
 from tidu.foundation.figures import registry
 from tidu.foundation.figures.model import Question
+from tidu.foundation.figures.shared import Shared
 from tidu.interfaces.workbench.open_days import EventPage
 
 GUEST_FIGURES = (
@@ -98,8 +99,9 @@ class Effect(EventPage):
 
     def shown(self, event: Any) -> dict[str, Any]:
         """Return the figures, all from one reading."""
-        reading = queries.read([event], self.as_of)[event.pk]
-        question = Question(as_of=self.as_of, event_on=event.occasion.on, reading=reading)
+        shared = Shared()
+        reading = shared.once(queries.reading_of, event, self.as_of)
+        question = Question(as_of=self.as_of, event_on=event.occasion.on, shared=shared)
         return {
             "figures": [registry.ask(code, question) for code in GUEST_FIGURES],
             "groups": [registry.ask(code, question) for code in GROUP_FIGURES],

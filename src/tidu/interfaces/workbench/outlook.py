@@ -19,6 +19,7 @@ from tidu.domain.targets import queries as targets
 from tidu.domain.targets.vocabulary import LIGHT_RULE
 from tidu.foundation.figures import registry
 from tidu.foundation.figures.model import Answer, Question
+from tidu.foundation.figures.shared import Shared
 from tidu.interfaces.kit import wording
 from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.lists import Column, ListPage
@@ -174,9 +175,10 @@ class YearEnd(ListPage):
 
     def get_rows(self, filters: dict[str, Any]) -> Any:
         """Return the firms of the class asked within scope; the numbers above are the county's for everybody."""
-        self.register = Population(self.as_of.known_at)
+        self.shared = Shared()
+        register = self.shared.once(Population, self.as_of.known_at)
         due_on = date(self.as_of.on.year, 12, 31)
-        self.found = queries.outlook(self.tier, due_on, self.register, self.as_of.on)
+        self.found = queries.outlook(self.tier, due_on, register, self.as_of.on)
         asked = filters.get("group") or ""
         kept = self.found.firms if asked else self.found.deciding
         return [one for one in kept if asked in ("", "every", one.group) and self._may_see(one.firm)]
@@ -213,7 +215,7 @@ class YearEnd(ListPage):
         """Return the light by the same rule as on the home page; None without a target."""
         if target is None:
             return None
-        actual = registry.ask(target.figure_code, Question(as_of=self.as_of, reading=self.register))
+        actual = registry.ask(target.figure_code, Question(as_of=self.as_of, shared=self.shared))
         return targets.forecast(target, actual, self.found, self.as_of)
 
     def _may_see(self, firm: queries.Firm) -> bool:
@@ -221,7 +223,7 @@ class YearEnd(ListPage):
         return self.actor.sees_whole_county or firm.place_id in self.actor.place_ids
 
     def _about(self, year: int) -> Question:
-        return Question(as_of=self.as_of, year=year, reading=self.register)
+        return Question(as_of=self.as_of, year=year, shared=self.shared)
 
 
 def _proposal(one: queries.Seed) -> SafeString:

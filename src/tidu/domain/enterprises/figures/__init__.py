@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tidu.domain.enterprises.figures import _counts, _flows, _money
 from tidu.domain.enterprises.figures._answers import whole_register
-from tidu.domain.enterprises.queries import Population
 from tidu.foundation.figures import registry
 
 __all__ = ["declare", "whole_register"]
@@ -14,4 +13,3 @@ def declare() -> None:
     """Register them."""
     for figure in (*_counts.FIGURES, *_flows.FIGURES, *_money.FIGURES):
         registry.register(figure)
-    registry.share(lambda as_of: Population(as_of.known_at))

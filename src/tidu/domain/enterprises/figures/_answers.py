@@ -60,18 +60,14 @@ class Counting:
         )
 
 
-def whole_register(question: Question) -> Population | None:
-    """Return the reading at hand where it is the whole register as known at the moment asked, else None."""
-    at_hand = question.reading
-    fits = (
-        isinstance(at_hand, Population) and at_hand.is_whole and at_hand.known_at == question.as_of.known_at
-    )
-    return at_hand if fits else None  # type: ignore[return-value]
+def whole_register(question: Question) -> Population:
+    """Return the whole register as known at the moment asked, read once for all questions that share."""
+    return question.once(Population, question.as_of.known_at)
 
 
 def _reading(question: Question, kinds: Iterable[str]) -> Population:
-    if (whole := whole_register(question)) is not None:
-        return whole
+    if question.shared is not None:
+        return whole_register(question)
     known_at = question.as_of.known_at
     titles = Recognition.objects.known_at(known_at).filter(kind__in=list(kinds))
     return Population(known_at, Enterprise.objects.filter(pk__in=titles.values("enterprise_id")))

@@ -9,14 +9,13 @@ from tidu.domain.enterprises.figures._answers import (
     RECOGNITION_SOURCE,
     Counting,
     counted,
-    whole_register,
 )
 from tidu.domain.enterprises.figures._counts import PARAMETERS, TECH_ENTERPRISES
-from tidu.domain.enterprises.queries import Population
 from tidu.domain.enterprises.vocabulary import EndKind, GrantKind, RecognitionKind
 from tidu.foundation.figures.answers import not_yet, unknown
 from tidu.foundation.figures.arithmetic import growth_percent
 from tidu.foundation.figures.model import Answer, Answering, Figure, Question, Row
+from tidu.foundation.figures.shared import Shared
 from tidu.foundation.figures.vocabulary import FigureKind
 
 _COMPARED = (*PARAMETERS, "base_year")
@@ -51,7 +50,7 @@ def _both_ends(question: Question) -> tuple[Answer, Answer] | str:
     year = question.year or question.as_of.on.year
     if question.base_year > year:
         return f"基期 {question.base_year} 年晚于 {year} 年。请对调两个年份。"
-    both = replace(question, reading=whole_register(question) or Population(question.as_of.known_at))
+    both = replace(question, shared=question.shared or Shared())
     base = TECH_ENTERPRISES.answer(TECH_ENTERPRISES, both.of_base_year())
     now = TECH_ENTERPRISES.answer(TECH_ENTERPRISES, both)
     for end in (base, now):

@@ -24,7 +24,7 @@ _Firms = tuple[Population, Iterable[KnownFirm]]
 
 def _everybody(question: Question, as_of: AsOf) -> _Firms:
     """Return the firms in the county, or in the place asked, on a day."""
-    population = whole_register(question) or Population(as_of.known_at)
+    population = whole_register(question)
     return population, population.here(as_of.on, question.place)
 
 

@@ -117,11 +117,6 @@ class Population:
     reads: frozenset[str] | None = None
     """The yearly facts that are going to be asked for, None for all."""
 
-    @property
-    def is_whole(self) -> bool:
-        """Return whether it holds the whole register, so that a figure, which depends on no viewer, may use it."""
-        return self.enterprises is None
-
     @cached_property
     def firms(self) -> Mapping[int, KnownFirm]:
         """Return every firm by its id."""

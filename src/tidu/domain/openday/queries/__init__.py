@@ -77,7 +77,7 @@ from tidu.domain.openday.queries._plan import (
     tellable_policies,
     vehicles,
 )
-from tidu.domain.openday.queries._reading import Reading, YearColumn, comparison, read
+from tidu.domain.openday.queries._reading import Reading, YearColumn, comparison, read, reading_of
 from tidu.domain.openday.queries._voices import Scores, StopScores, SurveyRow, feedback, scores, survey
 
 __all__ = [
@@ -149,6 +149,7 @@ __all__ = [
     "programme",
     "promoted",
     "read",
+    "reading_of",
     "remindable",
     "routes",
     "scores",

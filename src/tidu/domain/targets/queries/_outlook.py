@@ -15,6 +15,7 @@ from tidu.domain.pool.queries import Prospects
 from tidu.domain.targets.models import Target
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures.model import Question
+from tidu.foundation.figures.shared import Shared
 
 Expected = Prospects | PlatformOutlook | None
 """What a count can be on a target's day; None for a figure of which nobody can say it."""
@@ -25,16 +26,17 @@ class Outlooks:
 
     def __init__(self, as_of: AsOf) -> None:
         self.as_of = as_of
-        self.firms = Population(as_of.known_at)
+        self.shared = Shared()
+        self.firms = self.shared.once(Population, as_of.known_at)
 
     @cached_property
     def platforms(self) -> PlatformRegister:
         """The register of platforms; one query."""
-        return platforms_queries.register_at(self.as_of.known_at)
+        return self.shared.once(platforms_queries.register_at, self.as_of.known_at)
 
-    def question(self, figure_code: str, as_of: AsOf) -> Question:
+    def question(self, as_of: AsOf) -> Question:
         """Return the question about a figure's value on a day, with the register that it counts."""
-        return Question(as_of=as_of, reading=self.platforms if figure_code in COUNTED else self.firms)
+        return Question(as_of=as_of, shared=self.shared)
 
     def of(self, targets: Iterable[Target]) -> dict[tuple[str, date], Expected]:
         """Return what each target's count can be on its day."""

@@ -115,7 +115,7 @@ def plan_of(year: int, as_of: AsOf) -> Plan:
     found = []
     for target in paths:
         start = as_of.at(min(date(year - 1, 12, 31), as_of.on))
-        baseline = registry.ask(target.figure_code, outlooks.question(target.figure_code, start))
+        baseline = registry.ask(target.figure_code, outlooks.question(start))
         if baseline.value is not None:
             path = set_months.get((target.figure_code, target.due_on), {})
             found.append(MonthPlan(target, baseline, _months(target, baseline.value, path, as_of, outlooks)))
@@ -137,7 +137,7 @@ def _months(
         on = as_of.on if month_end(as_of.on) == last else last
         answer = None
         if on <= as_of.on:
-            answer = registry.ask(target.figure_code, outlooks.question(target.figure_code, as_of.at(on)))
+            answer = registry.ask(target.figure_code, outlooks.question(as_of.at(on)))
         rows.append(
             MonthRow(
                 label=f"{month} 月",

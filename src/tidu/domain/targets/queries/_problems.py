@@ -39,7 +39,7 @@ def problem_lines(found: list[Problem], as_of: AsOf) -> list[ProblemLine]:
     """Return problems with what their figures say; each figure is asked once and the registers are read once."""
     outlooks = Outlooks(as_of)
     answers = {
-        code: registry.ask(code, outlooks.question(code, as_of))
+        code: registry.ask(code, outlooks.question(as_of))
         for code in dict.fromkeys(one.figure_code for one in found if one.figure_code)
     }
     return [ProblemLine(one, answers.get(one.figure_code)) for one in found]

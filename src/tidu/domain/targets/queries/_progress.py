@@ -122,7 +122,7 @@ def progress(actor: Actor, as_of: AsOf, *, by_place: bool = True) -> tuple[Targe
     running = [target for target in summed if target.due_on.year >= as_of.on.year]
     outlooks = Outlooks(as_of)
     actual = {
-        code: registry.ask(code, outlooks.question(code, as_of))
+        code: registry.ask(code, outlooks.question(as_of))
         for code in dict.fromkeys(one.figure_code for one in running)
     }
     expected = outlooks.of(running)
@@ -212,7 +212,7 @@ def _planned(target: Target, as_of: AsOf, outlooks: Outlooks) -> Decimal | None:
     if target.kind == TargetKind.BREAKTHROUGH or target.due_on.year != as_of.on.year:
         return None
     start = as_of.at(date(target.due_on.year - 1, 12, 31))
-    baseline = registry.ask(target.figure_code, outlooks.question(target.figure_code, start)).value
+    baseline = registry.ask(target.figure_code, outlooks.question(start)).value
     if baseline is None:
         return None
     return planned_on(target, baseline, as_of.on, points_of(target))
