@@ -71,6 +71,9 @@ def everything() -> list[Nasty]:
         _doubles,
         _across_columns,
         _register,
+        _titles,
+        _checks,
+        _indicators,
         _old,
         _texts,
         _hand_built,
@@ -225,9 +228,9 @@ def _units() -> Iterator[Nasty]:
             {2: BACK},
             [("D2", reason)],
         )
-    for factor, verdict in ((1_000, BACK), (10_000, BACK), (300, NEW)):
+    for factor, verdict in ((1_000, ASKED), (10_000, ASKED), (300, NEW)):
         rows = ((JIA, "甲公司", 2023, 100, 10), (JIA, "甲公司", 2024, 100 * factor, 10))
-        faults = [("D3", "unit_slip")] if verdict == BACK else []
+        faults = [("D3", "unit_slip")] if verdict == ASKED else []
         yield Nasty(f"单位：是上年的 {factor} 倍", a_workbook(HEAD, *rows), {2: NEW, 3: verdict}, faults)
 
 
@@ -667,6 +670,122 @@ def _register() -> Iterator[Nasty]:
     )
     yield nasty(
         "登记：名称只差空格和全角", (JIA, "甲 公司 ", "2015-03-02"), verdicts={2: "CHANGED"}, faults=[]
+    )
+
+
+def _titles() -> Iterator[Nasty]:
+    """Yield notices of titles: other words for a title, days in several dresses, days in a wrong order."""
+    head = ("统一社会信用代码", "企业名称", "资质名称", "发证日期", "证书编号", "有效期起", "有效期至")
+    yield Nasty(
+        "认定：简称、序号日期、全角编号",
+        a_workbook(
+            head,
+            (JIA, "甲公司", "高企", 45_261, "ＧＲ２０２３", "2023.12.1", "2026年11月30日"),
+            (YI, "乙公司", "专精特新", date(2024, 5, 22), None, 20240522, "2027-05-21"),
+        ),
+        {2: NEW, 3: NEW},
+        values={
+            (2, "kind"): "HNTE",
+            (2, "granted_on"): "2023-12-01",
+            (2, "certificate_number"): "GR2023",
+            (2, "valid_until"): "2026-11-30",
+            (3, "kind"): "SPECIALISED_SME",
+            (3, "valid_from_on"): "2024-05-22",
+        },
+        said=["“认定日期”第 2 行：日期序号换算成了日期"],
+        form="recognitions",
+    )
+    bad = (
+        (JIA, "甲公司", "高企", "2023-12-01", "GR1", "2023-12-01", "2023-11-30"),
+        (YI, "乙公司", "高新小巨人", "2023-12-01", "GR2", "2023-12-01", "2026-11-30"),
+        (BING, "丙公司", "高企", "2014-12-01", "GR3", "2014-12-01", "2017-11-30"),
+        (DING, "丁公司", "高企", "2023-12-01", "GR4", "2023-12-01", "2026年11月"),
+    )
+    yield Nasty(
+        "认定：止于起前、没有的称号、早于成立、只写到月",
+        a_workbook(head, *bad),
+        dict.fromkeys(range(2, 6), BACK),
+        [
+            ("G2", "ends_before_start"),
+            ("C3", "not_a_choice"),
+            ("D4", "granted_before_start"),
+            ("G5", "not_a_date"),
+        ],
+        form="recognitions",
+    )
+
+
+def _checks() -> Iterator[Nasty]:
+    """Yield lists of compliance checks: the matter given once, ticks for yes, a word that is neither."""
+    head = ("信用代码", "企业名称", "是否存在问题", "查询日期", "备注")
+    matter = {"kind": "经营异常名录或严重违法失信名单"}
+    yield Nasty(
+        "核查：事项在参数里，勾和叉",
+        a_workbook(
+            ("核查结果",), head, (JIA, "甲公司", "√", "2025/5/6", "已移出"), (YI, "乙公司", "×", 45_783, None)
+        ),
+        {3: NEW, 4: NEW},
+        values={
+            (3, "found"): True,
+            (3, "checked_on"): "2025-05-06",
+            (3, "note"): "已移出",
+            (4, "found"): False,
+            (4, "kind"): "ABNORMAL_OR_DISHONEST",
+        },
+        form="compliance_checks",
+        options=matter,
+    )
+    yield Nasty(
+        "核查：说不清的结果、将来的日子",
+        a_workbook(
+            head, (JIA, "甲公司", "基本没有", "2025-05-06", ""), (YI, "乙公司", "无", "2025-06-11", "")
+        ),
+        {2: BACK, 3: BACK},
+        [("C2", "not_a_choice"), ("D3", "in_future")],
+        form="compliance_checks",
+        options=matter,
+    )
+
+
+def _indicators() -> Iterator[Nasty]:
+    """Yield yearbook tables of counties: shares without their sign, what is not published, units that differ."""
+    head = ("县代码", "县名", "年份", "指标名称", "指标值", "计量单位", "状态", "出处")
+    yield Nasty(
+        "指标：小数、千分位、未发布",
+        a_workbook(
+            head,
+            ("360899", "青岚县", "2023年", "地区生产总值", "1,260.05", "亿元", "最终", "统计公报"),
+            (360899, "青岚县", 2024, "全社会研发经费投入强度", "", "%", "未发布", "统计局函"),
+            ("360898", "对标县", 2023, "高新技术产业增加值增速", -0.5, "％", "初步", "统计公报"),
+        ),
+        {2: NEW, 3: NEW, 4: NEW},
+        values={
+            (2, "value_e4"): 12_600_500,
+            (2, "year"): 2023,
+            (3, "county_code"): "360899",
+            (3, "status"): "UNPUBLISHED",
+            (4, "value_e4"): -5_000,
+        },
+        form="county_indicators",
+    )
+    yield Nasty(
+        "指标：别的单位、百分号、没有数、未发布却有数",
+        a_workbook(
+            head,
+            ("360899", "青岚县", 2023, "地区生产总值", 2_600_500, "万元", "最终", "公报"),
+            ("360899", "青岚县", 2022, "高新技术产业增加值增速", "8.5%", "%", "最终", "公报"),
+            ("360899", "青岚县", 2021, "高新技术企业数", "", "家", "最终", "公报"),
+            ("360899", "青岚县", 2020, "高新技术企业数", 12, "家", "未发布", "公报"),
+        ),
+        dict.fromkeys(range(2, 6), BACK),
+        [
+            ("F2", "other_unit"),
+            ("E3", "percent"),
+            ("E3", "without_value"),
+            ("E4", "without_value"),
+            ("E5", "unpublished"),
+        ],
+        form="county_indicators",
     )
 
 

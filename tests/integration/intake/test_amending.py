@@ -30,13 +30,14 @@ def firm():
     return made
 
 
-def amended(firm, *, by=CLERK, now=NOW, reason="企业来电，附审计报告", seen=SEEN, **left):
+def amended(firm, *, by=CLERK, now=NOW, reason="企业来电，附审计报告", seen=SEEN, answers=None, **left):
     amendment = operations.Amendment(
         form_code="yearly_facts",
         key={"credit_code": firm.credit_code, "year": "2024"},
         seen=seen,
         left={**seen, **left},
         reason=reason,
+        answers=answers or {},
     )
     return operations.amend(amendment=amendment, by=by, now=now)
 
@@ -70,15 +71,26 @@ def test_an_emptied_box_says_not_known(firm):
     [
         ({"rd_book_fen": "很多"}, "“研发费用（账面）”"),
         ({"rd_staff": "41"}, "“研发人员数”大于“职工总数（全年月平均）”"),
-        ({"revenue_fen": "4000000"}, "疑似单位错误"),
     ],
 )
 def test_a_text_that_the_sheet_would_refuse_is_refused_here(firm, left, said):
-    yearly_facts(firm, 2023, revenue_fen=390_000_000)
     with pytest.raises(operations.UnableToAmend, match=said) as refused:
         amended(firm, **left)
     assert [one.field for one in refused.value.wrong] == list(left)
     assert facts(firm).source_line.batch.title != "企业年度数据表：网页修改（企业来电，附审计报告）"
+
+
+def test_what_the_sheet_would_ask_is_asked_here_and_the_answer_decides(firm):
+    yearly_facts(firm, 2023, revenue_fen=390_000_000)
+    with pytest.raises(operations.UnableToAmend, match=r"疑似单位错误.*请先回答") as refused:
+        amended(firm, revenue_fen="4000000")
+    assert [one.code for one in refused.value.asked] == ["unit_slip"]
+    with pytest.raises(operations.UnableToAmend, match="疑似单位错误") as refused:
+        amended(firm, revenue_fen="4000000", answers={"unit_slip": "wrong"})
+    assert [one.field for one in refused.value.wrong] == ["revenue_fen"]
+    assert facts(firm).revenue_fen == 400_000_000
+    amended(firm, revenue_fen="4000000", answers={"unit_slip": "right"})
+    assert facts(firm).revenue_fen == 4_000_000_000_000
 
 
 def test_the_second_of_two_is_told_who_changed_what_and_nothing_is_lost(firm):

@@ -3,6 +3,7 @@
 import argparse
 import json
 
+import openpyxl
 import pytest
 
 from tests.factories.accounts import an_organisation
@@ -76,6 +77,23 @@ def test_one_bad_row_loads_nothing_and_is_listed(tidu, a_file):
     assert status == 2
     assert "B3“销售”：“许多”不是数" in err
     assert YearlyFacts.objects.count() == 0
+
+
+def test_a_question_is_answered_in_the_command_and_else_the_marked_workbook_is_written(tidu, tmp_path):
+    rows = (a_code(1), 2023, 100), (a_code(1), 2024, 100_000)
+    path, marked = tmp_path / "年报.csv", tmp_path / "退回.xlsx"
+    path.write_bytes(a_csv(("统一社会信用代码", "年度", "营业收入"), *rows))
+    words = ("load", path, "--form", "yearly_facts")
+    status, _, err = tidu(*words, "--marked", marked)
+    assert (status, YearlyFacts.objects.count()) == (2, 0)
+    assert "[待答] C3“营业收入”：疑似单位错误" in err
+    assert "--answer 3:unit_slip=…，可填：right" in err
+    assert "疑似单位错误" in openpyxl.load_workbook(marked)["Sheet1"]["C3"].comment.text
+    status, _, err = tidu(*words, "--answer", "2:unit_slip=right")
+    assert (status, "没有“2:unit_slip”这个问题。现在要回答的：3:unit_slip" in err) == (2, True)
+    assert not Load.objects.filter(state="STAGED").exists()
+    assert tidu(*words, "--answer", "3:unit_slip=right")[0] == 0
+    assert YearlyFacts.objects.known_at(None).count() == 2
 
 
 @pytest.mark.parametrize(

@@ -342,12 +342,12 @@ class TestYearlyFacts:
         assert (codes(load), codes(load, "warning")) == ([], ["before_start"])
 
     @pytest.mark.parametrize("factor", [1_000, 10_000])
-    def test_a_slip_of_the_unit_against_the_year_before_is_sent_back(self, factor):
+    def test_a_slip_of_the_unit_against_the_year_before_is_asked(self, factor):
         past = a_workbook(("统一社会信用代码", "年度", "营业收入（元）"), (JIA, 2023, 12_000_000))
         loaded("yearly_facts", past)
         for now in (12_500_000 * factor, 12_500_000 / factor):
             [fault] = queries.faults(self.stage(("营业收入（元）",), (JIA, "甲公司", 2024, now), now=LATER))
-            assert fault["code"] == "unit_slip"
+            assert (fault["code"], fault["severity"]) == ("unit_slip", "question")
             assert "疑似单位错误" in fault["reason"]
             assert "1,250 万元" in fault["reason"]
 
@@ -381,9 +381,16 @@ class TestYearlyFacts:
         )
         assert [(fault["row"], fault["code"]) for fault in queries.faults(load)] == [(3, "unit_slip")]
 
-    def test_a_jump_somebody_looked_at_may_pass(self):
-        rows = (JIA, "甲公司", 2023, 1_200), (JIA, "甲公司", 2024, 12_000_000)
-        assert codes(self.stage(("营业收入（元）",), *rows, options={"accept_jumps": "3"})) == []
+    def test_one_answer_settles_every_jump_of_a_row(self):
+        heads = ("营业收入（元）", "总资产（元）")
+        rows = (JIA, "甲公司", 2023, 1_200, 9), (JIA, "甲公司", 2024, 12_000_000, 9_000)
+        load = self.stage(heads, *rows)
+        [question] = queries.questions_of(load)
+        assert (question.row_number, question.reason.count("疑似单位错误")) == (3, 2)
+        for given, verdict in (("wrong", "REJECTED"), ("right", "NEW")):
+            answers = {question.key: {"unit_slip": given}}
+            load = operations.answer(load=load, answers=answers, by=CLERK, now=NOW)
+            assert [row.verdict for row in queries.rows(load)] == ["NEW", verdict]
 
     def test_four_rd_figures_stay_apart(self):
         heads = (

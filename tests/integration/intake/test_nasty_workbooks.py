@@ -1,7 +1,7 @@
 """A hundred nasty workbooks: nothing half-loaded, and every fault named by its cell with its reason."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -9,7 +9,15 @@ import pytest
 from tests.factories import nasty_workbooks as nasty
 from tests.factories.intake import CLERK, NOW, a_register, staged
 from tests.factories.office import NO_CALC, by_libreoffice, has_calc
-from tidu.domain.enterprises.models import NameRecord, PlaceRecord, Profile, YearlyFacts
+from tidu.domain.enterprises.models import (
+    ComplianceCheck,
+    NameRecord,
+    PlaceRecord,
+    Profile,
+    Recognition,
+    YearlyFacts,
+)
+from tidu.domain.indicators.models import CountyIndicator
 from tidu.foundation.intake import operations, queries, returning
 from tidu.foundation.intake.models import Load
 from tidu.foundation.provenance.models import SourceBatch
@@ -18,7 +26,8 @@ pytestmark = pytest.mark.django_db
 
 ALL = nasty.everything()
 TAKEN = [one for one in ALL if not one.refused]
-MODELS = (Profile, NameRecord, PlaceRecord, YearlyFacts)
+MODELS = (Profile, NameRecord, PlaceRecord, YearlyFacts, Recognition, ComplianceCheck, CountyIndicator)
+ABSENT = object()
 HELD = {"REJECTED", "SUSPECTED", "ASKED"}
 
 
@@ -117,18 +126,42 @@ def check_marks(load):
 
 
 def check_records(one, load):
-    """What stands is what the rows stated."""
-    if one.form != "yearly_facts":
-        return
-    rows = {row.key: row.values for row in load.rows.all()}
-    standing = {
-        f"{facts.enterprise.credit_code}|{facts.year}": facts
-        for facts in YearlyFacts.objects.known_at(None).select_related("enterprise")
+    """What stands is what the rows stated, and what was worked out by hand of them."""
+    for row in load.rows.all():
+        by_hand = {name: value for (number, name), value in one.values.items() if number == row.row_number}
+        for name, value in {**row.values, **by_hand}.items():
+            stands = [told(record, name) for record in records(one.form, row.values)]
+            assert stands.count(value) == 1, (row.row_number, name, value, stands)
+
+
+def records(form, values):
+    """Return the records that a row speaks of, as they stand now."""
+    if form == "county_indicators":
+        about = {name: values[name] for name in ("county_code", "indicator", "year")}
+        return CountyIndicator.objects.known_at(None).filter(**about)
+    key = {
+        "yearly_facts": (YearlyFacts, "year"),
+        "recognitions": (Recognition, "kind", "granted_on"),
+        "compliance_checks": (ComplianceCheck, "kind", "checked_on"),
     }
-    assert rows.keys() == standing.keys()
-    for key, values in rows.items():
-        for name, value in values.items():
-            assert name == "credit_code" or getattr(standing[key], name) == value
+    models = [key[form]] if form in key else [(Profile,), (NameRecord,)]
+    return [
+        record
+        for model, *names in models
+        for record in model.objects.known_at(None).filter(
+            enterprise__credit_code=values["credit_code"], **{name: values[name] for name in names}
+        )
+    ]
+
+
+def told(record, name):
+    """Return a field of a record as a sheet tells it."""
+    if name == "credit_code":
+        return record.enterprise.credit_code if not isinstance(record, NameRecord) else None
+    if name == "valid_until":
+        return (record.valid_until_on - timedelta(days=1)).isoformat()
+    value = getattr(record, name, ABSENT)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 REWRITTEN = [

@@ -63,6 +63,17 @@ def test_a_wrong_text_is_named_at_its_box_and_everything_typed_is_kept(clerk, fi
     assert (form["staff_average"].value(), form["rd_book_fen"].value()) == ("四十", "26")
 
 
+def test_a_jump_is_asked_beside_what_was_typed_and_saved_once_it_is_found_right(clerk, firm):
+    yearly_facts(firm, 2023, rd_book_fen=25_000_000)
+    address = reverse("enterprise-edit-year", args=[firm.credit_code, 2024])
+    sent = boxes(clerk, address) | {"rd_book_fen": "25000", "reason": "审计报告"}
+    page = clerk.post(address, sent).content.decode()
+    assert 'name="answer-unit_slip" value="right"' in page
+    assert 'value="25000"' in page
+    clerk.post(address, sent | {"answer-unit_slip": "right"})
+    assert YearlyFacts.objects.known_at(None).get(enterprise=firm, year=2024).rd_book_fen == 25_000_000_000
+
+
 def test_the_register_entry_is_changed_but_not_its_name_place_or_persons(clerk, firm):
     address = reverse("enterprise-edit", args=[firm.credit_code])
     sent = boxes(clerk, address)

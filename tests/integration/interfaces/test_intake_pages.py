@@ -28,6 +28,7 @@ from tidu.foundation.intake.models import Load, Receipt, RememberedMapping
 from tidu.foundation.intake.operations import _steps
 from tidu.foundation.intake.vocabulary import LoadState, Severity
 from tidu.foundation.jobs import progress
+from tidu.interfaces.workbench import intake as intake_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +106,18 @@ class TestHandingIn:
         assert clerk.get("/intake/receipts/99/").status_code == 404
 
 
+def test_a_batch_of_long_ago_is_found_by_its_state_and_page(clerk, monkeypatch):
+    monkeypatch.setattr(intake_pages, "LOADS_SHOWN", 2)
+    old = staged("yearly_facts", CLEAN, name="很久以前.xlsx")
+    for number in range(2):
+        loaded("enterprise_register", a_workbook(HEADER[:2], (JIA, "甲公司")), name=f"登记{number}.xlsx")
+    first, second = (text_of(clerk.get(f"/intake/?page={number}")) for number in (1, 2))
+    assert (old.file_name in first, old.file_name in second) == (False, True)
+    staged_only = text_of(clerk.get("/intake/?state=STAGED"))
+    assert (old.file_name in staged_only, "登记1.xlsx" in staged_only) == (True, False)
+    assert "登记1.xlsx" in text_of(clerk.get("/intake/?state=nonsense"))
+
+
 def test_moved_cells_are_shown_and_looking_again_mends_it(clerk):
     load = staged("yearly_facts", a_workbook(HEADER, (JIA, "甲公司", 2024, 300)))
     loaded("yearly_facts", CLEAN, now=DAY_BEFORE)
@@ -158,6 +171,22 @@ class TestQuestions:
         assert "确认载入</button>" in text_of(answer)
         load.refresh_from_db()
         assert load.answers == {f"{JIA}|2024": {"asked": kept}}
+
+    def test_what_many_rows_ask_alike_is_answered_at_once_and_a_row_of_its_own_otherwise(self, clerk, load):
+        rows = [(code, name, 2024, 100) for code, name in ((JIA, "甲公司"), (YI, "乙公司"))]
+        load = staged("yearly_facts", a_workbook(HEADER, *rows))
+        assert "第 2-3 行问的是同一件事（2 个）" in text_of(clerk.get(self.address(load)))
+        sent = {
+            "alike|asked": "=renamed",
+            f"answer|asked|{YI}|2024": "day",
+            f"day|asked|{YI}|2024": "2024-05-01",
+        }
+        assert "已记下 2 个回答" in text_of(clerk.post(f"{self.address(load)}answers/", sent, follow=True))
+        load.refresh_from_db()
+        assert load.answers == {f"{JIA}|2024": {"asked": "renamed"}, f"{YI}|2024": {"asked": "2024-05-01"}}
+
+    def test_the_file_can_go_back_to_its_sender_while_it_asks(self, clerk, load):
+        assert f"{self.address(load)}marked.xlsx" in text_of(clerk.get(self.address(load)))
 
     def test_what_is_no_answer_is_refused(self, clerk, load):
         answer = clerk.post(

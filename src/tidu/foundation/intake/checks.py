@@ -110,12 +110,16 @@ class CellMoved:
 
 
 class UnableToAmend(ValueError):
-    """Raised when a change on screen cannot be taken; `wrong` and `moved` say which fields, and why."""
+    """Raised when a change on screen cannot be taken: `wrong`, `moved` and `asked` say where, and why."""
 
     def __init__(
-        self, message: str, wrong: Sequence[WrongCell] = (), moved: Sequence[CellMoved] = ()
+        self,
+        message: str,
+        wrong: Sequence[WrongCell] = (),
+        moved: Sequence[CellMoved] = (),
+        asked: Sequence[queries.Question] = (),
     ) -> None:
-        self.wrong, self.moved = tuple(wrong), tuple(moved)
+        self.wrong, self.moved, self.asked = tuple(wrong), tuple(moved), tuple(asked)
         super().__init__(message)
 
 
@@ -248,14 +252,19 @@ def check_can_amend(by: Actor, reason: str, changed: Mapping[str, str]) -> None:
         raise UnableToAmend("请写明依据：谁提供的、哪份材料。")
 
 
-def check_amended(wrong: Sequence[WrongCell], moved: Sequence[CellMoved]) -> None:
-    """Refuse texts that cannot be taken, and a record that somebody else changed meanwhile."""
+def check_amended(
+    wrong: Sequence[WrongCell], moved: Sequence[CellMoved], asked: Sequence[queries.Question]
+) -> None:
+    """Refuse texts that cannot be taken, a record that somebody else changed meanwhile, and an open question."""
     if moved:
         said = "；".join(one.in_words for one in moved)
         raise UnableToAmend(f"您打开之后，别人改过：{said}。没有保存，请看过再决定。", moved=moved)
     if wrong:
         said = "；".join(one.in_words for one in wrong)
         raise UnableToAmend(f"没有保存：{said}。", wrong=wrong)
+    if asked:
+        said = "；".join(one.reason for one in asked)
+        raise UnableToAmend(f"没有保存：{said}。请先回答，再保存。", asked=asked)
 
 
 def check_can_discard(load: Load, by: Actor) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 from tidu.interfaces.cli import parsing
 from tidu.interfaces.cli.printing import json_text
 
+_MARKS = {"fault": "退回", "question": "待答", "warning": "留意"}
+
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
@@ -33,8 +35,18 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         verb.add_argument(
             "--sender", metavar="机构代码", help="报送单位；它上次确定的列对应，遇到同样的表头自动沿用"
         )
+        verb.add_argument(
+            "--answer",
+            action="append",
+            default=[],
+            metavar="行:问题=回答",
+            help="回答一行的问题，如 3:unit_slip=right；可用的回答见预览，可多次",
+        )
         verb.add_argument("--json", action="store_true", help="输出 JSON")
         verb.set_defaults(run=run_verb)
+    verbs.choices["load"].add_argument(
+        "--marked", type=Path, metavar="文件", help="有行退回或待答时，把批注过的工作簿写到这里"
+    )
     for name, text, run_verb in (
         ("undo", "撤销一个已载入的批次", _undo),
         ("rehearse", "试做撤销再退回：哪些指标、建议、文稿会变，能不能撤销", _rehearse),
@@ -62,7 +74,7 @@ def _preview(arguments: argparse.Namespace) -> int:
 
     with transaction.atomic():
         try:
-            load = _stage(arguments)
+            load = _staged(arguments)
         except ValueError as refusal:
             return _refused(refusal)
         if arguments.json:
@@ -74,13 +86,15 @@ def _preview(arguments: argparse.Namespace) -> int:
 
 
 def _load(arguments: argparse.Namespace) -> int:
-    """Stage and confirm; with a row sent back, list the faults and load nothing."""
+    """Stage and confirm; with a row sent back or a question open, list them and load nothing."""
     from tidu.foundation import clock
-    from tidu.foundation.intake import operations, queries
+    from tidu.foundation.intake import operations, queries, returning
 
     try:
-        load = _stage(arguments)
-        if not queries.preview(load).may_confirm:
+        load = _staged(arguments)
+        if not queries.may_confirm(load):
+            if arguments.marked:
+                arguments.marked.write_bytes(returning.error_workbook(load))
             operations.discard(load=load, by=_actor(), now=clock.now())
             _print_json(_described(load)) if arguments.json else _print_described(load, to=sys.stderr)
             return 2
@@ -175,6 +189,34 @@ def _forget(arguments: argparse.Namespace) -> int:
     operations.forget(mapping=found, by=_actor(), now=clock.now())
     print(f"已忘记{found.sender.short_name}的列对应。")
     return 0
+
+
+def _staged(arguments: argparse.Namespace) -> Any:
+    """Put the file on the stage and answer what was answered; a refusal leaves nothing there."""
+    from django.db import transaction
+
+    from tidu.foundation import clock
+    from tidu.foundation.intake import operations
+
+    with transaction.atomic():
+        load = _stage(arguments)
+        answers = _answers(load, arguments.answer)
+        return (
+            operations.answer(load=load, answers=answers, by=_actor(), now=clock.now()) if answers else load
+        )
+
+
+def _answers(load: Any, texts: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return the answers by the keys of their rows; raise ValueError for a question that the row does not ask."""
+    from tidu.foundation.intake import queries
+
+    asked = {f"{one.row_number}:{one.code}": one for one in queries.questions_of(load)}
+    answers: dict[str, dict[str, str]] = {}
+    for place, given in _pairs(texts, "--answer"):
+        if place not in asked:
+            raise ValueError(f"没有“{place}”这个问题。现在要回答的：{'、'.join(asked) or '没有'}。")
+        answers.setdefault(asked[place].key, {})[asked[place].code] = given
+    return answers
 
 
 def _stage(arguments: argparse.Namespace) -> Any:
@@ -286,8 +328,11 @@ def _print_described(load: Any, to: Any = None) -> None:
             if fault["column"]
             else f"第 {fault['row']} 行"
         )
-        mark = "退回" if fault["severity"] == "fault" else "留意"
+        mark = _MARKS[fault["severity"]]
         print(f"  [{mark}] {cell}：{fault['reason']}。{fault['suggestion']}", file=out)
+    for one in queries.questions_of(load):
+        words = "；".join(f"{answer.value or '2024-05-22'} {answer.label}" for answer in one.answers)
+        print(f"  回答写成 --answer {one.row_number}:{one.code}=…，可填：{words}", file=out)
 
 
 def _print_json(value: Any) -> None:

@@ -18,7 +18,7 @@ from tidu.foundation.intake.forms import CellKind, FieldSpec
 from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
 from tidu.interfaces.kit.roles import OFFICERS
 
-SEEN = "seen-"
+SEEN, ANSWER = "seen-", "answer-"
 REASON = "reason"
 EVENTS = frozenset({"name", "place", "life_state", "closed_on", "name_since_on", "place_since_on"})
 """What changes by an event with its own day, never by typing over it."""
@@ -72,6 +72,7 @@ class Edit(FormPage):
             "lead": "清空一格即记为缺数。改名、迁移、注销请在企业页办理。",
             "trail": [("企业", reverse("enterprises")), (self._name, firm)],
             "moved": getattr(self, "_moved", ()),
+            "asked": getattr(self, "_asked", ()),
         }
 
     def submit(self, values: dict[str, Any], **kwargs: Any) -> str | HttpResponseBase:
@@ -84,6 +85,11 @@ class Edit(FormPage):
             seen={name: values[SEEN + name] for name in names},
             left={name: values[name] for name in names},
             reason=values[REASON],
+            answers={
+                name.removeprefix(ANSWER): str(value)
+                for name, value in self.request.POST.items()
+                if name.startswith(ANSWER)
+            },
         )
         try:
             changed = operations.amend(amendment=amendment, by=self.actor, now=clock.now())
@@ -97,7 +103,7 @@ class Edit(FormPage):
 
     def _refuse(self, refusal: operations.UnableToAmend, **kwargs: Any) -> HttpResponseBase:
         """Show the form again: errors at their boxes, and what stands now as what was seen."""
-        self._moved = refusal.moved
+        self._moved, self._asked = refusal.moved, refusal.asked
         data = self.request.POST.copy()
         for cell in refusal.moved:
             data[SEEN + cell.field] = "" if cell.now == "缺数" else cell.now

@@ -18,6 +18,7 @@ from tidu.foundation.intake.vocabulary import WAITING, LoadState, RowVerdict
 from tidu.foundation.jobs.queries import ErrandState
 from tidu.interfaces.kit import exports
 from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
+from tidu.interfaces.kit.lists import Slice
 from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Guarded, Page
 from tidu.interfaces.kit.roles import OFFICERS
@@ -26,6 +27,7 @@ from tidu.interfaces.workbench.intake_acts import NOT_FOUND, REFUSALS, trail
 from tidu.interfaces.workbench.staged_sheet import StagedSheet
 
 PAGE_SIZE = 100
+LOADS_SHOWN = 50
 SHOWN_QUESTIONS = 50
 ALL = "ALL"
 
@@ -40,11 +42,18 @@ class Intake(Page):
     template_name = "workbench/intake/intake.html"
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the forms and the newest loads."""
+        """Return the forms, and the loads in the state asked for, page by page: a batch of long ago is there too."""
+        asked = self.request.GET.get("state", "")
+        counts = queries.count_by_state()
+        state = asked if asked in counts else ""
+        loads = queries.loads([state] if state else ())
         return {
             "lead": "先预览，再确认；整批载入或整批不载入；以后随时可以撤销。暂存的文件，同事都可以接着办。",
             "forms": intake_forms.everything(),
-            "loads": queries.recent(),
+            "page": Slice.cut(loads, self.request.GET.get("page", "1"), LOADS_SHOWN),
+            "state": state,
+            "states": [(each.value, each.label, count) for each, count in counts.items() if count],
+            "total": sum(counts.values()),
         }
 
 
@@ -192,6 +201,7 @@ class LoadPage(Page):
         waiting = sum(preview.counts.get(kind, 0) for kind in WAITING)
         staged = preview.state == LoadState.STAGED
         errand = queries.errand_of(found)
+        questions = queries.questions_of(found) if staged and waiting else []
         return {
             "title": preview.file_name,
             "lead": " · ".join(filter(None, (preview.form_name, preview.sender, preview.state_label))),
@@ -212,9 +222,12 @@ class LoadPage(Page):
             "cut_off": errand is None or errand.state in (ErrandState.LOST, ErrandState.OVER),
             "rejected": preview.counts.get(RowVerdict.REJECTED, 0),
             "waiting": waiting,
-            "questions": queries.questions_of(found)[:SHOWN_QUESTIONS] if staged and waiting else [],
+            "questions": questions[:SHOWN_QUESTIONS],
+            "alike": queries.asked_alike(questions),
             "answered": sum(map(len, found.answers.values())),
-            "has_faults": preview.counts.get(RowVerdict.REJECTED, 0) or preview.counts.get("warned", 0),
+            "has_faults": preview.counts.get(RowVerdict.REJECTED, 0)
+            or waiting
+            or preview.counts.get("warned", 0),
         }
 
 

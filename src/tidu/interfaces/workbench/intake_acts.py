@@ -30,8 +30,8 @@ NOT_FOUND = (
     queries.MappingNotFound,
 )
 SHOWN_CELLS = 200
-ANSWER, DAY = "answer|", "day|"
-"""How the fields of the questions begin; the code of the question and the key of the row follow."""
+ANSWER, DAY, ALIKE = "answer|", "day|", "alike|"
+"""How the fields of the questions begin; the code of the question and, but for `ALIKE`, the key of the row follow."""
 
 
 def trail(load: Load | None = None) -> list[tuple[str, str]]:
@@ -144,15 +144,29 @@ class Answer(LoadAction):
     """Answer the questions that rows ask."""
 
     def act(self, load: int, **kwargs: Any) -> str:
-        """Take the answers given and judge the file again."""
-        answers: dict[str, dict[str, str]] = {}
+        """Take the answers given, row by row and at once for what many ask alike, and judge the file again."""
+        found = queries.find(load)
+        answers = self._alike(found)
         for name, value in self.request.POST.items():
             if name.startswith(ANSWER) and value:
                 code, _, key = name.removeprefix(ANSWER).partition("|")
                 day = self.request.POST.get(f"{DAY}{code}|{key}", "")
                 answers.setdefault(key, {})[code] = day if value == "day" else str(value).removeprefix("=")
-        operations.answer(load=queries.find(load), answers=answers, by=self.actor, now=clock.now())
+        operations.answer(load=found, answers=answers, by=self.actor, now=clock.now())
         return f"已记下 {sum(map(len, answers.values()))} 个回答，并重新判断。"
+
+    def _alike(self, load: Load) -> dict[str, dict[str, str]]:
+        """Return the answers given once for every row that asks alike."""
+        given = {
+            name.removeprefix(ALIKE): str(value).removeprefix("=")
+            for name, value in self.request.POST.items()
+            if name.startswith(ALIKE) and value
+        }
+        answers: dict[str, dict[str, str]] = {}
+        for question in queries.questions_of(load) if given else ():
+            if question.code in given:
+                answers.setdefault(question.key, {})[question.code] = given[question.code]
+        return answers
 
 
 class Forget(IntakeAction):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +30,7 @@ from tidu.foundation.actors import Actor
 from tidu.foundation.clock import ZONE
 from tidu.foundation.intake.cells import displayed
 from tidu.foundation.intake.forms import (
+    Answer,
     CellKind,
     Fault,
     FieldSpec,
@@ -97,12 +99,6 @@ THROUGH_MONTH = FieldSpec(
     may_be_unknown=False,
     hint="全年数据不填",
 )
-ACCEPT_JUMPS = FieldSpec(
-    "accept_jumps",
-    "确认无误的大幅变动行",
-    hint="行号，以逗号分开；这些行与上年相差千倍、万倍也照样载入",
-)
-
 FIELDS = (
     CREDIT_CODE,
     NAME_BESIDE_CODE,
@@ -146,6 +142,7 @@ _ASKED = 5_000
 
 _RD = ("rd_statistical_fen", "rd_book_fen", "rd_hnte_fen", "rd_deductible_fen")
 _SLIPS = {1_000: ("元", "千元"), 10_000: ("元", "万元")}
+UNIT_SLIP, RIGHT, WRONG = "unit_slip", "right", "wrong"
 _SPECS = {spec.name: spec for spec in FIELDS}
 _LABELS = {spec.name: spec.label for spec in FIELDS}
 
@@ -226,10 +223,11 @@ def _more_rd_than_booked(values: Mapping[str, Any], merged: Mapping[str, Any]) -
 def _survey(rows: Sequence[RowRead], setting: Setting) -> RowCheck:
     """Return the check of a row against the register, the business day and the year before."""
     firms = firms_of(rows)
-    slips = _slips_against_year_before(rows, _accepted_rows(setting))
+    slips = _slips_against_year_before(rows)
 
     def check(row: RowRead) -> list[Fault]:
-        return register_faults(row, firms) + _year_faults(row, firms, setting.now) + slips(row)
+        suspected = _answered_slips(slips(row), setting.answer(row.key, UNIT_SLIP))
+        return register_faults(row, firms) + _year_faults(row, firms, setting.now) + suspected
 
     return check
 
@@ -248,16 +246,16 @@ def _year_faults(row: RowRead, firms: KnownFirms, now: datetime) -> list[Fault]:
     return []
 
 
-def _accepted_rows(setting: Setting) -> frozenset[int]:
-    """Return the rows whose jumps somebody has looked at and found right."""
-    text = str(setting.options.get("accept_jumps") or "")
-    words = text.replace("，", ",").replace("、", ",").split(",")
-    return frozenset(int(word) for word in words if word.strip().isdecimal())
+def _answered_slips(suspected: list[Fault], answer: str) -> list[Fault]:
+    """Return what is left of suspected slips: questions, nothing once found right, faults once found wrong."""
+    if answer == RIGHT:
+        return []
+    if answer == WRONG:
+        return [replace(one, severity=Severity.FAULT, answers=()) for one in suspected]
+    return suspected
 
 
-def _slips_against_year_before(
-    rows: Sequence[RowRead], accepted: frozenset[int]
-) -> Callable[[RowRead], list[Fault]]:
+def _slips_against_year_before(rows: Sequence[RowRead]) -> Callable[[RowRead], list[Fault]]:
     """Return the check of amounts that are about 1,000 or 10,000 times those of the year before, or a part of them.
 
     The year before is what the same file says of it, else what stands.
@@ -274,7 +272,7 @@ def _slips_against_year_before(
 
     def check(row: RowRead) -> list[Fault]:
         past = before.get(_before(row.key))
-        if past is None or row.row_number in accepted:
+        if past is None:
             return []
         said = row.values
         return [
@@ -293,7 +291,7 @@ def _before(key: str) -> str:
 
 
 def _slip(name: str, now: int | None, past: int | None) -> Fault | None:
-    """Return the fault of an amount whose size looks like another unit, within a factor of three."""
+    """Return the question of an amount whose size looks like another unit, within a factor of three."""
     if not now or not past or now < 0 or past < 0:
         return None
     large, small = max(now, past), min(now, past)
@@ -310,8 +308,14 @@ def _slip(name: str, now: int | None, past: int | None) -> Fault | None:
                 f"疑似单位错误：“{_LABELS[name]}”{stated}，约为{size}；"
                 f"若是把{taken}，应为 {displayed(_SPECS[name], meant)}"
             )
-            suggestion = "请核对元、千元、万元；确认无误时在载入参数里写明本行行号"
-            return Fault(name, "unit_slip", reason, suggestion)
+            return Fault(
+                name,
+                UNIT_SLIP,
+                reason,
+                "请核对元、千元、万元",
+                Severity.QUESTION,
+                (Answer(RIGHT, "核对过，数没有错"), Answer(WRONG, "单位错了，退回改正")),
+            )
     return None
 
 
@@ -335,7 +339,7 @@ FORM = Form(
     survey=_survey,
     load=_load,
     undo=_undo,
-    options=(YEAR, STATUS, THROUGH_MONTH, ACCEPT_JUMPS),
+    options=(YEAR, STATUS, THROUGH_MONTH),
     credit_code_fault=credit_code_fault,
     unclear_headers=UNCLEAR_HEADERS,
     writers=writers((YearlyFacts,), lambda facts: f"{facts.enterprise.credit_code}|{facts.year}"),

@@ -7,14 +7,14 @@ somebody else changed meanwhile is named with who, when and both values, and not
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit_operations
-from tidu.foundation.intake import forms, headers, judging
+from tidu.foundation.intake import forms, headers, judging, queries
 from tidu.foundation.intake.cells import UNKNOWN, typed
 from tidu.foundation.intake.checks import CellMoved, UnableToAmend, WrongCell, check_amended, check_can_amend
 from tidu.foundation.intake.readers import Row, Sheet, UnableToRead
@@ -29,6 +29,7 @@ class Amendment:
     """What somebody did to a record on screen: its key, the texts they saw, and the texts they left there.
 
     `key` names the record by the form's key columns, e.g. credit code and year. An emptied text says 缺数.
+    `answers` are those to what the form asks about the change: code of the question -> answer.
     """
 
     form_code: str
@@ -36,6 +37,7 @@ class Amendment:
     seen: Mapping[str, str]
     left: Mapping[str, str]
     reason: str
+    answers: Mapping[str, str] = field(default_factory=dict)
 
     def changed(self) -> dict[str, str]:
         """Return the texts that differ from what was seen."""
@@ -49,19 +51,21 @@ class Amendment:
 def amend(*, amendment: Amendment, by: Actor, now: datetime) -> list[str]:
     """Write what was changed and return the labels of those fields.
 
-    Raises UnableToAmend: for somebody who may not, without a reason, with texts that cannot be read (`wrong`), or
-    where what stands is no longer what was seen (`moved`). Nothing is then written.
+    Raises UnableToAmend: for somebody who may not, without a reason, with texts that cannot be read (`wrong`),
+    where what stands is no longer what was seen (`moved`), or while the form asks something (`asked`). Nothing is
+    then written.
     """
     changed = amendment.changed()
     check_can_amend(by, amendment.reason, changed)
     form = forms.find(amendment.form_code).with_choices()
     try:
         with transaction.atomic():
-            row = _judged(form, amendment.key, changed, now)
+            row = _judged(form, amendment, changed, now)
             stands = form.standing([row.key]).get(row.key, {})
             check_amended(
                 _wrong(form, row),
                 _moved(form, amendment, changed, stands, row.key),
+                list(queries.questions_in(row.row.number, "", row.key, row.faults)),
             )
             if row.verdict != RowVerdict.SAME:
                 _write(form, row, amendment.reason, by=by, now=now)
@@ -71,10 +75,11 @@ def amend(*, amendment: Amendment, by: Actor, now: datetime) -> list[str]:
 
 
 def _judged(
-    form: forms.Form, key: Mapping[str, str], changed: Mapping[str, str], now: datetime
+    form: forms.Form, amendment: Amendment, changed: Mapping[str, str], now: datetime
 ) -> judging.JudgedRow:
     """Return the change as the one row of a sheet, read and checked as such."""
-    cells = {**key, **{name: text or UNKNOWN for name, text in changed.items()}}
+    setting = forms.Setting({}, now, {form.key_of(amendment.key): amendment.answers})
+    cells = {**amendment.key, **{name: text or UNKNOWN for name, text in changed.items()}}
     specs = [form.field_named(name) for name in cells]
     sheet = Sheet(
         name="",
@@ -82,7 +87,7 @@ def _judged(
     )
     try:
         page, header = headers.find(form, [sheet], None)
-        [row] = judging.judge(form, page, header, forms.Setting(options={}, now=now)).rows
+        [row] = judging.judge(form, page, header, setting).rows
     except UnableToRead as refusal:
         raise UnableToAmend(str(refusal)) from refusal
     return row

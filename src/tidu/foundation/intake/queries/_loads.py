@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Count, QuerySet
+
 from tidu.foundation.intake import forms
+from tidu.foundation.intake.body import listed
 from tidu.foundation.intake.cells import displayed
 from tidu.foundation.intake.models import Load, StagedRow
 from tidu.foundation.intake.readers import column_index
@@ -33,6 +36,17 @@ class Question:
     def takes(self, value: str) -> bool:
         """Return whether this is an answer: one of the words, or a day where a day is asked."""
         return any(_is_day(value) if answer.asks_day else answer.value == value for answer in self.answers)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """What several rows ask alike, so that one answer may settle them all: the code, the rows in words, how many."""
+
+    code: str
+    rows: str
+    number: int
+    suggestion: str
+    answers: tuple[forms.Answer, ...]
 
 
 class LoadNotFound(LookupError):
@@ -147,21 +161,45 @@ def errand_of(load: Load) -> ErrandView | None:
 
 
 def questions_of(load: Load) -> list[Question]:
-    """Return the open questions of a load, in the sheet's order: one query."""
+    """Return the open questions of a load, in the sheet's order: one query.
+
+    What several cells of a row ask alike is one question, and one answer settles it.
+    """
     return [
-        Question(
-            row_number=row.row_number,
-            label=row.label,
-            key=row.key,
-            code=fault["code"],
-            reason=fault["reason"],
-            suggestion=fault["suggestion"],
-            answers=tuple(forms.Answer(**answer) for answer in fault["answers"]),
-        )
+        question
         for row in load.rows.filter(verdict__in=WAITING).order_by("row_number")
-        for fault in row.faults
-        if fault["severity"] == Severity.QUESTION
+        for question in questions_in(row.row_number, row.label, row.key, map(_fault, row.faults))
     ]
+
+
+def asked_alike(questions: Iterable[Question]) -> list[Alike]:
+    """Return what more than one row asks and a word can answer; a day is each row's own."""
+    by_code: dict[str, list[Question]] = {}
+    for question in questions:
+        by_code.setdefault(question.code, []).append(question)
+    return [
+        Alike(code, listed([one.row_number for one in asked]), len(asked), asked[0].suggestion, words)
+        for code, asked in by_code.items()
+        if len(asked) > 1 and (words := tuple(one for one in asked[0].answers if not one.asks_day))
+    ]
+
+
+def questions_in(row_number: int, label: str, key: str, faults: Iterable[forms.Fault]) -> Iterable[Question]:
+    """Yield the questions among the faults of a row."""
+    alike: dict[str, list[forms.Fault]] = {}
+    for fault in faults:
+        if fault.severity is Severity.QUESTION:
+            alike.setdefault(str(fault.code), []).append(fault)
+    for code, asked in alike.items():
+        reasons = "；".join(fault.reason for fault in asked)
+        yield Question(row_number, label, key, code, reasons, asked[0].suggestion, asked[0].answers)
+
+
+def _fault(kept: Mapping[str, Any]) -> forms.Fault:
+    """Return a fault as it was before it was kept."""
+    answers = tuple(forms.Answer(**answer) for answer in kept.get("answers", ()))
+    words = (kept["field"], kept["code"], kept["reason"], kept["suggestion"])
+    return forms.Fault(*words, severity=Severity(kept["severity"]), answers=answers)
 
 
 def _is_day(text: str) -> bool:
@@ -214,12 +252,22 @@ def faults(load: Load) -> list[dict[str, Any]]:
     return [fault for row in load.rows.order_by("row_number").exclude(faults=[]) for fault in row.faults]
 
 
-def recent(limit: int = 50, form_code: str = "") -> list[Load]:
-    """Return the newest loads, of one form if given, with file, batch and sender: one query."""
+def loads(states: Iterable[str] = ()) -> QuerySet[Load]:
+    """Return the loads, in these states if any are given, with file, batch and sender, the newest first."""
     found = Load.objects.select_related("file", "source", "sender").order_by("-pk")
-    if form_code:
-        found = found.filter(form=form_code)
-    return list(found[:limit])
+    wanted = tuple(states)
+    return found.filter(state__in=wanted) if wanted else found
+
+
+def count_by_state() -> dict[LoadState, int]:
+    """Return how many loads are in each state, every state named: one query."""
+    found = dict(Load.objects.values_list("state").annotate(Count("pk")))
+    return {state: found.get(state, 0) for state in LoadState}
+
+
+def recent(limit: int) -> list[Load]:
+    """Return the newest loads: one query."""
+    return list(loads()[:limit])
 
 
 def find(load_id: int) -> Load:
