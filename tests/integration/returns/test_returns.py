@@ -27,6 +27,7 @@ from tidu.foundation.intake.vocabulary import LoadState
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2025, 6, 11, 9, 0, tzinfo=ZONE)
+LATER = datetime(2025, 6, 11, 10, 0, tzinfo=ZONE)
 TODAY = AsOf(on=date(2025, 6, 11))
 
 
@@ -163,6 +164,14 @@ class TestTheWorkbook:
         assert [cell.protection.locked for cell in row] == [True, True, True, False]
         assert page.protection.sheet
 
+    def test_open_cells_offer_the_word_for_what_does_not_exist_and_take_any_number(self, firms, near):
+        book = openpyxl.load_workbook(io.BytesIO(queries.workbook_of(an_addressee(a_return(), near), TODAY)))
+        [rule] = book.worksheets[0].data_validations.dataValidation
+        assert (str(rule.sqref), rule.type, bool(rule.showErrorMessage)) == ("D4", "list", False)
+        assert "确知没有的选“缺数”" in rule.prompt
+        sheet, _, area = rule.formula1.partition("!")
+        assert [cell.value for (cell,) in book[sheet][area.replace("$", "")]] == ["缺数"]
+
     def test_it_carries_the_mark_of_its_addressee(self, firms, near):
         addressee = an_addressee(a_return(), near)
         assert prefilled.mark_of(queries.workbook_of(addressee, TODAY)) == str(addressee.pk)
@@ -211,6 +220,33 @@ class TestHandingIn:
         intake.confirm(load=handing.load, by=KEEPER, now=NOW)
         standing = standing_of(outgoing, "近镇")
         assert (standing.state, standing.missing, standing.asked) == (AnswerState.PARTLY, 1, 2)
+
+    def test_what_is_said_not_to_exist_is_answered_and_not_reminded_of(self, firms, near, far):
+        outgoing = a_return()
+        addressee = an_addressee(outgoing, near)
+        handing = hand_in(addressee, filled(addressee, D4="缺数"))
+        load = intake.confirm(load=handing.load, by=KEEPER, now=NOW)
+        standing = standing_of(outgoing, "近镇")
+        assert (standing.state, standing.missing, standing.unknown) == (AnswerState.DONE, 0, 1)
+        assert operations.remind(outgoing=outgoing, by=KEEPER, now=NOW) == 1
+        book = openpyxl.load_workbook(io.BytesIO(queries.workbook_of(addressee, TODAY)))
+        assert (book.worksheets[0]["D4"].value, book.worksheets[0]["D4"].protection.locked) == ("缺数", False)
+        intake.undo(load=load, by=KEEPER, now=NOW)
+        assert standing_of(outgoing, "近镇").state == AnswerState.PENDING
+
+    def test_a_value_found_later_counts_as_known_and_no_longer_as_said_unknown(self, firms, near):
+        outgoing = a_return()
+        addressee = an_addressee(outgoing, near)
+        intake.confirm(load=hand_in(addressee, filled(addressee, D4="缺数")).load, by=KEEPER, now=NOW)
+        intake.confirm(load=hand_in(addressee, filled(addressee, D4=36)).load, by=KEEPER, now=LATER)
+        standing = standing_of(outgoing, "近镇")
+        assert (standing.state, standing.known, standing.unknown) == (AnswerState.DONE, 2, 0)
+
+    def test_what_was_handed_in_names_its_sender_on_the_stage(self, firms, near):
+        handing = hand_in(
+            an_addressee(a_return(), near), filled(an_addressee(OutgoingReturn.objects.get(), near))
+        )
+        assert handing.load.sender == near
 
     def test_an_undone_load_is_owed_again(self, firms, near):
         outgoing = a_return()
@@ -284,6 +320,7 @@ class TestAnsweringOnScreen:
         row = handing.load.rows.get()
         assert (row.values["staff_average"], row.row_number) == (1_036, 4)
         assert handing.load.mapping["D"] == "staff_average"
+        assert handing.load.file_name == "报2025-001网上填报-乙公司.xlsx"
 
     def test_a_wrong_value_is_named_and_nothing_is_kept(self, addressee, contact):
         with pytest.raises(operations.UnableToHandIn, match="“职工总数（全年月平均）”"):

@@ -9,12 +9,13 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Any, Final
 
 import xlsxwriter
 
 from tidu.foundation.intake import marks, templates
-from tidu.foundation.intake.cells import typed
+from tidu.foundation.intake.cells import UNKNOWN, typed
 from tidu.foundation.intake.forms import CellKind, FieldSpec, Form
 
 MARK: Final = "TiduReturn"
@@ -24,6 +25,10 @@ MISSING_ONLY: Final = (
 )
 
 
+_FIRST = 3
+"""Above the first row stand the title, how to fill in, and the header."""
+
+
 @dataclass(frozen=True)
 class PrefilledRow:
     """One row: what identifies it and what is known (staged values), and texts already answered, by field."""
@@ -31,6 +36,10 @@ class PrefilledRow:
     fixed: Mapping[str, Any]
     known: Mapping[str, Any]
     answers: Mapping[str, str]
+
+    def stands(self, name: str) -> Any:
+        """Return the staged value of a cell that is locked, None for one that is open."""
+        return self.known.get(name, self.fixed.get(name))
 
 
 def prefilled_workbook(
@@ -56,9 +65,9 @@ def prefilled_workbook(
     for place, spec in enumerate(map(form.field_named, (*fixed, *asked))):
         page.set_column(place, place, templates.width(spec))
         page.write_string(2, place, templates.header_text(spec), writer.header)
-        templates.offer_choices(page, choices, place, spec)
-        for number, row in enumerate(rows, start=3):
+        for number, row in enumerate(rows, start=_FIRST):
             writer.write(number, place, spec, row)
+        _offer(page, choices, place, spec, rows)
     book.close()
     return stream.getvalue()
 
@@ -78,8 +87,7 @@ class _Writer:
 
     def write(self, number: int, place: int, spec: FieldSpec, row: PrefilledRow) -> None:
         """Write one cell."""
-        stands = {**row.fixed, **row.known}
-        value = stands.get(spec.name)
+        value = row.stands(spec.name)
         look = self._format(spec.kind, known=value is not None)
         if value is not None:
             self._put(number, place, cell_value(spec, value), look)
@@ -101,6 +109,24 @@ class _Writer:
                 look | ({"bg_color": "#E7E6E1"} if known else {})
             )
         return self._formats[kind, known]
+
+
+def _offer(page: Any, choices: Any, place: int, spec: FieldSpec, rows: Sequence[PrefilledRow]) -> None:
+    """Give the open cells of a column their drop-down: its words and 缺数, or 缺数 beside any number."""
+    rule = templates.drop_down(choices, place, [*spec.words, UNKNOWN])
+    if not spec.words:
+        rule |= {"show_error": False}
+    rule |= {"input_title": spec.label[:32], "input_message": f"{_how(spec)}；确知没有的选“{UNKNOWN}”"}
+    known = [row.stands(spec.name) is not None for row in rows]
+    for is_known, run in groupby(range(len(rows)), known.__getitem__):
+        numbers = list(run)
+        if not is_known:
+            page.data_validation(_FIRST + numbers[0], place, _FIRST + numbers[-1], place, rule)
+
+
+def _how(spec: FieldSpec) -> str:
+    """Return how a cell is filled in, with its unit."""
+    return f"{templates.HOW[spec.kind]}，单位{spec.unit}" if spec.unit else templates.HOW[spec.kind]
 
 
 def cell_value(spec: FieldSpec, value: Any) -> Any:

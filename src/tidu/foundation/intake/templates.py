@@ -6,6 +6,7 @@ What is filled in under these headers is read back without any mapping.
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import xlsxwriter
@@ -31,7 +32,7 @@ FORMATS: dict[CellKind, str] = {
     CellKind.USD: "#,##0.00####",
     CellKind.DECIMAL: "#,##0.####",
 }
-_HOW: dict[CellKind, str] = {
+HOW: dict[CellKind, str] = {
     CellKind.TEXT: "文字",
     CellKind.CREDIT_CODE: "18 位代码，文本格式",
     CellKind.COUNT: "整数",
@@ -88,24 +89,20 @@ def width(spec: FieldSpec) -> int:
 
 def offer_choices(page: Any, choices: Any, place: int, spec: FieldSpec) -> None:
     """Give a column its drop-down: one word per stored value, kept on the hidden sheet."""
-    words = spec.words
-    if not words:
-        return
+    if spec.words:
+        page.data_validation(1, place, FILLED_ROWS, place, drop_down(choices, place, spec.words))
+
+
+def drop_down(choices: Any, place: int, words: Sequence[str]) -> dict[str, Any]:
+    """Return the rule of a cell that takes one of these words, which are kept in a column of the hidden sheet."""
     choices.write_column(0, place, words)
     letter = column_letter(place)
-    source = f"={CHOICES_NAME}!${letter}$1:${letter}${len(words)}"
-    page.data_validation(
-        1,
-        place,
-        FILLED_ROWS,
-        place,
-        {
-            "validate": "list",
-            "source": source,
-            "error_title": "不在可选的词里",
-            "error_message": "请从下拉列表中选。",
-        },
-    )
+    return {
+        "validate": "list",
+        "source": f"={CHOICES_NAME}!${letter}$1:${letter}${len(words)}",
+        "error_title": "不在可选的词里",
+        "error_message": "请从下拉列表中选。",
+    }
 
 
 def _write_notes(book: Any, notes: Any, form: Form) -> None:
@@ -123,6 +120,6 @@ def _write_notes(book: Any, notes: Any, form: Form) -> None:
         notes.write_string(first, place, title, bold)
     for number, spec in enumerate(form.fields, start=first + 1):
         notes.write_string(number, 0, header_text(spec), wrapped)
-        notes.write_string(number, 1, _HOW[spec.kind], wrapped)
+        notes.write_string(number, 1, HOW[spec.kind], wrapped)
         notes.write_string(number, 2, "、".join(spec.words), wrapped)
         notes.write_string(number, 3, spec.hint, wrapped)

@@ -55,7 +55,8 @@ def _show(arguments: argparse.Namespace) -> int:
         return 0
     for one in rows:
         late = "  逾期" if one["late"] else ""
-        print(f"{one['name']}  {one['state']}  还缺 {one['missing']}/{one['asked']}{late}")
+        unknown = f"  答缺数 {one['unknown']}" if one["unknown"] else ""
+        print(f"{one['name']}  {one['state']}  还缺 {one['missing']}/{one['asked']}{unknown}{late}")
     return 0
 
 
@@ -80,6 +81,7 @@ def _standing(one: Any) -> dict[str, Any]:
         "firms": one.firms,
         "asked": one.asked,
         "missing": one.missing,
+        "unknown": one.unknown,
         "late": one.late,
         "reminders": one.reminders,
     }

@@ -97,16 +97,18 @@ class ReturnAnswer(FormPage):
 class FillForm(PlainForm):
     """One box for each value that a firm is still asked for."""
 
-    def __init__(self, missing: list[str], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, row: queries.SheetRow, fields: list[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         form = intake_forms.find(FORM)
-        for name in missing:
+        answered = row.answered()
+        for name in row.missing(fields):
             spec = form.field_named(name)
             unit = f"（{spec.unit}）" if spec.unit else ""
             self.fields[name] = forms.CharField(
                 label=f"{spec.label}{unit}",
                 required=False,
                 max_length=40,
+                initial=answered.get(name, ""),
                 widget=forms.TextInput(attrs={"inputmode": "decimal"}),
             )
         dress(self)
@@ -126,7 +128,7 @@ class ReturnFill(FormPage):
     def get_form(self, data: Any = None, files: Any = None, **kwargs: Any) -> PlainForm:
         """Return the boxes for what is missing."""
         addressee, row = self._row(kwargs["pk"])
-        return FillForm(row.missing(addressee.outgoing.fields), data)
+        return FillForm(row, addressee.outgoing.fields, data)
 
     def get_context(self, pk: int, **kwargs: Any) -> dict[str, Any]:
         """Return what is known already."""

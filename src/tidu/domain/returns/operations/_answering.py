@@ -37,6 +37,7 @@ def hand_in(*, addressee: Addressee, file_name: str, content: bytes, by: Actor, 
                 file_name=file_name,
                 content=content,
                 options={"year": addressee.outgoing.year},
+                sender_id=addressee.place_id,
                 by=_sender(by),
                 now=now,
             )
@@ -73,8 +74,10 @@ def answer(*, addressee: Addressee, answers: Mapping[str, str], by: Actor, now: 
         raise UnableToHandIn("乡镇（园区）请用工作簿交回。")
     if not given or not set(given) <= set(addressee.outgoing.fields):
         raise UnableToHandIn("请至少填写一项这张报表所问的数据。")
-    content = queries.workbook_of(addressee, AsOf(on=clock.day_of(now)), given)
-    name = f"{addressee.outgoing.number}网上填报.xlsx"
+    as_of = AsOf(on=clock.day_of(now))
+    content = queries.workbook_of(addressee, as_of, given)
+    [row] = queries.sheet_of(addressee, as_of)
+    name = f"{addressee.outgoing.number}网上填报-{row.name}.xlsx"
     with transaction.atomic():
         handing = hand_in(addressee=addressee, file_name=name, content=content, by=by, now=now)
         if wrong := _said(handing.load):

@@ -9,29 +9,39 @@ from typing import Any
 from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.enterprises.models import YearlyFacts
 from tidu.domain.returns.models import Addressee, AskedFirm
+from tidu.domain.returns.queries._standing import said_unknown
 from tidu.domain.returns.vocabulary import FORM
 from tidu.foundation.clock import AsOf
 from tidu.foundation.intake import forms as intake_forms
 from tidu.foundation.intake import prefilled
+from tidu.foundation.intake.cells import UNKNOWN
 
 _FIXED = ("credit_code", "name")
 
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A firm on the sheet. `known` are the asked values on record: money in fen, exports in US cents, counts."""
+    """A firm on the sheet. `known` are the asked values on record: money in fen, exports in US cents, counts.
+
+    `unknown` are the fields that were answered by 缺数.
+    """
 
     credit_code: str
     name: str
     known: Mapping[str, Any]
+    unknown: frozenset[str] = frozenset()
 
     def missing(self, fields: list[str]) -> list[str]:
         """Return the asked fields of which nothing is on record."""
         return [name for name in fields if name not in self.known]
 
+    def answered(self) -> dict[str, str]:
+        """Return the texts already answered: 缺数 where it was said and nothing is on record."""
+        return dict.fromkeys(sorted(self.unknown - self.known.keys()), UNKNOWN)
+
 
 def sheet_of(addressee: Addressee, as_of: AsOf) -> list[SheetRow]:
-    """Return the rows of an addressee's sheet by name: three queries."""
+    """Return the rows of an addressee's sheet by name: five queries."""
     firms = AskedFirm.objects.filter(addressee=addressee)
     asked = firms.values("enterprise_id")
     fields = addressee.outgoing.fields
@@ -39,11 +49,13 @@ def sheet_of(addressee: Addressee, as_of: AsOf) -> list[SheetRow]:
     known = {row.pop("enterprise_id"): row for row in facts.values("enterprise_id", *fields)}
     codes = dict(firms.values_list("enterprise_id", "enterprise__credit_code"))
     named = enterprises.population_with(codes, as_of).firms
+    said = said_unknown(Addressee.objects.filter(pk=addressee.pk)).get(addressee.pk, {})
     rows = [
         SheetRow(
             credit_code=code,
             name=named[pk].name_on(as_of.on),
             known={name: value for name, value in known.get(pk, {}).items() if value is not None},
+            unknown=said.get(code, frozenset()).intersection(fields),
         )
         for pk, code in codes.items()
     ]
@@ -54,7 +66,11 @@ def workbook_of(addressee: Addressee, as_of: AsOf, answers: Mapping[str, str] | 
     """Return an addressee's workbook: known values locked, missing ones open; `answers` fill a lone firm's row."""
     outgoing = addressee.outgoing
     rows = [
-        prefilled.PrefilledRow({"credit_code": row.credit_code, "name": row.name}, row.known, answers or {})
+        prefilled.PrefilledRow(
+            fixed={"credit_code": row.credit_code, "name": row.name},
+            known=row.known,
+            answers={**row.answered(), **(answers or {})},
+        )
         for row in sheet_of(addressee, as_of)
     ]
     return prefilled.prefilled_workbook(

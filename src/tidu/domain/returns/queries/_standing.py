@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,18 +15,23 @@ from tidu.domain.returns.models import Addressee, AskedFirm, Handing, Reminder
 from tidu.domain.returns.vocabulary import ASKABLE, ON_THE_WAY, STILL_OWING, AnswerState
 from tidu.foundation import clock
 from tidu.foundation.clock import AsOf
+from tidu.foundation.intake.models import StagedRow
 from tidu.foundation.intake.vocabulary import LoadState, RowVerdict
 
 
 @dataclass(frozen=True)
 class Standing:
-    """An addressee: how many values it is asked for, how many of them are on record, and what it handed in last."""
+    """An addressee: how many values it is asked for, how many of them are on record, and what it handed in last.
+
+    `unknown` counts the values not on record of which it has said 缺数 itself.
+    """
 
     addressee: Addressee
     name: str
     firms: int
     asked: int
     known: int
+    unknown: int
     last: Handing | None
     first_handed_on: date | None
     reminders: int
@@ -40,7 +45,7 @@ class Standing:
         if self.last is not None and self.last.load.state != LoadState.LOADED:
             wrong = self.last.load.counts.get(RowVerdict.REJECTED, 0)
             return AnswerState.SENT_BACK if wrong else AnswerState.WAITING
-        if self.known == self.asked:
+        if not self.missing:
             return AnswerState.DONE
         return AnswerState.PARTLY if self.last is not None else AnswerState.PENDING
 
@@ -51,8 +56,8 @@ class Standing:
 
     @property
     def missing(self) -> int:
-        """How many of the values asked for are not on record."""
-        return self.asked - self.known
+        """How many of the values asked for are still to be told."""
+        return self.asked - self.known - self.unknown
 
     @property
     def late(self) -> bool:
@@ -66,14 +71,15 @@ class Standing:
 
 
 def standings(addressees: QuerySet[Addressee], as_of: AsOf) -> list[Standing]:
-    """Return where addressees stand, in their order; five queries however many firms they are asked about."""
+    """Return where addressees stand, in their order; seven queries however many firms they are asked about."""
     found = list(addressees)
     asked = addressees.order_by()
-    firms: dict[int, list[int]] = defaultdict(list)
+    firms: dict[int, list[tuple[int, str]]] = defaultdict(list)
     asked_firms = AskedFirm.objects.filter(addressee__in=asked.values("pk"))
-    for addressee_id, enterprise_id in asked_firms.values_list("addressee_id", "enterprise_id"):
-        firms[addressee_id].append(enterprise_id)
-    known = _known(asked_firms, {one.outgoing.year for one in found})
+    rows = asked_firms.values_list("addressee_id", "enterprise_id", "enterprise__credit_code")
+    for addressee_id, enterprise_id, code in rows:
+        firms[addressee_id].append((enterprise_id, code))
+    told = _Told(_known(asked_firms, {one.outgoing.year for one in found}), said_unknown(asked))
     lone = {one.enterprise_id for one in found if one.enterprise_id is not None}
     named = enterprises.population_with(lone, as_of).firms if lone else {}
     last, first = _handings(asked)
@@ -89,10 +95,8 @@ def standings(addressees: QuerySet[Addressee], as_of: AsOf) -> list[Standing]:
             name=one.place.short_name if one.place else named[one.enterprise_id or 0].name_on(as_of.on),
             firms=len(firms[one.pk]),
             asked=len(firms[one.pk]) * len(one.outgoing.fields),
-            known=sum(
-                len(known.get((firm, one.outgoing.year), frozenset()) & set(one.outgoing.fields))
-                for firm in firms[one.pk]
-            ),
+            known=sum(len(told.known(one, firm)) for firm, _ in firms[one.pk]),
+            unknown=sum(len(told.unknown(one, firm, code)) for firm, code in firms[one.pk]),
             last=last.get(one.pk),
             first_handed_on=first.get(one.pk),
             reminders=reminders.get(one.pk, 0),
@@ -100,6 +104,36 @@ def standings(addressees: QuerySet[Addressee], as_of: AsOf) -> list[Standing]:
         )
         for one in found
     ]
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What is on record of firms and years, and what addressees said is not known."""
+
+    records: Mapping[tuple[int, int], frozenset[str]]
+    said: Mapping[int, Mapping[str, frozenset[str]]]
+
+    def known(self, one: Addressee, firm: int) -> frozenset[str]:
+        """Return which values that an addressee is asked for are on record of a firm."""
+        return self.records.get((firm, one.outgoing.year), frozenset()).intersection(one.outgoing.fields)
+
+    def unknown(self, one: Addressee, firm: int, code: str) -> frozenset[str]:
+        """Return which of those not on record the addressee has said 缺数 of."""
+        said = self.said.get(one.pk, {}).get(code, frozenset())
+        return said.intersection(one.outgoing.fields) - self.known(one, firm)
+
+
+def said_unknown(asked: QuerySet[Addressee]) -> dict[int, dict[str, frozenset[str]]]:
+    """Return, per addressee and credit code, the fields that it answered by 缺数 in what was loaded: two queries."""
+    loaded = Handing.objects.filter(addressee__in=asked.values("pk"), load__state=LoadState.LOADED)
+    whose = dict(loaded.values_list("load_id", "addressee_id"))
+    said: dict[int, dict[str, frozenset[str]]] = defaultdict(dict)
+    rows = StagedRow.objects.filter(load__in=loaded.values("load_id"))
+    for load_id, key, values in rows.values_list("load_id", "key", "values"):
+        of_addressee, code = said[whose[load_id]], key.partition("|")[0]
+        names = frozenset(name for name, value in values.items() if value is None)
+        of_addressee[code] = of_addressee.get(code, frozenset()) | names
+    return said
 
 
 def count_by_state(found: Iterable[Standing]) -> dict[AnswerState, int]:
