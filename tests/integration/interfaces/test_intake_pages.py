@@ -118,6 +118,18 @@ def test_a_batch_of_long_ago_is_found_by_its_state_and_page(clerk, monkeypatch):
     assert "登记1.xlsx" in text_of(clerk.get("/intake/?state=nonsense"))
 
 
+def test_a_row_shows_the_name_it_is_known_by_and_of_no_record_nothing_before(clerk):
+    load = staged("yearly_facts", a_workbook((*HEADER, "职工总数"), (JIA, "甲公司", 2024, 100, "许多")))
+    [row] = clerk.get(f"/intake/loads/{load.pk}/").context["sheet"].rows
+    assert [(cell.text, cell.state, cell.before) for cell in row.cells] == [
+        (JIA, "new", ""),
+        ("甲公司", "same", ""),
+        ("2024", "new", ""),
+        ("100 万元", "new", ""),
+        ("许多", "wrong", ""),
+    ]
+
+
 def test_moved_cells_are_shown_and_looking_again_mends_it(clerk):
     load = staged("yearly_facts", a_workbook(HEADER, (JIA, "甲公司", 2024, 300)))
     loaded("yearly_facts", CLEAN, now=DAY_BEFORE)

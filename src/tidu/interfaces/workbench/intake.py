@@ -223,6 +223,7 @@ class LoadPage(Page):
             "rejected": preview.counts.get(RowVerdict.REJECTED, 0),
             "waiting": waiting,
             "questions": questions[:SHOWN_QUESTIONS],
+            "asked": len(questions),
             "alike": queries.asked_alike(questions),
             "answered": sum(map(len, found.answers.values())),
             "has_faults": preview.counts.get(RowVerdict.REJECTED, 0)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tidu.foundation.intake.queries import Preview, RowView
-from tidu.foundation.intake.vocabulary import RowVerdict, Severity
+from tidu.foundation.intake.queries import Change, Preview, RowView
+from tidu.foundation.intake.vocabulary import Severity
 
 WRONG, SUSPICIOUS, NEW, CHANGED, SAME = "wrong", "suspicious", "new", "changed", "same"
 WORDS = {WRONG: "有错", SUSPICIOUS: "请留意", NEW: "新增", CHANGED: "变更", SAME: ""}
@@ -54,12 +54,12 @@ class StagedSheet:
         fields = [column.field for column in read]
         return cls(
             columns=tuple((column.letter, column.header) for column in read),
-            rows=tuple(_row(row, fields) for row in rows),
+            rows=tuple(_row(row, fields, preview.label_field) for row in rows),
         )
 
 
-def _row(row: RowView, fields: Sequence[str]) -> SheetRow:
-    """Return one row in the order of the columns."""
+def _row(row: RowView, fields: Sequence[str], label_field: str) -> SheetRow:
+    """Return one row in the order of the columns; the name it is known by is there though it is not loaded."""
     changes = {change.field: change for change in row.changes}
     faults: dict[str, list[dict[str, Any]]] = {}
     for fault in row.faults:
@@ -67,24 +67,21 @@ def _row(row: RowView, fields: Sequence[str]) -> SheetRow:
     cells = []
     for name in fields:
         change, wrong = changes.get(name), tuple(faults.get(name, ()))
-        text = wrong[0]["text"] if wrong else change.after if change else ""
+        unstated = row.label if name == label_field else ""
+        text = wrong[0]["text"] if wrong else change.after if change else unstated
         before = change.before if change is not None and change.changed else ""
-        cells.append(
-            SheetCell(
-                str(text), _state(row.verdict, change is not None and change.changed, wrong), before, wrong
-            )
-        )
+        cells.append(SheetCell(str(text), _state(change, wrong), before, wrong))
     return SheetRow(
         row.row_number, row.verdict, row.verdict_label, row.label, tuple(cells), tuple(faults.get("", ()))
     )
 
 
-def _state(verdict: str, changed: bool, faults: Sequence[dict[str, Any]]) -> str:
-    """Return what a cell is: wrong first, then suspicious, then what it would change."""
+def _state(change: Change | None, faults: Sequence[dict[str, Any]]) -> str:
+    """Return what a cell is: wrong first, then suspicious, then what it would change; of no record all is new."""
     if any(fault["severity"] == Severity.FAULT for fault in faults):
         return WRONG
     if faults:
         return SUSPICIOUS
-    if not changed:
+    if change is None or not change.changed:
         return SAME
-    return NEW if verdict == RowVerdict.NEW else CHANGED
+    return CHANGED if change.before else NEW

@@ -95,6 +95,7 @@ class Preview:
     load_id: int
     form_code: str
     form_name: str
+    label_field: str
     file_name: str
     sheet: str
     header_row: int
@@ -124,6 +125,7 @@ def preview(load: Load) -> Preview:
         load_id=int(load.pk),
         form_code=form.code,
         form_name=form.name,
+        label_field=form.label_field,
         file_name=load.file_name,
         sheet=load.sheet,
         header_row=load.header_row,
