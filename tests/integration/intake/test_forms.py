@@ -295,9 +295,9 @@ class TestYearlyFacts:
 
     def test_a_part_is_compared_with_the_whole_that_stands(self):
         loaded("yearly_facts", a_workbook(("统一社会信用代码", "年度", "职工总数"), (JIA, 2024, 10)))
-        assert codes(self.stage(("研发人员数",), (JIA, "甲公司", 2024, 11), now=LATER)) == [
-            "part_above_whole"
-        ]
+        [fault] = queries.faults(self.stage(("研发人员数",), (JIA, "甲公司", 2024, 11), now=LATER))
+        assert fault["code"] == "part_above_whole"
+        assert "“职工总数（全年月平均）” 10 是现有记录，不在本表" in fault["reason"]
 
     def test_a_loss_is_a_number_and_a_negative_revenue_is_not(self):
         assert codes(self.stage(("净利润（万元）",), (JIA, "甲公司", 2024, -12.5))) == []

@@ -7,8 +7,9 @@ from tests.factories.intake import CLERK, NOW, a_code, a_register, a_workbook, l
 from tidu.domain.enterprises.models import YearlyFacts
 from tidu.foundation.actors import OrganisationKind, Role
 from tidu.foundation.audit.models import Entry
-from tidu.foundation.intake import operations, queries
+from tidu.foundation.intake import operations, queries, readers
 from tidu.foundation.intake.models import Load, Receipt
+from tidu.foundation.intake.operations import _steps
 from tidu.foundation.intake.vocabulary import LoadState
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,17 @@ def test_a_file_that_comes_alone_and_cannot_be_read_leaves_no_trace():
     with pytest.raises(operations.UnableToStage, match="文件已损坏"):
         received(("丙镇.xlsx", BROKEN))
     assert (Receipt.objects.count(), Load.objects.count(), Entry.objects.count()) == before
+
+
+def test_a_file_too_large_to_be_taken_is_refused_at_once_and_not_put_off(monkeypatch):
+    monkeypatch.setattr(readers, "MAX_BYTES", len(WRONG) + 100)
+    monkeypatch.setattr(_steps, "AT_ONCE_BYTES", len(WRONG) + 50)
+    huge = b"PK" + bytes(len(WRONG) + 100)
+    with pytest.raises(operations.UnableToStage, match="MB 的上限"):
+        received(("大.xlsx", huge))
+    assert not Load.objects.filter(form="yearly_facts").exists()
+    states = [file.load.state for file in files_of(received(("大.xlsx", huge), ("乙镇.xlsx", WRONG)))]
+    assert states == [LoadState.REFUSED, LoadState.STAGED]
 
 
 @pytest.mark.parametrize(

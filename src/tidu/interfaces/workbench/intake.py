@@ -14,6 +14,7 @@ from tidu.foundation.audit import operations as audit
 from tidu.foundation.intake import forms as intake_forms
 from tidu.foundation.intake import operations, queries, returning, templates
 from tidu.foundation.intake.forms import CellKind, FieldSpec, Form
+from tidu.foundation.intake.readers import MAX_BYTES
 from tidu.foundation.intake.vocabulary import WAITING, LoadState, RowVerdict
 from tidu.foundation.jobs.queries import ErrandState
 from tidu.interfaces.kit import exports
@@ -94,7 +95,7 @@ class FileForm(PlainForm):
 
     workbooks = FilesField(
         label="工作簿",
-        help_text="xlsx 或 csv；可一次选多个，也可把文件拖到这里。原件会原样保存。",
+        help_text="xlsx、xls 或 csv；可一次选多个，也可把文件拖到这里。原件会原样保存。",
         widget=FilesInput(attrs={"accept": ".xlsx,.xls,.csv", "data-drop": ""}),
     )
     sender = forms.ChoiceField(
@@ -145,7 +146,7 @@ class HandIn(FormPage):
         }
         receipt = operations.receive(
             form_code=kind,
-            files=[operations.Received(each.name, each.read()) for each in values["workbooks"]],
+            files=[operations.Received(each.name, each.read(MAX_BYTES + 1)) for each in values["workbooks"]],
             options=options,
             sender_id=int(values["sender"]) if values["sender"] else None,
             by=self.actor,

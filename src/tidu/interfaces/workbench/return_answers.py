@@ -16,6 +16,7 @@ from tidu.foundation.intake import forms as intake_forms
 from tidu.foundation.intake import queries as intake
 from tidu.foundation.intake import returning
 from tidu.foundation.intake.cells import displayed
+from tidu.foundation.intake.readers import MAX_BYTES
 from tidu.foundation.intake.vocabulary import Severity
 from tidu.interfaces.kit import exports
 from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
@@ -32,8 +33,8 @@ class WorkbookForm(PlainForm):
 
     file = forms.FileField(
         label="填好的工作簿",
-        help_text="xlsx 或 csv。",
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        help_text="xlsx、xls 或 csv。",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
     )
 
 
@@ -81,7 +82,7 @@ class ReturnAnswer(FormPage):
         handing = operations.hand_in(
             addressee=queries.find_addressed(self.actor, pk),
             file_name=values["file"].name,
-            content=values["file"].read(),
+            content=values["file"].read(MAX_BYTES + 1),
             by=self.actor,
             now=clock.now(),
         )

@@ -175,13 +175,23 @@ def _check(values: Mapping[str, Any], standing: Mapping[str, Any] | None) -> lis
             continue
         small, large = merged.get(part), merged.get(whole)
         if small is not None and large is not None and small > large:
-            reason = f"“{_LABELS[part]}”大于“{_LABELS[whole]}”"
-            faults.append(Fault(part, "part_above_whole", reason, "请核对这两列"))
+            reason = (
+                f"“{_LABELS[part]}”大于“{_LABELS[whole]}”{_on_record(merged, {part, whole} - values.keys())}"
+            )
+            faults.append(Fault(part, "part_above_whole", reason, "请核对这两个数"))
     faults += _more_rd_than_revenue(values, merged) + _more_rd_than_booked(values, merged)
     month = values.get("through_month")
     if month is not None and not 1 <= month <= 12:
         faults.append(Fault("through_month", "not_a_month", f"“{month}”不是月份", "请填 1 到 12"))
     return faults
+
+
+def _on_record(merged: Mapping[str, Any], unstated: set[str]) -> str:
+    """Return the words for what a row was compared with though it does not state it."""
+    said = "、".join(
+        f"“{_LABELS[name]}” {displayed(_SPECS[name], merged[name])}" for name in sorted(unstated)
+    )
+    return f"（{said} 是现有记录，不在本表）" if said else ""
 
 
 def _more_rd_than_revenue(values: Mapping[str, Any], merged: Mapping[str, Any]) -> list[Fault]:

@@ -63,7 +63,7 @@ def receive(
             received_by_name=by.name,
             repeats=repeats,
         )
-        if len(received) == 1 and len(received[0][0].content) <= _steps.AT_ONCE_BYTES:
+        if len(received) == 1 and _is_read_at_once(len(received[0][0].content)):
             _stage_the_only_one(receipt, *received[0], options, by=by, now=now)
             return receipt
         loads = [_keep(receipt, each, sent_by, options, by=by, now=now) for each, sent_by in received]
@@ -127,11 +127,17 @@ def _keep(
 
 def _read_what_there_is_time_for(loads: Iterable[Load], *, by: Actor, now: datetime) -> None:
     """Read small files now, each in a transaction of its own, and leave the others to the background."""
-    budget = _steps.AT_ONCE_BYTES
+    done = 0
     for load in loads:
-        budget -= load.file.size
+        at_once = _is_read_at_once(load.file.size, done)
+        done += load.file.size if load.file.size <= readers.MAX_BYTES else 0
         with transaction.atomic():
-            if budget >= 0:
+            if at_once:
                 read_kept(load=load, by=by, now=now, board=SILENT)
             else:
                 send(load, READ, by=by, now=now)
+
+
+def _is_read_at_once(size: int, done: int = 0) -> bool:
+    """Return whether there is time for a file after so many bytes: a small one, or one too large to be taken."""
+    return done + size <= _steps.AT_ONCE_BYTES or size > readers.MAX_BYTES

@@ -76,8 +76,7 @@ def _check_size(content: bytes) -> None:
         raise UnableToRead("文件是空的。请重新保存后再上传。")
     if len(content) > MAX_BYTES:
         raise UnableToRead(
-            f"文件有 {len(content) / 1024 / 1024:.1f} MB，超过 {MAX_BYTES // 1024 // 1024} MB 的上限。"
-            "请删去无关的工作表和图片，或分成几个文件。"
+            f"文件超过 {MAX_BYTES // 1024 // 1024} MB 的上限。请删去无关的工作表和图片，或分成几个文件。"
         )
 
 
