@@ -155,6 +155,8 @@ The register keeps "ever" and the latest day instead of "within five years": a d
 ticked box would go on saying yes when the five years are over.
 """
 
+CLOSED_IN_WORDS = "已注销：不再计入统计，也不再判断政策和申报条件。登记、历年数据和经过都保留。"
+
 CORRECTABLE: dict[str, frozenset[str]] = {
     "YearlyFacts": frozenset({*MONEY_FACTS, *COUNT_FACTS, EXPORTS_FIELD}),
     "Profile": frozenset(

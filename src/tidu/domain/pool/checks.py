@@ -17,6 +17,10 @@ class UnableToChangeStage(ValueError):
     """Raised when a firm may not be moved; the message is Chinese, says why and how to mend it."""
 
 
+class StageMovedOn(UnableToChangeStage):
+    """Raised when somebody has moved the firm since the officer looked; nothing is written."""
+
+
 class UnableToAnswer(ValueError):
     """Raised when a proposal may not be accepted or declined; the message is Chinese."""
 
@@ -25,7 +29,8 @@ class UnableToAnswer(ValueError):
 class Decision:
     """An officer's decision about one firm: from the day `on` it is in `stage`, for `reason`.
 
-    Cultivation needs `adviser_id` (a person of the directory) and `target_year`.
+    Cultivation needs `adviser_id` (a person of the directory) and `target_year`. `seen` is the stage that the officer
+    looked at when deciding, empty where the decision does not rest on a look.
     """
 
     enterprise_id: int
@@ -35,6 +40,7 @@ class Decision:
     adviser_id: int | None = None
     target_year: int | None = None
     tier_sought: str = ""
+    seen: str = ""
 
 
 def may_decide(actor: Actor) -> bool:
@@ -55,6 +61,7 @@ def check_decision(decision: Decision, latest: Membership | None, today: date) -
     only adviser, target year or tier change. Raises UnableToChangeStage.
     """
     current = Stage.OUT if latest is None else Stage(latest.stage)
+    _check_seen(decision, current, latest)
     step = _step_between(current, decision)
     if not decision.reason.strip():
         raise UnableToChangeStage("请填写理由：调整培育库须说明原因。")
@@ -72,6 +79,16 @@ def check_decision(decision: Decision, latest: Membership | None, today: date) -
             f"企业已经是“{current.label}”，联系人、目标年度和目标层级都没有变化。无需再次决定。"
         )
     return step
+
+
+def _check_seen(decision: Decision, current: Stage, latest: Membership | None) -> None:
+    """Refuse a decision made on a stage that somebody has changed since, and say who."""
+    if decision.seen in ("", current):
+        return
+    by = f"{latest.decided_by_name}已" if latest else ""
+    raise StageMovedOn(
+        f"您打开时是“{Stage(decision.seen).label}”，{by}调整到“{current.label}”。没有写入；请看过现在的阶段再决定。"
+    )
 
 
 def _changes(decision: Decision, latest: Membership) -> bool:

@@ -23,23 +23,31 @@ def first_screen(view: homes.Home) -> dict[str, Any]:
     """Return the firm's benefits in their groups, by money or by the day they end."""
     request, as_of = view.request, view.as_of
     code = code_of(request)
-    scope = enterprises.in_scope(view.actor, as_of).filter(credit_code=code)
+    scope = enterprises.in_scope(view.actor, as_of).filter(credit_code__in=view.actor.credit_codes)
     firms = enterprises.Population(as_of.known_at, scope)
-    firm = next(iter(firms.firms.values()), None)
+    own = {one.credit_code: one for one in firms.firms.values()}
+    firm = own.pop(code, None)
+    others = sorted((other, one.name_on(as_of.on)) for other, one in own.items())
     if firm is None:
-        return {"firm": None, "code": code}
-    found = rulebook.benefits(
-        rulebook.facts_for([firm.enterprise_id], as_of, firms)[firm.enterprise_id], as_of
-    )
+        return {"firm": None, "code": code, "others": others}
+    known = {
+        "firm": firm,
+        "name": firm.name_on(as_of.on),
+        "code": code,
+        "others": others,
+        "requests": len(corrections.open_for(view.actor, code)),
+    }
+    facts = rulebook.facts_for([firm.enterprise_id], as_of, firms)[firm.enterprise_id]
+    try:
+        found = rulebook.benefits(facts, as_of)
+    except rulebook.FirmClosed as closed:
+        return {**known, "closed": str(closed)}
     unread = rulebook.unread(firm.enterprise_id)
     if unread:
         note_opened(enterprise_id=firm.enterprise_id, credit_code=code, by=view.actor, now=clock.now())
     order = BY_DAY if request.GET.get("by") == BY_DAY else "money"
     return {
-        "firm": firm,
-        "name": firm.name_on(as_of.on),
-        "code": code,
-        "others": sorted(view.actor.credit_codes - {code}),
+        **known,
         "titles": [title for title in firms.titles.get(firm.enterprise_id, ()) if title.holds(as_of.on)],
         "found": found,
         "groups": groups(found, order),
@@ -48,7 +56,6 @@ def first_screen(view: homes.Home) -> dict[str, Any]:
         "supplied": [one for one in found.wanted if one.key is not None][:WANTED_SHOWN],
         "elsewhere": sum(one.key is None for one in found.wanted),
         "news": news(found, unread),
-        "requests": len(corrections.open_for(view.actor, code)),
     }
 
 

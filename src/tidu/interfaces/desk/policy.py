@@ -16,6 +16,7 @@ from tidu.domain.rulebook import queries as rulebook
 from tidu.domain.rulebook.queries import Benefit, Lever, ValueSource
 from tidu.foundation import clock
 from tidu.interfaces.desk.firm import FirmPage
+from tidu.interfaces.kit.judging import JudgingPage
 from tidu.interfaces.kit.levers import fields_of, outcome, query_of
 from tidu.rules import NoVersionInForce, Ternary, Verdict
 from tidu.rules.explain import GapRow, gap_card
@@ -49,7 +50,7 @@ class ClauseLine:
         return {Ternary.YES: "符合", Ternary.NO: "不符合"}.get(self.row.verdict, "缺数")
 
 
-class PolicyAtDesk(FirmPage):
+class PolicyAtDesk(JudgingPage, FirmPage):
     """What a policy asks, what the firm has, and what would happen if some of it were otherwise."""
 
     section = "home"

@@ -10,6 +10,7 @@ from tidu.domain.rulebook import queries as rulebook
 from tidu.domain.rulebook.queries import EstimateSheet
 from tidu.domain.rulebook.vocabulary import BenefitKind
 from tidu.interfaces.desk.firm import FirmPage
+from tidu.interfaces.kit.judging import JudgingPage
 from tidu.interfaces.kit.levers import Field
 from tidu.rules import NoVersionInForce, Ternary
 
@@ -22,7 +23,7 @@ HEADINGS = {
 }
 
 
-class ResearchPage(FirmPage):
+class ResearchPage(JudgingPage, FirmPage):
     """The R&D ledger's checklist, the estimate, and the tax benefits with each condition hit or missed."""
 
     title = "研发与税收"

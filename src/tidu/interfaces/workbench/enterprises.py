@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tidu.domain.enterprises import operations, queries
-from tidu.domain.enterprises.vocabulary import Industry, RecognitionKind
+from tidu.domain.enterprises.vocabulary import CLOSED_IN_WORDS, Industry, RecognitionKind
 from tidu.domain.pool import queries as pool
 from tidu.domain.rulebook import queries as rulebook
 from tidu.foundation import clock
@@ -21,6 +21,7 @@ from tidu.foundation.accounts import queries as accounts
 from tidu.foundation.audit import operations as audit
 from tidu.interfaces.kit import wording
 from tidu.interfaces.kit.forms import PlainForm
+from tidu.interfaces.kit.judging import JudgingPage
 from tidu.interfaces.kit.levers import query_of
 from tidu.interfaces.kit.lists import Column, ListPage, Slice
 from tidu.interfaces.kit.roles import FIRM_READERS, OFFICERS, READERS, STAFF
@@ -172,6 +173,7 @@ class EnterprisePage(FirmPage):
             "title": dossier.name,
             "trail": [("企业", reverse("enterprises"))] if self.actor.has_role(*READERS) else [],
             "dossier": dossier,
+            "closed_in_words": CLOSED_IN_WORDS,
             "card": card,
             "lines": lines,
             "met": met,
@@ -193,7 +195,7 @@ class EnterprisePage(FirmPage):
         return asked if asked in pool.tiers_judged(self.as_of) else RecognitionKind.HNTE
 
 
-class EnterpriseWays(EnterprisePage):
+class EnterpriseWays(JudgingPage, EnterprisePage):
     """The ways to a tier with the fewest and smallest changes; a firm's page fetches them when it is looked at."""
 
     template_name = "workbench/enterprises/ways.html"

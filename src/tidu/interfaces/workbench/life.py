@@ -91,16 +91,21 @@ class EntryPage(FormPage):
         def act() -> None:
             self.act(values, told, **kwargs)
 
-        mark = _mark(values, stored)
-        if values["previewed"] != mark:
-            return self._preview(act, mark, stored, **kwargs)
+        life = queries.life_of(self.firm(**kwargs))
+        mark, looked_at = _mark(values, stored, life), values["previewed"]
+        if looked_at != mark:
+            typed = mark.split(".")[0]
+            return self._preview(act, mark, stored, overtaken=looked_at.startswith(typed), **kwargs)
         act()
         return "已登记。当时所知与现在所知都已留痕，可在经过里撤销。"
 
     def _preview(
-        self, act: Callable[[], None], mark: str, stored: StoredFile | None, **kwargs: Any
+        self, act: Callable[[], None], mark: str, stored: StoredFile | None, *, overtaken: bool, **kwargs: Any
     ) -> HttpResponseBase:
-        """Return the form once more, with what it would change and the button that does it."""
+        """Return the form once more, with what it would change and the button that does it.
+
+        `overtaken` says that the same form was looked at before and the firm's record has changed since.
+        """
         changes = operations.consequences(act=act, places=self._places(**kwargs), today=clock.today())
         data = self.request.POST.copy()
         data["previewed"] = mark
@@ -113,6 +118,7 @@ class EntryPage(FormPage):
             "back": self.next_address(**kwargs),
             "changes": changes,
             "previewed": True,
+            "overtaken": overtaken,
             "kept_file": stored,
         }
         return self.show({**self.get_context(**kwargs), **context})
@@ -204,10 +210,11 @@ class ReverseEvent(EntryPage):
         return reverse("enterprise-life", args=[queries.code_of_event(event)])
 
 
-def _mark(values: Mapping[str, Any], stored: StoredFile | None) -> str:
-    """Return a mark of everything that was filled in, so that a changed form is looked at again."""
+def _mark(values: Mapping[str, Any], stored: StoredFile | None, life: queries.Life) -> str:
+    """Return a mark of all that was filled in and one of all that stands: when either changes, one looks again."""
     said = sorted((name, str(value)) for name, value in values.items() if name not in CARRIED)
-    return sha256(repr((said, stored.sha256 if stored else "")).encode()).hexdigest()
+    parts = ((said, stored.sha256 if stored else ""), life.versions)
+    return ".".join(sha256(repr(part).encode()).hexdigest() for part in parts)
 
 
 def _trail(lists: bool, name: str, credit_code: str) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from tidu.foundation import clock
 from tidu.foundation.clock import AsOf
 from tidu.interfaces.kit import wording
 from tidu.interfaces.kit.forms import PlainForm
+from tidu.interfaces.kit.judging import JudgingPage
 from tidu.interfaces.kit.lists import Column, ListPage
 from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import FIRM_READERS, OFFICERS, READERS, STAFF
@@ -240,7 +241,7 @@ class PolicyFirms(ListPage):
         return {code for code, firm in county.firms.items() if firm.place_id in self.actor.place_ids}
 
 
-class FirmPolicies(Page):
+class FirmPolicies(JudgingPage):
     """What a firm can get: every policy that applies on the day, the best standing first."""
 
     section = "enterprises"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
+from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
 from tidu.domain.enterprises import queries as enterprises
@@ -181,6 +183,7 @@ class DecisionForm(CultivationFields):
     """Where a firm goes next: only the steps that the transition table allows."""
 
     stage = forms.ChoiceField(label="调整到")
+    seen = forms.CharField(widget=forms.HiddenInput)
     field_order = ("stage", "adviser", "target_year", "reason")
 
 
@@ -197,14 +200,19 @@ class Decide(FormPage):
     not_found = (enterprises.EnterpriseNotFound,)
 
     def get_form(self, data: Any = None, files: Any = None, **kwargs: Any) -> PlainForm:
-        """Return the form with the steps that may follow the firm's stage."""
+        """Return the form with the steps that may follow the firm's stage, as it stood when the form was opened."""
         form = super().get_form(data, files, **kwargs)
-        steps = STAGE_STEPS.from_state(self._stage(**kwargs), roles=[one.role for one in self.actor.grants])
+        seen = str(form["seen"].value())
+        steps = STAGE_STEPS.from_state(seen, roles=[one.role for one in self.actor.grants])
         _offer(
             form.fields["stage"],
             [(step.target, f"{step.label}（{Stage(step.target).label}）") for step in steps],
         )
         return form
+
+    def get_initial(self, **kwargs: Any) -> dict[str, Any]:
+        """Keep the stage that the decision rests on."""
+        return {"seen": self._stage(**kwargs)}
 
     def get_context(self, credit_code: str, **kwargs: Any) -> dict[str, Any]:
         """Return where the firm stands."""
@@ -217,8 +225,8 @@ class Decide(FormPage):
             "trail": [(name, reverse("enterprise", args=[credit_code]))],
         }
 
-    def submit(self, values: dict[str, Any], credit_code: str, **kwargs: Any) -> str:
-        """Carry the decision out and say so."""
+    def submit(self, values: dict[str, Any], credit_code: str, **kwargs: Any) -> str | HttpResponseBase:
+        """Carry the decision out and say so; where a colleague was faster, show the steps that are left."""
         enterprise = enterprises.find_in_scope(self.actor, credit_code, self.as_of)
         into_cultivation = values["stage"] == Stage.CULTIVATION
         decision = operations.Decision(
@@ -229,13 +237,25 @@ class Decide(FormPage):
             adviser_id=_number(values["adviser"]) if into_cultivation else None,
             target_year=_number(values["target_year"]) if into_cultivation else None,
             tier_sought=RecognitionKind.HNTE if into_cultivation else "",
+            seen=values["seen"],
         )
-        operations.decide(decisions=[decision], by=self.actor, now=clock.now())
+        try:
+            operations.decide(decisions=[decision], by=self.actor, now=clock.now())
+        except operations.StageMovedOn as moved:
+            form = self.get_form(self._looking_again(credit_code), credit_code=credit_code)
+            form.add_error(None, str(moved))
+            return self._show_form(form, 422, credit_code=credit_code)
         return f"已调整到“{Stage(values['stage']).label}”。"
 
     def next_address(self, credit_code: str, **kwargs: Any) -> str:
         """Return to the firm."""
         return reverse("enterprise", args=[credit_code])
+
+    def _looking_again(self, credit_code: str) -> QueryDict:
+        """Return what was typed, with the present stage as the one that is looked at."""
+        data = self.request.POST.copy()
+        data["seen"] = self._stage(credit_code)
+        return data
 
     def _stage(self, credit_code: str, **kwargs: Any) -> str:
         """Return the stage in which the firm stands today."""

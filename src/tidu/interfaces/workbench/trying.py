@@ -15,13 +15,14 @@ from tidu.domain.rulebook import queries as rulebook
 from tidu.domain.rulebook.queries import Lever
 from tidu.domain.rulebook.vocabulary import BenefitKind
 from tidu.foundation import clock
+from tidu.interfaces.kit.judging import JudgingPage
 from tidu.interfaces.kit.levers import colour_of, fields_of, outcome
 from tidu.interfaces.kit.roles import FIRM_READERS
 from tidu.interfaces.workbench.merged import FirmPage
 from tidu.rules import Facts, NoVersionInForce, Verdict
 
 
-class EnterpriseTry(FirmPage):
+class EnterpriseTry(JudgingPage, FirmPage):
     """What would become of a firm under one rule if it worked on some of its values; nothing is kept."""
 
     roles = FIRM_READERS

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from tidu.domain.enterprises.checks._statements import UnableToRecord
 from tidu.domain.enterprises.models import YearlyFacts
 from tidu.domain.enterprises.queries import StandingValue
-from tidu.domain.enterprises.vocabulary import COUNT_FACTS
+from tidu.domain.enterprises.vocabulary import COUNT_FACTS, LifeState
 from tidu.rules.model.kinds import LARGEST_FACT
 
 
@@ -18,6 +18,8 @@ def check_can_correct(standing: StandingValue, value: Any) -> None:
     key, label = standing.key, standing.key.label
     if standing.version is None and key.record is not YearlyFacts:
         raise UnableToRecord(f"登记里没有“{label}”这条记录，无可更正。请先登记这条记录。")
+    if key.field == "closed_on" and getattr(standing.version, "life_state", "") != LifeState.CLOSED:
+        raise UnableToRecord("登记里这家企业没有注销，没有注销日期可更正。如已注销，请在企业页登记注销。")
     if standing.value == value:
         raise UnableToRecord(f"“{label}”现在就是这个值，不用更正。")
     try:

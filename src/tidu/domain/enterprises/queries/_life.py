@@ -56,6 +56,13 @@ class Life:
         return self.profile.closed_on if self.profile else None
 
     @property
+    def versions(self) -> tuple[tuple[int, ...], ...]:
+        """Return the keys of all that stands: others as soon as anything of the firm's life is recorded."""
+        profiles = [self.profile] if self.profile else []
+        parts: tuple[list[Any], ...] = (profiles, self.names, self.places, self.titles, self.events)
+        return tuple(tuple(one.pk for one in part) for part in parts)
+
+    @property
     def name(self) -> str:
         """Return its last name, or its code."""
         return self.names[-1].name if self.names else self.enterprise.credit_code

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from tidu.domain.enterprises.models import NameRecord, PlaceRecord, Profile, Recognition, YearlyFacts
 from tidu.domain.enterprises.queries import _histories as stored
 from tidu.domain.enterprises.queries import _profile as pieces
 from tidu.domain.enterprises.queries._dossier import Dossier
 from tidu.domain.enterprises.queries._targets import ValueKey
+from tidu.domain.enterprises.vocabulary import LifeState
 from tidu.foundation.provenance.queries import Origin
 
 
@@ -31,6 +32,14 @@ class StatedYear:
 
     column: pieces.YearColumn
     values: tuple[StatedValue, ...]
+
+
+_ONLY_WITH: Final[Mapping[str, tuple[str, Any]]] = {
+    "closed_on": ("life_state", LifeState.CLOSED),
+    "science_award_on": ("science_award", True),
+    "led_standard_on": ("led_standard", True),
+}
+"""Days that are no 缺数 while what they are the day of has not happened: field -> the field that says so."""
 
 
 def stated_entry(dossier: Dossier) -> list[StatedValue]:
@@ -67,9 +76,15 @@ def _stated(dossier: Dossier, models: Sequence[Any]) -> Iterator[StatedValue]:
         for version in dossier.standing(model):
             for field in model._meta.concrete_fields:
                 key = ValueKey.of(version, field.attname)
-                if key is not None:
+                if key is not None and _happened(version, field.attname):
                     label = key.label if model is Recognition else str(field.verbose_name)
                     yield _value(dossier, version, field.attname, label)
+
+
+def _happened(version: Any, field: str) -> bool:
+    """Return whether a value can be there at all, or is there all the same."""
+    asked, wanted = _ONLY_WITH.get(field, (field, None))
+    return wanted is None or getattr(version, asked) == wanted or getattr(version, field) is not None
 
 
 def _value(dossier: Dossier, version: Any, field: str, label: str) -> StatedValue:

@@ -1,6 +1,6 @@
 """Verbs of the cultivation pool. Every one is an officer's act: checked, versioned with its source, and audited."""
 
-from tidu.domain.pool.checks import Decision, UnableToAnswer, UnableToChangeStage
+from tidu.domain.pool.checks import Decision, StageMovedOn, UnableToAnswer, UnableToChangeStage
 from tidu.domain.pool.operations._decisions import admit, decide, leave, move, reassign, take_back, take_on
 from tidu.domain.pool.operations._proposals import (
     ProposalRun,
@@ -13,6 +13,7 @@ from tidu.domain.pool.operations._proposals import (
 __all__ = [
     "Decision",
     "ProposalRun",
+    "StageMovedOn",
     "UnableToAnswer",
     "UnableToChangeStage",
     "accept",

@@ -172,7 +172,7 @@ def _check(
             decision, latest.get(decision.enterprise_id), now.astimezone(clock.ZONE).date()
         )
     except UnableToChangeStage as problem:
-        raise UnableToChangeStage(f"{codes[decision.enterprise_id]}：{problem}") from None
+        raise type(problem)(f"{codes[decision.enterprise_id]}：{problem}") from None
 
 
 def _end_standing(

@@ -24,7 +24,9 @@ from tidu.domain.rulebook.queries._drafts import (
 )
 from tidu.domain.rulebook.queries._facts import facts_for
 from tidu.domain.rulebook.queries._judging import (
+    FirmClosed,
     Standing,
+    check_lives,
     closed_years,
     gaps_in_words,
     has_rule,
@@ -87,6 +89,7 @@ if TYPE_CHECKING:
         kind_of,
     )
     from tidu.domain.rulebook.queries._estimates import (
+        EstimateGap,
         EstimateLine,
         EstimateSheet,
         estimate,
@@ -170,7 +173,9 @@ _HEAVY = {
         ),
         "_benefits",
     ),
-    **dict.fromkeys(("EstimateLine", "EstimateSheet", "estimate", "estimate_fields"), "_estimates"),
+    **dict.fromkeys(
+        ("EstimateGap", "EstimateLine", "EstimateSheet", "estimate", "estimate_fields"), "_estimates"
+    ),
     **dict.fromkeys(
         (
             "FUNNEL_LABELS",
@@ -240,9 +245,11 @@ __all__ = [
     "Case",
     "Doubt",
     "DraftNotFound",
+    "EstimateGap",
     "EstimateLine",
     "EstimateSheet",
     "Firm",
+    "FirmClosed",
     "Funnel",
     "FunnelStep",
     "Judged",
@@ -273,6 +280,7 @@ __all__ = [
     "benefit_rule",
     "benefit_rules",
     "benefits",
+    "check_lives",
     "closed_years",
     "contents_of",
     "cost_curve",

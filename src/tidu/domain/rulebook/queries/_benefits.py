@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from tidu import rules
 from tidu.domain.enterprises.queries import ValueKey, key_of_fact
-from tidu.domain.rulebook.queries._judging import next_window, rule_for, rules_on
+from tidu.domain.rulebook.queries._judging import check_lives, next_window, rule_for, rules_on
 from tidu.domain.rulebook.queries._library import library
 from tidu.domain.rulebook.queries._policies import Offer, offer_of
 from tidu.domain.rulebook.vocabulary import ELSEWHERE, INTERNAL, PARTS, TITLES_HELD, BenefitKind
@@ -171,7 +171,8 @@ def benefit_rules(as_of: AsOf) -> list[Rule]:
 
 
 def benefits(facts: Facts, as_of: AsOf) -> Benefits:
-    """Return how every policy that applies on the day stands to a firm whose facts are at hand."""
+    """Return how every policy that applies on the day stands to a firm whose facts are at hand. Raises FirmClosed."""
+    check_lives(facts)
     lines = [benefit(rules.evaluate(rule, facts, as_of.on, library())) for rule in benefit_rules(as_of)]
     return Benefits(tuple(sorted(lines, key=_best_first)), tuple(_wanted(lines)))
 

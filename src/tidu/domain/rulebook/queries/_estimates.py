@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tidu import rules
-from tidu.domain.rulebook.queries._judging import rule_for
+from tidu.domain.enterprises.queries import ValueKey, key_of_fact
+from tidu.domain.rulebook.queries._judging import check_lives, rule_for
 from tidu.domain.rulebook.queries._kept import facts_named
 from tidu.domain.rulebook.queries._library import library
 from tidu.domain.rulebook.queries._what_if import UNITS, Lever
@@ -34,22 +35,36 @@ class EstimateLine:
 
 
 @dataclass(frozen=True)
+class EstimateGap:
+    """An input for want of which results stay open: its field, whom to ask, and where the register takes it."""
+
+    field: Lever
+    whom_to_ask: str
+    key: ValueKey | None
+
+
+@dataclass(frozen=True)
 class EstimateSheet:
-    """One rule as a sheet: its inputs as fields, how it came out, and its results in order."""
+    """One rule as a sheet: its inputs as fields, how it came out, its results in order, and what they wait for."""
 
     rule: Rule
     fields: tuple[Lever, ...]
     verdict: Verdict
     lines: tuple[EstimateLine, ...]
+    gaps: tuple[EstimateGap, ...]
 
 
 def estimate_fields(codes: Sequence[str], facts: Facts, as_of: AsOf) -> dict[str, tuple[Lever, ...]]:
-    """Return by rule the inputs that it reads itself and no rule before it; yearly ones of the last fiscal year."""
+    """Return by rule the inputs that it rests on and no rule before it; yearly ones of the last fiscal year.
+
+    Raises FirmClosed.
+    """
+    check_lives(facts)
     seen: set[Input] = set()
     found = {}
     for code in codes:
         words = library().facts
-        named = [words[name] for name in sorted(facts_named(rule_for(code, as_of)), key=_in_order)]
+        named = [words[name] for name in sorted(_rests_on(code, as_of), key=_in_order)]
         inputs = [Input(fact.name, as_of.on.year - 1 if fact.yearly else None) for fact in named]
         found[code] = tuple(_field(one, facts) for one in inputs if one not in seen)
         seen |= set(inputs)
@@ -59,7 +74,7 @@ def estimate_fields(codes: Sequence[str], facts: Facts, as_of: AsOf) -> dict[str
 def estimate(
     codes: Sequence[str], facts: Facts, as_of: AsOf, values: Mapping[Input, FactValue]
 ) -> list[EstimateSheet]:
-    """Return the sheets of rules for a copy of the firm with some values set. Raises NoVersionInForce."""
+    """Return the sheets of rules for a copy of the firm with some values set. Raises NoVersionInForce, FirmClosed."""
     fields = estimate_fields(codes, facts, as_of)
     for needed, value in values.items():
         facts = facts.replacing(needed, value)
@@ -71,8 +86,22 @@ def estimate(
             EstimateLine(one.label, formula, verdict.outputs[one.name], one.of.kind)
             for one, formula in zip(rule.outputs, _formulas(rule, as_of), strict=True)
         )
-        sheets.append(EstimateSheet(rule, fields[code], verdict, lines))
+        sheets.append(EstimateSheet(rule, fields[code], verdict, lines, tuple(_gaps(verdict))))
     return sheets
+
+
+def _rests_on(code: str, as_of: AsOf) -> set[str]:
+    """Return the facts that a rule looks at, itself or through the rules that it refers to."""
+    rule = rule_for(code, as_of)
+    return facts_named(rule).union(*(_rests_on(other, as_of) for other in rule.references))
+
+
+def _gaps(verdict: Verdict) -> Iterator[EstimateGap]:
+    """Yield each input once for which the verdict or one of its results waits."""
+    waiting = (*verdict.missing, *(one for inputs in verdict.wanting.values() for one in inputs))
+    for needed in dict.fromkeys(waiting):
+        whom = verdict.vocabulary[needed.fact].whom_to_ask
+        yield EstimateGap(_field(needed, verdict.facts), whom, key_of_fact(needed.fact, needed.year))
 
 
 def _formulas(rule: Rule, as_of: AsOf) -> list[str]:

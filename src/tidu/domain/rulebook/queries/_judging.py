@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from tidu import rules
+from tidu.domain.enterprises.vocabulary import CLOSED_IN_WORDS
 from tidu.domain.rulebook.distance import Distance, Measure, readings
 from tidu.domain.rulebook.queries._facts import facts_for
 from tidu.domain.rulebook.queries._kept import facts_judged_on
@@ -23,6 +24,16 @@ if TYPE_CHECKING:
     import polars as pl
 
 _STANDING: Final = ("verdict", "nearly", "clause", "near", *SHORTFALLS)
+
+
+class FirmClosed(ValueError):
+    """Raised where a policy would be held against a firm that was closed before the day; the message is Chinese."""
+
+
+def check_lives(facts: Facts) -> None:
+    """Refuse to judge a firm that was closed before the day: nothing is offered to it any more. Raises FirmClosed."""
+    if facts.scalar("closed") is True:
+        raise FirmClosed(CLOSED_IN_WORDS)
 
 
 def has_rule(code: str) -> bool:

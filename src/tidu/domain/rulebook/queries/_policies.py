@@ -10,7 +10,7 @@ from typing import Final
 from tidu import rules
 from tidu.domain.enterprises.queries import Population
 from tidu.domain.rulebook.queries._facts import facts_for
-from tidu.domain.rulebook.queries._judging import next_window, rule_for, rules_on
+from tidu.domain.rulebook.queries._judging import check_lives, next_window, rule_for, rules_on
 from tidu.domain.rulebook.queries._kept import facts_read
 from tidu.domain.rulebook.queries._library import library
 from tidu.domain.rulebook.queries._snapshots import Snapshot
@@ -141,9 +141,10 @@ def matched(policy: Policy, county: Snapshot) -> Matched:
 def offers_for(enterprise_id: int, as_of: AsOf, reading: Population | None = None) -> list[Offer]:
     """Return how every policy that applies on the day stands to one firm, the best standing first.
 
-    `reading` holds the firm where it has been read already.
+    `reading` holds the firm where it has been read already. Raises FirmClosed.
     """
     facts = facts_for([enterprise_id], as_of, reading)[enterprise_id]
+    check_lives(facts)
     found = []
     for rule in rules_on(as_of):
         if rule.judges == ENTERPRISE.kind and not rule.code.startswith(INTERNAL):

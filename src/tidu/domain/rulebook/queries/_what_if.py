@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from tidu import rules
 from tidu.domain.rulebook.queries._benefits import benefits, offered
+from tidu.domain.rulebook.queries._judging import check_lives
 from tidu.domain.rulebook.queries._library import library
 from tidu.domain.rulebook.queries._policies import Offer
 from tidu.foundation.clock import AsOf
@@ -92,7 +93,8 @@ class WayTo:
 
 
 def levers(verdict: Verdict) -> tuple[Lever, ...]:
-    """Return what may be tried out under a rule: what the firm can work on, then what is missing."""
+    """Return what may be tried out under a rule: what the firm can work on, then what is missing. Raises FirmClosed."""
+    check_lives(verdict.facts)
     found: dict[Input, Kind] = {}
     for clause in verdict.rule.clauses:
         found |= dict(improvable_inputs(clause, verdict.as_of))
@@ -190,8 +192,9 @@ def read_tried(fields: Sequence[Lever], typed: Mapping[str, Any]) -> dict[Input,
 def ways_to(verdict: Verdict) -> tuple[WayTo, ...]:
     """Return the ways to meet a rule with the fewest and smallest changes, cheapest first; about half a second.
 
-    Empty where the verdict does not fail or nothing the firm can work on would help.
+    Empty where the verdict does not fail or nothing the firm can work on would help. Raises FirmClosed.
     """
+    check_lives(verdict.facts)
     found = []
     for way in advice.cheapest_ways(verdict.rule, verdict.facts, verdict.as_of, library()):
         values = {change.needed: change.after for change in way.changes}

@@ -1,0 +1,67 @@
+"""Two clerks at one firm: whoever comes second is told, sees what stands now, and loses nothing that was typed."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from tests.factories.accounts import an_account, an_organisation
+from tests.factories.enterprises import an_enterprise, name_of
+from tests.factories.pool import a_member
+from tidu.domain.enterprises.models import LifeEvent
+from tidu.domain.pool.models import Membership
+from tidu.foundation.actors import Role
+
+WHY = {"reason": "工商变更", "document": "准予变更登记通知书"}
+
+
+@pytest.fixture
+def firm():
+    return an_enterprise("甲公司", an_organisation())
+
+
+def test_a_look_at_the_consequences_holds_only_while_the_firm_s_record_stands(signed_in, firm):
+    first, second = signed_in(), signed_in()
+    address = reverse("enterprise-event", args=[firm.credit_code, "rename"])
+    ours, theirs = (
+        {"name": name, "on": on} | WHY for name, on in (("丙公司", "2025-06-02"), ("乙公司", "2025-06-01"))
+    )
+    looked = first.post(address, ours)
+    mark = looked.context["form"]["previewed"].value()
+    other = second.post(address, theirs).context["form"]["previewed"].value()
+    assert second.post(address, theirs | {"previewed": other}).status_code == 302
+    told = first.post(address, ours | {"previewed": mark})
+    assert "同事改了这家企业的登记，还没有写入" in told.content.decode()
+    assert (name_of(firm).name, LifeEvent.objects.count()) == ("乙公司", 1)
+    again = told.context["form"]
+    assert again["name"].value() == "丙公司"
+    assert first.post(address, ours | {"previewed": again["previewed"].value()}).status_code == 302
+    assert name_of(firm).name == "丙公司"
+
+
+def test_a_form_that_was_only_changed_is_not_blamed_on_a_colleague(signed_in, firm):
+    client, values = signed_in(), {"name": "乙公司", "on": "2025-06-01"} | WHY
+    address = reverse("enterprise-event", args=[firm.credit_code, "rename"])
+    first = client.post(address, values)
+    mark = first.context["form"]["previewed"].value()
+    again = client.post(address, values | {"name": "丙公司", "previewed": mark})
+    assert [("同事改了" in one.content.decode()) for one in (first, again)] == [False, False]
+
+
+def test_a_stage_that_a_colleague_changed_is_not_decided_over(signed_in, firm):
+    a_member(firm)
+    first = signed_in()
+    second = signed_in(account=an_account(Role.SECTION_CLERK, name="文静"))
+    address = reverse("pool-decide", args=[firm.credit_code])
+    opened = first.get(address).context["form"]["seen"].value()
+    out = {"stage": "OUT", "seen": opened, "adviser": "", "target_year": ""}
+    assert second.post(address, out | {"reason": "已停产"}).status_code == 302
+    told = first.post(address, out | {"reason": "两年没有研发"})
+    page = told.content.decode()
+    assert told.status_code == 422
+    assert "您打开时是“储备”，文静已调整到“未入库”。没有写入" in page
+    assert "两年没有研发" in page
+    assert Membership.objects.known_at(None).filter(valid_until_on=None).get().reason == "已停产"
+    assert told.context["form"]["seen"].value() == "OUT"
+    entered = {"stage": "RESERVE", "reason": "恢复生产", "seen": "OUT", "adviser": "", "target_year": ""}
+    assert first.post(address, entered).status_code == 302
