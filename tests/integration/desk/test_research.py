@@ -14,7 +14,7 @@ def waits(page):
     """Return how many numbers each of the three steps waits for."""
     reckoned = page[page.index('id="reckoned"') :]
     steps = re.split(r"<h3>", reckoned)[1:4]
-    found = [re.search(r"还缺 (\d+) 个数", step) for step in steps]
+    found = [re.search(r"这一步还缺 (\d+) 个数", step) for step in steps]
     return [int(one[1]) if one else 0 for one in found]
 
 
@@ -23,7 +23,7 @@ def test_each_step_names_what_it_waits_for_with_its_box_and_the_register_s(signe
     page = client.get(reverse("desk-research")).content.decode()
     reckoned = page[page.index('id="reckoned"') :]
     boxes = page[: page.index('id="reckoned"')]
-    assert '<a href="#try.tax_rd_personnel.2024">填：' in reckoned
+    assert '<a href="#try.tax_rd_personnel.2024">2024 年度人员人工费用' in reckoned
     assert 'id="try.tax_rd_personnel.2024"' in boxes
     assert reverse("desk-correct", args=["YearlyFacts:2024:total_income_fen"]) in reckoned
     # whether the firm is a small one decides the rate: what that rests on is asked for, too
@@ -39,6 +39,7 @@ def test_what_is_filled_in_is_waited_for_no_more(signed_in):
     typed = {f"try.tax_rd_{name}.2024": "1" for name in (*five, *rest)}
     typed["try.outsourced_to_related_party."] = "0"
     page = client.get(reverse("desk-research"), typed).content.decode()
+    assert "先补齐前面各步" not in page
     # The first step waits for these ten, and for the related party's detail until there is said to be none; the other
     # steps read none of them.
     assert before[0] == len(typed) + 1

@@ -45,13 +45,21 @@ class EstimateGap:
 
 @dataclass(frozen=True)
 class EstimateSheet:
-    """One rule as a sheet: its inputs as fields, how it came out, its results in order, and what they wait for."""
+    """One rule as a sheet: its inputs as fields, how it came out, its results in order, and what they wait for.
+
+    What an earlier sheet waits for is not said again.
+    """
 
     rule: Rule
     fields: tuple[Lever, ...]
     verdict: Verdict
     lines: tuple[EstimateLine, ...]
     gaps: tuple[EstimateGap, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the verdict or a result is unknown, for want of what this or an earlier sheet waits for."""
+        return bool(self.verdict.missing or self.verdict.wanting)
 
 
 def estimate_fields(codes: Sequence[str], facts: Facts, as_of: AsOf) -> dict[str, tuple[Lever, ...]]:
@@ -78,7 +86,7 @@ def estimate(
     fields = estimate_fields(codes, facts, as_of)
     for needed, value in values.items():
         facts = facts.replacing(needed, value)
-    sheets = []
+    sheets: list[EstimateSheet] = []
     for code in codes:
         rule = rule_for(code, as_of)
         verdict = rules.evaluate(rule, facts, as_of.on, library())
@@ -86,7 +94,9 @@ def estimate(
             EstimateLine(one.label, formula, verdict.outputs[one.name], one.of.kind)
             for one, formula in zip(rule.outputs, _formulas(rule, as_of), strict=True)
         )
-        sheets.append(EstimateSheet(rule, fields[code], verdict, lines, tuple(_gaps(verdict))))
+        said = {one.field.needed for sheet in sheets for one in sheet.gaps}
+        gaps = tuple(one for one in _gaps(verdict) if one.field.needed not in said)
+        sheets.append(EstimateSheet(rule, fields[code], verdict, lines, gaps))
     return sheets
 
 
@@ -97,9 +107,9 @@ def _rests_on(code: str, as_of: AsOf) -> set[str]:
 
 
 def _gaps(verdict: Verdict) -> Iterator[EstimateGap]:
-    """Yield each input once for which the verdict or one of its results waits."""
-    waiting = (*verdict.missing, *(one for inputs in verdict.wanting.values() for one in inputs))
-    for needed in dict.fromkeys(waiting):
+    """Yield each input once for which the verdict or one of its results waits, in the order of the vocabulary."""
+    waiting = {*verdict.missing, *(one for inputs in verdict.wanting.values() for one in inputs)}
+    for needed in sorted(waiting, key=lambda one: (_in_order(one.fact), one.year or 0)):
         whom = verdict.vocabulary[needed.fact].whom_to_ask
         yield EstimateGap(_field(needed, verdict.facts), whom, key_of_fact(needed.fact, needed.year))
 
