@@ -33,7 +33,7 @@ _CLERKS = (
     (geography.PLATFORM_SECTION, "平台与人才股科员"),
 )
 _DIRECTORS = ("局长", "副局长", "副局长", "总工程师")
-_COUNTY_LEADERS = ("县长", "分管副县长", "政府办副主任")
+_COUNTY_LEADERS = ("县长", "分管副县长", "副主任")
 _REPRESENTATIVES = (
     ("SOCIETY-PARTY", Group.PARTY_DELEGATE),
     ("SOCIETY-CONGRESS", Group.CONGRESS_DEPUTY),

@@ -177,7 +177,7 @@ def test_a_closed_firm_s_page_judges_nothing_and_calls_no_title_valid(signed_in,
     assert "条件与差距" in client.get(address).content.decode()
     enter(client, firm, "close", on="2025-06-09")
     page = client.get(address).content.decode()
-    assert "不再判断申报条件" in page
+    assert "不再判断政策和申报条件" in page
     assert "随企业注销" in page
     assert "条件与差距" not in page
     day_before = client.get(address + "?as_of=2025-06-09").content.decode()

@@ -10,6 +10,7 @@ from tests.factories.enterprises import an_enterprise, name_of
 from tests.factories.pool import a_member
 from tidu.domain.enterprises.models import LifeEvent
 from tidu.domain.pool.models import Membership
+from tidu.domain.pool.vocabulary import Stage
 from tidu.foundation.actors import Role
 
 WHY = {"reason": "工商变更", "document": "准予变更登记通知书"}
@@ -54,14 +55,29 @@ def test_a_stage_that_a_colleague_changed_is_not_decided_over(signed_in, firm):
     second = signed_in(account=an_account(Role.SECTION_CLERK, name="文静"))
     address = reverse("pool-decide", args=[firm.credit_code])
     opened = first.get(address).context["form"]["seen"].value()
-    out = {"stage": "OUT", "seen": opened, "adviser": "", "target_year": ""}
+    out = {"stage": "OUT", "seen": opened}
     assert second.post(address, out | {"reason": "已停产"}).status_code == 302
     told = first.post(address, out | {"reason": "两年没有研发"})
     page = told.content.decode()
     assert told.status_code == 422
-    assert "您打开时是“储备”，文静已调整到“未入库”。没有写入" in page
+    assert "您打开之后，文静又作了决定，现在是“未入库”。没有写入" in page
     assert "两年没有研发" in page
     assert Membership.objects.known_at(None).filter(valid_until_on=None).get().reason == "已停产"
-    assert told.context["form"]["seen"].value() == "OUT"
-    entered = {"stage": "RESERVE", "reason": "恢复生产", "seen": "OUT", "adviser": "", "target_year": ""}
+    again = told.context["form"]["seen"].value()
+    entered = {"stage": "RESERVE", "reason": "恢复生产", "seen": again}
     assert first.post(address, entered).status_code == 302
+
+
+def test_an_adviser_is_replaced_without_moving_the_firm_and_its_aim_stays(signed_in, firm):
+    standing = a_member(firm, Stage.CULTIVATION, target_year=2026, tier_sought="GAZELLE")
+    officer = an_account(Role.SECTION_CLERK, name="文静")
+    client, address = signed_in(account=officer), reverse("pool-decide", args=[firm.credit_code])
+    form = client.get(address).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    assert (sent["target_year"], sent["tier"]) == ("2026", "GAZELLE")
+    sent |= {"stage": "CULTIVATION", "adviser": str(officer.person_id), "reason": "原辅导员调离"}
+    assert client.post(address, sent).status_code == 302
+    now = Membership.objects.known_at(None).get(valid_until_on=None)
+    assert (now.stage, now.adviser_id) == ("CULTIVATION", officer.person_id)
+    assert (now.target_year, now.tier_sought) == (2026, "GAZELLE")
+    assert standing.adviser_id != officer.person_id

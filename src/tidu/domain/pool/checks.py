@@ -29,8 +29,8 @@ class UnableToAnswer(ValueError):
 class Decision:
     """An officer's decision about one firm: from the day `on` it is in `stage`, for `reason`.
 
-    Cultivation needs `adviser_id` (a person of the directory) and `target_year`. `seen` is the stage that the officer
-    looked at when deciding, empty where the decision does not rest on a look.
+    Cultivation needs `adviser_id` (a person of the directory) and `target_year`. `seen` is the key of the membership
+    that the officer looked at, 0 for none at all, None where the decision does not rest on a look.
     """
 
     enterprise_id: int
@@ -40,7 +40,7 @@ class Decision:
     adviser_id: int | None = None
     target_year: int | None = None
     tier_sought: str = ""
-    seen: str = ""
+    seen: int | None = None
 
 
 def may_decide(actor: Actor) -> bool:
@@ -61,7 +61,7 @@ def check_decision(decision: Decision, latest: Membership | None, today: date) -
     only adviser, target year or tier change. Raises UnableToChangeStage.
     """
     current = Stage.OUT if latest is None else Stage(latest.stage)
-    _check_seen(decision, current, latest)
+    _check_seen(decision, latest)
     step = _step_between(current, decision)
     if not decision.reason.strip():
         raise UnableToChangeStage("请填写理由：调整培育库须说明原因。")
@@ -81,14 +81,16 @@ def check_decision(decision: Decision, latest: Membership | None, today: date) -
     return step
 
 
-def _check_seen(decision: Decision, current: Stage, latest: Membership | None) -> None:
-    """Refuse a decision made on a stage that somebody has changed since, and say who."""
-    if decision.seen in ("", current):
+def _check_seen(decision: Decision, latest: Membership | None) -> None:
+    """Refuse a decision that rests on what somebody has changed since, and say who and how the firm stands now."""
+    if decision.seen is None or decision.seen == (latest.pk if latest else 0):
         return
-    by = f"{latest.decided_by_name}已" if latest else ""
-    raise StageMovedOn(
-        f"您打开时是“{Stage(decision.seen).label}”，{by}调整到“{current.label}”。没有写入；请看过现在的阶段再决定。"
+    now = (
+        f"{latest.decided_by_name}又作了决定，现在是“{Stage(latest.stage).label}”"
+        if latest
+        else "在库记录已撤回"
     )
+    raise StageMovedOn(f"您打开之后，{now}。没有写入；请看过现在的情况再决定。")
 
 
 def _changes(decision: Decision, latest: Membership) -> bool:

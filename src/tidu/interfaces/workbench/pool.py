@@ -180,11 +180,14 @@ class Decline(FormPage):
 
 
 class DecisionForm(CultivationFields):
-    """Where a firm goes next: only the steps that the transition table allows."""
+    """Where a firm goes next: only the steps that the transition table allows, or nowhere with another adviser."""
 
     stage = forms.ChoiceField(label="调整到")
-    seen = forms.CharField(widget=forms.HiddenInput)
-    field_order = ("stage", "adviser", "target_year", "reason")
+    tier = forms.ChoiceField(
+        label="目标层级", required=False, choices=[("", "未定"), *RecognitionKind.choices]
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ("stage", "adviser", "target_year", "tier", "reason")
 
 
 class Decide(FormPage):
@@ -200,43 +203,50 @@ class Decide(FormPage):
     not_found = (enterprises.EnterpriseNotFound,)
 
     def get_form(self, data: Any = None, files: Any = None, **kwargs: Any) -> PlainForm:
-        """Return the form with the steps that may follow the firm's stage, as it stood when the form was opened."""
+        """Return the form with the steps that may follow the firm's stage; of a stage that has gone, any was one."""
         form = super().get_form(data, files, **kwargs)
-        seen = str(form["seen"].value())
-        steps = STAGE_STEPS.from_state(seen, roles=[one.role for one in self.actor.grants])
-        _offer(
-            form.fields["stage"],
-            [(step.target, f"{step.label}（{Stage(step.target).label}）") for step in steps],
-        )
+        standing, stage = self._standing(**kwargs)
+        steps = STAGE_STEPS.from_state(stage, roles=[one.role for one in self.actor.grants])
+        choices = [(step.target, f"{step.label}（{Stage(step.target).label}）") for step in steps]
+        if stage != Stage.OUT:
+            choices.append((stage, f"不调整（{Stage(stage).label}），只改辅导员、目标"))
+        if data is not None and data.get("seen") != _key(standing):
+            choices = list(Stage.choices)
+        _offer(form.fields["stage"], choices)
         return form
 
     def get_initial(self, **kwargs: Any) -> dict[str, Any]:
-        """Keep the stage that the decision rests on."""
-        return {"seen": self._stage(**kwargs)}
+        """Begin with adviser and aim as they stand, and keep which record was looked at."""
+        standing, _ = self._standing(**kwargs)
+        initial = {"seen": _key(standing), "tier": RecognitionKind.HNTE}
+        if standing is None or standing.stage == Stage.OUT:
+            return initial
+        aim = {"tier": standing.tier_sought, "target_year": str(standing.target_year or "")}
+        return {**initial, **aim, "adviser": str(standing.adviser_id or "")}
 
     def get_context(self, credit_code: str, **kwargs: Any) -> dict[str, Any]:
         """Return where the firm stands."""
         enterprise = enterprises.find_in_scope(self.actor, credit_code, self.as_of)
         name = enterprises.name_on(enterprise, self.as_of)
-        stage = Stage(self._stage(credit_code)).label
+        _, stage = self._standing(credit_code)
         return {
             "title": f"调整阶段：{name}",
-            "lead": f"现在是“{stage}”。纳入培育须有辅导员和目标年度。",
+            "lead": f"现在是“{Stage(stage).label}”。纳入培育须有辅导员和目标年度。",
             "trail": [(name, reverse("enterprise", args=[credit_code]))],
         }
 
     def submit(self, values: dict[str, Any], credit_code: str, **kwargs: Any) -> str | HttpResponseBase:
         """Carry the decision out and say so; where a colleague was faster, show the steps that are left."""
         enterprise = enterprises.find_in_scope(self.actor, credit_code, self.as_of)
-        into_cultivation = values["stage"] == Stage.CULTIVATION
+        stays = values["stage"] != Stage.OUT
         decision = operations.Decision(
             enterprise_id=enterprise.pk,
             stage=values["stage"],
             on=clock.today(),
             reason=values["reason"],
-            adviser_id=_number(values["adviser"]) if into_cultivation else None,
-            target_year=_number(values["target_year"]) if into_cultivation else None,
-            tier_sought=RecognitionKind.HNTE if into_cultivation else "",
+            adviser_id=_number(values["adviser"]) if stays else None,
+            target_year=_number(values["target_year"]) if stays else None,
+            tier_sought=values["tier"] if stays else "",
             seen=values["seen"],
         )
         try:
@@ -245,22 +255,28 @@ class Decide(FormPage):
             form = self.get_form(self._looking_again(credit_code), credit_code=credit_code)
             form.add_error(None, str(moved))
             return self._show_form(form, 422, credit_code=credit_code)
-        return f"已调整到“{Stage(values['stage']).label}”。"
+        return f"已决定：{Stage(values['stage']).label}。"
 
     def next_address(self, credit_code: str, **kwargs: Any) -> str:
         """Return to the firm."""
         return reverse("enterprise", args=[credit_code])
 
     def _looking_again(self, credit_code: str) -> QueryDict:
-        """Return what was typed, with the present stage as the one that is looked at."""
+        """Return what was typed, with the record that stands now as the one that is looked at."""
         data = self.request.POST.copy()
-        data["seen"] = self._stage(credit_code)
+        data["seen"] = _key(self._standing(credit_code)[0])
         return data
 
-    def _stage(self, credit_code: str, **kwargs: Any) -> str:
-        """Return the stage in which the firm stands today."""
+    def _standing(self, credit_code: str, **kwargs: Any) -> tuple[Any, str]:
+        """Return the firm's newest membership, None for none, and its stage today."""
         enterprise = enterprises.find_in_scope(self.actor, credit_code, self.as_of)
-        return queries.stage_of(enterprise.pk, self.as_of)
+        standing = queries.latest_memberships([enterprise.pk]).get(enterprise.pk)
+        return standing, standing.stage if standing else Stage.OUT
+
+
+def _key(standing: Any) -> str:
+    """Return which record was looked at, as it stands in the form."""
+    return str(standing.pk if standing else 0)
 
 
 def trend(history: tuple[queries.StageCount, ...]) -> dict[str, Any]:

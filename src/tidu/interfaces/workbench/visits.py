@@ -16,6 +16,8 @@ from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.support import operations, queries
 from tidu.domain.support.vocabulary import VISITORS, TicketKind, TicketState, VisitPurpose
 from tidu.foundation import clock
+from tidu.foundation.accounts import queries as accounts
+from tidu.foundation.accounts.vocabulary import AccountRequestState
 from tidu.foundation.calendar.queries import HolidaysMissing
 from tidu.foundation.files import queries as files
 from tidu.foundation.files.checks import UnableToStore
@@ -23,7 +25,7 @@ from tidu.interfaces.kit import qr
 from tidu.interfaces.kit.forms import FormPage, PlainForm
 from tidu.interfaces.kit.lists import Column, ListPage, Slice
 from tidu.interfaces.kit.pages import Guarded, Page
-from tidu.interfaces.kit.roles import FIRM_READERS, READERS
+from tidu.interfaces.kit.roles import FIRM_READERS, OFFICERS, READERS
 
 HITS = 20
 SHOWN = 8
@@ -184,7 +186,14 @@ class Today(Page):
             "without": sum(line.standing == queries.NONE for line in lines),
             "own": queries.firms_led_by(self.actor, lines),
             "most": SHOWN,
+            "asking": self._asking(),
         }
+
+    def _asking(self) -> int:
+        """Return how many firms wait for an account, which only officers open."""
+        if not self.actor.has_role(*OFFICERS):
+            return 0
+        return accounts.account_requests(AccountRequestState.WAITING).count()
 
 
 class VisitFilters(PlainForm):
