@@ -7,9 +7,19 @@ from datetime import date
 import pytest
 
 from tests.factories.accounts import a_role
-from tests.factories.openday import a_guest, a_quota, a_sign_up, a_tour_group, an_event, an_invitation
+from tests.factories.openday import (
+    a_guest,
+    a_quota,
+    a_sign_up,
+    a_stop,
+    a_stop_feedback,
+    a_tour_group,
+    an_event,
+    an_invitation,
+)
 from tests.factories.opinions import OFFICER, at
 from tidu.domain.openday import operations, queries
+from tidu.domain.openday.models import StopFeedback
 from tidu.domain.openday.operations import UnableToInvite, UnableToPlan, UnableToReply
 from tidu.domain.openday.queries import DOOR, REPLY, SIGN_UP
 from tidu.domain.openday.vocabulary import EventState, GuestGroup
@@ -208,6 +218,20 @@ def test_telephones_are_erased_after_a_year_and_counts_stay() -> None:
     assert (early, late) == ("清除 0 处来宾电话和邮箱", "清除 2 处来宾电话和邮箱")
     (kept,) = queries.sign_ups(event)
     assert (kept.phone, kept.seat.phone, kept.name) == ("", "", "路人甲")
+
+
+def test_what_guests_wrote_is_masked_when_their_telephones_go() -> None:
+    event = an_event()
+    guest = an_invitation(event, name="尤安")
+    operations.reply(
+        invitation=guest, state="ACCEPTED", way="LINK", reply_note="尤安一人来，电话 13900001234", now=NOW
+    )
+    a_stop_feedback(a_stop(event))
+    StopFeedback.objects.update(remark="请打 13900001234")
+    operations.erase_personal_data(by=OFFICER, now=at("2026-05-23"))
+    guest.refresh_from_db()
+    assert guest.reply_note == "[姓名]一人来，电话 [电话]"
+    assert StopFeedback.objects.get().remark == "请打 [电话]"
 
 
 def test_a_stranger_plans_and_invites_nothing() -> None:

@@ -20,7 +20,6 @@ from tests.factories.opinions import (
     an_extension,
     an_occasion,
     an_opinion,
-    an_opinion_author,
     an_opinion_effect,
     an_opinion_round,
     at,
@@ -29,7 +28,7 @@ from tests.factories.opinions import (
 )
 from tidu.domain.opinions import operations, queries
 from tidu.domain.opinions.models import Opinion, OpinionAuthor, OpinionRound, OpinionStep, Publication
-from tidu.domain.opinions.operations import Author, UnableToMoveOpinion, UnableToPublish
+from tidu.domain.opinions.operations import UnableToMoveOpinion, UnableToPublish
 from tidu.domain.opinions.vocabulary import GUEST
 from tidu.foundation.actors import OrganisationKind, Role
 from tidu.foundation.audit.models import Entry
@@ -184,40 +183,6 @@ def test_granted_time_keeps_the_night_from_reporting():
 def test_the_night_s_work_is_registered():
     assert registry.find("opinions.look_after").work is operations.look_after
     assert registry.find("opinions.erase").work is operations.erase_personal_data
-
-
-def test_authors_are_erased_after_a_year_and_counts_are_kept():
-    one, waits = an_answered(), an_assigned(an_opinion(authors=[Author("甲代表", "甲公司", "10000001111")]))
-    merged = an_opinion()
-    operations.merge(number=merged.number, into=waits.number, by=OFFICER, now=at("2025-05-22", 11))
-    operations.rate(number=one.number, **HOW)
-    assert operations.erase_personal_data(by=OFFICER, now=at("2026-05-21")).startswith("清除 0 条")
-    assert operations.erase_personal_data(by=OFFICER, now=at("2026-05-22")).startswith("清除 1 条")
-    assert operations.erase_personal_data(by=OFFICER, now=at("2026-05-23")).startswith("清除 0 条")
-    gone = an_opinion_author(one)
-    assert (gone.name, gone.organisation, gone.phone) == ("", "", "")
-    assert an_opinion_author(waits).name == "甲代表"
-    assert an_opinion_author(merged).name == "欧阳晴"
-    tally = queries.tally(
-        queries.opinions_then(AsOf(on=date(2026, 5, 23)), occasion=one.occasion), AsOf(on=date(2026, 5, 23))
-    )
-    assert (tally.raw, tally.merged, tally.final) == (3, 1, 2)
-
-
-def test_an_author_is_kept_while_a_promise_is_followed_and_no_longer():
-    one = an_answered(reply=promised(date(2026, 4, 1)), now=at("2025-05-28"))
-    assert operations.erase_personal_data(by=OFFICER, now=at("2026-04-10")).startswith("清除 0 条")
-    operations.look_after(by=OFFICER, now=at("2026-04-15"))
-    assert state_of(one) == "FOLLOWING"
-    assert operations.erase_personal_data(by=OFFICER, now=at("2027-04-15")).startswith("清除 0 条")
-    assert operations.erase_personal_data(by=OFFICER, now=at("2027-04-16")).startswith("清除 1 条")
-
-
-def test_an_author_who_has_said_that_a_promise_was_kept_is_erased_like_others():
-    one = an_answered(reply=promised(date(2025, 6, 30)), now=at("2025-05-28"))
-    operations.look_after(by=OFFICER, now=at("2025-07-14"))
-    operations.answer_follow_up(number=one.number, solved="SOLVED", way="LINK", now=at("2025-07-15"))
-    assert operations.erase_personal_data(by=OFFICER, now=at("2026-05-22")).startswith("清除 1 条")
 
 
 def test_the_story_says_for_which_reason_an_opinion_was_opened_again():

@@ -220,6 +220,16 @@ class DeadlineLight(models.TextChoices):
     SEVERE = "SEVERE", "严重逾期"
 
 
+class Owed(models.TextChoices):
+    """What somebody on duty owes an opinion, as a reminder says it."""
+
+    SIGN = "SIGN", "待签收"
+    ANSWER = "ANSWER", "待答复"
+    COUNTERSIGN = "COUNTERSIGN", "待会签"
+    REVIEW = "REVIEW", "待审核"
+    REPORTED = "REPORTED", "逾期上报"
+
+
 WARN_DAYS: Final = 3
 """Working days before the deadline at which the light turns yellow."""
 
@@ -233,9 +243,10 @@ TASK_SOURCE: Final = "opinion"
 """What the tasks that follow from answers call their source."""
 
 RETAINED_MONTHS: Final = 12
-"""Months after which name, organisation and telephone of the author of a settled opinion are erased."""
+"""Months after which the author of a settled opinion is erased, and its words are masked."""
 
 TEXT_LENGTH: Final = 1000
+REASON_LENGTH: Final = 300
 PER_SENDER: Final = 20
 """Opinions that one device may hand in within a day."""
 
@@ -378,6 +389,10 @@ STEP_LABELS: Final[dict[str, str]] = {
     **{step.action: step.label for step in reversed(OPINION_STEPS.transitions)},
 }
 """What each act on an opinion is called in its story."""
+
+QUOTING: Final = (CONFIRMED, EDITED, REPLIED, RATED, "answer_spot", "approve", "rate", "reopen", "solved")
+"""Acts whose line in the story repeats what the proposer said or was told. The audit, from which nothing can be
+erased, keeps of them only that they were done."""
 
 MOVE_LABELS: Final[dict[tuple[str, str], str]] = {
     (step.action, step.source): step.label for step in OPINION_STEPS.transitions

@@ -7,11 +7,14 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
+from django.db import transaction
+from django.db.models import ProtectedError
+
 from tidu.foundation.files.checks import UnableToStore, check_can_store, clean_name
 from tidu.foundation.files.models import StoredFile
 from tidu.foundation.files.queries import fingerprint, location
 
-__all__ = ["UnableToStore", "store"]
+__all__ = ["UnableToStore", "discard", "store"]
 
 
 def store(*, name: str, content: bytes, now: datetime) -> StoredFile:
@@ -28,6 +31,26 @@ def store(*, name: str, content: bytes, now: datetime) -> StoredFile:
         sha256=sha256, defaults={"name": cleaned, "size": len(content), "received_at": now}
     )
     return stored
+
+
+def discard(stored: StoredFile) -> bool:
+    """Let go of a file whose time is over, bytes and all; return False where another record still names it.
+
+    The bytes go when the transaction has ended, unless they have been received again by then.
+    """
+    sha256 = stored.sha256
+    try:
+        with transaction.atomic():
+            stored.delete()
+    except ProtectedError:
+        return False
+    transaction.on_commit(lambda: _unlink(sha256))
+    return True
+
+
+def _unlink(sha256: str) -> None:
+    if not StoredFile.objects.filter(sha256=sha256).exists():
+        location(sha256).unlink(missing_ok=True)
 
 
 def _write_once(path: Path, content: bytes) -> None:

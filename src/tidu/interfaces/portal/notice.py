@@ -10,7 +10,7 @@ from django.conf import settings
 from tidu.domain.openday.vocabulary import RETAINED_MONTHS as GUESTS_RETAINED_MONTHS
 from tidu.domain.opinions.vocabulary import RETAINED_MONTHS
 
-VERSION: Final = "2025-06.3"
+VERSION: Final = "2025-06.4"
 """The version of the text below. A changed text gets a new one: what is sent keeps which was shown."""
 
 
@@ -39,7 +39,8 @@ def notice() -> Notice:
             ),
             (
                 "保存多久",
-                f"登记满 {RETAINED_MONTHS} 个月且已办结（承诺已回访）的意见，清除姓名、单位和电话，只保留内容和统计；"
+                f"登记满 {RETAINED_MONTHS} 个月且已办结（承诺已回访）的意见，清除姓名、单位、电话和原件扫描，"
+                "文字里的姓名、电话、证件号等也遮去，只保留遮盖后的内容和统计；"
                 f"来宾和报名人的电话、邮箱在开放日后 {GUESTS_RETAINED_MONTHS} 个月清除。",
             ),
             ("会公开吗", "公开的是遮盖了姓名、电话、证件号、账号和住址的文字，公开前由专人审核。"),

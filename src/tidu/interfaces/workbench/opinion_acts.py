@@ -295,6 +295,15 @@ _EVERY: Final = (
         offered=when.may_withdraw,
     ),
     Act("effect", "记改变", _effect, asked.EffectForm, offered=when.officer_while(*ANSWERED)),
+    Act(
+        "forget",
+        "按本人要求清除个人信息",
+        _plainly(
+            operations.forget_author, "已清除姓名、单位、电话和原件，文字已遮盖；条数和办理照旧。", "reason"
+        ),
+        asked.ReasonForm,
+        offered=when.may_forget,
+    ),
 )
 """Every act, in the order in which they are offered."""
 

@@ -71,3 +71,9 @@ def may_withdraw(actor: Actor, page: OpinionPage) -> bool:
 def may_add_scan(actor: Actor, page: OpinionPage) -> bool:
     """Return whether the scan is still missing."""
     return is_officer(actor) and page.opinion.scan is None
+
+
+def may_forget(actor: Actor, page: OpinionPage) -> bool:
+    """Return whether somebody who handed this opinion in can still be recognised in it."""
+    own = (one for one in page.authors if one.number == page.opinion.number)
+    return is_officer(actor) and any(not one.erased for one in own)

@@ -187,8 +187,27 @@ class OpinionOne(Page):
             "left": days_left(page.line),
             "colour": light_colour(page.line),
             "acts": offers(self.actor, page),
+            "officer": self.actor.has_role(*OFFICERS),
             "letter": self.actor.has_role(*OFFICERS) and may_have_letter(page),
         }
+
+
+class SeeAuthors(Action):
+    """Show who said it with the telephones in full; that somebody looked is kept."""
+
+    roles = OFFICERS
+    travels = False
+    not_found = (OpinionNotFound,)
+
+    def act(self, number: str, **kwargs: Any) -> HttpResponseBase:
+        """Record the look and answer with the opinion's page."""
+        page = OpinionOne()
+        page.setup(self.request, number=number)
+        shown = page.get_context(number=number)
+        seen = operations.show_authors(number=number, by=self.actor, now=clock.now())
+        answer = page.show({**shown, "seen": seen})
+        answer["Cache-Control"] = "no-store"
+        return answer
 
 
 class EchoToday(Page):
@@ -341,4 +360,5 @@ urlpatterns: list[URLPattern] = [
     path("opinions/new/", TakeDown.as_view(), name="opinion-new"),
     path("opinions/<str:number>/", OpinionOne.as_view(), name="opinion"),
     path("opinions/<str:number>/like/answers/", Alike.as_view(), name="opinion-alike"),
+    path("opinions/<str:number>/people/seen/", SeeAuthors.as_view(), name="opinion-authors"),
 ]

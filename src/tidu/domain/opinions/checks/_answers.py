@@ -7,10 +7,8 @@ from datetime import date, datetime
 
 from tidu.domain.opinions.checks._values import Reply, UnableToMoveOpinion
 from tidu.domain.opinions.models import Assist, Occasion, Opinion, OpinionRound
-from tidu.domain.opinions.vocabulary import PAIRS, TEXT_LENGTH, Outcome, ResultClass
+from tidu.domain.opinions.vocabulary import PAIRS, REASON_LENGTH, TEXT_LENGTH, Outcome, ResultClass
 from tidu.foundation import clock
-
-REASON_LENGTH = 300
 
 
 def check_reply(reply: Reply, today: date, *, has_proof: bool) -> None:

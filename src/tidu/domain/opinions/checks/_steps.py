@@ -16,6 +16,7 @@ from tidu.domain.opinions.vocabulary import (
     OPEN,
     OPINION_STEPS,
     PROPOSER,
+    REASON_LENGTH,
     DeadlineUnit,
     RatedWay,
     Satisfaction,
@@ -23,8 +24,6 @@ from tidu.domain.opinions.vocabulary import (
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor
 from tidu.foundation.handling.transitions import IllegalTransition, Transition
-
-REASON_LENGTH = 300
 
 
 def works_for(actor: Actor, organisation: Organisation) -> bool:
@@ -80,6 +79,12 @@ def check_officer(actor: Actor) -> None:
     """Refuse everybody but the bureau's officers."""
     if not (actor.is_system or actor.has_role(*OFFICERS)):
         raise UnableToMoveOpinion("只有科技局领导和股室经办可以办理。请联系科技局。")
+
+
+def check_reason(reason: str) -> None:
+    """Refuse an act without a reason, or with too long a one."""
+    if not reason.strip() or len(reason.strip()) > REASON_LENGTH:
+        raise UnableToMoveOpinion(f"请写明理由，不超过 {REASON_LENGTH} 字。")
 
 
 def check_assignment(

@@ -170,7 +170,7 @@ class Extension(models.Model):
 
 
 class OpinionStep(models.Model):
-    """One thing that happened to an opinion; steps are added and never changed."""
+    """One thing that happened to an opinion; steps are only added. In time what they quote is masked."""
 
     opinion = models.ForeignKey(Opinion, on_delete=models.PROTECT, related_name="steps")
     round_number = models.PositiveSmallIntegerField("次数", default=0)

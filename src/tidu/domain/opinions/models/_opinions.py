@@ -22,11 +22,11 @@ from tidu.foundation.files.models import StoredFile
 class Opinion(models.Model):
     """Something somebody said that is owed an answer.
 
-    `original_text` and `scan` are written once. Raw opinions are those without `split_from`; the final items (X) are
-    those in no state that sets aside. Parts of a split one are opinions of their own, numbered after it
-    (2025-KF-017-1), and the authors of the whole are theirs. `client_id` makes resending harmless, `receipt` is what
-    the proposer looks up by, `notice_version` the personal-data notice that was shown. `sender` and `link` are keyed
-    digests of the device and of the link it came by, for the limits.
+    `original_text` and `scan` are written once; in time the one is masked and the other goes. Raw opinions are those
+    without `split_from`; the final items (X) are those in no state that sets aside. Parts of a split one are opinions
+    of their own, numbered after it (2025-KF-017-1), and the authors of the whole are theirs. `client_id` makes
+    resending harmless, `receipt` is what the proposer looks up by, `notice_version` the personal-data notice that was
+    shown. `sender` and `link` are keyed digests of the device and of the link it came by, for the limits.
     """
 
     number = models.CharField("编号", max_length=24, unique=True)

@@ -17,6 +17,7 @@ from tidu.domain.opinions.operations._answering import (
     send_back,
     submit_for_review,
 )
+from tidu.domain.opinions.operations._erasing import erase_personal_data, forget_author
 from tidu.domain.opinions.operations._gathering import (
     load_shipped,
     set_deadline_rule,
@@ -34,7 +35,7 @@ from tidu.domain.opinions.operations._handling import (
     work,
     write_reply,
 )
-from tidu.domain.opinions.operations._nightly import erase_personal_data, look_after
+from tidu.domain.opinions.operations._nightly import look_after
 from tidu.domain.opinions.operations._publishing import (
     publish,
     record_effect,
@@ -82,6 +83,7 @@ __all__ = [
     "decide_longer",
     "edit_text",
     "erase_personal_data",
+    "forget_author",
     "invalidate",
     "load_shipped",
     "look_after",

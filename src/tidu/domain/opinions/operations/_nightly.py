@@ -1,28 +1,25 @@
-"""What every night does: report what is late upward, ask again after promises fell due, erase personal data in time."""
+"""What every night does: report what is late upward, and ask again after promises fell due."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from tidu.domain.opinions import checks, queries
-from tidu.domain.opinions.models import Extension, Opinion, OpinionAuthor, OpinionRound
+from tidu.domain.opinions import queries
+from tidu.domain.opinions.models import Extension, Opinion, OpinionRound
 from tidu.domain.opinions.operations._story import move, record
 from tidu.domain.opinions.vocabulary import (
-    ERASED,
     ESCALATED,
     FOLLOW_UP_DAYS,
     OPEN,
-    RETAINED_MONTHS,
     OpinionState,
     ResultClass,
 )
 from tidu.foundation import clock
 from tidu.foundation.actors import Actor
 from tidu.foundation.calendar import queries as calendar
-from tidu.foundation.calendar.months import months_after
 
 STAGES = {1: "上报局领导", 2: "严重逾期，上报县分管领导"}
 """Where each overdue stage is reported to; the first on the day after the deadline."""
@@ -94,36 +91,3 @@ def _ask_again(*, by: Actor, now: datetime) -> int:
         move(opinion, "follow", words, by=by, now=now)
         count += 1
     return count
-
-
-def erase_personal_data(*, by: Actor, now: datetime) -> str:
-    """Erase who said what was settled some months ago; words, group and counts stay. Say how many were erased."""
-    edge = months_after(clock.day_of(now), -RETAINED_MONTHS)
-    old = Opinion.objects.filter(taken_at__lt=clock.end_of(edge)).exclude(state__in=OPEN)
-    count = 0
-    with transaction.atomic():
-        due = old.filter(authors__erased_at__isnull=True, authors__isnull=False).distinct()
-        for opinion in due.order_by("pk"):
-            if _still_needed(opinion, edge):
-                continue
-            OpinionAuthor.objects.filter(opinion=opinion, erased_at__isnull=True).update(
-                name="", organisation="", phone="", erased_at=now
-            )
-            opinion.sender = opinion.link = ""
-            opinion.save(update_fields=["sender", "link"])
-            record(opinion, ERASED, f"登记满 {RETAINED_MONTHS} 个月", by=by, now=now)
-            count += 1
-    return f"清除 {count} 条意见的个人信息"
-
-
-def _still_needed(opinion: Opinion, edge: date) -> bool:
-    """Return whether the bureau may still have to speak to the author, about the opinion or what answers it."""
-    items = [opinion.merged_into] if opinion.merged_into else [opinion, *opinion.parts.all()]
-    return any(one.state in OPEN or _followed(checks.last_round(one), edge) for one in items)
-
-
-def _followed(one: OpinionRound | None, edge: date) -> bool:
-    """Return whether a promise is not asked about yet, or was since `edge` without an answer."""
-    if one is None or one.result != ResultClass.B or one.solved:
-        return False
-    return one.asked_again_at is None or clock.day_of(one.asked_again_at) >= edge

@@ -7,7 +7,7 @@ from typing import Any
 
 from tidu.domain.opinions import checks
 from tidu.domain.opinions.models import Opinion, OpinionStep
-from tidu.domain.opinions.vocabulary import OPINION_STEPS, STEP_LABELS
+from tidu.domain.opinions.vocabulary import OPINION_STEPS, QUOTING, STEP_LABELS
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit_operations
 
@@ -39,7 +39,7 @@ def record(
     round_number: int | None = None,
     **further: Any,
 ) -> None:
-    """Write a step into the story, and into the audit, there with `further`."""
+    """Write a step into the story, and into the audit, there with `further` and without what a person said."""
     if round_number is None:
         last = checks.last_round(opinion)
         round_number = last.number if last else 0
@@ -53,11 +53,12 @@ def record(
         by_name=by.name,
         note=words[:1000],
     )
+    told = "" if action in QUOTING else f"：{words}"
     audit_operations.record(
         by=by,
         now=now,
         action=f"opinions.{action}",
         subject=("opinions.Opinion", opinion.number),
-        summary=f"{STEP_LABELS[action]} {opinion.number}：{words}"[:300],
+        summary=f"{STEP_LABELS[action]} {opinion.number}{told}"[:300],
         detail={"state": opinion.state, **further},
     )

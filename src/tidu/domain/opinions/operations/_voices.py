@@ -17,6 +17,7 @@ from tidu.domain.opinions.vocabulary import (
     KEPT,
     QUIET_DAYS,
     RATED,
+    REASON_LENGTH,
     OpinionState,
     RatedWay,
     Satisfaction,
@@ -48,16 +49,17 @@ def rate(
     with transaction.atomic():
         opinion = checks.locked(number)
         one = checks.last_round(opinion)
+        remark = checks.clean_words(remark)
         checks.check_rating(one, attitude, satisfaction, way, remark)
         if one is None:
             raise UnableToMoveOpinion(f"{number} 还没有答复。")
         checks.check_rater(by, way, _units(one))
         one.attitude, one.satisfaction, one.rated_way = attitude, satisfaction, way
-        one.rated_at, one.rated_by_name, one.remark = now, by.name, remark.strip()
+        one.rated_at, one.rated_by_name, one.remark = now, by.name, remark
         one.save()
         label = RatedWay(way).label
         words = f"态度{Satisfaction(attitude).label}、结果{Satisfaction(satisfaction).label}（{label}）"
-        words = f"{words}：{remark.strip()}" if remark.strip() else words
+        words = f"{words}：{remark}" if remark else words
         if satisfaction == Satisfaction.UNSATISFIED:
             _reopen(opinion, one, words, by=by, now=now, notice=notice_version)
         elif opinion.state == OpinionState.ANSWERED:
@@ -104,7 +106,8 @@ def answer_follow_up(
         checks.check_rater(by, way, _units(one))
         one.solved, one.solved_at = solved, now
         one.save(update_fields=["solved", "solved_at"])
-        words = f"{Solved(solved).label}（{RatedWay(way).label}）：{remark.strip()[:300]}".rstrip("：")
+        said = checks.clean_words(remark)[:REASON_LENGTH]
+        words = f"{Solved(solved).label}（{RatedWay(way).label}）：{said}".rstrip("：")
         if solved == Solved.UNSOLVED:
             _reopen(opinion, one, words, by=by, now=now, notice=notice_version)
         else:

@@ -132,6 +132,11 @@ class OpinionPage:
         return tuple(dict.fromkeys(one.number for one in self.authors if one.number not in own))
 
     @property
+    def has_phone(self) -> bool:
+        """Return whether somebody who said it left a telephone."""
+        return any(one.masked_phone for one in self.authors)
+
+    @property
     def publication(self) -> Trace | None:
         """Return the wording that is public now, None where none is."""
         return next((one for one in self.traces if one.kind == "publication" and one.ended_at is None), None)
