@@ -87,7 +87,10 @@ OPEN_DAY_PARTS = (
     "effect",
     "effect-opinions",
 )
-OPINION_PARTS = ("opinion", "opinion-scan", "opinion-alike", "opinion-letter", "opinion-notice-give")
+OPINION_PARTS = (
+    *("opinion", "opinion-scan", "opinion-alike", "opinion-letter"),
+    *("opinion-notice-give", "opinion-authors"),
+)
 MEETING_PARTS = (
     "change",
     "move",
@@ -393,7 +396,7 @@ def address(name: str, named: Named) -> str:
         "manuscript-resolve": [named.manuscript, named.manuscript_comment],
         **dict.fromkeys(("account-disable", "account-enable", "account-unlock", "account-reset"), account),
         "access-preview": [named.account],
-        **dict.fromkeys(("person", "person-appoint", "person-contact"), person),
+        **dict.fromkeys(("person", "person-appoint", "person-contact", "opinion-reminder-give"), person),
         "person-account": [named.person_without_account],
         "appointment-end": [named.appointment],
         "organisation-rename": [named.organisation],

@@ -6,22 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 
 from tidu.domain.openday import operations, queries
 from tidu.foundation import clock
-from tidu.foundation.audit import operations as audit
 from tidu.foundation.outgoing.operations import UnableToGive, Words
-from tidu.interfaces.kit import exports, mail
-from tidu.interfaces.kit.pages import Guarded
-from tidu.interfaces.kit.roles import OFFICERS
+from tidu.interfaces.kit import mail
 from tidu.interfaces.workbench import outgoing
 from tidu.interfaces.workbench.open_days import NOT_FOUND, REFUSALS, EventAction, EventPage
 from tidu.interfaces.workbench.outgoing import Draft
 
 SUBJECT = "openday.Invitation"
-LIST_HEADERS = ("席号", "姓名", "电话", "短信内容")
 
 
 class Remind(EventAction):
@@ -73,34 +68,24 @@ class GiveNotice(outgoing.Give):
         return reverse("open-day-reminders", args=[code])
 
 
-class ReminderList(Guarded):
-    """The same texts with telephones, for the county's own message service; taking it out is written down."""
+class ReminderList(outgoing.MessageList):
+    """The same texts with telephones, for the county's own message service."""
 
-    roles = OFFICERS
-    travels = False
     not_found = NOT_FOUND
+    name = "短信名单"
+    subject_type = "openday.Event"
+    headers = ("席号", "姓名", "电话", "短信内容")
 
-    def get(self, request: HttpRequest, code: str) -> HttpResponseBase:
-        """Answer with the workbook."""
+    def rows(self, code: str) -> Iterator[tuple[Any, ...]]:
+        """Yield a row for everybody who is reminded or has got a seat."""
         event = queries.find_event(self.actor, code)
-        rows = [
-            (one.number, one.name, queries.contact_of(one)[0], reminder(request, event, one).words.text)
-            for one in queries.remindable(event, clock.today())
-        ]
-        rows += [
-            (one.seat.number, one.name, one.phone, seat_given(request, event, one.seat).words.text)
-            for one in queries.promoted(queries.sign_ups(event))
-            if one.seat
-        ]
-        audit.record_export(
-            by=self.actor,
-            now=clock.now(),
-            subject=("openday.Event", code),
-            rows=len(rows),
-            file_format="xlsx",
-            detail={"fields": ["name", "phone"]},
-        )
-        return exports.response("xlsx", name=f"短信名单 {code}", headers=LIST_HEADERS, rows=rows)
+        for one in queries.remindable(event, clock.today()):
+            text = reminder(self.request, event, one).words.text
+            yield one.number, one.name, queries.contact_of(one)[0], text
+        for signed_up in queries.promoted(queries.sign_ups(event)):
+            if signed_up.seat:
+                text = seat_given(self.request, event, signed_up.seat).words.text
+                yield signed_up.seat.number, signed_up.name, signed_up.phone, text
 
 
 def reminders(request: HttpRequest, event: Any) -> Iterator[Draft]:

@@ -7,23 +7,18 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 
 from tidu.domain.opinions import queries
 from tidu.domain.opinions.queries import ToTell
-from tidu.foundation import clock
-from tidu.foundation.audit import operations as audit
 from tidu.foundation.outgoing.operations import UnableToGive, Words
-from tidu.interfaces.kit import exports
-from tidu.interfaces.kit.pages import Guarded, Page
+from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import OFFICERS
 from tidu.interfaces.workbench import outgoing
 from tidu.interfaces.workbench.outgoing import Draft
 
 SUBJECT = "opinions.Opinion"
 PER_PAGE = 20
-LIST_HEADERS = ("编号", "姓名", "电话", "短信内容")
 
 
 class OpinionNotices(Page):
@@ -67,30 +62,20 @@ class GiveNotice(outgoing.Give):
         return reverse("opinion-notices")
 
 
-class NoticeList(Guarded):
-    """The same texts with names and telephones, for the county's message service; taking it out is written down."""
+class NoticeList(outgoing.MessageList):
+    """The same texts with names and telephones, for the county's message service."""
 
-    roles = OFFICERS
-    travels = False
+    name = "告知意见人短信名单"
+    subject_type = SUBJECT
+    headers = ("编号", "姓名", "电话", "短信内容")
 
-    def get(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer with the workbook."""
-        rows = list(_rows(request))
-        audit.record_export(
-            by=self.actor,
-            now=clock.now(),
-            subject=(SUBJECT, ""),
-            rows=len(rows),
-            file_format="xlsx",
-            detail={"fields": ["name", "phone"]},
-        )
-        return exports.response("xlsx", name="告知意见人短信名单", headers=LIST_HEADERS, rows=rows)
-
-
-def _rows(request: HttpRequest) -> Iterator[tuple[str, str, str, str]]:
-    for one in queries.to_tell():
-        text = notice(request, one).words.text
-        yield from ((one.number, author.name, author.phone, text) for author in one.authors if author.phone)
+    def rows(self, code: str) -> Iterator[tuple[str, ...]]:
+        """Yield a row for every author with a telephone."""
+        for one in queries.to_tell():
+            text = notice(self.request, one).words.text
+            yield from (
+                (one.number, author.name, author.phone, text) for author in one.authors if author.phone
+            )
 
 
 def notice(request: HttpRequest, one: ToTell) -> Draft:

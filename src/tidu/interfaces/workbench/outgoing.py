@@ -6,19 +6,22 @@ it and says so; either is kept with its outcome.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.safestring import SafeString
 
 from tidu.foundation import clock
+from tidu.foundation.audit import operations as audit
 from tidu.foundation.outgoing import operations, queries
 from tidu.foundation.outgoing.models import OutgoingNotice
 from tidu.foundation.outgoing.operations import UnableToGive, Words
 from tidu.foundation.outgoing.vocabulary import OutgoingState, OutgoingWay
-from tidu.interfaces.kit import mail, qr
-from tidu.interfaces.kit.pages import Action
+from tidu.interfaces.kit import exports, mail, qr
+from tidu.interfaces.kit.pages import Action, Guarded
 from tidu.interfaces.kit.roles import OFFICERS
 
 
@@ -73,3 +76,30 @@ class Give(Action):
         if sent.state == OutgoingState.FAILED:
             raise UnableToGive(f"给{draft.words.addressee}的邮件没有送出：{sent.failure}")
         return f"给{draft.words.addressee}的邮件已交给发信服务器。"
+
+
+class MessageList(Guarded):
+    """The texts with names and telephones, for the county's message service; taking it out is written down."""
+
+    roles = OFFICERS
+    travels = False
+    name: str = ""
+    subject_type: str = ""
+    headers: tuple[str, ...] = ()
+
+    def get(self, request: HttpRequest, code: str = "") -> HttpResponseBase:
+        """Answer with the workbook; `code` is the record it is about, if one."""
+        rows = list(self.rows(code))
+        audit.record_export(
+            by=self.actor,
+            now=clock.now(),
+            subject=(self.subject_type, code),
+            rows=len(rows),
+            file_format="xlsx",
+            detail={"fields": ["name", "phone"]},
+        )
+        return exports.response("xlsx", name=f"{self.name} {code}".strip(), headers=self.headers, rows=rows)
+
+    def rows(self, code: str) -> Iterator[tuple[Any, ...]]:
+        """Yield a row for each telephone."""
+        raise NotImplementedError

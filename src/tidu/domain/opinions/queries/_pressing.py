@@ -1,0 +1,136 @@
+"""Who on duty is to be reminded: what waits to be signed for, answered, countersigned or reviewed, and what is late."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from tidu.domain.opinions.models import Assist, Opinion
+from tidu.domain.opinions.queries._board import BoardLine, lines_of
+from tidu.domain.opinions.queries._rules import Deadline
+from tidu.domain.opinions.vocabulary import HANDLERS, OPEN, WARN_DAYS, DeadlineLight, OpinionState, Owed
+from tidu.foundation.accounts.models import Organisation, Person, RoleAssignment
+from tidu.foundation.actors import OrganisationKind, Role
+from tidu.foundation.calendar import queries as calendar
+from tidu.foundation.calendar.queries import WorkingCalendar
+from tidu.foundation.clock import AsOf
+
+NEW = (OpinionState.ASSIGNED, OpinionState.REOPENED)
+"""States in which the leading unit has not begun: it is told at once, not only when the deadline is near."""
+
+LATE = (DeadlineLight.RED, DeadlineLight.SEVERE)
+
+
+@dataclass(frozen=True)
+class Owing:
+    """What is owed about one opinion until a day, with the working days left (negative: late)."""
+
+    number: str
+    what: str
+    until_on: date
+    days_left: int
+
+    @property
+    def label(self) -> str:
+        """Return what is owed, in words."""
+        return str(Owed(self.what).label)
+
+
+@dataclass(frozen=True)
+class ToRemind:
+    """A person in post, the units the person acts for, and what is owed there, the soonest due first."""
+
+    person: Person
+    units: tuple[str, ...]
+    owes: tuple[Owing, ...]
+
+
+@dataclass(frozen=True)
+class Reminding:
+    """Whom to remind, the oldest deadline first; `vacant` are units that owe something and have nobody in post."""
+
+    people: tuple[ToRemind, ...]
+    vacant: tuple[str, ...]
+
+
+def to_remind(as_of: AsOf) -> Reminding:
+    """Return who on duty is to be reminded on a day, in six queries.
+
+    Late ones are reported to the bureau's leaders, and from their second stage on to the county's.
+    """
+    working = calendar.working_calendar()
+    lines = lines_of(Opinion.objects.filter(state__in=OPEN).order_by("number"), as_of, working)
+    posts = _posts(as_of.on)
+    units: dict[int, Organisation] = {}
+    owed: dict[int, list[Owing]] = defaultdict(list)
+    for unit, owing in (*_of_leads(lines), *_of_assists(lines, as_of.on, working)):
+        units[unit.pk] = unit
+        owed[unit.pk].append(owing)
+    vacant = [units[pk].short_name for pk in owed if not any(one.organisation_id == pk for one in posts)]
+    people: dict[int, ToRemind] = {}
+    for post in posts:
+        owes = (*owed[post.organisation_id], *_upward(post, lines))
+        if owes:
+            before = people.get(post.person_id, ToRemind(post.person, (), ()))
+            people[post.person_id] = _also(before, post.organisation.short_name, owes)
+    late_first = sorted(people.values(), key=lambda one: (one.owes[0].until_on, one.person.code))
+    return Reminding(tuple(late_first), tuple(vacant))
+
+
+def _also(one: ToRemind, unit: str, owes: Iterable[Owing]) -> ToRemind:
+    """Return what a person is told with what is owed in one more post, nothing twice."""
+    every = sorted({*one.owes, *owes}, key=lambda each: (each.until_on, each.number, each.what))
+    return ToRemind(one.person, tuple(dict.fromkeys((*one.units, unit))), tuple(every))
+
+
+def _posts(on: date) -> list[RoleAssignment]:
+    held = RoleAssignment.objects.in_force_on(on).filter(role__in=HANDLERS)
+    return list(held.select_related("person", "organisation").order_by("pk"))
+
+
+def _of_leads(lines: list[BoardLine]) -> Iterator[tuple[Organisation, Owing]]:
+    """Yield what leading units owe: what they have not begun, and what is due soon or late."""
+    for line in lines:
+        state = line.opinion.state
+        if line.round is None or state in (OpinionState.REVIEWING, OpinionState.RETURNED):
+            continue
+        if state in NEW:
+            yield line.round.lead, _owing(line, Owed.SIGN)
+        elif line.light not in (DeadlineLight.NONE, DeadlineLight.GREEN):
+            yield line.round.lead, _owing(line, Owed.ANSWER)
+
+
+def _of_assists(
+    lines: list[BoardLine], on: date, working: WorkingCalendar
+) -> Iterator[tuple[Organisation, Owing]]:
+    """Yield the countersignatures that are due soon or late."""
+    round_of = {
+        one.round.pk: one
+        for one in lines
+        if one.round is not None and one.opinion.state == OpinionState.COUNTERSIGNING
+    }
+    pending = Assist.objects.filter(round__in=list(round_of), agreed__isnull=True)
+    for one in pending.select_related("organisation").order_by("pk"):
+        left = Deadline(one.due_on, one.due_on, one.due_on).days_left(on, working)
+        if left <= WARN_DAYS:
+            number = round_of[one.round_id].opinion.number
+            yield one.organisation, Owing(number, Owed.COUNTERSIGN, one.due_on, left)
+
+
+def _upward(post: RoleAssignment, lines: list[BoardLine]) -> Iterator[Owing]:
+    """Yield what a leader is told: answers to review, and late ones by the stage that has been reported."""
+    directs = post.role == Role.BUREAU_DIRECTOR and post.organisation.kind == OrganisationKind.BUREAU
+    stage = 1 if directs else 2 if post.role == Role.COUNTY_LEADER else 0
+    for line in lines if stage else ():
+        if directs and line.opinion.state == OpinionState.REVIEWING:
+            yield _owing(line, Owed.REVIEW)
+        elif line.light in LATE and line.round is not None and line.round.stage >= stage:
+            yield _owing(line, Owed.REPORTED)
+
+
+def _owing(line: BoardLine, what: str) -> Owing:
+    if line.deadline is None or line.days_left is None:
+        raise ValueError(f"{line.opinion.number}: nothing is owed without a deadline")
+    return Owing(line.opinion.number, what, line.deadline.in_force_on, line.days_left)
