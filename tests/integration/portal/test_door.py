@@ -7,10 +7,10 @@ import json
 import pytest
 from django.test import Client
 
-from tests.factories.openday import a_guest, a_tour_group, an_event
+from tests.factories.openday import a_guest, a_stop, a_tour_group, an_event
 from tests.factories.opinions import OFFICER, at
 from tidu.domain.openday import operations, queries
-from tidu.domain.openday.models import CheckIn
+from tidu.domain.openday.models import CheckIn, HeadCount
 from tidu.foundation.audit.models import Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.records]
@@ -113,7 +113,12 @@ def test_without_an_enrolled_key_the_door_tells_nothing(device, key):
 
 @pytest.mark.parametrize(
     "body",
-    ["", "[]", "{}", '{"entries": 3}', '{"entries": [3]}', '{"entries": [{"client_id": "a", "at": "soon"}]}'],
+    [
+        *("", "[]", "{}", '{"entries": 3}', '{"entries": [3]}'),
+        '{"entries": [{"client_id": "a", "at": "soon"}]}',
+        '{"entries": [{"client_id": "a", "at": "2025-06-09T09:01:00"}]}',
+        '{"entries": [{"client_id": "a", "at": "2025-06-09T09:01:00+08:00", "name": "\\u0000"}]}',
+    ],
 )
 def test_what_no_page_of_ours_sends_is_refused_in_words_and_keeps_nothing(device, body):
     answer = Client().post(
@@ -126,11 +131,19 @@ def test_what_no_page_of_ours_sends_is_refused_in_words_and_keeps_nothing(device
     assert "读不出来" in answer.json()["words"]
 
 
-def test_a_head_count_at_a_stop_that_is_not_there_is_answered_and_not_kept(event, device):
-    group = a_tour_group(event)
-    heads = {**entry("h1", kind="head_count"), "group_id": group.pk, "stop_id": 999, "count": 3}
-    (answer,) = told(device, heads).json()["answers"]
-    assert answer["outcome"] == "unknown"
+@pytest.mark.parametrize(
+    "wrong", [{"stop_id": 999}, {"stop_id": None}, {"count": 1001}, {"count": -1}, {"group_id": 999}]
+)
+def test_a_head_count_that_cannot_be_is_answered_and_not_kept(event, device, wrong):
+    group, stop = a_tour_group(event), a_stop(event)
+    right = {"group_id": group.pk, "stop_id": stop.pk, "count": 1000}
+    entries = [
+        {**entry("h1", kind="head_count"), **right, **wrong},
+        {**entry("h2", kind="head_count"), **right},
+    ]
+    answers = told(device, *entries).json()["answers"]
+    assert [one["outcome"] for one in answers] == ["unknown", "entered"]
+    assert HeadCount.objects.get().client_id == "h2"
 
 
 def test_the_page_and_its_keeper_open_without_an_account_and_hold_no_guest(event, client):

@@ -55,7 +55,22 @@ def test_somebody_else_takes_the_seat_and_both_stay_on_record(guest):
         guest.post(link(invitation, event), {"state": "SUBSTITUTED", "substitute_name": "尤安"}, follow=True)
     )
     assert "由您指定的人代您参加" in page
-    assert Invitation.objects.get(substitute_of=invitation).name == "尤安"
+    instead = Invitation.objects.get(substitute_of=invitation)
+    assert instead.name == "尤安"
+    assert link(instead, event) in page
+    assert "我来参加" not in page
+    theirs = said(guest.get(link(instead, event)))
+    assert "我来参加" in theirs
+    assert "请别人代我参加" not in theirs
+
+
+def test_what_no_keyboard_makes_is_refused_in_a_substitute_s_name(guest):
+    event = an_event()
+    invitation = an_invitation(event)
+    answer = guest.post(
+        link(invitation, event), {"state": "SUBSTITUTED", "substitute_name": "尤\x00安"}, follow=True
+    )
+    assert (answer.status_code, Invitation.objects.count()) == (200, 1)
 
 
 def test_a_substitute_without_a_name_is_asked_for_one(guest):

@@ -30,6 +30,9 @@ UNKNOWN_DEVICE = 401
 MOST = 500
 """Entries of one request; the page sends fifty at a time."""
 HEADS = "head_count"
+NOTHING = rb"\u0000"
+"""A character that no keyboard makes and PostgreSQL does not keep."""
+
 WORKER = Path(__file__).parent / "static" / "portal" / "door-worker.js"
 
 
@@ -99,6 +102,8 @@ class Unreadable(ValueError):
 def _entries(body: bytes) -> list[dict[str, Any]]:
     """Return the entries of a request; raise Unreadable."""
     try:
+        if NOTHING in body:
+            raise TypeError
         entries = json.loads(body)["entries"]
         if (
             not isinstance(entries, list)
@@ -108,6 +113,8 @@ def _entries(body: bytes) -> list[dict[str, Any]]:
             raise TypeError
         for one in entries:
             one["at"] = datetime.fromisoformat(one["at"])
+            if one["at"].tzinfo is None:
+                raise TypeError
             one["client_id"] = str(one["client_id"])
     except (ValueError, KeyError, TypeError):
         raise Unreadable("签到数据读不出来。请刷新签到页再试；已记下的签到还在本机。") from None
@@ -160,8 +167,9 @@ def _counted(device: Any, entry: dict[str, Any]) -> dict[str, str]:
             by=DOOR,
             now=clock.now(),
         )
-    except (LookupError, StopIteration, ValueError) as refusal:
-        return {**answer, "outcome": "unknown", "words": str(refusal) or "没有这个组或参观点。"}
+    except (LookupError, StopIteration, TypeError, ValueError) as refusal:
+        words = str(refusal) if isinstance(refusal, UnableToCheckIn) else "没有这个组或参观点。"
+        return {**answer, "outcome": "unknown", "words": words}
     return answer
 
 

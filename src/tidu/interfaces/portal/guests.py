@@ -67,19 +67,33 @@ class Guest(PublicPage):
                 "say": say,
                 "feedback": reverse("portal-feedback", args=[queries.event_link(event, queries.FEEDBACK)]),
                 "form": SubstituteForm(),
+                "replies": queries.may_reply(event, clock.today()),
+                **self._substitute(event, invitation),
                 "held": event.occasion.on <= clock.today(),
             }
         )
 
+    def _substitute(self, event: Any, invitation: Any) -> dict[str, Any]:
+        """Return who comes instead, with the address to hand on; nothing where nobody does."""
+        instead = queries.substitute_for(invitation)
+        if instead is None:
+            return {}
+        page = reverse("portal-guest", args=[queries.guest_code(instead, event, queries.REPLY)])
+        address = self.request.build_absolute_uri(page)
+        return {
+            "substitute": instead,
+            "hand_on": address,
+            "hand_on_code": qr.svg(address, "代您参加的人的网页"),
+        }
+
     def post(self, request: HttpRequest, code: str) -> HttpResponseBase:
         """Take the answer."""
         _, invitation = queries.guest_of(code, queries.REPLY)
-        state = request.POST.get("state", "")
-        names: dict[str, Any] = {
-            name: request.POST.get(name, "")
-            for name in SubstituteForm.base_fields
-            if state == InvitationState.SUBSTITUTED
-        }
+        state, names = request.POST.get("state", ""), SubstituteForm(request.POST)
+        substituted = state == InvitationState.SUBSTITUTED
+        if substituted and not names.is_valid():
+            complain(request, " ".join(str(each) for field in names.errors.values() for each in field))
+            return go(reverse("portal-guest", args=[code]))
         try:
             operations.reply(
                 invitation=invitation,
@@ -87,7 +101,7 @@ class Guest(PublicPage):
                 way=ReplyWay.LINK,
                 notice_version=notice().version,
                 now=clock.now(),
-                **names,
+                **(names.cleaned_data if substituted else {}),
             )
         except UnableToReply as error:
             complain(request, str(error))

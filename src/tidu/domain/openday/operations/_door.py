@@ -24,6 +24,10 @@ AHEAD = timedelta(minutes=10)
 """By how much a phone's clock may be ahead before its time is taken for that of the house."""
 
 
+MOST_HEADS = 1000
+"""More than so many heads of one group are a slip of the finger."""
+
+
 @dataclass(frozen=True)
 class WalkIn:
     """A guest nobody invited, in three fields."""
@@ -150,8 +154,8 @@ def count_heads(
     *, stop: Stop, group: TourGroup, counted: int, client_id: str, at: datetime, by: Actor, now: datetime
 ) -> HeadCount:
     """Write down how many of a group were counted at a stop, once per `client_id`. Raises UnableToCheckIn."""
-    if counted < 0 or stop.event_id != group.event_id:
-        raise UnableToCheckIn("请填写清点人数（不小于 0），并选择同一次开放日的组和参观点。")
+    if not 0 <= counted <= MOST_HEADS or stop.event_id != group.event_id:
+        raise UnableToCheckIn(f"请填写清点人数（0 至 {MOST_HEADS}），并选择同一次开放日的组和参观点。")
     word = checks.check_client(client_id)
     with transaction.atomic():
         event = locked(stop.event)

@@ -75,9 +75,21 @@ def pending(event: Event) -> list[Invitation]:
     return list(found.filter(state=InvitationState.PENDING))
 
 
+def may_reply(event: Event, on: date) -> bool:
+    """Return whether an event still takes its guests' answers on a day."""
+    return event.state in REPLYING and on <= event.occasion.on
+
+
+def substitute_for(one: Invitation) -> Invitation | None:
+    """Return who takes a guest's seat instead, None where nobody does."""
+    if one.state != InvitationState.SUBSTITUTED:
+        return None
+    return Invitation.objects.filter(substitute_of=one).first()
+
+
 def remindable(event: Event, on: date) -> list[Invitation]:
     """Return those who have not answered while the event still asks for answers; nobody once its day is over."""
-    return pending(event) if event.state in REPLYING and on <= event.occasion.on else []
+    return pending(event) if may_reply(event, on) else []
 
 
 def contact_of(one: Invitation) -> tuple[str, str]:
