@@ -8,9 +8,11 @@ import docx
 
 from tests.factories.accounts import a_role, an_organisation
 from tests.factories.openday import a_card_field, a_guest, a_stop, a_tour_group, an_event, an_invitation
+from tests.factories.opinions import an_answered, an_opinion, an_opinion_effect, at, the_house
 from tidu.domain.openday import queries
 from tidu.domain.openday.models import CardField, Event, Leg
 from tidu.domain.openday.vocabulary import GuestGroup
+from tidu.domain.opinions import operations as opinions
 from tidu.foundation import clock
 from tidu.foundation.actors import OrganisationKind, Role
 from tidu.foundation.clock import AsOf
@@ -39,6 +41,37 @@ def test_an_open_day_is_planned_from_a_template_and_then_copied(signed_in):
     again = clerk.post("/open-days/new/", first)
     assert again.status_code == 422
     assert "已经用过" in text(again)
+
+
+def test_the_hours_of_the_day_are_shown_and_changed_and_the_wrong_way_round_is_refused(signed_in):
+    an_event()
+    clerk = signed_in(Role.SECTION_CLERK)
+    page = "/open-days/2025-KF/change/"
+    assert 'value="08:20"' in text(clerk.get(page))
+    form = {"starts": "09:00", "ends": "12:00", "place": "馆", "sign_up_limit": "5"}
+    clerk.post(page, form)
+    assert 'value="09:00"' in text(clerk.get(page))
+    assert "不能早于开始" in text(clerk.post(page, {**form, "ends": "08:00"}))
+
+
+def test_the_effect_page_says_how_answers_were_found_and_what_they_changed(signed_in):
+    the_house()
+    event = an_event(state="HELD")
+    one = an_answered(an_opinion(event.occasion))
+    page = "/open-days/2025-KF/effect/opinions/"
+    clerk = signed_in(Role.SECTION_CLERK)
+    assert "意见人还没有评价。还没有记下促成的改变" in text(clerk.get(page))
+    how = {"attitude": "FAIR", "way": "LINK", "now": at("2025-06-03")}
+    opinions.rate(number=one.number, satisfaction="FAIR", **how)
+    an_opinion_effect(one)
+    told = text(clerk.get(page))
+    assert "评价了 1 条，对结果满意或基本满意 1 条" in told
+    assert "样本不足" in told
+    assert f'促成改变 1 条：<a href="/opinions/{one.number}/">' in told
+    for _ in range(4):
+        other = an_answered(an_opinion(event.occasion))
+        opinions.rate(number=other.number, satisfaction="SATISFIED", **how)
+    assert "5 条，占 100.0%" in text(clerk.get(page))
 
 
 def test_a_group_is_invited_and_a_reply_by_telephone_is_entered(signed_in):

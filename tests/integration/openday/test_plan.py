@@ -23,10 +23,11 @@ from tests.factories.openday import (
     an_item,
     of_host,
 )
-from tests.factories.opinions import OFFICER, at
+from tests.factories.opinions import OFFICER, an_assigned, an_opinion, at, the_house
 from tidu.domain.openday import operations, queries
 from tidu.domain.openday.operations import UnableToPlan
 from tidu.domain.openday.vocabulary import CardLine, EventState, GuestGroup
+from tidu.domain.opinions.operations import UnableToSetUp
 from tidu.foundation.clock import AsOf
 
 NOW = PLANNED
@@ -70,6 +71,25 @@ def test_a_copy_keeps_the_plan_and_drops_guests_and_all_they_said() -> None:
     assert queries.invitations(old).count() == 1
 
 
+def test_a_planned_day_has_hours_so_that_what_is_answered_in_the_room_is_on_the_spot() -> None:
+    event = an_event()
+    occasion = event.occasion
+    # The standard programme begins at 8:20 and ends with 60 minutes of discussion from 11:30.
+    assert (occasion.began_at, occasion.ended_at) == (at("2025-05-22", 8, 20), at("2025-05-22", 12, 30))
+    new = operations.copy_event(
+        source=event, code="2026-KF", name="科技开放日", on=date(2026, 5, 21), by=OFFICER, now=NOW
+    )
+    assert (new.occasion.began_at, new.occasion.ended_at) == (
+        at("2026-05-21", 8, 20),
+        at("2026-05-21", 12, 30),
+    )
+    operations.change_event(event=event, hours=(time(9), time(17, 30)), by=OFFICER, now=NOW)
+    occasion.refresh_from_db()
+    assert (occasion.began_at, occasion.ended_at) == (at("2025-05-22", 9), at("2025-05-22", 17, 30))
+    with pytest.raises(UnableToSetUp, match="不能早于开始"):
+        operations.change_event(event=event, hours=(time(12), time(9)), by=OFFICER, now=NOW)
+
+
 def test_a_code_is_used_once() -> None:
     an_event()
     with pytest.raises(UnableToPlan, match="已经用过"):
@@ -80,6 +100,16 @@ def test_states_follow_the_table() -> None:
     event = an_event(state=EventState.PLANNING)
     with pytest.raises(UnableToPlan, match="可到：发函"):
         operations.move_event(event=event, state=EventState.CLOSED, by=OFFICER, now=NOW)
+
+
+def test_a_day_is_not_closed_while_something_said_has_no_unit() -> None:
+    the_house()
+    event = an_event(state=EventState.HELD)
+    said = an_opinion(event.occasion)
+    with pytest.raises(UnableToPlan, match=f"还有 1 条意见没有主办单位：{said.number}。请先交办"):
+        operations.move_event(event=event, state=EventState.CLOSED, by=OFFICER, now=NOW)
+    an_assigned(said)
+    assert operations.move_event(event=event, state=EventState.CLOSED, by=OFFICER, now=NOW).state == "CLOSED"
 
 
 def test_a_group_at_two_stops_at_once_is_refused_with_both_times() -> None:

@@ -85,6 +85,16 @@ def number_in(data: QueryDict, name: str, otherwise: int = 0) -> int:
     return int(sent) if sent.isdecimal() else otherwise
 
 
+def hour(label: str, help_text: str = "") -> forms.TimeField:
+    """Return a field for an hour of the day."""
+    return forms.TimeField(
+        label=label,
+        help_text=help_text,
+        error_messages={"invalid": "时刻要写成 09:30 的样子。"},
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+
+
 def words(label: str, *, rows: int = 4, limit: int = 1000, required: bool = True, help_text: str = "") -> Any:
     """Return a field of several lines, of at most `limit` characters."""
     return forms.CharField(

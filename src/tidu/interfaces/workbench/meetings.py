@@ -16,7 +16,7 @@ from tidu.domain.tasks.operations import UnableToOpenTask
 from tidu.foundation import clock
 from tidu.foundation.calendar.queries import HolidaysMissing
 from tidu.foundation.files.operations import UnableToStore
-from tidu.interfaces.kit.forms import FormPage, PlainForm
+from tidu.interfaces.kit.forms import FormPage, PlainForm, hour
 from tidu.interfaces.kit.lists import Column, ListPage
 from tidu.interfaces.kit.pages import Action, Errors, Page
 from tidu.interfaces.kit.roles import FIRM_READERS, OFFICERS, STAFF
@@ -31,7 +31,6 @@ REFUSALS: Errors = (
 )
 NOT_FOUND: Errors = (queries.MeetingNotFound,)
 ANY = ("", "全部")
-NOT_A_TIME = "时刻要写成 09:30 的样子。"
 
 
 def span(meeting: Any) -> str:
@@ -198,12 +197,8 @@ class PlanForm(PlainForm):
     title = forms.CharField(label="会议名称", max_length=120)
     kind = forms.ChoiceField(label="类别", choices=MeetingKind.choices)
     on = forms.DateField(label="日期")
-    starts = forms.TimeField(
-        label="开始", error_messages={"invalid": NOT_A_TIME}, widget=forms.TimeInput(attrs={"type": "time"})
-    )
-    ends = forms.TimeField(
-        label="结束", error_messages={"invalid": NOT_A_TIME}, widget=forms.TimeInput(attrs={"type": "time"})
-    )
+    starts = hour("开始")
+    ends = hour("结束")
     place = forms.CharField(label="地点", max_length=120)
     chair = forms.CharField(label="主持人（职务和姓名）", max_length=80)
 

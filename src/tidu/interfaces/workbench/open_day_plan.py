@@ -17,18 +17,10 @@ from tidu.foundation.clock import AsOf
 from tidu.foundation.files import queries as files
 from tidu.foundation.files.checks import UnableToStore
 from tidu.interfaces.kit import exports
-from tidu.interfaces.kit.forms import PlainForm
+from tidu.interfaces.kit.forms import PlainForm, hour
 from tidu.interfaces.kit.pages import Guarded
 from tidu.interfaces.kit.roles import STAFF
 from tidu.interfaces.workbench.open_days import NOT_FOUND, REFUSALS, EventAction, EventForm
-
-NOT_A_TIME = "时刻要写成 09:30 的样子。"
-
-
-def _time(label: str) -> forms.TimeField:
-    return forms.TimeField(
-        label=label, error_messages={"invalid": NOT_A_TIME}, widget=forms.TimeInput(attrs={"type": "time"})
-    )
 
 
 class PlanForm(EventForm):
@@ -66,7 +58,7 @@ class ItemForm(PlainForm):
 
     kind = forms.ChoiceField(label="类别", choices=ItemKind.choices)
     title = forms.CharField(label="内容", max_length=120)
-    starts_at = _time("开始")
+    starts_at = hour("开始")
     minutes = forms.IntegerField(label="分钟", min_value=1, max_value=600)
     place = forms.CharField(label="地点", max_length=120, required=False)
     speaker = forms.CharField(label="主讲（主持）", max_length=80, required=False)
@@ -212,8 +204,8 @@ class LegForm(PlainForm):
 
     group = forms.ChoiceField(label="参观组")
     stop = forms.ChoiceField(label="参观点")
-    starts_at = _time("到达")
-    ends_at = _time("离开")
+    starts_at = hour("到达")
+    ends_at = hour("离开")
 
 
 class SetLeg(PlanForm):

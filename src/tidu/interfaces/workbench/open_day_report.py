@@ -7,9 +7,10 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from tidu.domain.openday import queries
-from tidu.domain.openday.vocabulary import GuestGroup
+from tidu.domain.openday.vocabulary import SMALL_SAMPLE, SMALL_SAMPLE_LABEL, GuestGroup
 from tidu.domain.opinions import queries as opinions
 from tidu.foundation.figures import registry
+from tidu.foundation.figures.arithmetic import share_percent
 from tidu.foundation.figures.model import Question
 from tidu.foundation.figures.shared import Shared
 from tidu.interfaces.workbench.open_days import EventPage
@@ -22,8 +23,11 @@ GUEST_FIGURES = (
     "open_day_walk_in_count",
     "open_day_stop_count",
     "open_day_policy_count",
+    "open_day_stop_good_rate",
 )
-GROUP_FIGURES = tuple(f"open_day_attended_{one.value.lower()}" for one in GuestGroup)
+GROUP_FIGURES = tuple((f"open_day_attended_{one.value.lower()}", one.label) for one in GuestGroup)
+OPEN_DAY = "开放日"
+"""What figures of the Open Day begin with; on its own page it goes without saying."""
 
 
 class Programme(EventPage):
@@ -103,16 +107,20 @@ class Effect(EventPage):
         reading = shared.once(queries.reading_of, event, self.as_of)
         question = Question(as_of=self.as_of, event_on=event.occasion.on, shared=shared)
         return {
-            "figures": [registry.ask(code, question) for code in GUEST_FIGURES],
-            "groups": [registry.ask(code, question) for code in GROUP_FIGURES],
+            "figures": [(_short(code), registry.ask(code, question)) for code in GUEST_FIGURES],
+            "groups": [(label, registry.ask(code, question)) for code, label in GROUP_FIGURES],
             "policies": reading.policies,
             "stops": reading.stops,
             "held": event.occasion.on <= self.as_of.on,
         }
 
 
+def _short(code: str) -> str:
+    return registry.find(code).name.removeprefix(OPEN_DAY)
+
+
 class EffectOpinions(EventPage):
-    """What was said and how it was answered; the effect page fetches it."""
+    """What was said, how it was answered and found, and what it changed; the effect page fetches it."""
 
     tab = "effect"
     template_name = "workbench/open_days/effect_opinions.html"
@@ -120,7 +128,17 @@ class EffectOpinions(EventPage):
     def shown(self, event: Any) -> dict[str, Any]:
         """Return what the opinions count up to."""
         items = opinions.opinions_then(self.as_of, occasion=event.occasion)
-        return {"tally": opinions.tally(items, self.as_of), "table": opinions.theme_table(items)}
+        units, effects = opinions.unit_rates(items, self.as_of), opinions.effects_known(self.as_of)
+        rated, satisfied = (sum(getattr(one, name) for one in units) for name in ("rated", "satisfied"))
+        return {
+            "tally": opinions.tally(items, self.as_of),
+            "table": opinions.theme_table(items),
+            "rated": rated,
+            "satisfied": satisfied,
+            "share": share_percent(satisfied, rated, 1) if rated >= SMALL_SAMPLE else None,
+            "too_few": SMALL_SAMPLE_LABEL,
+            "changed": [one for one in items if one.opinion.pk in effects],
+        }
 
 
 _BASE = "open-days/<str:code>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from tidu.domain.openday.templates import TEMPLATES
 from tidu.domain.openday.vocabulary import EVENT_STEPS, OFFICERS
 from tidu.domain.opinions.operations import UnableToSetUp
 from tidu.foundation import clock
-from tidu.interfaces.kit.forms import FormPage, PlainForm
+from tidu.interfaces.kit.forms import FormPage, PlainForm, hour
 from tidu.interfaces.kit.pages import Action, Errors, Page
 from tidu.interfaces.kit.roles import OFFICERS as OFFICER_ROLES
 from tidu.interfaces.kit.roles import STAFF
@@ -200,6 +201,8 @@ class MoveOpenDay(EventAction):
 class ChangeForm(PlainForm):
     """What may change."""
 
+    starts = hour("开始")
+    ends = hour("结束", "座谈散会的时刻：在这以前答复的才算当场答复。")
     place = forms.CharField(label="地点", max_length=120)
     reply_by_on = forms.DateField(label="回执截止", required=False)
     sign_up_limit = forms.IntegerField(label="公众报名席位", min_value=0, max_value=500)
@@ -208,7 +211,7 @@ class ChangeForm(PlainForm):
 
 
 class ChangeOpenDay(EventForm):
-    """Change place, contact, document number, the last day for replies, the public seats."""
+    """Change the hours, place, contact, document number, the last day for replies, the public seats."""
 
     title = "更改安排"
     form_class = ChangeForm
@@ -216,13 +219,20 @@ class ChangeOpenDay(EventForm):
     def get_initial(self, code: str, **kwargs: Any) -> dict[str, Any]:
         """Return what stands."""
         event = queries.find_event(self.actor, code)
-        return {name: getattr(event, name) for name in ChangeForm.base_fields}
+        kept = {name: getattr(event, name) for name in ChangeForm.base_fields if hasattr(event, name)}
+        occasion = event.occasion
+        return {**kept, "starts": _hour_of(occasion.began_at), "ends": _hour_of(occasion.ended_at)}
 
     def submit(self, values: dict[str, Any], code: str, **kwargs: Any) -> str:
         """Change it."""
         event = queries.find_event(self.actor, code)
-        operations.change_event(event=event, by=self.actor, now=clock.now(), **values)
+        hours = values.pop("starts"), values.pop("ends")
+        operations.change_event(event=event, hours=hours, by=self.actor, now=clock.now(), **values)
         return "已更改。"
+
+
+def _hour_of(moment: datetime | None) -> time | None:
+    return moment.astimezone(clock.ZONE).time() if moment else None
 
 
 class QuotaForm(PlainForm):

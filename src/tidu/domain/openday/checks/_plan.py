@@ -6,8 +6,12 @@ from datetime import time
 
 from tidu.domain.openday.models import Event, Leg, Stop, TourGroup
 from tidu.domain.openday.vocabulary import EVENT_STEPS, MOST_FILE_BYTES, OFFICERS, EventState
+from tidu.domain.opinions.vocabulary import OpinionState
 from tidu.foundation.actors import Actor
 from tidu.foundation.handling.transitions import IllegalTransition
+
+NAMED = 5
+"""So many opinions are named in a refusal."""
 
 
 class UnableToPlan(ValueError):
@@ -36,6 +40,21 @@ def check_step(event: Event, target: str) -> None:
         EVENT_STEPS.between(event.state, target)
     except IllegalTransition as error:
         raise UnableToPlan(str(error)) from error
+
+
+def check_owned(event: Event, target: str) -> None:
+    """Refuse to close an Open Day while something said there has neither an answer nor a unit that owes one."""
+    waiting = event.occasion.opinions.filter(state__in=(OpinionState.REGISTERED, OpinionState.RETURNED))
+    numbers = (
+        list(waiting.order_by("number").values_list("number", flat=True))
+        if target == EventState.CLOSED
+        else []
+    )
+    if numbers:
+        rest = "等" if len(numbers) > NAMED else ""
+        raise UnableToPlan(
+            f"还有 {len(numbers)} 条意见没有主办单位：{'、'.join(numbers[:NAMED])}{rest}。请先交办，再结束开放日。"
+        )
 
 
 def check_open(event: Event) -> None:

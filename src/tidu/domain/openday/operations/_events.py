@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -22,10 +22,11 @@ from tidu.domain.openday.models import (
 )
 from tidu.domain.openday.operations._note import note
 from tidu.domain.openday.queries import locked
-from tidu.domain.openday.templates import TEMPLATES
+from tidu.domain.openday.templates import TEMPLATES, Template
 from tidu.domain.openday.vocabulary import EventState, GuestGroup
 from tidu.domain.opinions import operations as opinions
 from tidu.domain.opinions.models import Occasion
+from tidu.foundation import clock
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
 
@@ -44,13 +45,24 @@ def plan_event(
     began_at: datetime | None = None,
     ended_at: datetime | None = None,
 ) -> Event:
-    """Plan an Open Day from a template. Raises UnableToPlan, UnableToSetUp for a wrong code."""
+    """Plan an Open Day from a template, from the first to the last of its programme unless told otherwise.
+
+    Raises UnableToPlan, UnableToSetUp for a wrong code.
+    """
     chosen = TEMPLATES.get(template)
     if chosen is None:
         raise UnableToPlan("没有这个模板。请从列表中选一个。")
+    begins, ends = _hours(chosen, on)
     with transaction.atomic():
         event = _begun(
-            code=code, name=name, on=on, place=place, by=by, now=now, began_at=began_at, ended_at=ended_at
+            code=code,
+            name=name,
+            on=on,
+            place=place,
+            by=by,
+            now=now,
+            began_at=began_at or begins,
+            ended_at=ended_at or ends,
         )
         event.sign_up_limit = chosen.sign_up_limit
         event.save(update_fields=["sign_up_limit"])
@@ -82,8 +94,8 @@ def copy_event(
 ) -> Event:
     """Plan an Open Day as an earlier one was planned (R36): the plan is kept, guests and all they said are dropped.
 
-    Kept: place, quotas, programme with policies, stops, vehicles, groups and their ways. Dropped: guests, sign-ups,
-    check-ins, phones, feedback, slides, and the hosts' cards, which every firm releases anew.
+    Kept: place, hours, quotas, programme with policies, stops, vehicles, groups and their ways. Dropped: guests,
+    sign-ups, check-ins, phones, feedback, slides, and the hosts' cards, which every firm releases anew.
     """
     with transaction.atomic():
         event = _begun(
@@ -93,8 +105,8 @@ def copy_event(
             place=source.place,
             by=by,
             now=now,
-            began_at=began_at,
-            ended_at=ended_at,
+            began_at=began_at or _same_hour(source.occasion.began_at, on),
+            ended_at=ended_at or _same_hour(source.occasion.ended_at, on),
         )
         event.copied_from, event.sign_up_limit = source, source.sign_up_limit
         event.contact = source.contact
@@ -127,6 +139,19 @@ def _begun(
         code=code, name=name, on=on, began_at=began_at, ended_at=ended_at, by=by, now=now
     )
     return Event.objects.create(occasion=occasion, place=where)
+
+
+def _hours(template: Template, on: date) -> tuple[datetime, datetime]:
+    """Return from when to when a template's programme goes on a day."""
+    first, last = template.programme[0], template.programme[-1]
+    begins = datetime.combine(on, first.starts_at, tzinfo=clock.ZONE)
+    ends = datetime.combine(on, last.starts_at, tzinfo=clock.ZONE) + timedelta(minutes=last.minutes)
+    return begins, ends
+
+
+def _same_hour(moment: datetime | None, on: date) -> datetime | None:
+    """Return the same hour of another day."""
+    return moment and datetime.combine(on, moment.astimezone(clock.ZONE).time(), tzinfo=clock.ZONE)
 
 
 def _copy_programme(source: Event, event: Event) -> None:
@@ -172,8 +197,13 @@ CHANGED: Mapping[str, str] = {
 """What may be changed about an event after it was planned, and how it is called."""
 
 
-def change_event(*, event: Event, by: Actor, now: datetime, **values: Any) -> Event:
-    """Change place, contact, document number, the last day for replies, or the public seats. Raises UnableToPlan."""
+def change_event(
+    *, event: Event, by: Actor, now: datetime, hours: tuple[time, time] | None = None, **values: Any
+) -> Event:
+    """Change place, contact, document number, the last day for replies, the public seats, or the hours of the day.
+
+    Answers on the spot are those between the two `hours`. Raises UnableToPlan, UnableToSetUp for hours the wrong way.
+    """
     checks.check_officer(by)
     with transaction.atomic():
         event = locked(event)
@@ -188,9 +218,25 @@ def change_event(*, event: Event, by: Actor, now: datetime, **values: Any) -> Ev
         for name, value in values.items():
             setattr(event, name, value)
         event.save(update_fields=list(values))
-        told = "、".join(CHANGED[name] for name in values)
+        told = "、".join([*(CHANGED[name] for name in values), *(["起止时间"] if hours else [])])
+        if hours is not None:
+            _set_hours(event.occasion, hours, by=by, now=now)
         note(event, "change", f"更改开放日 {event.occasion.code}：{told}", by=by, now=now)
     return event
+
+
+def _set_hours(occasion: Occasion, hours: tuple[time, time], *, by: Actor, now: datetime) -> None:
+    began_at, ended_at = (datetime.combine(occasion.on, each, tzinfo=clock.ZONE) for each in hours)
+    opinions.set_occasion(
+        code=occasion.code,
+        name=occasion.name,
+        on=occasion.on,
+        kind=occasion.kind,
+        began_at=began_at,
+        ended_at=ended_at,
+        by=by,
+        now=now,
+    )
 
 
 def move_event(*, event: Event, state: str, by: Actor, now: datetime) -> Event:
@@ -199,6 +245,7 @@ def move_event(*, event: Event, state: str, by: Actor, now: datetime) -> Event:
     with transaction.atomic():
         event = locked(event)
         checks.check_step(event, state)
+        checks.check_owned(event, state)
         event.state = state
         event.save(update_fields=["state"])
         note(event, "move", f"开放日 {event.occasion.code}：{EventState(state).label}", by=by, now=now)
