@@ -120,7 +120,7 @@ TASK_ACTS = (
     *("sign", "divide", "feed-back", "report", "close", "send-back", "withdraw"),
     *("urge", "reply", "stocktake"),
 )
-DOCUMENT_PARTS = ("check", "compare", "file", "pdf", "pdf-file")
+DOCUMENT_PARTS = ("check", "compare", "file", "pdf", "pdf-file", "tasks")
 TICKET_ACTS = ("accept", "work", "answer", "assign", "rate")
 HEADER = ("统一社会信用代码", "企业名称", "年度", "Ⅰ类知识产权数")
 
@@ -388,6 +388,8 @@ def address(name: str, named: Named) -> str:
         "speech-new": ["open_day_speech"],
         "document": [named.document],
         **{f"document-{part}": [named.document] for part in DOCUMENT_PARTS},
+        "document-decide": [named.document, 1],
+        "document-promise": [f"{named.document}-1"],
         **{name: [named.template] for name in ("template", "template-file")},
         "manuscript-new": ["open_day_speech"],
         "manuscript-after": [named.document],

@@ -16,6 +16,11 @@ VARIABLES: dict[str, tuple[str, str]] = {
         "`岚江省,青岚县`",
         "Regions whose policy packs hold here, comma-separated from the widest to the narrowest.",
     ),
+    "TIDU_REGISTER_SINCE": (
+        "`2022`",
+        "First year for which every title and the yearly table are loaded: what the register counts of earlier years "
+        "is 缺数, so that no half year reads as growth. `0`: no limit.",
+    ),
     "TIDU_ALLOWED_HOSTS": ("the loopback names", "Comma-separated host names the server answers to."),
     "TIDU_SECRET_KEY": ("made once, kept in `TIDU_HOME`", "Key that signs sessions."),
     "TIDU_PASSWORD_DAYS": ("`90`", "Days until a password must be changed at sign-in; `0`: never."),

@@ -12,6 +12,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 TIDU_HOME = Path(os.environ.get("TIDU_HOME", "var")).resolve()
 TIDU_COUNTY_NAME = os.environ.get("TIDU_COUNTY_NAME", "青岚县")
 TIDU_REGIONS = tuple(filter(None, os.environ.get("TIDU_REGIONS", "岚江省,青岚县").split(",")))
+TIDU_REGISTER_SINCE = whole_number("TIDU_REGISTER_SINCE", default=2022)
 
 
 def _secret_key() -> str:

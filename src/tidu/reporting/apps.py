@@ -7,11 +7,20 @@ class ReportingConfig(AppConfig):
     verbose_name = "文稿"
 
     def ready(self) -> None:
-        """Register what documents know of a batch that is to be taken back, and let meetings be linked to one."""
+        """Register what documents know of a batch that is to be taken back, and let meetings and tasks lead to one."""
         from tidu.domain.meetings import linkable
-        from tidu.reporting import consequences, queries
+        from tidu.domain.tasks import sources
+        from tidu.reporting import consequences, operations, promises, queries
 
         consequences.declare()
+        sources.register(
+            sources.TaskSource(
+                kind=promises.TASK_SOURCE,
+                label="文稿",
+                page="document-promise",
+                ended=operations.task_ended,
+            )
+        )
         linkable.register(
             linkable.Linkable(
                 kind="document",

@@ -12,16 +12,26 @@ from tidu.reporting.vocabulary import ManuscriptState
 class Document(models.Model):
     """A composed text. `parameters` are as asked (days as ISO text).
 
-    `snapshot` keeps the text and its numbers as they read when it was made, `file` the Word file of that moment;
-    neither ever changes. `changes` are what the latest check (`checked_at`) found to read otherwise.
+    `snapshot` keeps the text and its numbers as they read when it was made, `rows` what was behind each of them,
+    `file` the Word file of that moment; none ever changes. `changes` are what the latest check (`checked_at`) found to
+    read otherwise, or to rest on other rows. A filled `template` keeps which version of it was filled.
     """
 
     outline = models.CharField("提纲", max_length=40)
+    template = models.ForeignKey(
+        "DocumentTemplate",
+        verbose_name="模板",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="documents",
+    )
     title = models.CharField("标题", max_length=120)
     parameters = models.JSONField("参数", default=dict)
     as_of_on = models.DateField("截至日")
     known_at = models.DateTimeField("所知时刻", null=True, blank=True)
     snapshot = models.JSONField("当时的文稿", default=dict)
+    rows = models.JSONField("当时的明细", default=dict)
     file = models.ForeignKey(StoredFile, verbose_name="Word 文件", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField("建立时间")
     created_by = models.ForeignKey(
@@ -36,6 +46,16 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.pk}"
+
+    @property
+    def moved(self) -> list[dict[str, str]]:
+        """Return the changes that read otherwise."""
+        return [one for one in self.changes if one["before"] != one["now"]]
+
+    @property
+    def swapped(self) -> list[dict[str, str]]:
+        """Return the changes that read the same over other rows."""
+        return [one for one in self.changes if one["before"] == one["now"]]
 
 
 class DocumentTemplate(models.Model):

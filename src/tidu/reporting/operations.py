@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
+from tidu.domain.tasks import operations as tasks
+from tidu.domain.tasks.models import Task
+from tidu.domain.tasks.vocabulary import TaskKind
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit
 from tidu.foundation.clock import AsOf
 from tidu.foundation.files import operations as files
-from tidu.reporting import annex, queries, reading, snapshot
+from tidu.foundation.files import queries as stored
+from tidu.reporting import annex, promises, queries, reading, snapshot
 from tidu.reporting.composition import Composed, Parameters, UnableToCompose, compose
 from tidu.reporting.models import Document, DocumentTemplate
 from tidu.reporting.reading import OutlineNotFound
+from tidu.reporting.template_filling import fill
 from tidu.reporting.template_reading import read_template
 from tidu.reporting.word_file import word_file
 
@@ -23,8 +28,11 @@ __all__ = [
     "UnableToKeep",
     "check_numbers",
     "create_document",
+    "fill_template",
     "keep_document",
     "keep_template",
+    "open_promise",
+    "task_ended",
 ]
 
 
@@ -42,17 +50,39 @@ def create_document(
 
 def keep_document(*, composed: Composed, parameters: Parameters, by: Actor, now: datetime) -> Document:
     """Keep a composed text as it reads, with its Word file; `parameters` are those that were asked for."""
+    content = word_file(composed, annex.lines(composed))
+    return _kept(composed, content, parameters, by=by, now=now)
+
+
+def fill_template(
+    *, template: DocumentTemplate, parameters: Parameters, as_of: AsOf, by: Actor, now: datetime
+) -> Document:
+    """Fill an office's own Word file, and keep it as a document; raise UnableToCompose or TemplateFaults."""
+    filled = fill(read_template(stored.read(template.file), template.name), parameters, as_of)
+    return _kept(filled.composed, filled.content, parameters, by=by, now=now, template=template)
+
+
+def _kept(
+    composed: Composed,
+    content: bytes,
+    parameters: Parameters,
+    *,
+    by: Actor,
+    now: datetime,
+    template: DocumentTemplate | None = None,
+) -> Document:
+    """Keep a text, its Word file, and what every number of it rests on."""
     outline, as_of = composed.outline, composed.as_of
-    sources = annex.lines(composed)
-    content = word_file(composed, sources)
     with transaction.atomic():
         document = Document.objects.create(
             outline=outline.code,
+            template=template,
             title=outline.title,
             parameters=queries.kept_parameters(parameters),
             as_of_on=as_of.on,
             known_at=as_of.known_at,
-            snapshot=snapshot.of(composed, sources),
+            snapshot=snapshot.of(composed, annex.lines(composed)),
+            rows=snapshot.rows_of(composed),
             file=files.store(name=f"{outline.title}.docx", content=content, now=now),
             created_at=now,
             created_by_id=by.user_id,
@@ -64,14 +94,18 @@ def keep_document(*, composed: Composed, parameters: Parameters, by: Actor, now:
 
 
 def check_numbers(*, document: Document, by: Actor, now: datetime) -> list[dict[str, str]]:
-    """Compare a document's numbers with what the records give now, and keep what differs; the text stays as it is."""
+    """Compare a document's numbers and their rows with what the records give now, and keep what differs with why.
+
+    The text stays as it is.
+    """
     composed = queries.composed_now(document)
     today = snapshot.of(composed, annex.lines(composed))
+    rows = (document.rows, snapshot.rows_of(composed))
     with transaction.atomic():
-        document.changes = snapshot.changes(document.snapshot, today)
+        document.changes = snapshot.changes(document.snapshot, today, rows)
         document.checked_at = now
         document.save(update_fields=["changes", "checked_at"])
-        _note(document, "check_numbers", f"核对：{len(document.changes)} 处数字已变", by=by, now=now)
+        _note(document, "check_numbers", f"核对：{len(document.moved)} 处数字已变", by=by, now=now)
     return list(document.changes)
 
 
@@ -104,6 +138,43 @@ def keep_template(*, name: str, content: bytes, by: Actor, now: datetime) -> Doc
             summary=f"{kept}：{kept.mark_count} 处标记",
         )
     return kept
+
+
+def open_promise(
+    *,
+    document: Document,
+    sentence: int,
+    owner_id: int,
+    due_on: date,
+    by: Actor,
+    now: datetime,
+    title: str = "",
+) -> Task:
+    """Make a sentence of a document a task of a unit; without a title the sentence is it.
+
+    Raises DocumentNotFound, UnableToOpenTask.
+    """
+    said = promises.find(document, sentence)
+    with transaction.atomic():
+        task = tasks.open_task(
+            title=title or said.text,
+            owner_id=owner_id,
+            due_on=due_on,
+            kind=TaskKind.DECISION,
+            source=(promises.TASK_SOURCE, promises.key_of(document, sentence)),
+            by=by,
+            now=now,
+        )
+        _note(document, "open_promise", f"第 {sentence} 句立为任务 {task.number}", by=by, now=now)
+    return task
+
+
+def task_ended(*, key: str, task_number: str, kept: bool, by: Actor, now: datetime) -> None:
+    """Note at the document that a task of one of its sentences is closed or withdrawn."""
+    number, _, sentence = key.partition("-")
+    ended = "已销号" if kept else "已撤销"
+    document = queries.find(int(number))
+    _note(document, "end_promise", f"第 {sentence} 句的任务 {task_number} {ended}", by=by, now=now)
 
 
 def _note(document: Document, verb: str, summary: str, *, by: Actor, now: datetime) -> None:

@@ -7,10 +7,12 @@ from datetime import date
 
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
+from tidu.foundation.files import queries as stored
 from tidu.reporting import reading
 from tidu.reporting.composition import Composed, Parameters, compose
 from tidu.reporting.models import Document, DocumentTemplate, Manuscript, ManuscriptVersion
 from tidu.reporting.outline import Outline
+from tidu.reporting.template_reading import read_template
 
 
 class DocumentNotFound(LookupError):
@@ -23,18 +25,21 @@ class TemplateNotFound(LookupError):
 
 def recent(limit: int = 50) -> list[Document]:
     """Return the newest documents; one query."""
-    return list(Document.objects.defer("snapshot").order_by("-pk")[:limit])
+    return list(Document.objects.defer("snapshot", "rows").order_by("-pk")[:limit])
 
 
 def comparable(document: Document, limit: int = 50) -> list[Document]:
-    """Return the other documents of the same outline, newest first: what a document is compared with."""
+    """Return the other documents of the same outline or template, newest first: what a document is compared with."""
     others = Document.objects.filter(outline=document.outline).exclude(pk=document.pk)
-    return list(others.defer("snapshot").order_by("-pk")[:limit])
+    if document.template is not None:
+        others = others.filter(template__name=document.template.name)
+    return list(others.defer("snapshot", "rows").order_by("-pk")[:limit])
 
 
 def find(number: int) -> Document:
     """Return the document with this number; raise DocumentNotFound."""
-    document = Document.objects.select_related("file").filter(pk=number).first()
+    found = Document.objects.select_related("file", "template__file").defer("rows")
+    document = found.filter(pk=number).first()
     if document is None:
         raise DocumentNotFound(f"没有编号为 {number} 的文稿。")
     return document
@@ -66,7 +71,7 @@ def names_of(actor: Actor, numbers: Collection[str]) -> dict[str, str]:
     if not actor.sees_whole_county:
         return {}
     found = Document.objects.filter(pk__in=[int(one) for one in numbers if one.isdecimal()])
-    return {str(one.pk): _name(one) for one in found.defer("snapshot", "changes")}
+    return {str(one.pk): _name(one) for one in found.defer("snapshot", "rows", "changes")}
 
 
 def offered(actor: Actor) -> list[tuple[str, str]]:
@@ -86,7 +91,9 @@ def composed_now(document: Document) -> Composed:
 
 
 def outline_of(document: Document) -> Outline:
-    """Return what a document was composed from: the manuscript it was frozen from, or its outline; one query."""
+    """Return what a document was composed from: its template, the manuscript it was frozen from, or its outline."""
+    if document.template is not None:
+        return read_template(stored.read(document.template.file), document.template.name).outline
     frozen = ManuscriptVersion.objects.filter(manuscript__document=document).order_by("number").last()
     return (
         reading.find(document.outline) if frozen is None else reading.read_tree(frozen.tree, document.title)

@@ -24,6 +24,7 @@ from tidu.reporting.outline import (
     Section,
     Table,
 )
+from tidu.reporting.vocabulary import CHOICE_LABELS
 
 FOLDER = Path(__file__).parent / "outlines"
 KINDS = ("year", "day")
@@ -161,7 +162,7 @@ class _Reader:
             raise self._fault(place, "段落须是一句话，或带 lead/text、about 的结构。")
         if "about" in node:
             variants = {name: self._pieces(self._text(node, name), node[_PLACE]) for name in VARIANTS}
-            about = self._figure(str(node["about"]).split(), node[_PLACE])
+            about = self._figure(self._text(node, "about").split(), node[_PLACE])
             return Paragraph(Choice(about=about, **variants))
         if "table" in node:
             return Paragraph(self._table(self._text(node, "table").split(), node[_PLACE]))
@@ -198,7 +199,8 @@ class _Reader:
     def _text(self, node: dict[str, Any], key: str) -> str:
         value = node.get(key)
         if not isinstance(value, str) or not value.strip():
-            raise self._fault(node[_PLACE], f"缺“{key}”，或它不是一句话。")
+            said = f"{CHOICE_LABELS[key]}（{key}）" if key in CHOICE_LABELS else key
+            raise self._fault(node[_PLACE], f"缺“{said}”，或它不是一句话。")
         return value
 
     def _fault(self, place: str, reason: str) -> OutlineFault:

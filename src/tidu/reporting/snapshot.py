@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 
 from tidu.foundation.figures.model import Question
 from tidu.reporting import annex, layout
 from tidu.reporting.composition import Composed, ComposedParagraph, ComposedSection, ComposedTable, Run, Runs
 
 Data = dict[str, Any]
+Rows = Sequence[Sequence[str]]
+"""The rows behind a number, each its key, its name, and its own value in words (nothing for 缺数)."""
+
+_NAMED: Final = 3
+"""How many rows a reason names."""
 
 
 def of(composed: Composed, sources: Iterable[annex.SourceOfNumber]) -> Data:
@@ -27,9 +34,17 @@ def of(composed: Composed, sources: Iterable[annex.SourceOfNumber]) -> Data:
     }
 
 
-def changes(before: Data, now: Data) -> list[Data]:
+def rows_of(composed: Composed) -> dict[str, Rows]:
+    """Return the rows behind every filled number by the number of its note."""
+    return {str(run.note): _rows(run) for run in composed.filled}
+
+
+def changes(
+    before: Data, now: Data, rows: tuple[dict[str, Rows], dict[str, Rows]] | None = None
+) -> list[Data]:
     """Return the numbers that read otherwise: name, its day, how it read then and now, in the order of the notes.
 
+    With the rows behind them then and now, each says why, and one that reads the same over other rows is among them.
     A number is known again by its figure and the question asked of it, not by its place in the text.
     """
     then = {(line["code"], line["query"]): line for line in before["filled"]}
@@ -37,7 +52,9 @@ def changes(before: Data, now: Data) -> list[Data]:
     changed = []
     for asked in {**then, **today}:
         old, new = then.get(asked), today.get(asked)
-        if old is None or new is None or old["value"] != new["value"]:
+        reads_same = old is not None and new is not None and old["value"] == new["value"]
+        rows_same = rows is None or (old and old["fingerprint"]) == (new and new["fingerprint"])
+        if not (reads_same and rows_same):
             named = old or new or {}
             changed.append(
                 {
@@ -45,9 +62,32 @@ def changes(before: Data, now: Data) -> list[Data]:
                     "on": named["on"],
                     "before": old["value"] if old else "缺数",
                     "now": new["value"] if new else "缺数",
+                    "why": "" if rows is None else _why(_behind(rows[0], old), _behind(rows[1], new)),
                 }
             )
     return changed
+
+
+def _behind(rows: dict[str, Rows], line: Data | None) -> dict[str, Sequence[str]]:
+    return {} if line is None else {row[0]: row for row in rows.get(str(line["note"]), ())}
+
+
+def _why(then: dict[str, Sequence[str]], now: dict[str, Sequence[str]]) -> str:
+    """Return what came to the rows of a number, what went, and which of them say something else."""
+    came = [row[1] for key, row in now.items() if key not in then]
+    went = [row[1] for key, row in then.items() if key not in now]
+    said = [
+        f"{row[1]} {then[key][2] or '缺数'} → {row[2] or '缺数'}"
+        for key, row in now.items()
+        if key in then and then[key][2] != row[2]
+    ]
+    told = [_listed(words, rows) for words, rows in (("增加", came), ("减少", went), ("变动", said)) if rows]
+    return "；".join(told) or "明细没有变，变的是口径、参数或与它相比的数"
+
+
+def _listed(words: str, rows: list[str]) -> str:
+    more = f" 等 {len(rows)} 行" if len(rows) > _NAMED else ""
+    return f"{words} {'、'.join(rows[:_NAMED])}{more}"
 
 
 def _runs(runs: Runs) -> list[Data]:
@@ -91,7 +131,19 @@ def _filled(run: Run, line: annex.SourceOfNumber) -> Data:
         "missing": line.missing,
         "definition": line.definition,
         "source": line.source,
+        "fingerprint": _fingerprint(run, line.value),
     }
+
+
+def _rows(run: Run) -> Rows:
+    rows = () if run.answer is None else run.answer.rows
+    return [[row.key, row.label, "" if row.value is None else str(row.value)] for row in rows]
+
+
+def _fingerprint(run: Run, value: str) -> str:
+    """Return the fingerprint of a number: the same for the same value over the same rows, each with its own value."""
+    rests_on = [value, sorted([key, own] for key, _, own in _rows(run))]
+    return hashlib.sha256(json.dumps(rests_on).encode()).hexdigest()
 
 
 def _paragraph(paragraph: ComposedParagraph) -> Data:

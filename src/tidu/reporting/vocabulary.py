@@ -30,6 +30,15 @@ WAY: Final = (
 )
 """The states in the order of the chain: drafter, section, director, release."""
 
+CHOICE_LABELS: Final = {
+    "about": "看哪个指标的升降",
+    "rising": "上升时写",
+    "falling": "下降时写",
+    "level": "持平时写",
+    "unknown": "缺数时写",
+}
+"""What the parts of sentences that the data choose are called."""
+
 SETTLED: Final = frozenset({ManuscriptState.FINAL, ManuscriptState.WITHDRAWN})
 """States in which nothing more happens."""
 

@@ -15,7 +15,7 @@ from tidu.foundation.audit.models import Entry
 from tidu.foundation.files import queries as files
 from tidu.interfaces.workbench.document_templates import ready_marks
 from tidu.reporting import marks, pdf_fonts
-from tidu.reporting.models import DocumentTemplate
+from tidu.reporting.models import Document, DocumentTemplate
 from tidu.reporting.template_reading import PARAMETERS
 
 pytestmark = pytest.mark.django_db
@@ -40,9 +40,23 @@ def test_a_template_is_kept_listed_and_filled(clerk):
     assert "填《快报》" in clerk.get(reverse("templates")).content.decode()
     page = clerk.get(reverse("template", args=[kept.pk]))
     assert list(page.context["form"].fields) == ["end_year"]
-    answer = clerk.post(reverse("template", args=[kept.pk]), {"end_year": 2024})
-    assert docx.Document(io.BytesIO(answer.content)).paragraphs[0].text == "2024年末高企1家[1]。"
-    assert Entry.objects.get(action="export.docx").detail["template"] == "快报 第 1 版"
+    answer = clerk.post(reverse("template", args=[kept.pk]), {"end_year": 2024}, follow=True)
+    document = Document.objects.get()
+    assert answer.redirect_chain[-1][0] == reverse("document", args=[document.pk])
+    desk = answer.content.decode()
+    assert "按模板《快报 第 1 版》填成" in desk
+    assert document.snapshot["filled"][0]["fingerprint"][:12] in desk
+    after = reverse("manuscript-after", args=[document.pk])
+    assert after not in desk, "its words stand in the Word file only"
+    assert clerk.get(after).status_code == 404
+    word = clerk.get(reverse("document-file", args=[document.pk]))
+    assert docx.Document(io.BytesIO(word.content)).paragraphs[0].text == "2024年末高企1家[1]。"
+    assert Entry.objects.get(action="export.docx").detail["title"] == "快报"
+    told = clerk.get(reverse("document-pdf", args=[document.pk])).content.decode()
+    assert "另存为 PDF" in told
+    address = reverse("document-pdf-file", args=[document.pk])
+    assert address not in told
+    assert clerk.get(address).status_code == 404
 
 
 def test_every_wrong_mark_is_shown_and_nothing_is_kept(clerk):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 import pytest
@@ -14,6 +13,7 @@ from tests.factories.reporting import a_comment, a_document, a_manuscript, a_ste
 from tests.integration.interfaces.conftest import TODAY
 from tidu.foundation.accounts.queries import actor_for
 from tidu.foundation.actors import OrganisationKind, Role
+from tidu.interfaces.workbench.manuscript_acts import CHOICE_PARTS
 from tidu.reporting.manuscripts import queries
 from tidu.reporting.manuscripts.sheet import readings
 from tidu.reporting.models import Document, Manuscript
@@ -51,7 +51,8 @@ def form_of(page) -> dict[str, object]:
         block = one.block
         kinds.append(f"heading-{block.level}" if block.kind == "heading" else str(block.kind))
         leads.append(block.lead)
-        texts.append(one.sentences if block.variants else block.text)
+        texts.append(block.text)
+    choices = [dict(one.block.variants) for one in writing["shown"] if one.block.variants]
     return {
         "based_on": writing["based_on"],
         "title_lines": "\r\n".join(writing["head"].title_lines),
@@ -60,6 +61,7 @@ def form_of(page) -> dict[str, object]:
         "kind": kinds,
         "lead": leads,
         "text": texts,
+        **{name: [choice[name] for choice in choices] for name in CHOICE_PARTS},
     }
 
 
@@ -163,6 +165,38 @@ def test_a_choice_of_the_data_can_be_made_a_plain_sentence(drafter, manuscript):
     assert (str(shown.block.kind), shown.block.text) == ("paragraph", "不知道。")  # nobody counted in 2022
 
 
+def test_the_sentences_of_a_choice_are_written_on_the_sheet_and_a_missing_one_is_named(drafter, manuscript):
+    page = drafter.get(at(manuscript))
+    for label in ("看哪个指标的升降", "上升时写", "缺数时写"):
+        assert label in page.content.decode()
+    form = form_of(page)
+    form["unknown"] = ["还没有\r\n人数过。"]
+    drafter.post(at(manuscript, "-save"), form)
+    assert readings(queries.find(manuscript.pk).latest.snapshot)[1] == "还没有 人数过。"
+    form = form_of(drafter.get(at(manuscript)))
+    form["level"] = [" "]
+    refused = drafter.post(at(manuscript, "-save"), form)
+    assert "缺“持平时写（level）”" in refused.content.decode()
+    assert "还没有 人数过。" in refused.content.decode()
+
+
+def test_a_choice_is_added_and_filled_in(drafter, manuscript):
+    form = form_of(drafter.get(at(manuscript)))
+    form = form_of(drafter.post(at(manuscript, "-arrange"), {**form, "act": "add-choice:0"}))
+    for name, words in zip(CHOICE_PARTS, ("hnte_count", "有。", "少。", "没有。", "不清楚。"), strict=True):
+        form[name][0] = words
+    drafter.post(at(manuscript, "-save"), form)
+    assert readings(queries.find(manuscript.pk).latest.snapshot)[1] == "有。"
+
+
+def test_what_is_dragged_is_dropped_where_the_pointer_is(drafter, manuscript):
+    form = form_of(drafter.get(at(manuscript)))
+    plan, done = form["text"].index("打算"), form["text"].index("成绩")
+    moved = drafter.post(at(manuscript, "-arrange"), {**form, "act": f"before:{plan}:{done}"})
+    assert texts(moved).index("打算") < texts(moved).index("成绩")
+    assert moved.context["focus"] == f"before:{done}"
+
+
 def test_a_table_is_added_chosen_from_a_list_and_drawn_beside_its_numbers(drafter, manuscript):
     form = form_of(drafter.get(at(manuscript)))
     added = drafter.post(at(manuscript, "-arrange"), {**form, "act": "add-table:0"})
@@ -182,8 +216,9 @@ def test_a_table_is_added_chosen_from_a_list_and_drawn_beside_its_numbers(drafte
         {"act": "sideways:1"},
         {"act": "up:top"},
         {"kind": ["novel"], "lead": [""], "text": ["字"]},
-        {"kind": ["choice"], "lead": [""], "text": [json.dumps({"about": "x"})]},
-        {"kind": ["choice"], "lead": [""], "text": ["no json"]},
+        {"act": "up"},
+        {"act": "before:1:2:3"},
+        {"kind": ["choice", "choice"], "lead": ["", ""], "text": ["字", "字"]},
         {"kind": ["heading-x"], "lead": [""], "text": ["字"]},
     ],
 )

@@ -46,6 +46,12 @@ def test_a_guest_who_has_answered_still_has_the_letter_as_sent(signed_in):
     said = lines(clerk.get(address).content)
     assert "某公司欧阳晴：" in said
     assert "2025年4月20日" in said
+    pdf = clerk.get(address, {"format": "pdf"})
+    assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
+    assert [one.action for one in Entry.objects.filter(action__startswith="export.").order_by("pk")] == [
+        "export.docx",
+        "export.pdf",
+    ]
 
 
 def test_the_list_for_messages_has_text_and_telephone_of_those_who_wait_and_is_written_down(

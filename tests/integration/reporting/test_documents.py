@@ -130,7 +130,13 @@ def test_a_document_keeps_what_it_said_when_the_records_change(county):
     assert operations.check_numbers(document=document, by=director, now=NOW) == []
     a_recognition(an_enterprise("企业己", county), granted_on=date(2024, 11, 1), until=date(2027, 11, 1))
     changes = operations.check_numbers(document=queries.find(document.pk), by=director, now=NOW)
-    moved = {"figure": "高新技术企业数", "on": "截至 2025-06-10 · 现在所知", "before": "1家", "now": "2家"}
+    moved = {
+        "figure": "高新技术企业数",
+        "on": "截至 2025-06-10 · 现在所知",
+        "before": "1家",
+        "now": "2家",
+        "why": "增加 企业己",
+    }
     assert moved in changes
     again = queries.find(document.pk)
     assert again.snapshot == before

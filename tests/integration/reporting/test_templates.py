@@ -11,6 +11,7 @@ import pytest
 from tests.factories.accounts import an_actor, an_organisation
 from tests.factories.enterprises import a_recognition, an_enterprise
 from tests.factories.reporting import a_template, a_word_file, bytes_of
+from tidu.domain.enterprises.models import Recognition
 from tidu.foundation.actors import OrganisationKind, Role
 from tidu.foundation.audit.models import Entry
 from tidu.foundation.clock import AsOf
@@ -63,6 +64,49 @@ def test_what_the_records_do_not_know_stays_blank_with_its_reason(county):
     done, _ = filled(a_word_file("[[瞪羚企业数量目标 year=末期年份]]"))
     assert done.paragraphs[0].text == "【　　】"
     assert done.tables[0].rows[1].cells[1].text == "瞪羚企业数量目标"
+
+
+def test_a_filled_template_is_a_document_whose_numbers_are_checked_and_compared_later(county):
+    kept = a_template()
+    clerk = an_actor(Role.SECTION_CLERK)
+
+    def fill_it(on: date):
+        return operations.fill_template(
+            template=kept, parameters={"end_year": 2024}, as_of=AsOf(on=on), by=clerk, now=NOW
+        )
+
+    first, second = fill_it(date(2025, 6, 9)), fill_it(AS_OF.on)
+    found = queries.find(second.pk)
+    assert (
+        docx.Document(io.BytesIO(files.read(found.file))).paragraphs[0].text
+        == "2024年末有效的高新技术企业1家[1]。"
+    )
+    assert [(line["value"], len(line["fingerprint"])) for line in found.snapshot["filled"]] == [("1家", 64)]
+    assert [row[1:] for row in found.rows["1"]] == [["企业乙", "1"]]
+    assert queries.comparable(found) == [first]
+    operations.fill_template(
+        template=a_template("月报"), parameters={"end_year": 2024}, as_of=AS_OF, by=clerk, now=NOW
+    )
+    assert queries.comparable(found) == [first], "another template is another text"
+    a_recognition(an_enterprise("企业己", county), granted_on=date(2024, 11, 1), until=date(2027, 11, 1))
+    [told] = operations.check_numbers(document=found, by=clerk, now=NOW)
+    assert (told["before"], told["now"], told["why"]) == ("1家", "2家", "增加 企业己")
+    assert (found.moved, found.swapped) == ([told], [])
+
+
+def test_one_firm_that_goes_while_another_comes_is_told_though_the_number_stands(county):
+    document = operations.fill_template(
+        template=a_template(),
+        parameters={"end_year": 2024},
+        as_of=AS_OF,
+        by=an_actor(Role.SECTION_CLERK),
+        now=NOW,
+    )
+    Recognition.objects.filter(kind="HNTE").update(valid_until_on=date(2024, 6, 1))
+    a_recognition(an_enterprise("企业己", county), granted_on=date(2024, 11, 1), until=date(2027, 11, 1))
+    [told] = operations.check_numbers(document=document, by=an_actor(Role.SECTION_CLERK), now=NOW)
+    assert (document.moved, document.swapped) == ([], [told])
+    assert told["why"].startswith("增加 企业己；减少 ")
 
 
 def test_a_name_that_looks_like_a_mark_is_a_name():

@@ -63,7 +63,7 @@ def test_a_choice_keeps_a_sentence_for_every_direction():
         ("opening:\n  - '[[names no_such_figure]]'\n", 1, "没有代码为“no_such_figure”的指标"),
         ("sections:\n  - body: [一句]\n", 7, "缺“heading”"),
         ("opening:\n  - 3\n", 1, "段落须是一句话"),
-        ("opening:\n  - about: hnte_count\n    rising: 升\n", 7, "缺“falling”"),
+        ("opening:\n  - about: hnte_count\n    rising: 升\n", 7, "缺“下降时写（falling）”"),
         (
             "opening:\n  - {about: no_such_figure, rising: 升, falling: 降, level: 平, unknown: 缺}\n",
             7,

@@ -15,6 +15,17 @@ from tidu.interfaces.kit.pages import Errors, Guarded, Page
 from tidu.interfaces.kit.roles import STAFF
 from tidu.interfaces.workbench.speech import TITLE
 from tidu.reporting import pdf_file, pdf_fonts, queries
+from tidu.reporting.models import Document
+
+_OURS = "与 Word 文件逐字相同，数字出处表在后；批注只在 Word 文件里。"
+_TEMPLATE = (
+    "这份文稿用的是本单位的 Word 模板，版式（页眉、表格、图片）以 Word 文件为准，系统不另行排版。"
+    "请下载后在 Word 或 WPS 里另存为 PDF。"
+)
+
+
+class NotSetByUs(LookupError):
+    """Raised where a PDF would have to follow the layout of an office's own template; the message says the way."""
 
 
 class WordFile(Guarded):
@@ -29,7 +40,7 @@ class WordFile(Guarded):
     def get(self, request: Any, document: int) -> HttpResponseBase:
         """Answer with the file."""
         found = queries.find(document)
-        content = self.content(files.read(found.file))
+        content = self.content(found)
         audit.record_export(
             by=self.actor,
             now=clock.now(),
@@ -40,9 +51,9 @@ class WordFile(Guarded):
         )
         return exports.download(content, f"{found.title}.{self.ending}", self.media_type)
 
-    def content(self, word: bytes) -> bytes:
+    def content(self, document: Document) -> bytes:
         """Return the frozen Word file."""
-        return word
+        return files.read(document.file)
 
 
 class PdfFile(WordFile):
@@ -50,11 +61,13 @@ class PdfFile(WordFile):
 
     ending = "pdf"
     media_type = pdf_file.MEDIA_TYPE
-    not_found = (queries.DocumentNotFound, pdf_fonts.NoChineseFont)
+    not_found = (queries.DocumentNotFound, pdf_fonts.NoChineseFont, NotSetByUs)
 
-    def content(self, word: bytes) -> bytes:
-        """Return the PDF set from it."""
-        return pdf_file.pdf_of(word)
+    def content(self, document: Document) -> bytes:
+        """Return the PDF set from it; an office's own layout is not set anew."""
+        if document.template is not None:
+            raise NotSetByUs(_TEMPLATE)
+        return pdf_file.pdf_of(super().content(document))
 
 
 class PdfPage(Page):
@@ -71,13 +84,13 @@ class PdfPage(Page):
         found = queries.find(document)
         return {
             "title": "导出 PDF",
-            "lead": f"《{found.title}》：与 Word 文件逐字相同，数字出处表在后；批注只在 Word 文件里。",
+            "lead": f"《{found.title}》：{_TEMPLATE if found.template else _OURS}",
             "trail": [
                 (TITLE, reverse("speech")),
                 (f"第 {document} 号", reverse("document", args=[document])),
             ],
             "document": found,
-            **_faces(),
+            **({} if found.template else _faces()),
         }
 
 

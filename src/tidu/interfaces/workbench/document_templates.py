@@ -11,18 +11,17 @@ from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
 from tidu.foundation import clock
-from tidu.foundation.audit import operations as audit
 from tidu.foundation.figures import registry
 from tidu.foundation.files import queries as files
 from tidu.interfaces.kit import exports
 from tidu.interfaces.kit.forms import FormPage, PlainForm
+from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Guarded, Page
 from tidu.interfaces.kit.roles import OFFICERS, STAFF
 from tidu.interfaces.workbench.speech import TITLE as DOCUMENTS
 from tidu.interfaces.workbench.speech import DocumentForm, suggested_parameters
 from tidu.reporting import operations, queries
-from tidu.reporting.template_filling import fill
-from tidu.reporting.template_reading import PARAMETERS, TemplateFaults, outline_of, read_template
+from tidu.reporting.template_reading import PARAMETERS, TemplateFaults, outline_of
 from tidu.reporting.word_upload import UnableToOpen
 
 TITLE = "文稿模板"
@@ -118,12 +117,12 @@ class NewTemplate(FormPage):
 
 
 class FillTemplate(FormPage):
-    """Choose the years and days a template asks for, and take the filled Word file."""
+    """Choose the years and days a template asks for; the filled Word file is kept as a document."""
 
     section = "speech"
     roles = STAFF
     form_class = DocumentForm
-    button = "填数并下载"
+    button = "填数并存为文稿"
     refusals = (operations.UnableToCompose, TemplateFaults)
     not_found = (queries.TemplateNotFound,)
     template_name = "workbench/speech/template_fill.html"
@@ -145,18 +144,15 @@ class FillTemplate(FormPage):
         }
 
     def submit(self, values: dict[str, Any], template: int, **kwargs: Any) -> HttpResponseBase:
-        """Answer with the filled file; taking it out is written down."""
-        kept = queries.find_template(template)
-        filled = fill(read_template(files.read(kept.file), kept.name), values, self.as_of)
-        audit.record_export(
+        """Fill and keep it, and go to the document."""
+        document = operations.fill_template(
+            template=queries.find_template(template),
+            parameters=values,
+            as_of=self.as_of,
             by=self.actor,
             now=clock.now(),
-            subject=("reporting.documenttemplate", str(kept.pk)),
-            rows=len(filled.sources),
-            file_format="docx",
-            detail={"template": str(kept), "as_of": self.as_of.on.isoformat()},
         )
-        return exports.download(filled.content, f"{kept.name} {self.as_of.on.isoformat()}.docx", exports.DOCX)
+        return send(self.request, reverse("document", args=[document.pk]))
 
     def next_address(self, **kwargs: Any) -> str:
         """Go back to the list."""

@@ -1,19 +1,34 @@
-"""Letters (函) as Word files: what every page that hands one out has in common."""
+"""Letters (函) as Word files or PDF: what every page that hands one out has in common."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 
 from tidu.foundation import clock
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit
 from tidu.interfaces.kit import exports
+from tidu.reporting import pdf_file
 from tidu.reporting.letter import Letter, letter_file
+
+PDF = "pdf"
 
 
 def letter_taken_out(
-    letter: Letter, name: str, *, subject: tuple[str, str], detail: dict[str, object], by: Actor
+    letter: Letter,
+    name: str,
+    *,
+    asked: QueryDict,
+    subject: tuple[str, str],
+    detail: dict[str, object],
+    by: Actor,
 ) -> HttpResponse:
-    """Answer with a letter called `name`; that it was taken out is written down."""
-    audit.record_export(by=by, now=clock.now(), subject=subject, rows=1, file_format="docx", detail=detail)
-    return exports.download(letter_file(letter), f"{name}.docx", exports.DOCX)
+    """Answer with a letter called `name`, as PDF where that is asked for; that it was taken out is written down.
+
+    Raises pdf_fonts.NoChineseFont.
+    """
+    content, ending, media_type = letter_file(letter), "docx", exports.DOCX
+    if asked.get("format") == PDF:
+        content, ending, media_type = pdf_file.pdf_of(content), PDF, pdf_file.MEDIA_TYPE
+    audit.record_export(by=by, now=clock.now(), subject=subject, rows=1, file_format=ending, detail=detail)
+    return exports.download(content, f"{name}.{ending}", media_type)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -33,6 +33,9 @@ from tidu.reporting.manuscripts.suggesting import suggestions
 from tidu.reporting.outline import VARIANTS
 from tidu.reporting.reading import OutlineFault
 
+CHOICE_PARTS = ("about", *VARIANTS)
+"""The fields of sentences that the data choose."""
+
 
 def head_posted(data: QueryDict) -> Head:
     """Return what stands above the text of a form."""
@@ -43,18 +46,19 @@ def head_posted(data: QueryDict) -> Head:
 def blocks_posted(data: QueryDict) -> Blocks:
     """Return the text of a form, tidied; raise OutlineFault for one that no form of ours has sent."""
     rows = zip(data.getlist("kind"), data.getlist("lead"), data.getlist("text"), strict=False)
+    choices = zip(*(data.getlist(name) for name in CHOICE_PARTS), strict=False)
     try:
-        return tidied([_block(kind, lead, text) for kind, lead, text in rows])
-    except (ValueError, KeyError, TypeError):
+        return tidied([_block(kind, lead, text, choices) for kind, lead, text in rows])
+    except ValueError:
         raise OutlineFault("这份表单的内容不完整。请刷新页面再改。") from None
 
 
-def _block(kind: str, lead: str, text: str) -> Block:
+def _block(kind: str, lead: str, text: str, choices: Iterator[tuple[str, ...]]) -> Block:
+    """Return a block of a form; of `choices`, the sentences of every choice in order, the next one is taken."""
     name, _, level = kind.partition("-")
     if name == Kind.CHOICE:
-        sentences = json.loads(text)
-        variants = tuple((key, str(sentences[key])) for key in ("about", *VARIANTS))
-        return Block(Kind.CHOICE, str(sentences["chosen"]), variants=variants)
+        sentences = [" ".join(words.split()) for words in next(choices, ())]
+        return Block(Kind.CHOICE, text, variants=tuple(zip(CHOICE_PARTS, sentences, strict=True)))
     if name == Kind.HEADING:
         return Block(Kind.HEADING, text, int(level))
     return Block(Kind(name), text, lead=lead if name == Kind.PARAGRAPH else "")
@@ -140,11 +144,11 @@ class Arrange(Written):
     """Move, add or remove a block, and show the sheet again; nothing is kept."""
 
     def take(self, case: queries.Case, head: Head, blocks: Blocks) -> HttpResponseBase:
-        """Do what the pressed button says: up:3."""
-        name, _, place = self.request.POST.get("act", "").partition(":")
+        """Do what the pressed button says: up:3, or before:3:7 for what was dragged."""
+        name, *places = self.request.POST.get("act", "").split(":")
         try:
-            blocks, moved = arranged(blocks, Act(name), int(place))
-        except ValueError:
+            blocks, moved = arranged(blocks, Act(name), *(int(place) for place in places))
+        except (ValueError, TypeError):
             raise OutlineFault("没有这个按钮。请刷新页面再改。") from None
         return self.again(case, head, blocks, status=200, focus=f"{name}:{moved}")
 

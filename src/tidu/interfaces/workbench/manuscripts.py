@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
 from tidu.foundation import clock
+from tidu.foundation.figures import registry
 from tidu.interfaces.kit.forms import FormPage, number_in
 from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Page
@@ -31,6 +32,7 @@ _ADDS = (
     ("add-paragraph", "＋段", "在后面加一段", "Alt+Enter"),
     ("add-heading", "＋题", "在后面加一个标题", ""),
     ("add-table", "＋表", "在后面加一张表", ""),
+    ("add-choice", "＋选", "在后面加一段随数据换的话", ""),
 )
 _REMOVE = ("remove", "×", "删去", "Alt+Delete")
 BUTTONS = {
@@ -114,8 +116,10 @@ class BeginFromDocument(Begin):
     """Begin with the words of a released document, such as last year's."""
 
     def beginning(self, document: int, **kwargs: Any) -> tuple[Outline, Document | None]:
-        """Return what the document was composed from."""
+        """Return what the document was composed from; the words of a filled template stand in its Word file only."""
         found = documents.find(document)
+        if found.template is not None:
+            raise documents.DocumentNotFound("这份文稿的字句在 Word 模板里。请改模板，存为新版再填。")
         return documents.outline_of(found), found
 
 
@@ -152,6 +156,7 @@ class Sheet(Page):
             "based_on": based_on,
             "parameters": case.outline.parameters,
             "tables": tables(case.outline.parameters),
+            "figures": registry.everything(),
         }
         return {**self.frame(case), "writing": writing, **BUTTONS, **more}
 

@@ -20,6 +20,7 @@ from tidu.interfaces.workbench.open_days import NOT_FOUND, REFUSALS, EventAction
 from tidu.reporting import operations as reporting
 from tidu.reporting import wording
 from tidu.reporting.letter import Letter
+from tidu.reporting.pdf_fonts import NoChineseFont
 
 OUTLINE = "open_day_report"
 
@@ -29,7 +30,7 @@ class LetterFile(Guarded):
 
     roles = OFFICERS
     travels = False
-    not_found = NOT_FOUND
+    not_found = (*NOT_FOUND, NoChineseFont)
 
     def get(self, request: HttpRequest, code: str, number: int) -> HttpResponseBase:
         """Answer with the file."""
@@ -39,6 +40,7 @@ class LetterFile(Guarded):
         return letter_taken_out(
             letter_of(event, guest, request.build_absolute_uri(reply)),
             f"邀请函 席{number}",
+            asked=request.GET,
             subject=("openday.Event", code),
             detail={"seat": number},
             by=self.actor,

@@ -20,6 +20,7 @@ from tidu.interfaces.kit.roles import OFFICERS, READERS
 from tidu.interfaces.workbench.letters import letter_taken_out
 from tidu.reporting import wording
 from tidu.reporting.letter import Letter
+from tidu.reporting.pdf_fonts import NoChineseFont
 
 
 class OpinionFile(Guarded):
@@ -63,7 +64,7 @@ class ReplyLetter(Guarded):
 
     roles = OFFICERS
     travels = False
-    not_found = (OpinionNotFound,)
+    not_found = (OpinionNotFound, NoChineseFont)
 
     def get(self, request: HttpRequest, number: str) -> HttpResponseBase:
         """Answer with the file."""
@@ -82,7 +83,12 @@ class ReplyLetter(Guarded):
         )
         subject = ("opinions.opinion", str(opinion.pk))
         return letter_taken_out(
-            letter, f"答复函 {number}", subject=subject, detail={"number": number}, by=self.actor
+            letter,
+            f"答复函 {number}",
+            asked=request.GET,
+            subject=subject,
+            detail={"number": number},
+            by=self.actor,
         )
 
 

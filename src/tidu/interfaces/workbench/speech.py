@@ -143,12 +143,13 @@ class CheckNumbers(Action):
 
     def act(self, document: int, **kwargs: Any) -> str:
         """Check and say what was found."""
-        changed = operations.check_numbers(document=queries.find(document), by=self.actor, now=clock.now())
-        return (
-            f"{len(changed)} 处数字已变，见下。文稿没有改动。"
-            if changed
-            else "已核对，所有数字与现有记录一致。"
-        )
+        found = queries.find(document)
+        operations.check_numbers(document=found, by=self.actor, now=clock.now())
+        if found.moved:
+            return f"{len(found.moved)} 处数字已变，见下。文稿没有改动。"
+        if found.swapped:
+            return f"数字都没有变，{len(found.swapped)} 处的明细变了，见下。文稿没有改动。"
+        return "已核对，所有数字与现有记录一致。"
 
     def next_address(self, document: int, **kwargs: Any) -> str:
         """Return to the desk."""

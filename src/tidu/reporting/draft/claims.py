@@ -170,11 +170,9 @@ class _Reader:
             return self._open(match, "前后的词里认不出可以逐年比的指标。")
         years = self._years(match.start())
         question = self.asker.question(figure, year=years[-1])
-        known = Series(
-            tuple((year, self._value(figure, self.asker.question(figure, year=year))) for year in years)
-        )
+        known = Series(tuple((year, self._of_year(figure, year)) for year in years))
         told = "、".join(
-            f"{year} 年 {'缺数' if value is None else decimal(value) + figure.unit}"
+            f"{year} 年 {self._none(year) if value is None else decimal(value) + figure.unit}"
             for year, value in known.points
         )
         reasons = (f"认作“{figure.name}”，比 {years[0]}—{years[-1]} 年：{told}。",)
@@ -184,7 +182,9 @@ class _Reader:
             reason = f"{broken.year} 年比上一年{verb}（{decimal(broken.before)} → {decimal(broken.value)}）。"
             return self._made(match, Truth.FALSE, (*reasons, reason), figure, question)
         if not known.is_whole:
-            return self._made(match, Truth.NO_DATA, (*reasons, "有的年份缺数，不能证明。"), figure, question)
+            return self._made(
+                match, Truth.NO_DATA, (*reasons, "有的年份缺数或没有过完，不能证明。"), figure, question
+            )
         return self._made(match, Truth.TRUE, (*reasons, *self._missing(figure, years)), figure, question)
 
     def strong(self, match: re.Match[str]) -> Claim:
@@ -195,9 +195,10 @@ class _Reader:
         years = self._years(match.start())
         base, year = (years[0], years[-1]) if self._named_years(match.start()) else years[-2:]
         question = self.asker.question(figure, year=year)
-        start, end = (self._value(figure, self.asker.question(figure, year=each)) for each in (base, year))
+        start, end = (self._of_year(figure, each) for each in (base, year))
         if start is None or end is None or start <= 0:
-            return self._open(match, f"“{figure.name}”{base} 年或 {year} 年缺数或为零。", figure, question)
+            reason = f"“{figure.name}”{base} 年或 {year} 年缺数、为零或没有过完。"
+            return self._open(match, reason, figure, question)
         change = (end / start - 1) * (-1 if match["down"] else 1)
         least = LARGE if match["word"].startswith("大幅") else SIGNIFICANT
         ends = f"{base} 年 {decimal(start)}，{year} 年 {decimal(end)}"
@@ -316,6 +317,15 @@ class _Reader:
         begin = place - len(self._sentence(place))
         inside = [time.year for time in self.times if begin <= time.start < place]
         return inside[-1] if inside else None
+
+    def _of_year(self, figure: Figure, year: int) -> Fraction | None:
+        """Return a figure's value of a whole year; of one that is not over there is none to compare."""
+        if year >= self.asker.as_of.on.year:
+            return None
+        return self._value(figure, self.asker.question(figure, year=year))
+
+    def _none(self, year: int) -> str:
+        return "没有过完" if year >= self.asker.as_of.on.year else "缺数"
 
     def _missing(self, figure: Figure, years: Sequence[int]) -> tuple[str, ...]:
         missing = sum(

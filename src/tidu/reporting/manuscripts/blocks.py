@@ -152,7 +152,9 @@ def _body_tree(body: Sequence[Block]) -> list[Data]:
 
 def is_read(block: Block) -> bool:
     """Return whether the reader reads a block: a paragraph or table with words, or sentences to choose from."""
-    return bool(block.variants) or (block.kind in (Kind.PARAGRAPH, Kind.TABLE) and bool(block.text))
+    if block.kind is Kind.CHOICE:
+        return any(words for _, words in block.variants)
+    return block.kind in (Kind.PARAGRAPH, Kind.TABLE) and bool(block.text)
 
 
 def data_of(block: Block) -> Data:
@@ -204,15 +206,23 @@ class Act(StrEnum):
     ADD_PARAGRAPH = "add-paragraph"
     ADD_HEADING = "add-heading"
     ADD_TABLE = "add-table"
+    ADD_CHOICE = "add-choice"
+    BEFORE = "before"
+    BEHIND = "behind"
 
 
-def arranged(blocks: Blocks, act: Act, place: int) -> tuple[Blocks, int]:
+def arranged(blocks: Blocks, act: Act, place: int, onto: int = -1) -> tuple[Blocks, int]:
     """Return the blocks after an act at a place (from 0), and where the block it was done to stands now.
 
     What cannot be done (up from the top) changes nothing. At -1, before the first place, something is added at the top.
+    `onto` is the place before or behind which a dragged block is dropped.
     """
     first = -1 if act in _ADDING else 0
-    return _ACTS[act](blocks, place) if first <= place < len(blocks) else (blocks, place)
+    if not first <= place < len(blocks):
+        return blocks, place
+    if act in (Act.BEFORE, Act.BEHIND):
+        return _dropped(blocks, place, onto, behind=act is Act.BEHIND)
+    return _ACTS[act](blocks, place)
 
 
 def _end(blocks: Blocks, place: int) -> int:
@@ -266,6 +276,25 @@ def _down(blocks: Blocks, place: int) -> tuple[Blocks, int]:
     return moved, place + _end(blocks, end) - end
 
 
+def _dropped(blocks: Blocks, place: int, onto: int, *, behind: bool) -> tuple[Blocks, int]:
+    """Move a block with all it holds before or behind another; what would tear a section apart changes nothing."""
+    end = _end(blocks, place)
+    if not 0 <= onto < len(blocks) or place <= onto < end or blocks[place].kind is Kind.CLOSING:
+        return blocks, place
+    carried, goal = blocks[place:end], onto + behind
+    if blocks[place].kind is Kind.HEADING:
+        if blocks[onto].kind not in (Kind.HEADING, Kind.CLOSING):
+            return blocks, place
+        beside = blocks[onto].level or 1
+        carried, _ = _shift(carried, 0, beside - carried[0].level)
+        if carried[0].level != beside:
+            return blocks, place
+        goal = _end(blocks, onto) if behind and blocks[onto].kind is Kind.HEADING else onto
+    rest = blocks[:place] + blocks[end:]
+    goal -= end - place if goal >= end else 0
+    return rest[:goal] + carried + rest[goal:], goal
+
+
 def _shift(blocks: Blocks, place: int, by: int) -> tuple[Blocks, int]:
     end = _end(blocks, place)
     within = tuple(
@@ -316,6 +345,11 @@ def _add_table(blocks: Blocks, place: int) -> tuple[Blocks, int]:
     return _added(blocks, place + 1, Block(Kind.TABLE))
 
 
+def _add_choice(blocks: Blocks, place: int) -> tuple[Blocks, int]:
+    empty = tuple((name, "") for name in ("about", *VARIANTS))
+    return _added(blocks, place + 1, Block(Kind.CHOICE, variants=empty))
+
+
 def _add_heading(blocks: Blocks, place: int) -> tuple[Blocks, int]:
     """Add a heading behind everything the one at this place holds, of its level; behind a paragraph of the level
     of the heading it stands under."""
@@ -332,7 +366,7 @@ def _with(blocks: Blocks, place: int, block: Block) -> tuple[Blocks, int]:
     return (*blocks[:place], block, *blocks[place + 1 :]), place
 
 
-_ADDING: Final = frozenset({Act.ADD_PARAGRAPH, Act.ADD_HEADING, Act.ADD_TABLE})
+_ADDING: Final = frozenset({Act.ADD_PARAGRAPH, Act.ADD_HEADING, Act.ADD_TABLE, Act.ADD_CHOICE})
 _ACTS: Final[dict[Act, Callable[[Blocks, int], tuple[Blocks, int]]]] = {
     Act.UP: _up,
     Act.DOWN: _down,
@@ -343,4 +377,5 @@ _ACTS: Final[dict[Act, Callable[[Blocks, int], tuple[Blocks, int]]]] = {
     Act.ADD_PARAGRAPH: _add_paragraph,
     Act.ADD_HEADING: _add_heading,
     Act.ADD_TABLE: _add_table,
+    Act.ADD_CHOICE: _add_choice,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -14,6 +13,7 @@ from tidu.reporting.layout import heading_number
 from tidu.reporting.manuscripts.blocks import Block, Blocks, Kind, data_of, is_read
 from tidu.reporting.marks import parts
 from tidu.reporting.reading import read_tree
+from tidu.reporting.vocabulary import CHOICE_LABELS
 
 Data = dict[str, Any]
 
@@ -47,9 +47,9 @@ class Shown:
     table: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def sentences(self) -> str:
-        """Return sentences that the data choose as a form carries them: JSON, with those chosen now."""
-        return json.dumps({**dict(self.block.variants), "chosen": self.block.text}, ensure_ascii=False)
+    def sentences(self) -> list[tuple[str, str, str]]:
+        """Return sentences that the data choose as a form carries them: name, label and words; the figure first."""
+        return [(name, CHOICE_LABELS[name], words) for name, words in self.block.variants]
 
 
 def filled(composed: Composed) -> Data:

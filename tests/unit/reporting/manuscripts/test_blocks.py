@@ -69,6 +69,39 @@ def test_each_act_does_what_its_button_says_and_nothing_where_it_cannot(act, at,
     assert (said(blocks), now) == (text, place)
 
 
+@pytest.mark.parametrize(
+    ("act", "at", "onto", "text", "place"),
+    [
+        (Act.BEFORE, 5, 1, "开 乙 乙一 甲 甲一 甲内 甲内一 结 完", 1),
+        (Act.BEHIND, 1, 5, "开 乙 乙一 甲 甲一 甲内 甲内一 结 完", 3),
+        (Act.BEFORE, 1, 7, "开 乙 乙一 甲 甲一 甲内 甲内一 结 完", 3),  # before the closing is last of all
+        (Act.BEHIND, 3, 5, "开 甲 甲一 乙 乙一 甲内 甲内一 结 完", 5),
+        (Act.BEHIND, 3, 1, TEXTS, 3),  # out of its section and right behind it
+        (Act.BEHIND, 2, 5, "开 甲 甲内 甲内一 乙 甲一 乙一 结 完", 5),
+        (Act.BEFORE, 6, 2, "开 甲 乙一 甲一 甲内 甲内一 乙 结 完", 2),
+        (Act.BEHIND, 0, 8, "甲 甲一 甲内 甲内一 乙 乙一 结 完 开", 8),
+        (Act.BEHIND, 1, 3, TEXTS, 1),  # into itself
+        (Act.BEFORE, 1, 1, TEXTS, 1),
+        (Act.BEFORE, 1, 6, TEXTS, 1),  # between the paragraphs of another section
+        (Act.BEFORE, 7, 0, TEXTS, 7),  # the closing stays where it is
+        (Act.BEFORE, 2, 9, TEXTS, 2),
+        (Act.BEFORE, 2, -1, TEXTS, 2),
+        (Act.BEFORE, 9, 2, TEXTS, 9),
+    ],
+)
+def test_what_is_dragged_is_dropped_with_all_it_holds_and_no_section_is_torn(act, at, onto, text, place):
+    blocks, now = arranged(BLOCKS, act, at, onto)
+    assert (said(blocks), now) == (text, place)
+
+
+def test_a_dropped_heading_stands_beside_the_one_it_was_dropped_at():
+    assert levels(arranged(BLOCKS, Act.BEHIND, 3, 5)[0]) == [1, 1, 1]
+    assert levels(arranged(BLOCKS, Act.BEFORE, 5, 3)[0]) == [1, 2, 2]
+    assert levels(arranged(BLOCKS, Act.BEFORE, 3, 7)[0]) == [1, 1, 1]
+    deep = (h("甲"), h("乙", 2), h("丙", 3), h("丁", 4), h("戊"), h("己", 2))
+    assert arranged(deep, Act.BEHIND, 4, 3) == (deep, 4)  # what it holds would stand on a fifth level
+
+
 def levels(blocks: tuple[Block, ...]) -> list[int]:
     return [one.level for one in blocks if one.kind is Kind.HEADING]
 
@@ -161,6 +194,14 @@ def test_what_makes_no_tree_is_named(blocks, words):
 def test_a_choice_becomes_the_paragraph_that_is_chosen_now():
     choice = Block(Kind.CHOICE, "多了。", variants=(("about", "x"), ("rising", "多了。")))
     assert arranged((choice,), Act.PLAIN, 0)[0] == (p("多了。"),)
+
+
+def test_an_added_choice_is_left_out_until_something_is_written():
+    blocks, place = arranged((p("甲"), CLOSING), Act.ADD_CHOICE, 0)
+    assert (blocks[place].kind, place) == (Kind.CHOICE, 1)
+    assert to_tree({}, Head(("题",)), blocks)["opening"] == [{"lead": "", "text": "甲"}]
+    written = Block(Kind.CHOICE, variants=(("about", ""), ("rising", "多了。")))
+    assert to_tree({}, Head(("题",)), (written,))["opening"] == [{"about": "", "rising": "多了。"}]
 
 
 def test_a_table_is_moved_and_kept_as_a_paragraph_is_and_an_empty_one_left_out():

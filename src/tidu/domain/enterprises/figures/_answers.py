@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
+
 from tidu.domain.enterprises.models import Enterprise, Recognition
 from tidu.domain.enterprises.queries import KnownFirm, KnownTitle, Population
 from tidu.domain.enterprises.vocabulary import RecognitionKind
@@ -84,11 +86,21 @@ def _in_words(title: KnownTitle) -> str:
 def counted(figure: Figure, question: Question, counting: Counting, titles: Iterable[KnownTitle]) -> Answer:
     """Return the number of firms with titles; nought is doubted: no such place is refused, no register is 缺数."""
     rows, as_of = counting.rows(titles), counting.as_of
+    if reason := why_incomplete(as_of.on.year):
+        return unknown(figure, question, reason, as_of)
     if not rows:
         refuse_unknown_place(question)
         if reason := _why_nothing_is_known(counting):
             return unknown(figure, question, reason, as_of)
     return Answer(figure, question, value=len(rows), rows=rows, on_label=as_of.label)
+
+
+def why_incomplete(year: int) -> str:
+    """Return why what the register holds of a year is no basis for a number, or nothing for a year it holds whole."""
+    since = settings.TIDU_REGISTER_SINCE
+    if year >= since:
+        return ""
+    return f"{year} 年的资质和年度数据没有录全（{since} 年起才全），不能计数，也不能作对比。请向综合股索取并补录。"
 
 
 def _why_nothing_is_known(counting: Counting) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
-from tidu.domain.enterprises.figures._answers import Counting, whole_register
+from tidu.domain.enterprises.figures._answers import Counting, whole_register, why_incomplete
 from tidu.domain.enterprises.figures._counts import PARAMETERS
 from tidu.domain.enterprises.models import YearlyFacts
 from tidu.domain.enterprises.queries import KnownFirm, Population
@@ -50,6 +50,8 @@ class _Sum:
         question = replace(question, year=year)
         if (as_of := question.point) is None:
             return not_yet(figure, question)
+        if reason := why_incomplete(year):
+            return unknown(figure, question, reason, as_of)
         rows = self._rows(question, as_of, year)
         known = [row.value for row in rows if row.value is not None]
         if not rows:

@@ -206,6 +206,39 @@
       button.click();
     }
   });
+  /* ---------------------------------------------------------------- dragging: the server moves, as for a key */
+  let dragged = null;
+  const placed = (node) => node && node.closest("#manuscript-form [data-place]");
+  const unmark = () => document.querySelectorAll(".drop-before, .drop-behind").forEach((node) => {
+    node.classList.remove("drop-before", "drop-behind");
+  });
+  const isBehind = (node, event) => {
+    const box = node.getBoundingClientRect();
+    return event.clientY > box.top + box.height / 2;
+  };
+  document.addEventListener("dragstart", (event) => {
+    dragged = event.target.matches("li[draggable], .drag-handle") ? placed(event.target) : null;
+    if (!dragged) return;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", "");
+    event.dataTransfer.setDragImage(dragged, 0, 0);
+  });
+  document.addEventListener("dragover", (event) => {
+    const onto = dragged && placed(event.target);
+    unmark();
+    if (!onto || onto.dataset.place === dragged.dataset.place) return;
+    event.preventDefault();
+    onto.classList.add(isBehind(onto, event) ? "drop-behind" : "drop-before");
+  });
+  document.addEventListener("drop", (event) => {
+    const onto = dragged && placed(event.target);
+    if (!onto) return;
+    event.preventDefault();
+    const button = document.getElementById("act-drop");
+    button.value = `${isBehind(onto, event) ? "behind" : "before"}:${dragged.dataset.place}:${onto.dataset.place}`;
+    button.click();
+  });
+  document.addEventListener("dragend", () => { dragged = null; unmark(); });
   document.addEventListener("mousedown", (event) => {
     typing = false;
     const item = event.target.closest("#suggestions li");
