@@ -62,7 +62,7 @@ class CheckDraft(FormPage):
         """Return where the page stands, and the rules that a judgement rests on."""
         return {
             "lead": f"别处写来的稿子，逐个数和本县的指标核对。数字按“{self.as_of.label}”取；稿子不存入系统。",
-            "trail": [("讲话稿", reverse("speech"))],
+            "trail": [("文稿", reverse("speech"))],
             "rules": [*RULES.values(), HOUSE_RULE],
         }
 

@@ -221,6 +221,8 @@ class Binder:
     def _time_of(self, one: Bound) -> Time | None:
         """Return the time named last before a number and not compared with: in the sentence, else in the paragraph."""
         said = one.said
+        if (own := self._own_base(one)) is not None:
+            return own
         behind = [
             time
             for time in self.times
@@ -235,6 +237,21 @@ class Binder:
             if inside:
                 return inside[-1]
         return None
+
+    def _own_base(self, one: Bound) -> Time | None:
+        """Return the time compared with whose own value the number is: 比2022年的79家, 较上年末47家."""
+        if one.form.compares:
+            return None
+        start = one.said.quantity.start
+        own = [
+            time for time in self.times if time.is_base and _STRAIGHT.fullmatch(self.text, time.end, start)
+        ]
+        if not own or not own[-1].is_year_before:
+            return own[-1] if own else None
+        spoken = [
+            time.year for time in self.times if time.start < own[-1].start and not time.is_base and time.year
+        ]
+        return replace(own[-1], year=(spoken[-1] if spoken else self.today.year) - 1)
 
     def _with_base(self, one: Bound) -> Bound:
         """Return the comparison with its base year: named (比2022年), the earlier of two ends, or the year before."""
@@ -282,11 +299,12 @@ class Binder:
 
 
 _TARGETS = "target_"
+_STRAIGHT = re.compile("年?[末底]?的?")
 _FILLERS = re.compile(
     "全县|我县|本县|全局|县里|县内|其中|共有|共计|总数|总量|数量|总计|合计|累计|目前|现有|当前|已经|有效|存量|户数|家数|规模"
     "|达到?|增[加长至]?|减少|提高|上升|下降|净|新|同比|比上?年?|较上?年?|到|从|由|为|是|有|的|了|已|共|约|近|超过?|突破|末|底|年|和|与|及|分别"
     "|拥有|收集|征集|收到|举办|举行|活动|各类|条数|人数|来宾|代表|政策|人次|本次|此次|这次|期间|一次性|给予|安排|当场|解答|答复|也|则|又|还|仅|只|将|力争|确保|要"
-    "|方面|领域|资金|金额|增速|增幅|增长率|企业|数|在|上|中|不足|左右|最高|不|单[家户个]|每[家户]"
+    "|方面|领域|队伍|资金|金额|增速|增幅|增长率|企业|数|在|上|中|不足|左右|最高|不|单[家户个]|每[家户]"
 )
 _WORDS_LEFT = re.compile("[\u4e00-\u9fffA-Za-z]{2,}")
 
@@ -294,14 +312,19 @@ _WORDS_LEFT = re.compile("[\u4e00-\u9fffA-Za-z]{2,}")
 def _says_nothing_new(said: Said, form: Form) -> bool:
     """Return whether the words beside a number name nothing: "2024年末为121家", "净增42家"."""
     behind = said.behind if form is Form.VALUE else ""
-    return not _WORDS_LEFT.search(_FILLERS.sub("", f"{said.before}\n{behind}"))
+    return not unread(f"{said.before}\n{behind}")
+
+
+def unread(words: str) -> str:
+    """Return the first of some words that may name something, apart from what only leads to a number; or nothing."""
+    left = _WORDS_LEFT.search(_FILLERS.sub("", words))
+    return left[0] if left else ""
 
 
 def _left_over(before: str, spoken: Spoken) -> str:
     """Return words between a figure's own and the number that nobody read: the 研发平台 of 高新技术企业研发平台58家."""
     ends = [match.end() for part in spoken.parts for match in part.finditer(before)]
-    left = _WORDS_LEFT.search(_FILLERS.sub("", before[max(ends, default=len(before)) :]))
-    return left[0] if left else ""
+    return unread(before[max(ends, default=len(before)) :])
 
 
 def _fit(one: Bound, figure: Figure) -> Fit:

@@ -12,7 +12,7 @@ from tidu.foundation.figures.model import Figure, Question
 from tidu.foundation.figures.series import Series
 from tidu.foundation.figures.vocabulary import ParameterKind
 from tidu.reporting.draft.asking import Asker
-from tidu.reporting.draft.binding import Bound
+from tidu.reporting.draft.binding import Bound, unread
 from tidu.reporting.draft.judging import Judgement, judge
 from tidu.reporting.draft.names import Spoken
 from tidu.reporting.draft.numerals import of_chinese
@@ -287,8 +287,14 @@ class _Reader:
                 if not (spoken.unless and spoken.unless.search(words))
             ]
             if places:
-                return nearest(places, key=lambda place: place[0])[1]
+                place, figure = nearest(places, key=lambda one: one[0])
+                return None if nearest is max and self._is_of_another(start, place) else figure
         return None
+
+    def _is_of_another(self, start: int, place: int) -> bool:
+        """Return whether the clause of a claim names a thing of its own, which the figure of another clause is not."""
+        own = self._clause(start)
+        return place <= len(self._sentence(start)) - len(own) and unread(own) != ""
 
     def _sentence(self, place: int) -> str:
         begin = max((match.end() for match in _STOP.finditer(self.text, 0, place)), default=0)

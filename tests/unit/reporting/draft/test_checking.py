@@ -236,6 +236,35 @@ def test_a_change_names_what_it_is_compared_with_or_is_not_called_wrong():
 
 
 @pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("2024年科技型企业120家，比2022年的79家增加41家。", ["一致", "一致", "一致"]),
+        ("2024年科技型企业120家，较2022年末79家增加41家。", ["一致", "一致", "一致"]),
+        ("2024年科技型企业120家，比2022年的80家增加41家。", ["一致", "不一致", "一致"]),
+        ("2024年高新技术企业57家，比上年的47家增加10家。", ["一致", "一致", "一致"]),
+        ("高新技术企业57家，比上年的57家没有增加。", ["一致", "一致"]),
+    ],
+)
+def test_a_number_right_behind_the_year_compared_with_is_that_year_s_own(text, wanted):
+    assert [str(one.judgement) for one in checked(text).numbers] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "truth"),
+    [
+        ("高新技术企业57家，财政科技投入不断加大。", Truth.NO_DATA),  # another thing of another clause
+        ("高新技术企业57家，数量逐年增长。", Truth.TRUE),
+        ("2022年至2025年高新技术企业逐年增长。", Truth.NO_DATA),  # 2025 is not over
+        ("2022年至2025年出口占比逐年增长。", Truth.FALSE),  # 2023 broke it already
+        ("2024年至2025年高新技术企业显著增长。", Truth.NO_DATA),
+    ],
+)
+def test_a_claim_is_held_against_whole_years_of_what_it_speaks_of(text, truth):
+    [claim] = checked(text).claims
+    assert (claim.truth, bool(claim.reasons)) == (truth, True)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "规上工业增加值80亿元。",
