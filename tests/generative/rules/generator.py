@@ -101,6 +101,7 @@ VOCABULARY = Vocabulary(
         _sanity("spending", most=10**15),
         _sanity("experts", of="persons", times=Fraction(20)),
         _sanity("opinion", least=0),
+        _sanity("registered_on", not_ahead=True),
     ),
 )
 YEARLY = {Kind.MONEY: ("income", "spending"), Kind.COUNT: ("persons", "experts")}
@@ -446,7 +447,16 @@ def reforms(draw):
 DAYS = tuple(
     map(
         date.fromisoformat,
-        ("2020-05-01", "2023-12-31", "2024-01-01", "2024-06-10", "2024-06-11", "2025-01-01"),
+        (
+            "2020-05-01",
+            "2023-12-31",
+            "2024-01-01",
+            "2024-06-10",
+            "2024-06-11",
+            "2025-01-01",
+            "2025-06-10",
+            "2025-06-11",
+        ),
     )
 )
 

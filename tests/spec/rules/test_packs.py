@@ -6,24 +6,29 @@ The expected outcomes stand beside the packs in `*.scenarios.yaml`, worked out b
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from functools import cache
+from typing import NamedTuple
 
 import pytest
 
 from tidu import policies
-from tidu.rules import Library, Ternary, evaluate, load_library
+from tidu.rules import Facts, Library, Rule, Ternary, evaluate, load_library
 from tidu.rules.engines.base import Engine, Outcome
 from tidu.rules.engines.columns import ColumnsEngine
 from tidu.rules.engines.reference import ReferenceEngine
+from tidu.rules.engines.reference.judge import Judgement
+from tidu.rules.engines.reference.quantities import value_of
+from tidu.rules.engines.reference.values import Known
 from tidu.rules.engines.sql import SqlEngine
 from tidu.rules.language.folders import scenario_files
 from tidu.rules.language.scenarios import Scenario, read_scenarios
 from tidu.rules.model.conditions import Compare, Operator
 from tidu.rules.model.kinds import Kind
-from tidu.rules.model.numbers import Literal, ParameterValue
-from tidu.rules.model.tables import Bands
+from tidu.rules.model.numbers import Literal, Number, ParameterValue, Times, is_fixed
+from tidu.rules.model.tables import Bands, Marginal, Rate, ScoreTable
 
 ENGINES: dict[str, Engine] = {
     engine.name: engine for engine in (ReferenceEngine(), ColumnsEngine(), SqlEngine())
@@ -140,6 +145,88 @@ def max_just(code: str, clause_id: str) -> Fraction:
     if clause.require.kind in (Kind.RATIO, Kind.GROWTH):
         return Fraction(1, 1000)
     return Fraction(STEPS.get((code, clause_id), 1))
+
+
+class End(NamedTuple):
+    """Where a quantity changes what it decides: the end of a band, row or layer, the base of a cap, a threshold inside."""
+
+    what: str
+    node: Number | Compare
+    measured: Number
+    bound: Number
+
+
+def ends_of(rule: Rule) -> set[End]:
+    """What the thresholds above leave out: tables, caps, and comparisons that are a part of their clause."""
+    whole = [
+        clause.require
+        for clause in rule.clauses
+        if (rule.code, rule.law.valid_from_on, clause.id) in THRESHOLDS
+    ]
+    parts = {node for node in rule.every_condition() if isinstance(node, Compare) and node not in whole}
+    return {End("threshold", node, node.left, node.right) for node in parts} | {
+        one for number in rule.every_number() for one in ends_in(number)
+    }
+
+
+def ends_in(number: Number) -> Iterator[End]:
+    match number:
+        case Bands():
+            yield from (end("band", number, number.by, band.up_to) for band in number.bands)
+        case ScoreTable():
+            yield from (end("row", number, number.of, row.start) for row in number.rows)
+        case Marginal():
+            yield from (end("layer", number, number.of, upto) for upto, _ in number.steps)
+        case Rate() if number.cap is not None:
+            yield End("cap", number, Times(number.of, number.at), number.cap)
+
+
+def end(what: str, node: Number, measured: Number, bound: Fraction) -> End:
+    return End(what, node, measured, Literal(bound, measured.kind))
+
+
+@cache
+def distances() -> dict[tuple[str, date, End], set[Fraction]]:
+    """How far every scenario lies from every end that it can be measured against; from a cap, in the base."""
+    found = defaultdict(set)
+    for scenario in scenarios().values():
+        rule = library().applicable(scenario.rule, as_of=scenario.as_of)
+        case = Judgement.of(rule, scenario.facts, scenario.as_of, library())
+        for one in ends_of(rule):
+            value, bound = (value_of(number, case) for number in (one.measured, one.bound))
+            if isinstance(value, Known) and isinstance(bound, Known):
+                per = value_of(one.node.at, case).value if one.what == "cap" else 1
+                found[rule.code, rule.law.valid_from_on, one].add((value.value - bound.value) / per)
+    return found
+
+
+JUST = {Kind.RATIO: Fraction(1, 500), Kind.POINTS: 6}
+"""Shares of small firms move by a person in five hundred, points by the row of a table."""
+
+
+@pytest.mark.parametrize("rule", library().rules, ids=lambda rule: f"{rule.code} {rule.law.valid_from_on}")
+def test_every_end_of_a_table_cap_and_part_of_a_clause_is_tried_at_it_just_below_and_just_above(rule: Rule):
+    lacking = []
+    for one in ends_of(rule):
+        found = distances()[rule.code, rule.law.valid_from_on, one]
+        just = JUST.get(one.measured.kind, 1)
+        nought = is_fixed(one.bound) and value_of(one.bound, rule_only(rule)).value == 0
+        tried = {
+            "at": 0 in found or (one.what == "cap" and not falls_on_a_fen(one, rule)),
+            "below": any(-just <= distance < 0 for distance in found) or nought,
+            "above": any(0 < distance <= (distance if nought else just) for distance in found),
+        }
+        lacking += [(where, str(one.node)) for where, done in tried.items() if not done]
+    assert lacking == []
+
+
+def rule_only(rule: Rule) -> Judgement:
+    return Judgement.of(rule, Facts({}), rule.on, library())
+
+
+def falls_on_a_fen(one: End, rule: Rule) -> bool:
+    cap, rate = (value_of(number, rule_only(rule)).value for number in (one.bound, one.node.at))
+    return (cap / rate).denominator == 1
 
 
 def test_a_clause_at_its_threshold_follows_its_operator():

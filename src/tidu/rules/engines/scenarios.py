@@ -12,6 +12,7 @@ from tidu.rules.engines.reference import ReferenceEngine
 from tidu.rules.language.scenarios import Expected, Scenario
 from tidu.rules.model.library import Library
 from tidu.rules.model.rule import Rule
+from tidu.rules.model.show import show
 
 
 def every_engine() -> tuple[Engine, ...]:
@@ -50,25 +51,25 @@ def _compared(
         together[scenario.rule, scenario.as_of][str(place)] = scenario
     found: list[tuple[str, ...]] = [()] * len(scenarios)
     for (code, day), group in together.items():
-        cases = {at: scenario.facts for at, scenario in group.items()}
+        cases, rule = {at: scenario.facts for at, scenario in group.items()}, version(code, day)
         try:
-            outcomes = engine.outcomes(version(code, day), cases, day, library)
+            outcomes = engine.outcomes(rule, cases, day, library)
         except TooWide as problem:
             told = {at: [str(problem)] for at in group}
         else:
-            told = {at: list(_otherwise(group[at].expected, outcome)) for at, outcome in outcomes.items()}
+            told = {at: list(_otherwise(group[at].expected, out, rule)) for at, out in outcomes.items()}
         for at, words in told.items():
             found[int(at)] = tuple(words)
     return found
 
 
-def _otherwise(expected: Expected, found: Outcome) -> Iterator[str]:
+def _otherwise(expected: Expected, found: Outcome, rule: Rule) -> Iterator[str]:
     if found.verdict is not expected.verdict:
         yield f"结论应为{expected.verdict.label}，实为{found.verdict.label}"
     if expected.nearly is not None and found.nearly is not expected.nearly:
         yield f"差一点应为{_yes(expected.nearly)}，实为{_yes(found.nearly)}"
     yield from _other_clauses(expected, found)
-    yield from _other_outputs(expected, found)
+    yield from _other_outputs(expected, found, rule)
     if expected.near is not None:
         near = {name for name, (_, is_near) in found.clauses.items() if is_near}
         if near != expected.near:
@@ -83,20 +84,17 @@ def _other_clauses(expected: Expected, found: Outcome) -> Iterator[str]:
             yield f"条件 {name} 应为{verdict.label}，实为{found.clauses[name][0].label}"
 
 
-def _other_outputs(expected: Expected, found: Outcome) -> Iterator[str]:
+def _other_outputs(expected: Expected, found: Outcome, rule: Rule) -> Iterator[str]:
     for name, value in expected.outputs.items():
         if name not in found.outputs:
             yield f"没有结果 {name}"
         elif found.outputs[name] != value:
-            yield f"结果 {name} 应为 {_shown(value)}，实为 {_shown(found.outputs[name])}"
+            kind = rule.output(name).of.kind
+            yield f"结果 {name} 应为 {show(value, kind)}，实为 {show(found.outputs[name], kind)}"
 
 
 def _yes(truth: bool) -> str:
     return "是" if truth else "否"
-
-
-def _shown(value: int | None) -> str:
-    return "缺数" if value is None else f"{value}（金额以分计）"
 
 
 def _names(names: set[str] | frozenset[str]) -> str:

@@ -57,7 +57,14 @@ class Key:
 
 _QUOTED: Final = f"文件里定下这个数的原话，照抄，至多 {LONGEST_QUOTE} 个字"
 VALUE: Final[dict[str, Any]] = {
-    "anyOf": [SCALAR, *map(ref, ("bands", "table", "marginal", "rate", "exceptions", "dated"))]
+    "anyOf": [SCALAR, *map(ref, ("bands", "table", "marginal", "rate", "formula", "exceptions", "dated"))]
+}
+
+_STANDS_IN: Final = {
+    "article": Key("条款；写在 define 里的须写，写在条件里的不写同条件", TEXT),
+    "number": Key("文号，不写同条件或文件", TEXT),
+    "confidence": Key("核对程度，不写同条件或文件", one_of(Confidence)),
+    "last_checked_on": Key("最近核对日期，不写同条件或文件", DAY),
 }
 
 FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
@@ -132,6 +139,7 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "label": Key("中文名称", TEXT),
         "by": Key("按什么分档", TEXT, True),
         "bands": Key("各档，从小到大；最后一档不写上限", many(ref("band")), True),
+        **_STANDS_IN,
     },
     "band": {
         "up_to": Key("上限", SCALAR),
@@ -142,6 +150,7 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "label": Key("中文名称", TEXT),
         "of": Key("按什么评分", TEXT, True),
         "table": Key("各行，从高到低；最后一行不写起点", many(ref("row")), True),
+        **_STANDS_IN,
     },
     "row": {
         "from": Key("起点", SCALAR),
@@ -154,6 +163,7 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "marginal": Key("各段，从低到高；最后一段不写上限", many(ref("layer")), True),
         "rounding": Key("取整方式", one_of(Rounding), True),
         "to": Key("取整到，如 1元；不写为 1 分", SCALAR),
+        **_STANDS_IN,
     },
     "layer": {
         "up_to": Key("上限", SCALAR),
@@ -213,6 +223,12 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "cap": Key("上限", SCALAR),
         "rounding": Key("取整方式", one_of(Rounding), True),
         "to": Key("取整到，如 1元；不写为 1 分", SCALAR),
+        **_STANDS_IN,
+    },
+    "formula": {
+        "label": Key("中文名称", TEXT),
+        "is": Key("式子，如各项之和", TEXT, True),
+        **_STANDS_IN,
     },
     "window": {
         "label": Key("批次名称，如 第一批", TEXT),
@@ -258,6 +274,7 @@ FORMS: Final[Mapping[str, Mapping[str, Key]]] = {
         "least": Key("不能小于", SCALAR),
         "most": Key("不能大于", SCALAR),
         "at_most": Key("不能大于另一事实的若干倍", ref("relation")),
+        "not_ahead": Key("已经发生的日子，不能晚于判断之日，写 true", {"const": True}),
         "from": Key("起始日（含）", DAY, True),
         "until": Key("截止日（不含）", DAY),
         "last_checked_on": Key("最近一次核对的日期", DAY, True),

@@ -56,6 +56,13 @@ def rate(form: Form, names: Names, _place: Place) -> Rate:
     )
 
 
+def formula(form: Form, names: Names, _place: Place) -> Number:
+    """Read an expression that names where it stands, such as a list of what is added up."""
+    written = form.scalar("is")
+    assert written is not None  # noqa: S101  # declared as required
+    return read_number(written.text, names, written.place)
+
+
 def marginal(form: Form, names: Names, place: Place) -> Number:
     """Read an amount by layers, each at its own rate."""
     of = read_number(form.text("of"), names, place)

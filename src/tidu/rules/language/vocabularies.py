@@ -82,7 +82,7 @@ def _sanity(form: Form, known: Vocabulary) -> Sanity:
     if not facts:
         raise PolicyError(form.place, "facts 里没有写检查哪些事实", "补写事实名")
     kind = known[facts[0]].kind
-    least, most = form.scalar("least"), form.scalar("most")
+    least, most, ahead = form.scalar("least"), form.scalar("most"), form.scalar("not_ahead")
     relation = form.get("at_most")
     other = Form(relation, "relation") if relation is not None else None
     times = other.scalar("times") if other else None
@@ -97,6 +97,7 @@ def _sanity(form: Form, known: Vocabulary) -> Sanity:
             most=int(read_literal(most, kind).value) if most else None,
             times=read_literal(times, Kind.NUMBER).value if times else Fraction(1),
             of=_name(other.get("of"), known) if other else "",
+            not_ahead=ahead is not None and read_flag(ahead),
             valid_from_on=first,
             valid_until_on=until,
             last_checked_on=form.day("last_checked_on", date.min),

@@ -20,6 +20,9 @@ _ENDLESS: Final = 30
 
 _FACT_KINDS: Final = (Kind.MONEY, Kind.USD, Kind.COUNT, Kind.POINTS, Kind.DATE, Kind.BOOL, Kind.TEXT)
 
+_ENTERED_IN: Final = {Kind.MONEY: "元", Kind.USD: "美元", Kind.POINTS: "分"}
+"""The unit in which values of a kind are entered; whatever else stood beside the number would mislead by its factor."""
+
 
 class Input(NamedTuple):
     """One cell an engine may ask for: a fact, and the fiscal year where the fact is yearly."""
@@ -60,6 +63,11 @@ class Fact:
     def __post_init__(self) -> None:
         if self.kind not in _FACT_KINDS:
             raise InvalidFacts(f"事实 {self.name} 的类型 {self.kind} 不可用；可用：{'、'.join(_FACT_KINDS)}")
+        unit = _ENTERED_IN.get(self.kind, self.unit)
+        if self.unit and self.unit != unit:
+            raise InvalidFacts(
+                f"事实 {self.name} 是{self.kind.label}，按{unit}填写，单位不能写 {self.unit}；请改为 {unit}"
+            )
         if self.yearly and self.kind in (Kind.BOOL, Kind.TEXT, Kind.DATE):
             raise InvalidFacts(f"事实 {self.name} 是年度事实，只能是数值")
 
@@ -113,15 +121,14 @@ class Vocabulary:
 
         Of two cells that contradict each other both are in doubt: nothing tells which one is wrong.
         """
-        if not any(self._may_be_denied(row) for row in (facts.scalars, *facts.years.values())):
+        if not any(self._may_be_denied(row, as_of) for row in (facts.scalars, *facts.years.values())):
             return {}
         denied = [
             (sanity, name, year)
             for year, row in ((None, facts.scalars), *sorted(facts.years.items()))
             for name, value in row.items()
-            if type(value) is int
             for sanity in self._checks.get(name, ())
-            if sanity.denies(value, row) and sanity.covers(as_of)
+            if sanity.denies(value, row, as_of) and sanity.covers(as_of)
         ]
         denied.sort(key=lambda found: self.sanities.index(found[0]))
         reasons: dict[Input, str] = {}
@@ -130,17 +137,18 @@ class Vocabulary:
                 reasons.setdefault(Input(fact, year), sanity.says)
         return reasons
 
-    def _may_be_denied(self, row: Mapping[str, FactValue | None]) -> bool:
-        """Return whether any check, of whatever day, speaks against a value of a row; nearly always none does."""
+    def _may_be_denied(self, row: Mapping[str, FactValue | None], as_of: datetime.date) -> bool:
+        """Return whether any check, in force or not, speaks against a value of a row; nearly always none does."""
         bounds = self._bounds
         for name, value in row.items():
-            if name in bounds and type(value) is int:
-                least, most, relations = bounds[name]
-                if not least <= value <= most:
+            if name not in bounds or value is None:
+                continue
+            least, most, others = bounds[name]
+            if type(value) is int and not least <= value <= most:
+                return True
+            for sanity in others:
+                if sanity.denies(value, row, as_of):
                     return True
-                for sanity in relations:
-                    if sanity.denies(value, row):
-                        return True
         return False
 
     def _check_subject(self, fact: Fact) -> None:
@@ -154,7 +162,10 @@ class Vocabulary:
         for name in (*sanity.facts, *((sanity.of,) if sanity.of else ())):
             if name not in self:
                 raise InvalidFacts(f"合理性检查 {sanity.id} 用到未登记的事实 {name}；请先写入事实表")
-            if self[name].kind in (Kind.DATE, Kind.BOOL, Kind.TEXT):
+            kind = self[name].kind
+            if sanity.not_ahead and kind is not Kind.DATE:
+                raise InvalidFacts(f"合理性检查 {sanity.id} 的 not_ahead 只能检查日期，{name} 不是")
+            if not sanity.not_ahead and kind in (Kind.DATE, Kind.BOOL, Kind.TEXT):
                 raise InvalidFacts(f"合理性检查 {sanity.id} 只能检查数值，{name} 不是")
             if sanity.of and (self[name].yearly, self[name].kind) != (
                 self[sanity.of].yearly,

@@ -189,6 +189,18 @@ class Parameter:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class TableSource:
+    """Where a named table, list or formula of a rule stands, as `DatedValue` says it of a parameter's value."""
+
+    name: str
+    label: str
+    number: str
+    article: str
+    confidence: Confidence
+    last_checked_on: date
+
+
 def _covers(start: date, end: date | None, day: date) -> bool:
     return start <= day and (end is None or day < end)
 

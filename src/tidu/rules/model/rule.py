@@ -27,7 +27,7 @@ from tidu.rules.model.conditions import (
 from tidu.rules.model.exclusion import impossible
 from tidu.rules.model.facts import ENTERPRISE
 from tidu.rules.model.kinds import InvalidRule, Kind
-from tidu.rules.model.law import Confidence, Law, Parameter, VersionBy, check_covered
+from tidu.rules.model.law import Confidence, Law, Parameter, TableSource, VersionBy, check_covered
 from tidu.rules.model.numbers import ByExperts, Number, ParameterValue, every_number
 from tidu.rules.model.show import Term, named_in
 from tidu.rules.model.tables import Bands, OfRule, OutputOf, is_whole
@@ -172,10 +172,10 @@ class Rule:
 
     `subject` is what the firm would become or receive (高新技术企业), `text` the author's own words, from which
     the fingerprint is taken. `judges` is the kind of thing it judges: it uses the facts of that kind alone.
-    `region` is the place whose rule it is, empty for the whole country. `incomplete` says what the pack leaves
-    out: then its best verdict is 待核. `note` is what its author tells the reader. `windows` say when it can be applied
-    for; none stands for unknown. `decides` names the tier whose test the rule is, where it is one. An inconsistent rule
-    cannot be built: InvalidRule says what to mend.
+    `region` is the place whose rule it is, empty for the whole country. `tables` say where its tables, lists and
+    formulas stand. `incomplete` says what the pack leaves out: then its best verdict is 待核. `note` is what its author
+    tells the reader. `windows` say when it can be applied for; none stands for unknown. `decides` names the tier whose
+    test the rule is, where it is one. An inconsistent rule cannot be built: InvalidRule says what to mend.
     """
 
     code: str
@@ -188,6 +188,7 @@ class Rule:
     clauses: tuple[Clause, ...]
     decide: Condition
     parameters: tuple[Parameter, ...] = ()
+    tables: tuple[TableSource, ...] = ()
     outputs: tuple[Output, ...] = ()
     windows: tuple[Window, ...] = ()
     decides: str = ""
@@ -267,6 +268,7 @@ class Rule:
         """Whether everything the rule rests on has been confirmed; otherwise its verdicts are marked 待核."""
         sources = [self.law.confidence, *(clause.confidence for clause in self.clauses)]
         sources += [parameter.dated(self.on).confidence for parameter in self.parameters]
+        sources += [table.confidence for table in self.tables]
         return not self.incomplete and all(source.is_settled for source in sources)
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 
 from tidu.rules.explain.windows import window_in_words, window_source
@@ -97,10 +98,35 @@ def _rule(rule: Rule) -> Iterator[str]:
         ("条件", "条款", "内容", "差一点", "核对程度"), (_clause(clause, rule) for clause in rule.clauses)
     )
     yield ""
+    sources = [*_sources(rule)]
+    if sources:
+        yield from _table(("数、表和式子", "取值", "出处", "核对程度"), iter(sources))
+        yield ""
     if rule.outputs:
         results = "；".join(f"{output.label}（`{output.name}`）" for output in rule.outputs)
         yield f"结果：{results}"
         yield ""
+
+
+def _sources(rule: Rule) -> Iterator[Sequence[str]]:
+    """Yield the numbers, tables and formulas that stand in no single clause, each with where the law states it."""
+    for parameter in rule.parameters:
+        for dated in parameter.series if "." not in parameter.name else ():
+            since = "" if dated.valid_from_on == date.min else f"（{dated.valid_from_on} 起）"
+            yield (
+                f"{parameter.label}（`{parameter.name}`）{since}",
+                show(dated.value, parameter.kind),
+                f"{dated.number}{dated.article}",
+                rule.law.mark(dated.confidence),
+            )
+    for table in rule.tables:
+        if "." not in table.name:
+            yield (
+                f"{table.label}（`{table.name}`）",
+                "",
+                f"{table.number}{table.article}",
+                rule.law.mark(table.confidence),
+            )
 
 
 def _window(window: Window, rule: Rule) -> str:

@@ -109,9 +109,9 @@ def test_points_are_won_where_they_cost_least(tmp_path):
         pack(
             """
             define:
-              people: {label: 人, of: "staff[last year]", table: [{from: 50人, 含: true, is: 40}, {is: 0}]}
-              money: {label: 钱, of: "rd[last year]", table: [{from: 100元, 含: true, is: 30}, {is: 0}]}
-              rights: {label: 权, of: patents, table: [{from: 1件, 含: true, is: 30}, {is: 0}]}
+              people: {label: 人, article: 第一条, of: "staff[last year]", table: [{from: 50人, 含: true, is: 40}, {is: 0}]}
+              money: {label: 钱, article: 第一条, of: "rd[last year]", table: [{from: 100元, 含: true, is: 30}, {is: 0}]}
+              rights: {label: 权, article: 第一条, of: patents, table: [{from: 1件, 含: true, is: 30}, {is: 0}]}
             conditions:
               - id: it
                 label: 得分

@@ -76,6 +76,8 @@ def test_a_share_stands_in_its_row_to_the_last_fen(tmp_path, rd, revenue, points
     table = """
     define:
       points:
+        label: 分数
+        article: 第二条
         of: ratio(rd[last year], revenue[last year])
         table: [{from: 50%, 含: true, is: 9}, {from: 10%, 含: false, is: 4}, {is: 1}]
     outputs:

@@ -63,3 +63,21 @@ def test_a_day_without_a_version_is_refused(known: Library, said: list[Scenario]
     early = replace(said[0], as_of=date(2019, 6, 10))
     with pytest.raises(NoVersionInForce):
         failures([early], every_engine()[0], known)
+
+
+@pytest.mark.parametrize("engine", every_engine(), ids=lambda engine: engine.name)
+def test_an_amount_that_came_out_otherwise_is_told_in_yuan(engine, tmp_path: Path):
+    points = "  points: {label: 乙, article: 第六条, is: 2分, given: always}\n"
+    known = library(tmp_path, pack(BODY + points))
+    cases = (
+        "{name: 错, change: {'2024': {revenue: 100元}}, "
+        "expect: {verdict: yes, outputs: {huge: 8999999.99元, points: 3, none: 1}}}"
+    )
+    said = list(scenarios_in(SAID.split("  - ", maxsplit=1)[0] + f"  - {cases}\n", "算例", known.facts))
+    assert failures(said, engine, known) == [
+        (
+            "结果 huge 应为 8999999.99 元，实为 900 万元",
+            "结果 points 应为 3 分，实为 2 分",
+            "没有结果 none",
+        )
+    ]

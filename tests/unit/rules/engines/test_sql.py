@@ -148,7 +148,7 @@ def test_constants_are_folded():
 
 
 def test_layers_read_only_what_stands_before_them():
-    layers = Layers(Shape(frozenset({"patents"})))
+    layers = Layers(Shape(frozenset({"patents"})), AS_OF)
     patents = layers.input("patents", Kind.COUNT)
     doubled = layers.keep(Phase.QUANTITIES, "the double", patents * 2)
     more = layers.keep(Phase.CLAUSES, "the sum", doubled + layers.input("staff", Kind.COUNT, 2024))

@@ -60,8 +60,8 @@ def test_amounts_and_scores_are_told_in_words(tmp_path):
         "  b: {label: 乙, given: always, is: points}\n"
         "  c: {label: 丙, given: always, is: layered}\n"
         "define:\n"
-        "  points: {of: patents, table: [{from: 3件, 含: true, is: 2}, {is: 0}]}\n"
-        "  layered: {of: 'rd[last year]', marginal: [{up_to: 5元, at: 0%}, {at: 50%}], rounding: half_up}\n"
+        "  points: {label: 分, article: 第二条, of: patents, table: [{from: 3件, 含: true, is: 2}, {is: 0}]}\n"
+        "  layered: {label: 段, article: 第三条, of: 'rd[last year]', marginal: [{up_to: 5元, at: 0%}, {at: 50%}], rounding: half_up}\n"
     )
     loaded = library(tmp_path, pack(body))
     found = loaded.rule("the.rule", on=AS_OF)

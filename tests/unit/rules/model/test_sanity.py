@@ -1,6 +1,6 @@
 """Kinds of things and what cannot be true of them."""
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import polars as pl
@@ -35,8 +35,10 @@ def sanity(**changes) -> Sanity:
         (lambda: Vocabulary((fact("x", subject="contract"),)), "没有对象类别 contract；现有：enterprise"),
         (lambda: Vocabulary((fact("x", yearly=True, subject="contract"),), (ENTERPRISE, CONTRACT)), "不能有年度事实 x"),
         (lambda: Vocabulary((fact("registered_on"),)), "begins 须是日期，registered_on 不是"),
-        (sanity, "须写界限（least、most）或关系（at_most），且只写一种"),
+        (sanity, "须写界限（least、most）、关系（at_most）或 not_ahead，且只写一种"),
         (lambda: sanity(least=0, of="all"), "且只写一种"),
+        (lambda: sanity(least=0, not_ahead=True), "且只写一种"),
+        (lambda: Vocabulary((fact("staff"),), sanities=(sanity(not_ahead=True),)), "只能检查日期，staff 不是"),
         (lambda: sanity(of="all", times=Fraction(0)), "倍数须大于零"),
         (lambda: sanity(of="all", times=Fraction(1, 1000)), "分子分母都不超过 100"),
         (lambda: Vocabulary((), sanities=(sanity(least=0),)), "用到未登记的事实 staff"),
@@ -128,6 +130,18 @@ def test_a_doubted_number_is_told_with_the_reason_and_whom_to_ask(tmp_path):
 def test_the_house_doubts_what_cannot_be_true_of_a_firm(year, doubted):
     found = load_library(policies.FOLDER).facts.doubts(Facts({}, {2024: year}), AS_OF)
     assert {cell.fact for cell in found} == doubted
+
+
+@pytest.mark.parametrize(
+    "name", ["registered_on", "last_contact_on", "hnte_announced_on", "price_notice_until"]
+)
+def test_a_day_that_has_not_come_is_doubted_where_it_is_said_to_have_happened(name):
+    known = load_library(policies.FOLDER).facts
+    assert known.doubts(Facts({name: AS_OF}), AS_OF) == {}
+    assert known.doubts(Facts({name: AS_OF + timedelta(days=1)}), AS_OF) == {
+        Input(name, None): "到判断之日还没有这一天，请核对日期"
+    }
+    assert known.doubts(Facts({"hnte_last_day": AS_OF + timedelta(days=1)}), AS_OF) == {}
 
 
 MAY_BE_BELOW_NOUGHT = {

@@ -206,13 +206,16 @@ def _doubts(rule: Rule, on: date) -> Iterator[Doubt]:
 
 
 def _sources(rule: Rule) -> Iterator[_Source]:
-    """Yield a rule's document, its clauses, its parameters and its windows of application."""
+    """Yield a rule's document, its clauses, its parameters, its tables and its windows of application."""
     law = rule.law
     title = f"《{law.title}》（{law.number}）"
     yield DOCUMENT, "", title, law.confidence, law.last_checked_on, law.valid_until_on
     for clause in rule.clauses:
         yield clause.label, clause.says, rule.cite(clause), clause.confidence, clause.last_checked_on, None
     yield from _parameter_sources(rule)
+    for table in rule.tables:
+        source = f"{table.number}{table.article}"
+        yield table.label, "", source, table.confidence, table.last_checked_on, None
     for window in rule.windows:
         what, words = f"申报窗口{window.label}", explain.window_in_words(window)
         source, until = explain.window_source(window, rule), window.valid_until_on

@@ -31,7 +31,7 @@ def trusted(
         doubt
         for sanity in vocabulary.sanities
         if sanity.covers(as_of) and facts & {*sanity.facts, sanity.of}
-        for doubt in _doubts(frame, sanity, measured)
+        for doubt in _doubts(frame, sanity, as_of, measured)
     ]
     raised = frame.select(doubt.suspected.any().alias(str(at)) for at, doubt in enumerate(doubts))
     marks: dict[str, list[pl.Expr]] = {}
@@ -54,13 +54,17 @@ class _Doubt(NamedTuple):
     mark: pl.Expr
 
 
-def _doubts(frame: pl.DataFrame, sanity: Sanity, measured: Mapping[str, Size]) -> Iterator[_Doubt]:
+def _doubts(
+    frame: pl.DataFrame, sanity: Sanity, as_of: date, measured: Mapping[str, Size]
+) -> Iterator[_Doubt]:
     """Yield what a check doubts in each column; a mark is never null."""
     for name in frame.columns:
         fact, at, year = name.partition("@")
         if fact not in sanity.facts:
             continue
         value, other = pl.col(name), f"{sanity.of}{at}{year}"
+        if sanity.not_ahead:
+            yield _doubt(name, value > as_of)
         natural = name in measured and measured[name].natural
         if sanity.least is not None and not (natural and sanity.least <= 0):
             yield _doubt(name, value < sanity.least)

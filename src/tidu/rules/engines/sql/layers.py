@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import IntEnum
 from typing import Final
 
@@ -44,6 +45,7 @@ class Layers:
     """Named expressions in layers, the first of which takes the inputs from the population."""
 
     shape: Shape
+    as_of: date
     sanities: Sequence[Sanity] = ()
     _inputs: dict[str, exp.Expr] = field(default_factory=dict)
     _steps: dict[tuple[Phase, int], dict[str, exp.Expr]] = field(default_factory=dict)
@@ -53,7 +55,7 @@ class Layers:
     def input(self, fact: str, kind: Kind, year: int | None = None) -> exp.Column:
         """Return a fact as it enters: null where it is doubted or has no column, dates as days since 1970-01-01."""
         name = column_of(fact, year)
-        value = trusted(fact, year, self.shape, self.sanities)
+        value = trusted(fact, year, self.shape, self.sanities, self.as_of)
         if not self.shape.has(name):
             value = exp.cast(exp.null(), _TYPES[type_of(kind)])
         self._inputs[name] = exp.UnixDate(this=value) if kind is Kind.DATE else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from sqlglot import exp
 
@@ -12,30 +13,36 @@ from tidu.rules.engines.sql.shape import Shape, column
 from tidu.rules.engines.sql.truth import holds
 from tidu.rules.model.conditions import Operator
 from tidu.rules.model.sanity import Sanity
+from tidu.rules.model.verdict import EPOCH
 
 
-def trusted(fact: str, year: int | None, shape: Shape, sanities: Sequence[Sanity]) -> exp.Expr:
-    """Return a fact's column with the doubted cells set to null."""
+def trusted(fact: str, year: int | None, shape: Shape, sanities: Sequence[Sanity], as_of: date) -> exp.Expr:
+    """Return a fact's column with the cells set to null that are doubted on the day."""
     doubts = [
-        holds(doubt) for sanity in sanities for doubt in _doubts(fact, year, shape, sanity)
+        holds(doubt) for sanity in sanities for doubt in _doubts(fact, year, shape, sanity, as_of)
     ]  # a comparison with a missing cell doubts nothing
     value = column(column_of(fact, year))
     return exp.case().when(exp.not_(exp.or_(*doubts)), value) if doubts else value
 
 
-def _doubts(fact: str, year: int | None, shape: Shape, sanity: Sanity) -> Iterator[exp.Expr]:
+def _doubts(fact: str, year: int | None, shape: Shape, sanity: Sanity, as_of: date) -> Iterator[exp.Expr]:
     """Yield the conditions under which a check doubts the fact, each null where a cell is missing."""
-    value = _cell(fact, year, shape)
     if fact in sanity.facts:
-        for bound, operator in ((sanity.least, Operator.LESS_THAN), (sanity.most, Operator.MORE_THAN)):
-            if bound is not None:
-                yield ordered(value, operator, Whole.constant(bound))
+        yield from _out_of_bounds(_cell(fact, year, shape), sanity)
+        if sanity.not_ahead:
+            yield exp.UnixDate(this=column(column_of(fact, year))) > as_of.toordinal() - EPOCH
         if sanity.of and shape.has(column_of(sanity.of, year)):
-            yield _beyond(value, _cell(sanity.of, year, shape), sanity)
+            yield _beyond(_cell(fact, year, shape), _cell(sanity.of, year, shape), sanity)
     if fact == sanity.of:
         for other in sanity.facts:
             if shape.has(column_of(other, year)):
-                yield _beyond(_cell(other, year, shape), value, sanity)
+                yield _beyond(_cell(other, year, shape), _cell(fact, year, shape), sanity)
+
+
+def _out_of_bounds(value: Whole, sanity: Sanity) -> Iterator[exp.Expr]:
+    for bound, operator in ((sanity.least, Operator.LESS_THAN), (sanity.most, Operator.MORE_THAN)):
+        if bound is not None:
+            yield ordered(value, operator, Whole.constant(bound))
 
 
 def _beyond(value: Whole, limit: Whole, sanity: Sanity) -> exp.Expr:

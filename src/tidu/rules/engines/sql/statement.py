@@ -36,7 +36,7 @@ def statement(rule: Rule, as_of: date, library: Library, shape: Shape | None = N
     leave its type.
     """
     sanities = [sanity for sanity in library.facts.sanities if sanity.covers(as_of)]
-    return _Statement(rule, as_of, library, Layers(shape or Shape(), sanities)).built()
+    return _Statement(rule, as_of, library, Layers(shape or Shape(), as_of, sanities)).built()
 
 
 @dataclass(frozen=True)
