@@ -178,7 +178,9 @@ class ReturnWorkbook(Guarded):
         addressee = queries.find_addressed(self.actor, pk)
         content = queries.workbook_of(addressee, self.as_of)
         whose = f"-{addressee.place.short_name}" if addressee.place else ""
-        return exports.workbook(content, f"{addressee.outgoing.number}{addressee.outgoing.title}{whose}.xlsx")
+        return exports.workbook(
+            content, f"{addressee.outgoing.number} {addressee.outgoing.title}{whose}.xlsx"
+        )
 
 
 class ReturnMarked(Guarded):
