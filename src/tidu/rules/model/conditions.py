@@ -244,13 +244,14 @@ _DEFAULT_NEAR = {
     Kind.MONEY: Near(Nearness.SHARE, Fraction(10, 100)),
     Kind.USD: Near(Nearness.SHARE, Fraction(10, 100)),
 }
+_NEAR_COUNT = Near(Nearness.ABSOLUTE, Fraction(1))
 
 
 def default_near(kind: Kind) -> Near:
     """Return what counts as near when a clause does not say: 10 % of an amount or ratio, 1 of a count,
     2 percentage points of growth, 90 days.
     """
-    return _DEFAULT_NEAR.get(kind, Near(Nearness.ABSOLUTE, Fraction(1)))
+    return _DEFAULT_NEAR.get(kind, _NEAR_COUNT)
 
 
 def every_condition(root: Condition) -> Iterator[Condition]:

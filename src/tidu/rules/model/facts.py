@@ -141,9 +141,10 @@ class Vocabulary:
         """Return whether any check, in force or not, speaks against a value of a row; nearly always none does."""
         bounds = self._bounds
         for name, value in row.items():
-            if name not in bounds or value is None:
+            checks = bounds.get(name)
+            if checks is None or value is None:
                 continue
-            least, most, others = bounds[name]
+            least, most, others = checks
             if type(value) is int and not least <= value <= most:
                 return True
             for sanity in others:

@@ -315,9 +315,13 @@ class Rule:
         found: dict[str, Named] = {}
         for clause in self.clauses:
             local = dict(clause.terms)
-            own = (name for name in clause.named if name not in local)
-            fixed = {name: (self._values[name], self.kinds[name]) for name in own}
-            found[clause.id] = fixed, tuple((name, local[name]) for name in clause.named if name in local)
+            named = {name: local.get(name) or self.parameter(name) for name in clause.named}
+            fixed = {
+                name: (self._values[term.name], term.kind)
+                for name, term in named.items()
+                if isinstance(term, ParameterValue)
+            }
+            found[clause.id] = fixed, tuple(item for item in named.items() if item[0] not in fixed)
         return found
 
     @cached_property

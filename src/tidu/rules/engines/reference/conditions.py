@@ -31,7 +31,7 @@ from tidu.rules.model.kinds import Kind
 from tidu.rules.model.numbers import Growth
 from tidu.rules.model.verdict import Reading, Shown, Step
 
-HOLDS: Mapping[Operator, Callable[[Fraction, Fraction], bool]] = {
+HOLDS: Mapping[Operator, Callable[[int, int], bool]] = {
     Operator.AT_LEAST: operators.ge,
     Operator.MORE_THAN: operators.gt,
     Operator.AT_MOST: operators.le,
@@ -68,25 +68,30 @@ def _(condition: Compare, scope: Scope) -> Step:
     near = verdict is Ternary.NO and _is_near(condition, left, right, scope)
     reading = _reading(condition, left, right, verdict, near)
     missing = missing_in((left, right)) if verdict is Ternary.UNKNOWN else frozenset()
-    return Step(what=condition.what, verdict=verdict, near=near, missing=missing, reading=reading)
+    return Step(condition.what, verdict, near, missing, reading)
 
 
 def compared(left: Value, operator: Operator, right: Value) -> Ternary:
     """Return how two values compare. An absent one meets nothing; bounds decide where they can."""
+    if isinstance(left, Known) and isinstance(right, Known):
+        return Ternary.of(_holds(left.value, operator, right.value))
     if isinstance(left, Absent) or isinstance(right, Absent):
         return Ternary.NO
-    if isinstance(left, Known) and isinstance(right, Known):
-        return Ternary.of(HOLDS[operator](left.value, right.value))
     if operator.direction == 0:
         return _equal_within(left, operator, right)
     best, worst = (left.high, right.low), (left.low, right.high)
     if operator.direction < 0:
         best, worst = (left.low, right.high), (left.high, right.low)
-    if None not in worst and HOLDS[operator](worst[0], worst[1]):  # type: ignore[arg-type]
+    if None not in worst and _holds(worst[0], operator, worst[1]):  # type: ignore[arg-type]
         return Ternary.YES
-    if None not in best and not HOLDS[operator](best[0], best[1]):  # type: ignore[arg-type]
+    if None not in best and not _holds(best[0], operator, best[1]):  # type: ignore[arg-type]
         return Ternary.NO
     return Ternary.UNKNOWN
+
+
+def _holds(left: Fraction, operator: Operator, right: Fraction) -> bool:
+    """Return how two fractions compare, by cross-multiplication."""
+    return HOLDS[operator](left.numerator * right.denominator, right.numerator * left.denominator)
 
 
 def _equal_within(left: Known | Unknown, operator: Operator, right: Known | Unknown) -> Ternary:
@@ -113,8 +118,14 @@ def _is_near(condition: Compare, left: Value, right: Value, scope: Scope) -> boo
         return False
     if isinstance(condition.left, Growth):
         return _is_near_growth(condition, left.value, near.amount, scope)
-    reach = near.amount * abs(right.value) if near.by is Nearness.SHARE else near.amount
-    return condition.operator is not Operator.DIFFERENT and abs(left.value - right.value) <= reach
+    return condition.operator is not Operator.DIFFERENT and _lies_within(left.value, right.value, near)
+
+
+def _lies_within(left: Fraction, right: Fraction, near: Near) -> bool:
+    """Return whether a value is as near to its threshold as asked, in whole numbers as `_holds` compares."""
+    apart = abs(left.numerator * right.denominator - right.numerator * left.denominator)
+    of = abs(right.numerator) if near.by is Nearness.SHARE else right.denominator
+    return apart * near.amount.denominator <= near.amount.numerator * of * left.denominator
 
 
 def _is_near_growth(condition: Compare, factor: Fraction, reach: Fraction, scope: Scope) -> bool:
@@ -140,15 +151,15 @@ def _reading(condition: Compare, left: Value, right: Value, verdict: Ternary, ne
     value, threshold = _exact(left), _exact(right)
     if isinstance(condition.left, Growth):
         value, threshold = (_yearly(factor, condition.left.years) for factor in (value, threshold))
-    absent = first_absent((left, right))
+    absent = first_absent((left, right)) if value is None or threshold is None else None
     return Reading(
-        kind=condition.kind,
-        operator=condition.operator,
-        value=value,
-        threshold=threshold,
-        verdict=verdict,
-        near=near,
-        absent=absent.reason if absent else "",
+        condition.kind,
+        condition.operator,
+        value,
+        threshold,
+        verdict,
+        near,
+        absent.reason if absent else "",
     )
 
 
@@ -192,7 +203,7 @@ def _given(fact: str, value: Shown, wanted: Shown, scope: Scope, *, holds: bool)
     missing = frozenset({Input(fact, None)}) if value is None else frozenset()
     kind = Kind.TEXT if isinstance(wanted, str) else Kind.BOOL
     reading = _flat(kind, value, wanted, verdict, near)
-    return Step(what=fact, verdict=verdict, near=near, missing=missing, reading=reading)
+    return Step(fact, verdict, near, missing, reading)
 
 
 @meaning.register
@@ -216,14 +227,7 @@ def _is_step(scope: Scope) -> bool:
 
 
 def _flat(kind: Kind, value: Shown, threshold: Shown, verdict: Ternary, near: bool) -> Reading:
-    return Reading(
-        kind=kind,
-        operator=Operator.EQUAL,
-        value=value,
-        threshold=threshold,
-        verdict=verdict,
-        near=near,
-    )
+    return Reading(kind, Operator.EQUAL, value, threshold, verdict, near)
 
 
 @meaning.register

@@ -134,8 +134,9 @@ class Judgement:
         """Return whether nothing but experts is waited for: on this clause, or on a rule that it takes as met."""
         if step.verdict is Ternary.UNKNOWN:
             return bool(clause.awaited) and all(cell.fact in clause.awaited for cell in step.missing)
-        taken = clause.rests_on if step.verdict is Ternary.YES else ()
-        return any(self.verdict_on(code).is_pending for code in taken)
+        if step.verdict is Ternary.NO or not clause.rests_on:
+            return False
+        return any(self.verdict_on(code).is_pending for code in clause.rests_on)
 
     def _pending_experts(self) -> tuple[str, ...]:
         """Return the facts experts have still to give, to this rule or to one that it rests on."""
@@ -229,11 +230,10 @@ def telling(step: Step) -> Reading:
 
 def _for_decision(clauses: Mapping[str, ClauseVerdict]) -> dict[str, Step]:
     """Return the clauses' steps; one that experts have still to judge does not stand in the way."""
-    steps = {clause_id: found.step for clause_id, found in clauses.items()}
-    for clause_id, found in clauses.items():
-        if found.pending:
-            steps[clause_id] = found.step._replace(verdict=Ternary.YES, missing=NOTHING)
-    return steps
+    return {
+        clause_id: found.step._replace(verdict=Ternary.YES, missing=NOTHING) if found.pending else found.step
+        for clause_id, found in clauses.items()
+    }
 
 
 def _gaps(decision: Condition, step: Step) -> frozenset[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import singledispatch
-from typing import Protocol
+from typing import Protocol, cast
 
 from tidu.rules.engines.reference.kinds import by_kind
 from tidu.rules.engines.reference.values import (
@@ -178,14 +178,13 @@ def _sum_over(fact: str, years: Sequence[int], case: Case) -> Value:
         if case.first_year is None:
             return Unknown(frozenset({Input(case.begins, None)}))
         return Absent(f"{max(years)} 年度时企业尚未设立")
-    total, missing = 0, []
-    for year in existing:
-        value = case.facts.yearly(fact, year)
-        if value is None:
-            missing.append(Input(fact, year))
-        else:
-            total += value
-    return Unknown(frozenset(missing)) if missing else Known(Fraction(total))
+    cells = [case.facts.yearly(fact, year) for year in existing]
+    known = [cell for cell in cells if cell is not None]
+    if len(known) == len(cells):
+        return Known(Fraction(sum(known)))
+    return Unknown(
+        frozenset(Input(fact, year) for year, cell in zip(existing, cells, strict=True) if cell is None)
+    )
 
 
 @meaning.register
@@ -204,10 +203,11 @@ def _quotient(above: Number, below: Number, case: Case, reason: str) -> Value:
     absent = first_absent((top, bottom))
     if absent:
         return absent
-    if isinstance(bottom, Known) and bottom.value <= 0:
-        return Absent(reason)
-    if isinstance(top, Known) and isinstance(bottom, Known):
-        return Known(top.value / bottom.value)
+    if isinstance(bottom, Known):
+        if bottom.value.numerator <= 0:
+            return Absent(reason)
+        if isinstance(top, Known):
+            return Known(top.value / bottom.value)
     return Unknown(missing_in((top, bottom)))
 
 
@@ -246,8 +246,7 @@ Join = Callable[[Sequence[Limit]], Limit]
 def _joined(values: Sequence[Value], low: Join, high: Join) -> Value:
     exact = [value.value for value in values if isinstance(value, Known)]
     if len(exact) == len(values):
-        both = low(exact)
-        return within((), both, both)
+        return Known(cast(Fraction, low(exact)))
     absent = first_absent(values)
     if absent:
         return absent

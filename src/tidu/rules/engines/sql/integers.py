@@ -112,7 +112,7 @@ def ordered(left: Whole, operator: Operator, right: Whole) -> exp.Expr:
 def winner(left: Whole, operator: Operator, right: Whole) -> Whole:
     """Return the left number where it compares so with the right one, else the right; null where one is unknown."""
     if isinstance(left.value, int) and isinstance(right.value, int):
-        return left if HOLDS[operator](Fraction(left.value), Fraction(right.value)) else right
+        return left if HOLDS[operator](left.value, right.value) else right
     most = max(left.most, right.most)
     one, other = left.written(most), right.written(most)
     return Whole(when(_compared(one, operator, other), one, other), most)
