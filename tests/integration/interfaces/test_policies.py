@@ -284,6 +284,15 @@ def test_articles_quoted_from_memory_are_marked_beside_the_wording(director):
     assert "条款序号未复核" not in words(director.get(reverse("policy", args=["hnte.gates"])))
 
 
+def test_a_table_is_looked_at_again_as_a_parameter_is():
+    half_a_year_on = queries.doubts(AsOf(on=date(2027, 6, 10)))
+    found = {one.what: one for one in half_a_year_on if one.rule.code == "sme.score"}["科技人员指标得分"]
+    assert (found.source, [words for _, words in found.grounds]) == (
+        "国科发政〔2017〕115号第七条",
+        ["200 天没有复核"],
+    )
+
+
 def test_windows_that_are_not_published_stand_among_the_doubts():
     found = [one for one in queries.doubts(TODAY) if one.rule.code == "hnte.gates"]
     assert [(one.what, one.reasons) for one in found] == [("申报窗口", ("待核",))]

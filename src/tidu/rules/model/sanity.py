@@ -62,10 +62,8 @@ class Sanity:
         self, value: FactValue | None, row: Mapping[str, FactValue | None], as_of: datetime.date
     ) -> bool:
         """Return whether a value of one of the facts cannot be true on the day, beside the other values of its row."""
-        if self.not_ahead:
-            return isinstance(value, datetime.date) and value > as_of
         if type(value) is not int:
-            return False
+            return self.not_ahead and isinstance(value, datetime.date) and value > as_of
         if self.of:
             limit = row.get(self.of)
             if type(limit) is not int or limit < self.least_limit:

@@ -39,6 +39,41 @@ def test_the_clause_inherits_law_confidence_and_check_day_from_the_rule(tmp_path
     )
 
 
+TABLES = """
+define:
+  points: {label: 得分, number: 某〔2020〕9号, article: 附件 2, confidence: S, last_checked_on: 2025-02-02, of: patents, table: [{from: 1件, 含: true, is: 6}, {is: 0}]}
+  all: {label: 两年合计, article: 第三条, is: "rd[last year] + rd[year before]"}
+  plain: rd[last year] + revenue[last year]
+  half: {label: 半数, article: 第四条, of: all, at: 50%, rounding: down}
+  twice: {label: 同参数, of: all, at: share, rounding: down}
+parameters: {share: {label: 比例, value: 2%, article: 第五条}}
+outputs:
+  points: {label: 得分, given: always, is: points}
+  half: {label: 半数, given: always, is: half}
+  twice: {label: 两成, given: always, is: twice}
+  plain: {label: 合计, given: always, is: plain}
+"""
+
+
+def test_tables_lists_and_formulas_keep_where_they_stand_and_those_of_a_clause_where_it_stands(tmp_path):
+    bands = "{least: {by: 'revenue[last year]', bands: [{up_to: 5元, 含: true, is: 5%}, {is: 4%}]}}"
+    written = clause(
+        "ratio(rd[last year], revenue[last year]) >= least", where=bands, says="不低于 {least}",
+        number="财税〔2015〕119号", confidence="M", last_checked_on="2025-03-03",
+    )  # fmt: skip
+    found = library(tmp_path, pack(written + TABLES)).rule("the.rule", on=AS_OF)
+    told = [
+        (one.name, one.label, one.number, one.article, one.confidence, one.last_checked_on)
+        for one in found.tables
+    ]
+    assert sorted(told) == [
+        ("all", "两年合计", "某〔2024〕1号", "第三条", "V", date(2025, 1, 1)),
+        ("half", "半数", "某〔2024〕1号", "第四条", "V", date(2025, 1, 1)),
+        ("it.least", "某条件", "财税〔2015〕119号", "第一条", "M", date(2025, 3, 3)),
+        ("points", "得分", "某〔2020〕9号", "附件 2", "S", date(2025, 2, 2)),
+    ]
+
+
 def test_a_parameter_can_change_its_value_over_time(tmp_path):
     head = HEAD + (
         "parameters:\n  rate:\n    label: 比例\n    article: 第五条\n    values:\n"
@@ -286,3 +321,12 @@ def test_a_kept_text_is_read_as_it_stood_though_an_author_would_have_to_mend_it(
         library(tmp_path, text)
     facts = library(tmp_path, pack(clause("resident"))).facts
     assert library_of(facts, [text]).codes() == ("the.rule",)
+
+
+def test_a_kept_text_may_hold_a_table_that_does_not_say_where_it_stands(tmp_path):
+    table = "define: {points: {of: patents, table: [{from: 1件, 含: true, is: 6}, {is: 0}]}, twice: patents * 2}\n"
+    text = pack(clause("points >= 6分 and twice >= 2件") + table)
+    with pytest.raises(PolicyError, match="表 points 没有写明中文名称"):
+        library(tmp_path, text)
+    (kept,) = library_of(library(tmp_path, pack(clause("resident"))).facts, [text])
+    assert [(one.name, one.article) for one in kept.tables] == [("points", "")]

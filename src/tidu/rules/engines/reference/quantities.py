@@ -7,7 +7,8 @@ import math
 from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import singledispatch
+from functools import reduce, singledispatch
+from operator import add
 from typing import Protocol, cast
 
 from tidu.rules.engines.reference.kinds import by_kind
@@ -121,7 +122,10 @@ def _(number: DaysBetween, case: Case) -> Value:
 @meaning.register
 def _(number: YearFact, case: Case) -> Value:
     year = case.as_of.year - number.back
-    return _sum_over(number.fact, [year], case)
+    if case.first_year is None or year < case.first_year:
+        return _no_such_year(year, case)
+    value = case.facts.yearly(number.fact, year)
+    return Unknown(frozenset({Input(number.fact, year)})) if value is None else Known(Fraction(value))
 
 
 @meaning.register
@@ -172,12 +176,17 @@ def _existing(years: Sequence[int], case: Case) -> list[int]:
     return [] if first is None else [year for year in years if first <= year]
 
 
+def _no_such_year(year: int, case: Case) -> Value:
+    """Return that a fiscal year does not exist, or that nobody knows whether it does."""
+    if case.first_year is None:
+        return Unknown(frozenset({Input(case.begins, None)}))
+    return Absent(f"{year} 年度时企业尚未设立")
+
+
 def _sum_over(fact: str, years: Sequence[int], case: Case) -> Value:
     existing = _existing(years, case)
     if not existing:
-        if case.first_year is None:
-            return Unknown(frozenset({Input(case.begins, None)}))
-        return Absent(f"{max(years)} 年度时企业尚未设立")
+        return _no_such_year(max(years), case)
     cells = [case.facts.yearly(fact, year) for year in existing]
     known = [cell for cell in cells if cell is not None]
     if len(known) == len(cells):
@@ -256,7 +265,7 @@ def _joined(values: Sequence[Value], low: Join, high: Join) -> Value:
 
 def _sum_or_none(limits: Sequence[Limit]) -> Limit:
     known = [limit for limit in limits if limit is not None]
-    return sum(known, Fraction(0)) if len(known) == len(limits) else None
+    return reduce(add, known) if len(known) == len(limits) else None
 
 
 def _greatest_known(limits: Sequence[Limit]) -> Limit:
