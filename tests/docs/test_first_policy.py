@@ -42,14 +42,16 @@ def told_fields() -> dict[tuple[str, str], tuple[str, str]]:
 def posted(text: str) -> dict[str, str]:
     """Return the form filled in as the page says; a field it names and the form lacks is missed by the caller."""
     cells = {
-        (part.title, cell.label.partition(" {")[0]): cell for part in parts_of(text) for cell in part.cells
+        (part.title, cell.label.partition(" {")[0]): cell
+        for part in parts_of(text, queries.library().facts)
+        for cell in part.cells
     }
     values = {}
     for where, (value, unit) in told_fields().items():
         cell = cells[where]
         by_label = {label: code for code, label in cell.choices}
         values[cell.field] = by_label.get(value, value)
-        values[cell.unit_field] = unit
+        values |= {control.field: unit for control in cell.more}
     return values
 
 

@@ -1,80 +1,153 @@
-"""A policy's YAML as a form: one field for each sentence, number, source and date; written back value by value."""
+"""A policy's YAML as a form: sentences, numbers, conditions, sources and dates; written back place by place."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from tidu.interfaces.workbench.draft_cells import (
     CONFIDENCES,
+    NEW,
     SAME_AS_DOCUMENT,
     Cell,
     Part,
+    gone,
+    items_in,
     line,
+    named_in,
     text_in,
 )
-from tidu.interfaces.workbench.draft_windows import is_structural, window_parts, with_windows
-from tidu.rules.language.editing import Path, with_values
-from tidu.rules.language.marks import Marked, PolicyError, Scalar, Sequence, Table
+from tidu.interfaces.workbench.draft_clauses import KEY as CONDITIONS
+from tidu.interfaces.workbench.draft_clauses import (
+    condition_parts,
+    with_condition,
+    with_test,
+    without_conditions,
+)
+from tidu.interfaces.workbench.draft_conditions import Known, limit_cell
+from tidu.interfaces.workbench.draft_values import rate_cells, value_cells, with_rows
+from tidu.interfaces.workbench.draft_windows import window_parts, with_window
+from tidu.rules.language.editing import INSIDE, Path, Written, with_values
+from tidu.rules.language.marks import Marked, PolicyError, Scalar, Table
 from tidu.rules.language.succession import single_document
-from tidu.rules.language.values import UNITS
+from tidu.rules.model.facts import Vocabulary
 
-ELSEWHERE: Final = "这一项是分档、评分或例外，请在 YAML 里改。"
-_QUANTITY: Final = re.compile(r"(-?\d+(?:\.\d+)?)\s*(\D*)")
+ELSEWHERE: Final = "这一项的写法表单里没有，请在 YAML 里改。"
 
 
-def parts_of(text: str) -> list[Part]:
+def parts_of(text: str, facts: Vocabulary) -> list[Part]:
     """Return the form of a policy. Raises PolicyError for a text that is no single document."""
     document = single_document(text, "政策")
-    return [
+    known = Known.of(document, facts)
+    parts = [
         _document(document),
         *window_parts(document),
-        *_parameters(document.entries.get("parameters")),
-        *_conditions(document.entries.get("conditions")),
-        *_outputs(document.entries.get("outputs")),
+        *_parameters(document.entries.get("parameters"), known),
+        *_definitions(document.entries.get("define"), known),
+        *condition_parts(document, known),
+        *_outputs(document.entries.get("outputs"), known),
     ]
+    return [replace(part, cells=tuple(_placed(cell, document) for cell in part.cells)) for part in parts]
+
+
+def _placed(cell: Cell, document: Table) -> Cell:
+    """Return a cell that is told in words with the line of the YAML where it is changed."""
+    if cell.kind != "told" or cell.is_structural:
+        return cell
+    found: Marked = document
+    for step in cell.path:
+        inner = items_in(found)[step] if isinstance(step, int) else named_in(found).get(step)
+        if inner is None:  # the rest of the path leads into an expression
+            break
+        found = inner
+    return replace(cell, label=f"{cell.label}（YAML 第 {found.place.line} 行）")
 
 
 class BothSidesChanged(ValueError):
     """Raised where the form and the YAML beside it change the same thing; the message is Chinese."""
 
 
-def with_form(text: str, posted: Mapping[str, str], drawn_from: str | None = None) -> str:
-    """Return a text with all that a posted form changes in it, as `with_cells` does, windows added and taken out."""
+Draw = Callable[[str], list[Part]]
+"""What makes a form of a text. Raises PolicyError for a text that has none."""
+
+
+def with_form(text: str, posted: Mapping[str, str], facts: Vocabulary, drawn_from: str | None = None) -> str:
+    """Return a text with all that a posted form changes in it, as `with_cells` does, and adds and takes out."""
     drawn_from = text if drawn_from is None else drawn_from
-    changed = with_cells(text, posted, drawn_from)
+
+    def draw(words: str) -> list[Part]:
+        return parts_of(words, facts)
+
+    changed = with_cells(text, posted, drawn_from, draw)
     try:
-        whole = with_windows(changed, posted)
-        if whole != changed and _windows(text) != _windows(drawn_from):
-            raise BothSidesChanged("左右两边都改了申报窗口。请只在一边改，另一边恢复原样。")
+        whole = _with_structure(changed, posted, facts)
+        if whole != changed:
+            check_same_places(text, drawn_from, draw)
     except PolicyError:
         return changed
     return whole
 
 
-def with_cells(text: str, posted: Mapping[str, str], drawn_from: str) -> str:
+def _with_structure(text: str, posted: Mapping[str, str], facts: Vocabulary) -> str:
+    """Return a text with what is added and taken out: inner parts first, so that the outer ones keep their places."""
+    cells = cells_of(parts_of(text, facts))
+    if not any(cell.is_structural and posted.get(cell.field, cell.value) != cell.value for cell in cells):
+        return text
+    text = with_test(text, posted, Known.of(single_document(text, "政策"), facts))
+    text = with_values(text, _further_parts(cells, posted))
+    out = gone(cells, posted)
+    text = with_values(text, {path: "" for path in out if len(path) > 2})
+    text = with_rows(text, cells_of(parts_of(text, facts)), posted)
+    text = with_condition(text, posted, Known.of(single_document(text, "政策"), facts))
+    text = without_conditions(
+        text, [int(path[1]) for path in out if path[0] == CONDITIONS and len(path) == 2]
+    )
+    text = with_values(text, {path: "" for path in out if path[0] != CONDITIONS and len(path) == 2})
+    return with_window(text, posted)
+
+
+def cells_of(parts: Iterable[Part]) -> list[Cell]:
+    """Return every cell of a form."""
+    return [cell for part in parts for cell in part.cells]
+
+
+def _further_parts(cells: Iterable[Cell], posted: Mapping[str, str]) -> dict[Path, Written]:
+    """Return what is put into conditions behind what is there."""
+    found = {
+        cell.path[1:]: cell.typed(posted) for cell in cells if cell.path[0] == NEW and INSIDE in cell.path
+    }
+    return {path: words for path, words in found.items() if words}
+
+
+def check_same_places(text: str, drawn_from: str, draw: Draw) -> None:
+    """Raise BothSidesChanged where the YAML has other places than the form that adds or takes out some."""
+    if [cell.path for cell in cells_of(draw(text))] != [cell.path for cell in cells_of(draw(drawn_from))]:
+        raise BothSidesChanged("左右两边都增减了内容。请只在一边增减，另一边恢复原样。")
+
+
+def with_cells(text: str, posted: Mapping[str, str], drawn_from: str, draw: Draw) -> str:
     """Return a text with the values that a posted form changes against the text it was drawn from.
 
     The text may have been changed itself meanwhile, on the other side. Raises BothSidesChanged for a value that is
     another on either side, or that the text has no place for any more.
     """
     try:
-        drawn = _cells(drawn_from)
+        drawn = _cells(draw(drawn_from))
     except PolicyError:  # such a text has no form
         return text
     changes = {
         place: words
         for place, cell in drawn.items()
-        if (words := cell.typed(posted)) is not None and words != _whole(cell)
+        if (words := cell.typed(posted)) is not None and words != cell.whole
     }
     if changes and text != drawn_from:
-        _check_apart(changes, drawn, text)
+        _check_apart(changes, drawn, text, draw)
     values = {path: words for (_, path), words in changes.items()}
     return with_values(text, {**values, **_quotes_of(values)})
 
 
-def _quotes_of(values: Iterable[Path]) -> dict[Path, str]:
+def _quotes_of(values: Iterable[Path]) -> dict[Path, Written]:
     """Return the quotes beside changed values, to be taken out: the document's words said the value that was."""
     return {(*path[:-1], "quote"): "" for path in values if path[-1] == "value"}
 
@@ -83,33 +156,22 @@ _Place = tuple[str, Path]
 """Where a cell stands: under which heading, and where in the YAML."""
 
 
-def _cells(text: str) -> dict[_Place, Cell]:
-    return {
-        (part.title, cell.path): cell
-        for part in parts_of(text)
-        for cell in part.cells
-        if not is_structural(cell)
-    }
+def _cells(parts: Iterable[Part]) -> dict[_Place, Cell]:
+    return {(part.title, cell.path): cell for part in parts for cell in part.cells if not cell.is_structural}
 
 
-def _check_apart(changes: Mapping[_Place, str], drawn: Mapping[_Place, Cell], text: str) -> None:
+def _check_apart(
+    changes: Mapping[_Place, Written], drawn: Mapping[_Place, Cell], text: str, draw: Draw
+) -> None:
     try:
-        written = _cells(text)
+        written = _cells(draw(text))
     except PolicyError:
         raise BothSidesChanged("YAML 的写法还不对。请先在右边改好，再改左边。") from None
     for place, words in changes.items():
-        now = _whole(written[place]) if place in written else None
-        if now not in (_whole(drawn[place]), words):
+        now = written[place].whole if place in written else None
+        if now not in (drawn[place].whole, words):
             label = f"{place[0]} · {drawn[place].label}"
             raise BothSidesChanged(f"左右两边都改了“{label}”。请只在一边改，另一边恢复原样。")
-
-
-def _windows(text: str) -> list[Part]:
-    return list(window_parts(single_document(text, "政策")))
-
-
-def _whole(cell: Cell) -> str:
-    return f"{cell.value}{cell.unit or ''}"
 
 
 def _document(document: Table) -> Part:
@@ -128,82 +190,48 @@ def _document(document: Table) -> Part:
     return Part("文件", tuple(cells if isinstance(law, Table) else cells[:2]), group="文件")
 
 
-def _parameters(written: Marked | None) -> Iterator[Part]:
-    for name, item in _named(written):
-        label = text_in(item, "label") or name
+def _parameters(written: Marked | None, known: Known) -> Iterator[Part]:
+    for name, item in named_in(written).items():
         path: Path = ("parameters", name)
-        if not isinstance(item, Table):
-            yield Part(f"参数：{label}", (), ELSEWHERE, "参数")
+        title = f"参数：{text_in(item, 'label') or name}"
+        cells = list(value_cells(path, "取值", item, known))
+        if not cells or not isinstance(item, Table):
+            yield Part(title, (), ELSEWHERE, "参数")
             continue
-        cells = [*_values(item, path)]
-        if not cells:
-            yield Part(f"参数：{label}", (), ELSEWHERE, "参数")
-            continue
+        mark = ("confidence", "原文核对")
         cells += [
             line(item.entries, path, "article", "条款"),
             line(item.entries, path, "number", "来源文号（不写同文件）", required=False),
-            line(
-                item.entries,
-                path,
-                "confidence",
-                "原文核对",
-                kind="choice",
-                choices=SAME_AS_DOCUMENT,
-                required=False,
-            ),
+            line(item.entries, path, *mark, kind="choice", choices=SAME_AS_DOCUMENT, required=False),
         ]
-        yield Part(f"参数：{label}", tuple(cells), group="参数")
+        yield Part(title, tuple(cells), group="参数")
 
 
-def _values(item: Table, path: Path) -> Iterator[Cell]:
-    """Yield a parameter's value, or its values by date."""
-    if isinstance(value := item.entries.get("value"), Scalar):
-        yield _quantity((*path, "value"), "取值", value)
-    listed = item.entries.get("values")
-    for at, one in enumerate(listed.items if isinstance(listed, Sequence) else ()):
-        if isinstance(one, Table) and isinstance(value := one.entries.get("value"), Scalar):
-            yield _quantity((*path, "values", at, "value"), f"{text_in(one, 'from')} 起的取值", value)
+def _definitions(written: Marked | None, known: Known) -> Iterator[Part]:
+    for name, item in named_in(written).items():
+        cells = tuple(value_cells(("define", name), "算法", item, known))
+        yield Part(f"自用的数：{text_in(item, 'label') or name}", cells, "" if cells else ELSEWHERE, "参数")
 
 
-def _conditions(written: Marked | None) -> Iterator[Part]:
-    for at, item in enumerate(written.items if isinstance(written, Sequence) else ()):
+def _outputs(written: Marked | None, known: Known) -> Iterator[Part]:
+    for name, item in named_in(written).items():
         if not isinstance(item, Table):
             continue
-        path: Path = ("conditions", at)
-        where = list(_named(item.entries.get("where")))
-        numbers = [
-            _quantity((*path, "where", name), f"界限 {{{name}}}", value)
-            for name, value in where
-            if isinstance(value, Scalar)
+        path: Path = ("outputs", name)
+        cells = [
+            line(item.entries, path, "article", "条款", required=False),
+            line(item.entries, path, "says", "给多少的一句话", kind="long", required=False),
         ]
-        cells = (
-            line(item.entries, path, "article", "条款"),
-            line(item.entries, path, "says", "给企业看的一句话", kind="long"),
-            *numbers,
-            line(item.entries, path, "near", "差多少以内算差一点", required=False),
-            line(item.entries, path, "next_step", "建议企业下一步做什么", kind="long", required=False),
-        )
-        elsewhere = ELSEWHERE if len(numbers) < len(where) else ""
-        yield Part(f"条件：{text_in(item, 'label')}", cells, elsewhere, "条件")
+        rate, amount = item.entries.get("rate"), item.entries.get("is")
+        if isinstance(rate, Table):
+            cells += rate_cells((*path, "rate"), rate, known)
+        if isinstance(amount, Scalar):
+            cells += _amount((*path, "is"), amount.text, known)
+        yield Part(f"结果：{text_in(item, 'label') or name}", tuple(cells), group="结果")
 
 
-def _outputs(written: Marked | None) -> Iterator[Part]:
-    for name, item in _named(written):
-        if isinstance(item, Table):
-            path: Path = ("outputs", name)
-            cells = (
-                line(item.entries, path, "article", "条款", required=False),
-                line(item.entries, path, "says", "给多少的一句话", kind="long", required=False),
-            )
-            yield Part(f"结果：{text_in(item, 'label') or name}", cells, group="结果")
-
-
-def _quantity(path: Path, label: str, written: Scalar) -> Cell:
-    match = _QUANTITY.fullmatch(written.text.strip())
-    if match and match[2] in UNITS:
-        return Cell(path, label, match[1], kind="quantity", unit=match[2])
-    return Cell(path, label, written.text)
-
-
-def _named(written: Marked | None) -> Iterator[tuple[str, Marked]]:
-    yield from (written.entries if isinstance(written, Table) else {}).items()
+def _amount(path: Path, text: str, known: Known) -> Iterator[Cell]:
+    if text in known.limits:
+        yield limit_cell(path, "给多少", text, known)
+    else:
+        yield Cell(path, "给多少（在 YAML 的 outputs 里改）", known.spoken(text), kind="told")

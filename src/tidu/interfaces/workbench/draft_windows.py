@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from tidu.interfaces.workbench.draft_cells import SAME_AS_DOCUMENT, Cell, Part, line, text_in
-from tidu.rules.language.editing import Path, with_item, with_values, without_items
-from tidu.rules.language.marks import Sequence, Table
-from tidu.rules.language.succession import single_document
+from tidu.interfaces.workbench.draft_cells import (
+    NEW,
+    SAME_AS_DOCUMENT,
+    Cell,
+    Part,
+    fate,
+    items_in,
+    line,
+    text_in,
+)
+from tidu.rules.language.editing import Path, with_item
+from tidu.rules.language.marks import Table
 
 GROUP: Final = "申报窗口"
 KEY: Final = "windows"
-GONE: Final = "window_gone"
-NEW: Final = "new_window"
-_KEPT: Final = (("", "保留"), ("yes", "删去"))
 _KINDS: Final = (
     ("", "不增加"),
     ("every_year", "每年都有的一批"),
@@ -27,43 +32,19 @@ _KINDS: Final = (
 def window_parts(document: Table) -> Iterator[Part]:
     """Yield a part for each window of a policy, and one for a further window."""
     written = document.entries.get(KEY)
-    items = written.items if isinstance(written, Sequence) else ()
-    apart = _apart(document)
-    for at, item in enumerate(items):
+    for at, item in enumerate(items_in(written)):
         if isinstance(item, Table):
-            yield _part(item, at, apart=apart)
+            yield _part(item, at)
     yield Part("增加一个申报窗口", tuple(_further()), group=GROUP)
 
 
-def with_windows(text: str, posted: Mapping[str, str]) -> str:
-    """Return a text without the windows that are to go, and with the one that is to come.
-
-    Raises PolicyError for a text that is no single document.
-    """
-    document = single_document(text, "政策")
-    written = document.entries.get(KEY)
-    items = written.items if isinstance(written, Sequence) else ()
-    gone = {at for at in range(len(items)) if posted.get(_fate(at).field) == "yes"}
-    if gone and _apart(document):
-        whole = len(gone) == len(items)
-        text = with_values(text, {(KEY,): ""}) if whole else without_items(text, (KEY,), gone)
-    entry = _entry({str(cell.path[1]): (posted.get(cell.field) or "").strip() for cell in _further()})
-    return with_item(text, KEY, entry, before="conditions") if entry else text
+def with_window(text: str, posted: Mapping[str, str]) -> str:
+    """Return a text with the window that is to come."""
+    entry = _entry({str(cell.path[-1]): (posted.get(cell.field) or "").strip() for cell in _further()})
+    return with_item(text, (KEY,), entry, before="conditions") if entry else text
 
 
-def _apart(document: Table) -> bool:
-    """Return whether every window begins on a line of its own, as taking one out needs."""
-    written = document.entries.get(KEY)
-    items = written.items if isinstance(written, Sequence) else ()
-    lines = [document.keys[KEY].line, *(item.place.line for item in items)] if items else []
-    return len(set(lines)) == len(lines)
-
-
-def _fate(at: int) -> Cell:
-    return Cell((GONE, at), "这个窗口", "", kind="choice", choices=_KEPT, required=False)
-
-
-def _part(item: Table, at: int, *, apart: bool) -> Part:
+def _part(item: Table, at: int) -> Part:
     path: Path = (KEY, at)
     cells = [line(item.entries, path, "label", "批次名称（不写也可）", required=False), *_dates(item, path)]
     cells += [
@@ -73,8 +54,7 @@ def _part(item: Table, at: int, *, apart: bool) -> Part:
     if "unpublished" not in item.entries:
         mark = ("confidence", "原文核对")
         cells.append(line(item.entries, path, *mark, kind="choice", choices=SAME_AS_DOCUMENT, required=False))
-    if apart:
-        cells.append(_fate(at))
+    cells.append(fate(path, "这个窗口的去留"))
     return Part(f"申报窗口：{text_in(item, 'label') or at + 1}", tuple(cells), group=GROUP)
 
 
@@ -93,7 +73,7 @@ def _dates(item: Table, path: Path) -> Iterator[Cell]:
 
 
 def _further() -> Iterator[Cell]:
-    yield Cell((NEW, "kind"), "哪一种", "", kind="choice", choices=_KINDS, required=False)
+    yield Cell((NEW, KEY, "kind"), "哪一种", "", kind="choice", choices=_KINDS, required=False)
     for name, label in (
         ("label", "批次名称（不写也可）"),
         ("opens", "开始：每年的写 03-01，一次的写 2026-03-01"),
@@ -101,7 +81,7 @@ def _further() -> Iterator[Cell]:
         ("why", "没有公布的，写明为什么不知道"),
         ("article", "条款"),
     ):
-        yield Cell((NEW, name), label, "", required=False)
+        yield Cell((NEW, KEY, name), label, "", required=False)
 
 
 def _entry(typed: Mapping[str, str]) -> dict[str, str | Mapping[str, str]]:
@@ -118,8 +98,3 @@ def _entry(typed: Mapping[str, str]) -> dict[str, str | Mapping[str, str]]:
         return {}
     entry = {"label": typed["label"], kind: said[kind], "article": typed["article"]}
     return {key: value for key, value in entry.items() if value or key == kind}
-
-
-def is_structural(cell: Cell) -> bool:
-    """Return whether a cell adds or takes out a window, and sets no value of the text."""
-    return cell.path[0] in (GONE, NEW)

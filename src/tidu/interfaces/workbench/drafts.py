@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 from django import forms
@@ -22,9 +23,18 @@ from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Action, Page
 from tidu.interfaces.kit.roles import OFFICERS, STAFF
 from tidu.interfaces.workbench import draft_steps
-from tidu.interfaces.workbench.draft_form import BothSidesChanged, parts_of, with_cells, with_form
+from tidu.interfaces.workbench.draft_cases import case_parts, with_cases
+from tidu.interfaces.workbench.draft_cells import Part
+from tidu.interfaces.workbench.draft_form import (
+    BothSidesChanged,
+    Draw,
+    check_same_places,
+    parts_of,
+    with_cells,
+    with_form,
+)
 from tidu.interfaces.workbench.draft_steps import NOT_FOUND, REFUSALS
-from tidu.rules import PolicyError
+from tidu.rules import PolicyError, Rule
 from tidu.rules.language.rewriting import line_changes
 
 FIRMS: Final = 5
@@ -151,6 +161,7 @@ class Editor(Page):
             "text": text,
             "base": text,
             "scenarios": scenarios,
+            "cases_base": scenarios,
             "steps": queries.draft_steps(draft),
             "review": review,
             "findings": [(FairStandard(one).label, review.findings[one]) for one in FairStandard]
@@ -173,7 +184,8 @@ class Editor(Page):
             "draft": draft,
             "trial": trial,
             "firms": firms,
-            "parts": _parts(text),
+            "parts": _parts(text, _policy),
+            "case_parts": _parts(scenarios, _cases_of(trial.rule)),
             "line_changes": line_changes(draft.text, text),
             "excerpt": _excerpt(trial.problem, text),
             "scenario_excerpt": _excerpt(trial.scenario_problem, scenarios),
@@ -191,11 +203,19 @@ class Editor(Page):
         return {**found, "simulation": priced if beside else None, "cost": None if beside else priced}
 
 
-def _parts(text: str) -> list[Any] | None:
+def _parts(text: str, draw: Draw) -> list[Part] | None:
     try:
-        return parts_of(text)
+        return draw(text)
     except PolicyError:
         return None
+
+
+def _policy(text: str) -> list[Part]:
+    return parts_of(text, queries.library().facts)
+
+
+def _cases_of(rule: Rule | None) -> Draw:
+    return partial(case_parts, facts=queries.library().facts, rule=rule)
 
 
 def _excerpt(problem: PolicyError | None, text: str) -> list[tuple[int, str, bool]]:
@@ -209,13 +229,41 @@ def _excerpt(problem: PolicyError | None, text: str) -> list[tuple[int, str, boo
 
 
 @dataclass(frozen=True)
-class Typed:
-    """What both sides of the editor say: the YAML as it stands, and the text that the form was drawn from."""
+class Side:
+    """A text, the text its form was drawn from, and what makes that form."""
 
-    posted: Mapping[str, str]
     text: str
     drawn_from: str
-    scenarios: str
+    draw: Draw
+
+    def changed(self, posted: Mapping[str, str]) -> str:
+        """Return the text with the values that the form changes. Raises BothSidesChanged."""
+        return with_cells(self.text, posted, self.drawn_from, self.draw)
+
+    def form(self, posted: Mapping[str, str]) -> str:
+        """Return the text that the form would be drawn from with what was typed into it."""
+        return with_cells(self.drawn_from, posted, self.drawn_from, self.draw)
+
+    def turned(self, posted: Mapping[str, str]) -> dict[str, Any]:
+        """Return which side has to be drawn anew, with the text of either: the YAML after the form, else the form.
+
+        A text that is no YAML at the moment leaves the form as it is. Raises BothSidesChanged.
+        """
+        written = self.changed(posted)
+        if written != self.text:
+            return {"turned": "yaml", "text": written, "base": self.form(posted)}
+        parts = _parts(self.text, self.draw) if self.text != self.drawn_from else None
+        return {"turned": "form", "parts": parts, "base": self.text} if parts else {}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What both sides of the editor say, of the policy and of its scenarios."""
+
+    posted: Mapping[str, str]
+    policy: Side
+    cases: Side
+    rule: Rule | None
 
     @classmethod
     def of(cls, draft: Any, posted: Mapping[str, str]) -> Typed:
@@ -224,33 +272,53 @@ class Typed:
         def words(name: str, kept: str) -> str:
             return posted.get(name, kept).replace("\r\n", "\n")
 
-        text = words("text", draft.text)
-        return cls(posted, text, words("base", draft.text), words("scenarios", draft.scenarios))
+        rule = queries.rule_of_words(draft.text)
+        policy = Side(words("text", draft.text), words("base", draft.text), _policy)
+        cases = Side(
+            words("scenarios", draft.scenarios), words("cases_base", draft.scenarios), _cases_of(rule)
+        )
+        return cls(posted, policy, cases, rule)
 
     @property
     def whole(self) -> str:
         """Return the text with all that the form changes. Raises BothSidesChanged."""
-        return with_form(self.text, self.posted, self.drawn_from)
+        side = self.policy
+        return with_form(side.text, self.posted, queries.library().facts, side.drawn_from)
+
+    @property
+    def scenarios(self) -> str:
+        """Return the scenarios with all that their form changes. Raises BothSidesChanged."""
+        side = self.cases
+        changed = side.changed(self.posted)
+        try:
+            whole = with_cases(changed, self.posted, queries.library().facts, self.rule)
+            if whole != changed:
+                check_same_places(side.text, side.drawn_from, side.draw)
+        except PolicyError:
+            return changed
+        return whole
 
     @property
     def form_side(self) -> dict[str, Any]:
-        """Return the form as it was typed, over the text it was drawn from."""
+        """Return the forms as they were typed, over the texts they were drawn from."""
         return {
-            "parts": _parts(with_cells(self.drawn_from, self.posted, self.drawn_from)),
-            "base": self.drawn_from,
+            "parts": self._typed_parts(self.policy),
+            "base": self.policy.drawn_from,
+            "case_parts": self._typed_parts(self.cases),
+            "cases_base": self.cases.drawn_from,
         }
 
-    def turned(self) -> dict[str, Any]:
-        """Return which side has to be drawn anew, with the text of either: the YAML after the form, else the form.
+    def _typed_parts(self, side: Side) -> list[Part] | None:
+        parts = _parts(side.form(self.posted), side.draw)
+        return parts and [
+            replace(part, cells=tuple(cell.as_typed(self.posted) for cell in part.cells)) for part in parts
+        ]
 
-        A text that is no YAML at the moment leaves the form as it is. Raises BothSidesChanged.
-        """
-        written = with_cells(self.text, self.posted, self.drawn_from)
-        if written != self.text:
-            shown = with_cells(self.drawn_from, self.posted, self.drawn_from)
-            return {"turned": "yaml", "text": written, "base": shown}
-        parts = _parts(self.text) if self.text != self.drawn_from else None
-        return {"turned": "form", "parts": parts, "base": self.text} if parts else {}
+    def turned(self) -> dict[str, Any]:
+        """Return which sides have to be drawn anew, of the policy and of its scenarios. Raises BothSidesChanged."""
+        cases = self.cases.turned(self.posted)
+        names = {"turned": "cases_turned", "text": "scenarios", "base": "cases_base", "parts": "case_parts"}
+        return {**self.policy.turned(self.posted), **{names[key]: value for key, value in cases.items()}}
 
 
 class Save(Editor):
@@ -263,20 +331,20 @@ class Save(Editor):
         """Save, or show the page with what was typed and why it was not kept."""
         found, posted = queries.draft(draft), request.POST.dict()
         typed = Typed.of(found, posted)
-        text = typed.text
+        text, scenarios = typed.policy.text, typed.cases.text
         try:
-            text = typed.whole
+            text, scenarios = typed.whole, typed.scenarios
             operations.save_draft(
                 draft_id=draft,
                 text=text,
-                scenarios=typed.scenarios,
+                scenarios=scenarios,
                 seen=posted.get("seen", ""),
                 by=self.actor,
                 now=clock.now(),
             )
         except (operations.UnableToDraft, BothSidesChanged) as problem:
             messages.error(request, str(problem))
-            context = self.context_of(found, text, typed.scenarios, posted.get("firms", ""))
+            context = self.context_of(found, text, scenarios, posted.get("firms", ""))
             kept = typed.form_side if isinstance(problem, BothSidesChanged) else {}
             return self.show({**context, **kept}, status=422)
         messages.success(request, "已保存。")
@@ -293,10 +361,10 @@ class Check(Editor):
         found, posted = queries.draft(draft), request.POST.dict()
         typed = Typed.of(found, posted)
         try:
-            whole, turned = typed.whole, typed.turned()
+            whole, scenarios, turned = typed.whole, typed.scenarios, typed.turned()
         except BothSidesChanged as problem:
-            whole, turned = typed.text, {"conflict": str(problem)}
-        context = self.tried(found, whole, typed.scenarios, posted.get("firms", ""))
+            whole, scenarios, turned = typed.policy.text, typed.cases.text, {"conflict": str(problem)}
+        context = self.tried(found, whole, scenarios, posted.get("firms", ""))
         shown = {**context, **turned, "writes": True, "live": True}
         return render(request, "workbench/drafts/_checked.html", shown)
 

@@ -68,20 +68,20 @@ def _otherwise(expected: Expected, found: Outcome, rule: Rule) -> Iterator[str]:
         yield f"结论应为{expected.verdict.label}，实为{found.verdict.label}"
     if expected.nearly is not None and found.nearly is not expected.nearly:
         yield f"差一点应为{_yes(expected.nearly)}，实为{_yes(found.nearly)}"
-    yield from _other_clauses(expected, found)
+    yield from _other_clauses(expected, found, rule)
     yield from _other_outputs(expected, found, rule)
     if expected.near is not None:
         near = {name for name, (_, is_near) in found.clauses.items() if is_near}
         if near != expected.near:
-            yield f"差一点的条件应为 {_names(expected.near)}，实为 {_names(near)}"
+            yield f"差一点的条件应为 {_names(expected.near, rule)}，实为 {_names(near, rule)}"
 
 
-def _other_clauses(expected: Expected, found: Outcome) -> Iterator[str]:
+def _other_clauses(expected: Expected, found: Outcome, rule: Rule) -> Iterator[str]:
     for name, verdict in expected.clauses.items():
         if name not in found.clauses:
             yield f"没有条件 {name}"
         elif found.clauses[name][0] is not verdict:
-            yield f"条件 {name} 应为{verdict.label}，实为{found.clauses[name][0].label}"
+            yield f"条件“{rule.clause(name).label}”应为{verdict.label}，实为{found.clauses[name][0].label}"
 
 
 def _other_outputs(expected: Expected, found: Outcome, rule: Rule) -> Iterator[str]:
@@ -89,13 +89,15 @@ def _other_outputs(expected: Expected, found: Outcome, rule: Rule) -> Iterator[s
         if name not in found.outputs:
             yield f"没有结果 {name}"
         elif found.outputs[name] != value:
-            kind = rule.output(name).of.kind
-            yield f"结果 {name} 应为 {show(value, kind)}，实为 {show(found.outputs[name], kind)}"
+            output = rule.output(name)
+            wanted, got = show(value, output.of.kind), show(found.outputs[name], output.of.kind)
+            yield f"结果“{output.label}”应为 {wanted}，实为 {got}"
 
 
 def _yes(truth: bool) -> str:
     return "是" if truth else "否"
 
 
-def _names(names: set[str] | frozenset[str]) -> str:
-    return "、".join(sorted(names)) or "没有"
+def _names(names: set[str] | frozenset[str], rule: Rule) -> str:
+    labels = {clause.id: clause.label for clause in rule.clauses}
+    return "、".join(f"“{labels.get(name, name)}”" for name in sorted(names)) or "没有"

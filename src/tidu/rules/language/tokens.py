@@ -28,12 +28,17 @@ class Token:
     match: re.Match[str] | None = None
 
 
+def plain(expression: str) -> str:
+    """Return an expression with full-width brackets and ≥ ≤ as their plain twins."""
+    return expression.translate(_FULL_WIDTH)
+
+
 def split(expression: str, place: Place) -> Iterator[Token]:
     """Yield the tokens of an expression and an end. Full-width brackets and ≥ ≤ are taken as their plain twins.
 
     Raises PolicyError for a character that belongs to no word.
     """
-    text = expression.translate(_FULL_WIDTH)
+    text = plain(expression)
     position = 0
     while position < len(text):
         if text[position].isspace():

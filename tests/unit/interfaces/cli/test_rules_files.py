@@ -53,7 +53,7 @@ def test_a_scenario_that_comes_out_otherwise_is_named_with_its_place(
     told = capsys.readouterr()
     assert "不符 3 处" in told.out
     assert (
-        "qinglan.rd_subsidy“超过上限只给上限”（reference）：结果 amount 应为 30000000（金额以分计），实为 31250000"
+        "qinglan.rd_subsidy“超过上限只给上限”（reference）：结果“补助金额”应为 30 万元，实为 31.25 万元"
         in told.err
     )
     assert "（columns）" in told.err
@@ -73,8 +73,8 @@ def test_every_kind_of_difference_from_a_scenario_is_told(
     assert run("check", str(pack)) == 1
     told = capsys.readouterr().err
     for words in (
-        "结论应为不符合，实为符合", "差一点应为是，实为否", "条件 rd_floor 应为不符合，实为符合", "没有条件 none",
-        "没有结果 none", "结果 amount 应为 缺数，实为 5000000", "差一点的条件应为 rd_floor，实为 没有",
+        "结论应为不符合，实为符合", "差一点应为是，实为否", "条件“研发费用达到起点”应为不符合，实为符合", "没有条件 none",
+        "没有结果 none", "结果“补助金额”应为 缺数，实为 5 万元", "差一点的条件应为 “研发费用达到起点”，实为 没有",
     ):  # fmt: skip
         assert words in told
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from tidu.rules.language.editing import with_item, with_values, without_items
+from tidu.rules.language.editing import INSIDE, with_item, with_values, without_items
 
 TEXT = """# a comment
 rule: a.b   # what it is
@@ -100,6 +100,57 @@ WRITTEN = '{label: "第一批, 线上", every_year: {opens: 03-01, closes: ""}}'
     ],
 )
 def test_an_item_comes_to_the_head_of_a_list_and_the_rest_stays(before, after):
-    changed = with_item(before, "list", ITEM, before="end")
+    changed = with_item(before, ("list",), ITEM, before="end")
     assert changed == after
     assert yaml.safe_load(changed)["list"][0] == ITEM
+
+
+LISTED = """# head
+list:
+  # about one
+  - {x: 1}   # kept
+  # about two
+  - x: 2
+    y: 3
+
+  # about three
+  - x: 4
+end: [a, b]
+"""
+
+
+def test_comments_between_items_stay_when_one_of_them_goes():
+    assert with_values(LISTED, {("list", 1): ""}) == LISTED.replace("  - x: 2\n    y: 3\n\n", "")
+    assert with_values(LISTED, {("list", 0): "", ("list", 2): ""}) == LISTED.replace(
+        "  - {x: 1}   # kept\n", ""
+    ).replace("  - x: 4\n", "")
+    assert with_values("a: [{b: c}, d, e]\n", {("a", 1): "", ("a", 2): ""}) == "a: [{b: c}]\n"
+    assert with_values("a: [{b: c}]\nz: d\n", {("a", 0): ""}) == "z: d\n"
+
+
+def test_an_item_comes_to_its_place_behind_the_comments_of_the_one_before():
+    after = with_item(LISTED, ("list",), {"x": "9"}, at=2)
+    assert after == LISTED.replace("    y: 3\n", "    y: 3\n  - {x: 9}\n")
+    assert with_item(LISTED, ("list",), {"x": "9"}, at=3) == LISTED.replace("end:", "  - {x: 9}\nend:")
+    assert with_item("a: [{b: c}]\n", ("a",), {"b": "d"}, at=1) == "a: [{b: c}, {b: d}]\n"
+    long = with_item("a:\n  - b: >-\n      c\nz: d\n", ("a",), {"b": "字" * 60, "e": "字" * 60}, at=1)
+    assert long == f"a:\n  - b: >-\n      c\n  - b: {'字' * 60}\n    e: {'字' * 60}\nz: d\n"
+    for nowhere in (("none", "x"), ("end", 0)):
+        with pytest.raises(KeyError):
+            with_item(LISTED, nowhere, {"x": "9"})
+
+
+def test_a_path_leads_on_into_a_condition_and_lists_and_mappings_can_be_set():
+    text = "require: >-\n  a and\n  b\nnear: x # c\n"
+    assert with_values(text, {("require", INSIDE, 1): "d"}) == "require: a and d\nnear: x # c\n"
+    assert with_values(text, {("near",): ("a", "b: c")}) == text.replace("near: x", 'near: [a, "b: c"]')
+    assert with_values("a: [b, c]\n", {("a", 1): "d"}) == "a: [b, d]\n"
+    for wrong in (("near", INSIDE, 3), ("require", INSIDE, 7)):
+        with pytest.raises(KeyError):
+            with_values(text, {wrong: "d"})
+    with pytest.raises(KeyError):
+        with_values(LISTED, {("list", INSIDE, 0): "d"})
+
+
+def test_the_second_document_is_reached_by_its_number():
+    assert with_values("a: b\n---\na: c\n", {(1, "a"): "d", ("a",): "e"}) == "a: e\n---\na: d\n"

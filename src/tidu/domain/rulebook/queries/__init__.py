@@ -144,6 +144,7 @@ if TYPE_CHECKING:
         Trial,
         judged_beside,
         priced_beside,
+        rule_of_words,
         told_differences,
         trial_of,
     )
@@ -229,7 +230,17 @@ _HEAVY = {
     **dict.fromkeys(("ScenarioReplay", "inputs_of", "replay_scenario", "results_of"), "_scenarios"),
     **dict.fromkeys(("Firm", "Snapshot", "snapshot"), "_snapshots"),
     **dict.fromkeys(
-        ("Case", "Judged", "Trial", "judged_beside", "priced_beside", "told_differences", "trial_of"),
+        (
+            "Case",
+            "Judged",
+            "Trial",
+            "judged_beside",
+            "priced_beside",
+            "rule_of_words",
+            "rule_of_words",
+            "told_differences",
+            "trial_of",
+        ),
         "_trials",
     ),
 }
@@ -345,6 +356,7 @@ __all__ = [
     "results_of",
     "rule_for",
     "rule_kept_with",
+    "rule_of_words",
     "scenario",
     "scenarios",
     "simulate",

@@ -97,6 +97,14 @@ def trial_of(text: str, scenarios: str, rule_code: str) -> Trial:
     return Trial(rule, beside, None, told, frozenset(one.expected.verdict for one in cases), None)
 
 
+def rule_of_words(text: str) -> Rule | None:
+    """Return the version that a text writes beside the library in use, None where it does not load."""
+    try:
+        return with_version(library(), text, TEXT)[1]
+    except PolicyError:
+        return None
+
+
 def in_force_beside(rule: Rule) -> Rule | None:
     """Return the version that a draft's version would follow, None for a new rule."""
     if rule.code not in library().codes():
