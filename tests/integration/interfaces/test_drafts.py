@@ -326,3 +326,64 @@ def test_the_same_number_changed_on_both_sides_is_refused_by_name(clerk, opened)
     told = clerk.post(at("draft-check", opened), both).content.decode()
     assert "左右两边都改了" in told
     assert 'id="draft-text"' not in told
+
+
+FLOOR = "conditions/0/require/()"
+CASES = "f.scenarios/0/expect/verdict"
+
+
+def test_the_form_shows_a_condition_by_its_parts_and_a_change_reaches_the_yaml_while_typing(clerk, opened):
+    page = read(clerk, at("draft", opened))
+    assert re.search(
+        rf'name="s\.{re.escape(FLOOR)}".*?<option value="&gt;=" selected>不低于', page, re.DOTALL
+    )
+    assert '<optgroup label="是否">' in page
+    stricter = {
+        f"f.{FLOOR}": "rd_deductible",
+        f"p.{FLOOR}": "year",
+        f"s.{FLOOR}": ">",
+        f"l.{FLOOR}": "minimum",
+    }
+    part = clerk.post(at("draft-check", opened), sides(opened, **stricter)).content.decode()
+    assert "require: rd_deductible[last year] &gt; minimum" in part.split('id="draft-text"')[1]
+    save(clerk, opened, **sides(opened, **stricter))
+    assert "require: rd_deductible[last year] > minimum\n" in PolicyDraft.objects.get().text
+
+
+def test_a_scenario_is_changed_in_its_form_and_says_in_yuan_what_it_expected_and_got(clerk, opened):
+    cap = {**CAP, "f.law/number": NUMBER}
+    told = words(clerk.post(at("draft-check", opened), sides(opened, **cap)).content.decode())
+    assert "结果“补助金额”应为 30 万元，实为 8 万元" in told
+    cases = {"cases_base": opened.scenarios, CASES: "no"}
+    part = clerk.post(at("draft-check", opened), sides(opened, **cases)).content.decode()
+    assert 'id="draft-cases-text"' in part
+    assert 'id="draft-case-parts"' not in part
+    typed = sides(opened, opened.text) | {"scenarios": opened.scenarios.replace("as_of: 2", "as_of:  2")}
+    part = clerk.post(at("draft-check", opened), typed | {"cases_base": opened.scenarios}).content.decode()
+    assert 'id="draft-case-parts"' in part
+    save(clerk, opened, **sides(opened, **cases, **{"f.gone/scenarios/1": "yes"}))
+    kept = PolicyDraft.objects.get().scenarios
+    assert kept.count("- name:") == opened.scenarios.count("- name:") - 1
+    assert kept.count("verdict: no") == opened.scenarios.count("verdict: no") + 1
+
+
+def test_what_was_to_be_added_stays_on_the_page_where_both_sides_changed(clerk, opened):
+    added = {"f.new/conditions/label": "再一条", "f.new/conditions/says": "再一句"}
+    text = opened.text.replace("outputs:", "decide: all(rd_floor, not_falling)\noutputs:")
+    assert text != opened.text
+    answer = save(clerk, opened, **sides(opened, text, **added))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "左右两边都增减了内容" in page
+    assert 'value="再一条"' in page
+    assert ">再一句</textarea>" in page
+    assert PolicyDraft.objects.get().text == opened.text
+    twice = {
+        "scenarios": opened.scenarios.replace(
+            "  - name:", "  - {name: 又, expect: {verdict: yes}}\n  - name:", 1
+        )
+    }
+    answer = save(
+        clerk, opened, **sides(opened) | twice, cases_base=opened.scenarios, **{"f.gone/scenarios/0": "yes"}
+    )
+    assert "左右两边都增减了内容" in answer.content.decode()
