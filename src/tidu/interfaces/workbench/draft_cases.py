@@ -29,7 +29,7 @@ from tidu.rules.language.scenarios import LAST_YEARS
 from tidu.rules.model.conditions import Ternary
 from tidu.rules.model.facts import Fact, Vocabulary
 from tidu.rules.model.kinds import Kind
-from tidu.rules.model.rule import Rule
+from tidu.rules.model.rule import Output, Rule
 from tidu.rules.model.show import UNKNOWN_TEXT
 
 GROUP: Final = "算例"
@@ -51,7 +51,7 @@ def case_parts(text: str, facts: Vocabulary, rule: Rule | None) -> list[Part]:
     parts: list[Part] = []
     for number, document in enumerate(documents):
         root: Path = (number,) if len(documents) > 1 else ()
-        outputs = {one.name: one.label for one in rule.outputs} if rule else {}
+        outputs = {one.name: one for one in rule.outputs} if rule else {}
         known = [fact for fact in facts if rule is None or fact.subject == rule.judges]
         parts.append(_shared(document, root, facts))
         for at, item in enumerate(items_in(document.entries.get(KEY))):
@@ -67,7 +67,7 @@ def _shared(document: Table, root: Path, facts: Vocabulary) -> Part:
     return Part("算例共同的事实", tuple(cells), group=GROUP)
 
 
-def _case(item: Table, path: Path, facts: Vocabulary, outputs: Mapping[str, str]) -> Part:
+def _case(item: Table, path: Path, facts: Vocabulary, outputs: Mapping[str, Output]) -> Part:
     expected = item.entries.get("expect")
     cells = [line(item.entries, path, "name", "情形")]
     if "as_of" in item.entries:
@@ -99,26 +99,32 @@ def _not_shown(expected: Marked | None) -> str:
     return f"这个算例还检查 {'、'.join(others)}，写在算例 YAML 第 {expected.place.line} 行。"
 
 
-def _expected_outputs(expected: Table, place: Path, outputs: Mapping[str, str]) -> Iterator[Cell]:
-    """Yield a field for each result; the first one of a scenario that expects none yet writes them all."""
-    written = expected.entries.get("outputs")
+def _expected_outputs(expected: Table, place: Path, outputs: Mapping[str, Output]) -> Iterator[Cell]:
+    """Yield a field for each result, for the first one alone where the scenario expects none yet."""
+    written, path = expected.entries.get("outputs"), (*place, "outputs")
     if written is not None:
-        yield from _wanted(
-            (*place, "outputs"), {**{name: name for name in named_in(written)}, **outputs}, written
-        )
+        yield from _wanted(path, outputs, written)
         return
-    for name, label in list(outputs.items())[:1]:
-        path = (*place, "outputs")
-        more = (unit_beside(path, label, "万元"),)
-        told = f"应有的{label}（不写为不检查）"
-        yield Cell(path, told, "", kind="number", more=more, write=partial(_one_output, name), required=False)
+    for one in list(outputs.values())[:1]:
+        more = (unit_beside(path, one.label, _unit(one)),)
+        write = partial(_one_output, one.name)
+        yield Cell(path, _told(one.label), "", kind="number", more=more, write=write, required=False)
 
 
-def _wanted(path: Path, outputs: Mapping[str, str], written: Marked | None = None) -> Iterator[Cell]:
-    for name, label in outputs.items():
-        yield quantity(
-            (*path, name), f"应有的{label}（不写为不检查）", text_in(written, name), required=False
-        )
+def _wanted(path: Path, outputs: Mapping[str, Output], written: Marked | None = None) -> Iterator[Cell]:
+    for name in dict.fromkeys([*named_in(written), *outputs]):
+        one = outputs.get(name)
+        label, unit = (_told(one.label), _unit(one)) if one else (_told(name), "")
+        yield quantity((*path, name), label, text_in(written, name), unit=unit, required=False)
+
+
+def _told(label: str) -> str:
+    return f"应有的{label}（不写为不检查）"
+
+
+def _unit(output: Output) -> str:
+    """Return the unit that a result is mostly written in."""
+    return "万元" if output.of.kind is Kind.MONEY else ""
 
 
 def _one_output(name: str, number: str, unit: str) -> Written:
@@ -178,7 +184,7 @@ def _further_change(document: Table, root: Path, facts: Iterable[Fact]) -> Part:
     return Part("在一个算例里再改一个事实", (to, _further_fact(place, facts)), group=GROUP)
 
 
-def _further(root: Path, facts: Iterable[Fact], outputs: Mapping[str, str]) -> Part:
+def _further(root: Path, facts: Iterable[Fact], outputs: Mapping[str, Output]) -> Part:
     place: Path = (NEW, *root, KEY)
     cells = [
         Cell((*place, "name"), "情形（填了才增加）", "", required=False),

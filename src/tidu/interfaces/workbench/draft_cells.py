@@ -116,12 +116,12 @@ def unit_beside(path: Path, label: str, unit: str) -> Control:
     return beside(path, "u", f"{label}的单位", unit, choices=_UNITS)
 
 
-def quantity(path: Path, label: str, text: str, *, required: bool = True) -> Cell:
-    """Return the cell of a written quantity: a number with its unit, else a line."""
+def quantity(path: Path, label: str, text: str, *, unit: str = "", required: bool = True) -> Cell:
+    """Return the cell of a written quantity: a number with its unit, else a line. An empty one is offered a unit."""
     match = _QUANTITY.fullmatch(text.strip())
     if text and not (match and match[2] in UNITS):
         return Cell(path, label, text, required=required)
-    number, unit = (match[1], match[2]) if match else ("", "")
+    number, unit = (match[1], match[2]) if match else ("", unit)
     more = (unit_beside(path, label, unit),)
     return Cell(path, label, number, kind="number", more=more, write=counted, required=required)
 

@@ -49,6 +49,12 @@ def test_each_scenario_shows_what_it_changes_and_what_it_expects():
     assert "2025 年度" in found["f.scenarios/1/change/2025/rd_deductible"].label
     assert found["f.scenarios/1/expect/verdict"].value == "no"
     assert found["f.scenarios/0/expect/outputs/amount"].value == "5"
+    assert [
+        found[f"u.{at}"].value for at in ("scenarios/1/expect/outputs", "new/scenarios/outputs/amount")
+    ] == [
+        "万元",
+        "万元",
+    ]
     parts = {part.title: part for part in draw(TEXT)}
     assert "clauses，写在算例 YAML 第 9 行" in parts["算例：照常"].elsewhere
 

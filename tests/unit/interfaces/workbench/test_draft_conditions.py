@@ -183,6 +183,21 @@ def test_a_condition_comes_behind_the_others_with_its_limit_named():
     assert "id: added_2" in changed({**NEW, "f.new/conditions/label": "再一条"}, text)
 
 
+def test_a_condition_that_asks_yes_or_no_has_no_limit():
+    asked = fields("new/conditions/require", "hnte_valid", p="year", s="no", n="10", u="人")
+    text = changed({**NEW, **asked, "f.new/conditions/near": ""})
+    loads(text)
+    assert "require: not hnte_valid" in text
+    assert "where: {limit" not in text
+
+
+def test_what_a_firm_can_improve_elsewhere_stays_on_the_list():
+    text = TEXT.replace("    near: 10%\n", "    near: 10%\n    improvable: [in_park]\n")
+    assert changed({"f.conditions/0/improvable": "rd_book"}, text) == text.replace(
+        "[in_park]", "[rd_book, in_park]"
+    )
+
+
 def test_conditions_come_into_a_group_of_how_they_decide_and_leave_it_with_their_lines():
     text = TEXT + "decide: any(rd, all(rd, mixed))\n"
     grown = changed({**NEW, "f.new/conditions/decide": "1/2"}, text)
@@ -202,7 +217,7 @@ def test_what_the_form_has_no_fields_for_is_told_in_words_with_its_line():
     )
     told = {label: words for label, words in form(deep).items() if "YAML" in label}
     (label,) = [label for label in told if "套得太深" in label]
-    assert "第 29 行" in label
+    assert label == "第 3 项 › 第 2 项 › 第 2 项（套得太深，请在 YAML 里改）（YAML 第 29 行）"
     assert "满足任一项(" in told[label]
     written = dict(
         choice for cell in cells_of(parts_of(TEXT, FACTS)) for _, group in cell.groups for choice in group
