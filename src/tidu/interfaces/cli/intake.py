@@ -23,26 +23,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         ("load", "载入整个文件；有一行退回就都不载入", _load),
     ):
         verb = verbs.add_parser(name, help=text)
-        verb.add_argument("file", type=Path, metavar="文件", help=".xlsx 或 .csv")
-        verb.add_argument("--form", required=True, metavar="表种", help="表种代码，如 yearly_facts")
-        verb.add_argument("--sheet", metavar="工作表", help="工作表名；不填则读第一张有表头的")
-        verb.add_argument(
-            "--map", action="append", default=[], metavar="字段=表头", help="指定某一列是哪个字段，可多次"
-        )
-        verb.add_argument(
-            "--option", action="append", default=[], metavar="参数=值", help="载入参数，如 year=2024，可多次"
-        )
-        verb.add_argument(
-            "--sender", metavar="机构代码", help="报送单位；它上次确定的列对应，遇到同样的表头自动沿用"
-        )
-        verb.add_argument(
-            "--answer",
-            action="append",
-            default=[],
-            metavar="行:问题=回答",
-            help="回答一行的问题，如 3:unit_slip=right；可用的回答见预览，可多次",
-        )
-        verb.add_argument("--json", action="store_true", help="输出 JSON")
+        _add_file_to(verb)
         verb.set_defaults(run=run_verb)
     verbs.choices["load"].add_argument(
         "--marked", type=Path, metavar="文件", help="有行退回或待答时，把批注过的工作簿写到这里"
@@ -61,6 +42,30 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     forget = verbs.add_parser("forget", help="忘记一个列对应")
     forget.add_argument("number", type=parsing.number, metavar="编号", help="mappings 列出的编号")
     forget.set_defaults(run=_forget)
+
+
+def _add_file_to(verb: argparse.ArgumentParser) -> None:
+    """Add what a verb that reads a file is told: the file, how to read it, and the answers to its questions."""
+    verb.add_argument("file", type=Path, metavar="文件", help=".xlsx 或 .csv")
+    verb.add_argument("--form", required=True, metavar="表种", help="表种代码，如 yearly_facts")
+    verb.add_argument("--sheet", metavar="工作表", help="工作表名；不填则读第一张有表头的")
+    verb.add_argument(
+        "--map", action="append", default=[], metavar="字段=表头", help="指定某一列是哪个字段，可多次"
+    )
+    verb.add_argument(
+        "--option", action="append", default=[], metavar="参数=值", help="载入参数，如 year=2024，可多次"
+    )
+    verb.add_argument(
+        "--sender", metavar="机构代码", help="报送单位；它上次确定的列对应，遇到同样的表头自动沿用"
+    )
+    verb.add_argument(
+        "--answer",
+        action="append",
+        default=[],
+        metavar="行:问题=回答",
+        help="回答一行的问题，如 3:unit_slip=right；可用的回答见预览，可多次",
+    )
+    verb.add_argument("--json", action="store_true", help="输出 JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:

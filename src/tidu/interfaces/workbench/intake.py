@@ -14,6 +14,7 @@ from tidu.foundation.audit import operations as audit
 from tidu.foundation.intake import forms as intake_forms
 from tidu.foundation.intake import operations, queries, returning, templates
 from tidu.foundation.intake.forms import CellKind, FieldSpec, Form
+from tidu.foundation.intake.models import Load
 from tidu.foundation.intake.readers import MAX_BYTES
 from tidu.foundation.intake.vocabulary import WAITING, LoadState, RowVerdict
 from tidu.foundation.jobs.queries import ErrandState
@@ -202,7 +203,6 @@ class LoadPage(Page):
         waiting = sum(preview.counts.get(kind, 0) for kind in WAITING)
         staged = preview.state == LoadState.STAGED
         errand = queries.errand_of(found)
-        questions = queries.questions_of(found) if staged and waiting else []
         return {
             "title": preview.file_name,
             "lead": " · ".join(filter(None, (preview.form_name, preview.sender, preview.state_label))),
@@ -223,14 +223,22 @@ class LoadPage(Page):
             "cut_off": errand is None or errand.state in (ErrandState.LOST, ErrandState.OVER),
             "rejected": preview.counts.get(RowVerdict.REJECTED, 0),
             "waiting": waiting,
-            "questions": questions[:SHOWN_QUESTIONS],
-            "asked": len(questions),
-            "alike": queries.asked_alike(questions),
+            **_questions(found),
             "answered": sum(map(len, found.answers.values())),
-            "has_faults": preview.counts.get(RowVerdict.REJECTED, 0)
-            or waiting
-            or preview.counts.get("warned", 0),
+            "has_faults": any(
+                preview.counts.get(kind, 0) for kind in (RowVerdict.REJECTED, *WAITING, "warned")
+            ),
         }
+
+
+def _questions(load: Load) -> dict[str, Any]:
+    """Return what the rows of a load on the stage ask: one by one, and what many ask alike."""
+    open_ones = queries.questions_of(load) if load.state == LoadState.STAGED else []
+    return {
+        "questions": open_ones[:SHOWN_QUESTIONS],
+        "asked": len(open_ones),
+        "alike": queries.asked_alike(open_ones),
+    }
 
 
 class MappingForm(PlainForm):
