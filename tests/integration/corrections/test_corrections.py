@@ -274,3 +274,10 @@ def test_the_bureau_s_list_puts_the_first_due_first(firm: Enterprise, clerk: Act
     assert [case.correction.pk for case in queries.cases(clerk, TODAY)] == [late.pk, soon.pk, done]
     assert [one.pk for one in queries.waiting(clerk)] == [late.pk, soon.pk]
     assert [case.correction.pk for case in queries.cases(clerk, TODAY, state="open")] == [late.pk, soon.pk]
+
+
+def test_a_firm_that_lives_gets_no_day_of_closing(firm: Enterprise, clerk: Actor) -> None:
+    made = a_correction(firm, ValueKey("Profile", (), "closed_on"), date(2025, 6, 1))
+    operations.receive(pk=made.pk, by=clerk, now=LATER)
+    with pytest.raises(enterprises.UnableToRecord, match="没有注销"):
+        operations.adopt(pk=made.pk, seen="", by=clerk, now=LATER)

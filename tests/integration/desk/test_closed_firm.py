@@ -82,3 +82,13 @@ def test_whoever_answers_for_two_firms_goes_to_the_other_by_its_name(signed_in, 
     page = client.get(f"/?firm={firm.credit_code}").content.decode()
     assert f'<a href="?firm={other.credit_code}">乙公司</a>' in page
     assert "可享受" in text(client.get(f"/?firm={other.credit_code}"))
+
+
+def test_the_day_of_what_has_not_happened_is_no_missing_value(signed_in, firm):
+    days = ("注销日期", "最近一次获奖日期", "最近一项标准发布日期")
+    alive = an_enterprise("乙公司", science_award=True)
+    pages = {
+        one: text(signed_in(account=contact_of(one)).get(reverse("desk-values"))) for one in (firm, alive)
+    }
+    assert [word in pages[firm] for word in days] == [True, False, False]
+    assert [word in pages[alive] for word in days] == [False, True, False]

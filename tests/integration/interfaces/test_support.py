@@ -11,7 +11,7 @@ import pytest
 import segno
 from django.test import Client
 
-from tests.factories.accounts import an_account, an_organisation
+from tests.factories.accounts import an_account, an_account_request, an_organisation
 from tests.factories.enterprises import a_recognition, an_enterprise
 from tests.factories.pool import AS_OF, a_member, a_plain_firm, a_ready_firm
 from tests.factories.support import a_contact_leader, a_leader, a_standard, a_ticket, a_visit, at
@@ -98,10 +98,12 @@ def test_only_officers_tick_and_only_on_the_day_itself(clerk, place):
 def test_the_homes_fetch_what_waits_at_the_firms(place):
     a_contact_leader(an_enterprise("晴川材料", place), since=date(2025, 1, 6))
     a_ticket(an_enterprise(place=place), TicketState.WORKING, now=at("2025-05-06"))
+    an_account_request()
     for role, home in ((Role.BUREAU_DIRECTOR, None), (Role.TOWNSHIP_LEADER, place)):
         client = signed_in(role, home)
         assert 'hx-get="/support/today/"' in said(client.get("/"))
         today = said(client.get("/support/today/"))
+        assert ("企业开户待核实" in today) == (role == Role.BUREAU_DIRECTOR)
         assert '<span class="nowrap needs-you">1 家</span>' in today
         assert '<span class="nowrap needs-you">1 件</span>' in today
 
