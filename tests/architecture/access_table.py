@@ -319,6 +319,7 @@ TABLE: tuple[Access, ...] = (
     Access("desk-tickets", CONTACTS),
     Access("desk-ticket-new", CONTACTS),
     Access("desk-correct", CONTACTS),
+    Access("desk-title", CONTACTS),
     Access("desk-corrections", CONTACTS),
     *_about_a_firm("desk-correction", CONTACTS, "----0---", "----0---"),
     *_about_a_firm("desk-withdraw", CONTACTS, "----0---", "----0---", "post"),

@@ -322,6 +322,7 @@ def address(name: str, named: Named) -> str:
         "account-request": [named.account_request],
         "account-request-phone": [named.account_request],
         "desk-correct": [IP_2024.text],
+        "desk-title": ["HNTE"],
         **dict.fromkeys(("desk-policy", "desk-ways", "policy-notices", "policy-tell"), rule),
         "pool-decide": [named.credit_code],
         **{name: [named.credit_code] for name in ("enterprise-support", "visit-new", "visit-sheet")},

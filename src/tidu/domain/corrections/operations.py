@@ -100,7 +100,8 @@ def adopt(*, pk: int, seen: str, by: Actor, now: datetime, note: str = "") -> Co
         correction = _locked(by, pk)
         checks.check_step(by, correction, CorrectionState.ADOPTED, note)
         key = ValueKey.parse(correction.target)
-        checks.check_standing(register.standing_value(correction.enterprise, key), seen)
+        standing = register.standing_value(correction.enterprise, key)
+        checks.check_standing(standing, seen)
         correction.source = provenance.open_batch(
             kind=SourceKind.CORRECTION,
             title=f"第 {correction.pk} 号更正申请",
@@ -108,14 +109,16 @@ def adopt(*, pk: int, seen: str, by: Actor, now: datetime, note: str = "") -> Co
             now=now,
             column_map={key.field: {}},
         )
-        enterprises.correct_value(
-            enterprise=correction.enterprise,
-            key=key,
-            value=register.value_from_text(key, correction.proposed),
-            source=correction.source,
-            by=by,
-            now=now,
-        )
+        proposed = register.value_from_text(key, correction.proposed)
+        if standing.value != proposed:  # an officer may have registered it meanwhile, as titles are
+            enterprises.correct_value(
+                enterprise=correction.enterprise,
+                key=key,
+                value=proposed,
+                source=correction.source,
+                by=by,
+                now=now,
+            )
         return _answer(correction, CorrectionState.ADOPTED, note or "已按申请更正。", by=by, now=now)
 
 

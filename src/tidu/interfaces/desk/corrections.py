@@ -18,6 +18,7 @@ from tidu.domain.corrections.queries import CorrectionNotFound
 from tidu.domain.corrections.vocabulary import ANSWER_WITHIN, PROOF_KINDS, REASON_LENGTH, CorrectionState
 from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.enterprises.queries import StandingValue, ValueKey
+from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.foundation import clock
 from tidu.foundation.audit import queries as audit
 from tidu.foundation.calendar.queries import HolidaysMissing
@@ -168,7 +169,64 @@ class Correct(OwnFirm, FormPage):
             by=self.actor,
             now=clock.now(),
         )
-        return _told(self.request, made.pk, f"已提出，编号 {made.pk}。{made.due_on:%Y-%m-%d} 前答复。")
+        return _handed_in(self.request, made)
+
+    def next_address(self, **kwargs: Any) -> str:
+        """Go back to the values."""
+        return reverse("desk-values")
+
+
+class TitleForm(PlainForm):
+    """The certificate that the register does not have."""
+
+    granted_on = forms.DateField(label="认定日期", help_text="证书上的发证日期。")
+    last_day = forms.DateField(label="有效期截止", help_text="证书上的最后一天。")
+    reason = CorrectForm.base_fields["reason"]
+    proof = CorrectForm.base_fields["proof"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a certificate that ends before it begins."""
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("granted_on"), cleaned.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", "“有效期截止”早于认定日期。请核对证书上的两个日期。")
+        return cleaned
+
+
+class MissingTitle(OwnFirm, FormPage):
+    """Say that the firm holds a title that the register does not have."""
+
+    title = "这条不对"
+    section = "desk-corrections"
+    travels = False
+    not_found = (enterprises.EnterpriseNotFound,)
+    form_class = TitleForm
+    button = "提出更正"
+    refusals = (UnableToAsk, UnableToStore, HolidaysMissing)
+
+    def get_context(self, kind: str, **kwargs: Any) -> dict[str, Any]:
+        """Return which title is meant."""
+        _ = ValueKey.of_title(kind, clock.today())  # a kind that is none is not found
+        label = RecognitionKind(kind).label
+        return {
+            "trail": [("本企业资料", reverse("desk-values"))],
+            "lead": f"登记里没有本企业的{label}。有证书的，照证书填写并附上扫描件；"
+            f"科技局核实后补登，{ANSWER_WITHIN} 个工作日内答复。",
+        }
+
+    def submit(self, values: dict[str, Any], kind: str, **kwargs: Any) -> HttpResponseBase:
+        """Hand the request in and go to it."""
+        key = ValueKey.of_title(kind, values["granted_on"])
+        made = operations.ask(
+            enterprise=self.enterprise,
+            key=key,
+            proposed=_stored(key, values["last_day"]),
+            reason=values["reason"],
+            proof=handed(values["proof"]),
+            by=self.actor,
+            now=clock.now(),
+        )
+        return _handed_in(self.request, made)
 
     def next_address(self, **kwargs: Any) -> str:
         """Go back to the values."""
@@ -256,15 +314,16 @@ class Withdraw(OwnFirm, Action):
         return reverse("desk-correction", args=[pk])
 
 
-def _told(request: HttpRequest, pk: int, words: str) -> HttpResponseBase:
-    """Say something and go to a request."""
-    messages.success(request, words)
-    return send(request, reverse("desk-correction", args=[pk]))
+def _handed_in(request: HttpRequest, made: Any) -> HttpResponseBase:
+    """Say the number and the day of a new request, and go to it."""
+    messages.success(request, f"已提出，编号 {made.pk}。{made.due_on:%Y-%m-%d} 前答复。")
+    return send(request, reverse("desk-correction", args=[made.pk]))
 
 
 urlpatterns = [
     path("values/", ValuesPage.as_view(), name="desk-values"),
     path("correct/<str:target>/", Correct.as_view(), name="desk-correct"),
+    path("missing-title/<str:kind>/", MissingTitle.as_view(), name="desk-title"),
     path("corrections/", CorrectionsAtDesk.as_view(), name="desk-corrections"),
     path("corrections/<int:pk>/", CorrectionAtDesk.as_view(), name="desk-correction"),
     path("corrections/<int:pk>/withdraw/", Withdraw.as_view(), name="desk-withdraw"),

@@ -17,7 +17,9 @@ def check_can_correct(standing: StandingValue, value: Any) -> None:
     """Refuse a value that stands already, one that is no such thing, and a record that is not there."""
     key, label = standing.key, standing.key.label
     if standing.version is None and key.record is not YearlyFacts:
-        raise UnableToRecord(f"登记里没有“{label}”这条记录，无可更正。请先登记这条记录。")
+        raise UnableToRecord(
+            f"登记里没有“{label}”这条记录，无可更正。请先在企业页的经过里登记这件事（如“登记认定”），再回来采纳。"
+        )
     if key.field == "closed_on" and getattr(standing.version, "life_state", "") != LifeState.CLOSED:
         raise UnableToRecord("登记里这家企业没有注销，没有注销日期可更正。如已注销，请在企业页登记注销。")
     if standing.value == value:

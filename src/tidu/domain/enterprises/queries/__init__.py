@@ -5,6 +5,7 @@ from tidu.domain.enterprises.queries._dossier import (
     dossier,
     dossier_of,
     key_of_fact,
+    title_of_fact,
     unnamed_dossier,
 )
 from tidu.domain.enterprises.queries._entries import (
@@ -169,6 +170,7 @@ __all__ = [
     "stated_titles",
     "stated_years",
     "timeline_of",
+    "title_of_fact",
     "unit_of",
     "unnamed_dossier",
     "value_from_text",

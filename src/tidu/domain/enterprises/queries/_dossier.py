@@ -236,6 +236,11 @@ def key_of_fact(fact: str, year: int | None) -> ValueKey | None:
     return ValueKey("Profile", (), named) if named in CORRECTABLE["Profile"] else None
 
 
+def title_of_fact(fact: str) -> str:
+    """Return the kind of title whose recognition would answer for a fact, empty for a fact of anything else."""
+    return str(TITLE_FACTS.get(fact, ""))
+
+
 def _latest(records: list[Any], order: str, field: str) -> stored.Record | None:
     """Return the reference of the last of some records, in the order of a field."""
     return stored.record_of(max(records, key=attrgetter(order)), field) if records else None

@@ -18,6 +18,7 @@ from tidu.domain.enterprises.vocabulary import (
     EXPORTS_FIELD,
     EXPORTS_LABEL,
     MONEY_FACTS,
+    RecognitionKind,
 )
 from tidu.foundation.provenance import queries as provenance
 from tidu.foundation.provenance.models import Versioned
@@ -66,6 +67,13 @@ class ValueKey:
             raise ValueNotFound(_UNKNOWN)
         _ = found.key  # every part can be read
         return found
+
+    @classmethod
+    def of_title(cls, kind: str, granted_on: date) -> ValueKey:
+        """Return the key of a title's last day, whether the register has the title or not; raise ValueNotFound."""
+        if kind not in RecognitionKind.values:
+            raise ValueNotFound(_UNKNOWN)
+        return cls("Recognition", (kind, granted_on.isoformat()), "valid_until_on")
 
     @property
     def record(self) -> type[Versioned]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tidu.domain.enterprises.queries import Dossier, ValueKey
+from tidu.domain.enterprises.queries import Dossier, ValueKey, title_of_fact
 from tidu.domain.funds import queries as fund_queries
 from tidu.domain.rulebook import distance
 from tidu.foundation.provenance.queries import Origin
@@ -20,7 +20,8 @@ class ValueSource:
     """One value a clause was judged on: its name with the year, how it reads, and the record that answers for it.
 
     `record` is None for 缺数 without a record; then `whom_to_ask` says who can supply it. `origin` is the file and
-    cell, or the form and moment; `key` is what a firm points at to have it corrected, None where it cannot be.
+    cell, or the form and moment; `key` is what a firm points at to have it corrected, None where it cannot be;
+    `title` is the kind of a title that the register does not have, which no record could be pointed at for.
     """
 
     label: str
@@ -30,6 +31,7 @@ class ValueSource:
     record: Record | None
     origin: Origin | None = None
     key: ValueKey | None = None
+    title: str = ""
 
 
 def facts_of(dossier: Dossier) -> Facts:
@@ -48,7 +50,7 @@ def sources_of(verdict: Verdict, clause_id: str, dossier: Dossier) -> tuple[Valu
     for cell in distance.cells_of(verdict.rule.clause(clause_id), dossier.as_of.on, known_since):
         fact = verdict.vocabulary[cell.fact]
         value = facts.scalar(cell.fact) if cell.year is None else facts.yearly(cell.fact, cell.year)
-        record = dossier.record_of(cell.fact, cell.year)
+        record, key = dossier.record_of(cell.fact, cell.year), dossier.key_of(cell.fact, cell.year)
         found.append(
             ValueSource(
                 label=verdict.vocabulary.label(cell),
@@ -57,7 +59,8 @@ def sources_of(verdict: Verdict, clause_id: str, dossier: Dossier) -> tuple[Valu
                 whom_to_ask=fact.whom_to_ask,
                 record=record,
                 origin=dossier.origin_of(record) if record else None,
-                key=dossier.key_of(cell.fact, cell.year),
+                key=key,
+                title="" if key else title_of_fact(cell.fact),
             )
         )
     return tuple(found)
