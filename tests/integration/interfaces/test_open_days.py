@@ -60,14 +60,17 @@ def test_the_effect_page_says_how_answers_were_found_and_what_they_changed(signe
     one = an_answered(an_opinion(event.occasion))
     page = "/open-days/2025-KF/effect/opinions/"
     clerk = signed_in(Role.SECTION_CLERK)
-    assert "意见人还没有评价。还没有记下促成的改变" in text(clerk.get(page))
+    assert "意见人还没有评价" in text(clerk.get(page))
+    assert "促成的改变 0 项" in text(clerk.get("/open-days/2025-KF/effect/"))
     how = {"attitude": "FAIR", "way": "LINK", "now": at("2025-06-03")}
     opinions.rate(number=one.number, satisfaction="FAIR", **how)
     an_opinion_effect(one)
     told = text(clerk.get(page))
     assert "评价了 1 条，对结果满意或基本满意 1 条" in told
     assert "样本不足" in told
-    assert f'促成改变 1 条：<a href="/opinions/{one.number}/">' in told
+    changes = text(clerk.get("/open-days/2025-KF/effect/"))
+    assert "促成的改变 1 项" in changes
+    assert f'<a href="/opinions/{one.number}/">{one.number}</a> 政策条款' in changes
     for _ in range(4):
         other = an_answered(an_opinion(event.occasion))
         opinions.rate(number=other.number, satisfaction="SATISFIED", **how)

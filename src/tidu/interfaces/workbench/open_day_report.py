@@ -96,7 +96,7 @@ class Feedback(EventPage):
 
 
 class Effect(EventPage):
-    """The effect page: guests, sites and policies as figures, none of them typed; opinions are fetched."""
+    """The effect page: guests, sites, policies, what changed, nothing of it typed; counts of opinions are fetched."""
 
     tab = "effect"
     template_name = "workbench/open_days/effect.html"
@@ -111,6 +111,7 @@ class Effect(EventPage):
             "groups": [(label, registry.ask(code, question)) for code, label in GROUP_FIGURES],
             "policies": reading.policies,
             "stops": reading.stops,
+            "changed": opinions.changed_by(event.occasion, self.as_of),
             "held": event.occasion.on <= self.as_of.on,
         }
 
@@ -120,7 +121,7 @@ def _short(code: str) -> str:
 
 
 class EffectOpinions(EventPage):
-    """What was said, how it was answered and found, and what it changed; the effect page fetches it."""
+    """What was said, how it was answered, and how the answers were found; the effect page fetches it."""
 
     tab = "effect"
     template_name = "workbench/open_days/effect_opinions.html"
@@ -128,7 +129,7 @@ class EffectOpinions(EventPage):
     def shown(self, event: Any) -> dict[str, Any]:
         """Return what the opinions count up to."""
         items = opinions.opinions_then(self.as_of, occasion=event.occasion)
-        units, effects = opinions.unit_rates(items, self.as_of), opinions.effects_known(self.as_of)
+        units = opinions.unit_rates(items, self.as_of)
         rated, satisfied = (sum(getattr(one, name) for one in units) for name in ("rated", "satisfied"))
         return {
             "tally": opinions.tally(items, self.as_of),
@@ -137,7 +138,6 @@ class EffectOpinions(EventPage):
             "satisfied": satisfied,
             "share": share_percent(satisfied, rated, 1) if rated >= SMALL_SAMPLE else None,
             "too_few": SMALL_SAMPLE_LABEL,
-            "changed": [one for one in items if one.opinion.pk in effects],
         }
 
 

@@ -273,6 +273,14 @@ def effects_known(as_of: AsOf) -> dict[int, list[OpinionEffect]]:
     return found
 
 
+def changed_by(occasion: Occasion, as_of: AsOf) -> list[OpinionEffect]:
+    """Return what was kept by a day of what the opinions of an occasion changed, in one query."""
+    kept = OpinionEffect.objects.filter(
+        opinion__occasion=occasion, recorded_at__lt=clock.end_of(as_of.on)
+    ).select_related("opinion")
+    return list(kept.order_by("on", "pk"))
+
+
 def occasions(kind: str = OccasionKind.OPEN_DAY) -> list[Occasion]:
     """Return the occasions of a kind, the latest first."""
     return list(Occasion.objects.filter(kind=kind).order_by("-on", "-pk"))
