@@ -84,7 +84,9 @@ def a_guest(event: Event, *, name: str = "关照", group: str = GuestGroup.ENTER
     )
 
 
-def a_sign_up(event: Event, *, client_id: str = "phone-1", name: str = "路人甲") -> SignUp:
+def a_sign_up(
+    event: Event, *, client_id: str = "phone-1", name: str = "路人甲", now: datetime | None = None
+) -> SignUp:
     """Return somebody of the public who signed up."""
     return operations.sign_up(
         event=event,
@@ -92,7 +94,7 @@ def a_sign_up(event: Event, *, client_id: str = "phone-1", name: str = "路人�
         phone="10000001234",
         client_id=client_id,
         notice_version="v1",
-        now=at("2025-05-10"),
+        now=now or at("2025-05-10"),
     )
 
 

@@ -176,7 +176,9 @@ def test_a_link_opens_its_own_purpose_and_guest_only() -> None:
 def test_the_public_page_fills_its_seats_and_then_waits_in_order() -> None:
     event = an_event()
     operations.change_event(event=event, sign_up_limit=1, by=OFFICER, now=NOW)
-    first, second, third = (a_sign_up(event, client_id=f"phone-{place}") for place in (1, 2, 3))
+    first, second, third = (
+        a_sign_up(event, client_id=f"phone-{place}", now=at("2025-05-10", 7 + place)) for place in (1, 2, 3)
+    )
     assert [one.state for one in (first, second, third)] == ["SEATED", "WAITING", "WAITING"]
     operations.withdraw_sign_up(one=first, now=NOW)
     states = [(one.client_id, one.state) for one in queries.sign_ups(event)]

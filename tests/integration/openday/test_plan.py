@@ -135,6 +135,14 @@ def test_an_over_full_stop_is_refused_with_the_moment_and_the_count() -> None:
     assert a_leg(second, stop, starts_at=time(10, 0), ends_at=time(10, 30)).pk
 
 
+def test_two_groups_that_come_in_the_same_minute_are_counted_together() -> None:
+    event = an_event()
+    stop = a_stop(event, capacity=40)
+    a_leg(a_tour_group(event, name="第一组", size=30), stop)
+    with pytest.raises(UnableToPlan, match=r"09:40 有 第二组、第一组共 41 人"):
+        a_leg(a_tour_group(event, name="第二组", size=11), stop)
+
+
 def test_a_stay_shorter_than_the_stop_needs_is_refused() -> None:
     event = an_event()
     with pytest.raises(UnableToPlan, match="要停留 30 分钟"):

@@ -67,7 +67,8 @@ def test_who_is_to_countersign_or_to_review_is_reminded_in_turn(posts):
     act = {"number": one.number, "by": OFFICER, "now": at("2025-05-26")}
     operations.write_reply(reply=EXPLAINED, **act)
     operations.circulate(**act)
-    assert "计平" not in reminded("2025-05-26")
+    assert "计平" not in reminded("2025-05-30")  # four working days left
+    assert reminded("2025-06-03")["计平"] == [("COUNTERSIGN", 3)]
     assert [what for what, _ in reminded("2025-06-06")["计平"]] == ["COUNTERSIGN"]
     operations.countersign(organisation_id=helper.pk, **act)
     assert "计平" not in reminded("2025-06-06")

@@ -140,6 +140,8 @@ def test_a_split_is_undone_while_no_part_has_gone_its_own_way_and_numbers_are_no
     assert [state_of(each) for each in (one, first, second)] == ["REGISTERED", "UNDONE", "UNDONE"]
     again = operations.split(number=one.number, texts=["甲", "乙"], **ACT)
     assert [each.number for each in again] == [f"{one.number}-3", f"{one.number}-4"]
+    opened = queries.by_receipt(one.receipt, TODAY)  # what was undone is not shown to the proposer
+    assert [item.number for item in opened.items] == [each.number for each in again]
 
 
 def test_a_theme_is_decided_beside_its_suggestion_and_further_ones_are_shown_not_counted():

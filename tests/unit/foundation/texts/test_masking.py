@@ -7,6 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tidu.foundation.texts.masking import Kind, mask
+from tidu.foundation.texts.masking._page import Page
+
+
+def test_a_find_that_touches_an_earlier_one_is_left_on_either_side_and_within():
+    page = Page("零一二三四五六七八九")
+    for start, end in ((3, 6), (5, 8), (2, 4), (4, 5), (1, 9), (6, 8), (3, 3)):
+        page.take(start, end, Kind.NAME)
+    assert [(span.start, span.end) for span in page.found] == [(3, 6), (6, 8)]
 
 
 def found(text: str, names: tuple[str, ...] = ()) -> list[tuple[str, str]]:

@@ -84,23 +84,18 @@ def check_leg(group: TourGroup, stop: Stop, starts_at: time, ends_at: time) -> N
 
 
 def check_room(stop: Stop, group: TourGroup, starts_at: time, ends_at: time) -> None:
-    """Refuse a stay at which more would be at the stop at one moment than it holds."""
+    """Refuse a stay at which more would be at the stop at one moment than it holds; no group is larger than planned."""
     rest = Leg.objects.filter(stop=stop, starts_at__lt=ends_at, ends_at__gt=starts_at).exclude(group=group)
-    there = list(rest.select_related("group").prefetch_related("group__guests"))
+    there = list(rest.select_related("group"))
     for moment in (starts_at, *(leg.starts_at for leg in there if leg.starts_at > starts_at)):
         at_once = [leg.group for leg in there if leg.starts_at <= moment < leg.ends_at]
-        persons = sum(persons_of(one) for one in (group, *at_once))
+        persons = sum(one.size for one in (group, *at_once))
         if persons > stop.capacity:
             names = "、".join(one.name for one in (group, *at_once))
             raise UnableToPlan(
                 f"{stop.name}同时只容纳 {stop.capacity} 人，{moment:%H:%M} 有 {names}共 {persons} 人。"
                 "请错开时间，或减少人数。"
             )
-
-
-def persons_of(group: TourGroup) -> int:
-    """Return how many a group may be: as planned, or as many as were assigned where that is more."""
-    return max(group.size, len(group.guests.all()))
 
 
 def check_seats(group: TourGroup, more: int) -> None:
