@@ -101,6 +101,16 @@ def test_the_public_signs_up_for_the_last_seat_and_the_next_one_waits(guest):
     assert SignUp.objects.count() == 2
 
 
+def test_where_no_place_can_be_had_no_form_is_shown(guest):
+    event = an_event()
+    address = f"/open/sign-up/{queries.event_link(event, queries.SIGN_UP)}/"
+    assert 'name="phone"' in said(guest.get(address))
+    operations.change_event(event=event, sign_up_limit=0, by=OFFICER, now=PLANNED)
+    page = said(guest.get(address))
+    assert "现在不接受公众报名" in page
+    assert 'name="phone"' not in page
+
+
 def place(one):
     return f"/open/place/{queries.place_code(one)}/"
 

@@ -66,7 +66,8 @@ class SignUp(PublicPage):
 
     def _show(self, code: str, form: PlainForm, status: int = 200) -> HttpResponse:
         event = queries.event_of(code, queries.SIGN_UP)
-        return self.show({"event": event, "form": form}, status=status)
+        opens = queries.takes_sign_ups(event, clock.today())
+        return self.show({"event": event, "form": form, "opens": opens}, status=status)
 
 
 class Place(PublicPage):

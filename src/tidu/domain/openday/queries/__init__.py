@@ -42,6 +42,7 @@ from tidu.domain.openday.queries._guests import (
     sign_ups,
     state_then,
     substitute_for,
+    takes_sign_ups,
 )
 from tidu.domain.openday.queries._links import (
     DEVICE,
@@ -164,6 +165,7 @@ __all__ = [
     "stops",
     "substitute_for",
     "survey",
+    "takes_sign_ups",
     "tellable_policies",
     "vehicles",
 ]

@@ -15,6 +15,7 @@ from tidu.domain.openday.queries._events import moment_of
 from tidu.domain.openday.vocabulary import (
     INVITED_FROM,
     REPLYING,
+    EventState,
     GuestGroup,
     InvitationState,
     SignUpState,
@@ -78,6 +79,11 @@ def pending(event: Event) -> list[Invitation]:
 def may_reply(event: Event, on: date) -> bool:
     """Return whether an event still takes its guests' answers on a day."""
     return event.state in REPLYING and on <= event.occasion.on
+
+
+def takes_sign_ups(event: Event, on: date) -> bool:
+    """Return whether the public may still sign up on a day."""
+    return bool(event.sign_up_limit) and event.state == EventState.INVITING and on <= event.occasion.on
 
 
 def substitute_for(one: Invitation) -> Invitation | None:
