@@ -195,6 +195,20 @@ def test_a_theme_is_kept_beside_what_was_suggested_and_a_category_is_suggested_t
     assert opinion.category == "QUESTION"
 
 
+def test_beside_merging_stand_the_items_of_the_occasion_that_say_nearly_the_same(director):
+    occasion = an_occasion()
+    words = (
+        "园区公交末班车太早，加班的职工回不了家",
+        "加班职工回不了家，园区公交末班车太早了",
+        "补助资金拨付太慢",
+    )
+    first, second, other = (an_opinion(occasion, text=each) for each in words)
+    page = said(director.get(f"/opinions/{first.number}/merge/"))
+    assert f'href="/opinions/{second.number}/"' in page
+    assert f'href="/opinions/{other.number}/"' not in page
+    assert "可能是同一件事的" not in said(director.get(f"/opinions/{other.number}/merge/"))
+
+
 def test_the_summary_adds_up(director):
     occasion = an_occasion()
     first, second, third = (an_opinion(occasion, text=f"第{n}条") for n in "一二三")

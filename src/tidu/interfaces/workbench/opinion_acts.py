@@ -314,6 +314,10 @@ HELPED: Final = ("reply", "spot", "themes")
 """Acts beside which earlier answers to the like, or a theme, are suggested."""
 
 
+MERGING: Final = "merge"
+"""The act beside which the items of the same occasion that are near are named."""
+
+
 class OpinionAct(FormPage):
     """One act: its form, or at once when it has none."""
 
@@ -347,7 +351,15 @@ class OpinionAct(FormPage):
             "trail": [("意见建议", reverse("opinions")), (number, self.next_address(number))],
             "about": about,
             "helped": act in HELPED,
+            "near": self._near(about) if act == MERGING else [],
         }
+
+    @staticmethod
+    def _near(about: OpinionPage) -> list[tuple[str, str]]:
+        """Return the items of its occasion that may say the same: what it would be merged into."""
+        opinion = about.opinion
+        code = opinion.occasion.code if opinion.occasion else ""
+        return queries.duplicates(opinion.text, code, opinion.number) if code else []
 
     def submit(self, values: dict[str, Any], number: str, act: str, **kwargs: Any) -> str:
         """Carry it out and say so."""
