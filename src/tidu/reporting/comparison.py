@@ -13,15 +13,13 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import Any, Final
 
-from tidu.reporting.wording import BLANK
-
 Data = dict[str, Any]
 
 _END = re.compile(r"(?<=[。！？；])")
 _DAY = re.compile(
     r"(?:(?:19|20)\d{2}|二〇[〇一二三四五六七八九]{2})(?:年(?:\d{1,2}月(?:\d{1,2}日)?)?|(?=[—~至-]))|\d{1,2}月\d{1,2}日"
 )
-_NUMBER = re.compile(rf"\d+(?:[.,]\d+)*(?:%|亿元|万元|[家件条人次])?|{BLANK}")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:%|亿元|万元|[家件条人次])?|【[^】]*】")
 
 UNKNOWN: Final = "缺数"
 
@@ -95,11 +93,22 @@ def numbers(before: Data, now: Data) -> list[MovedNumber]:
 def _told(paper: Data) -> dict[str, list[tuple[str, str]]]:
     """Return the values of each figure with the day they are for, by the figure's name."""
     told: dict[str, list[tuple[str, str]]] = {}
-    for line in paper["filled"]:
-        told.setdefault(line["label"], []).append((line["value"], line["on"]))
-    for blank in paper["unfilled"]:
-        told.setdefault(blank["label"], []).append((UNKNOWN, ""))
+    filled = {line["note"]: line for line in paper["filled"]}
+    for run in _runs(paper):
+        if run.get("blank"):
+            told.setdefault(run["label"], []).append((UNKNOWN, ""))
+        elif (line := filled.pop(run.get("note"), None)) is not None:  # told again, it is the same number
+            told.setdefault(line["label"], []).append((line["value"], line["on"]))
     return told
+
+
+def _runs(paper: Data) -> Iterator[Data]:
+    """Yield every run of a snapshot in the order of reading, the cells of tables among them."""
+    yield from paper["speaker"]
+    for block in _blocks(paper):
+        yield from block.get("runs", ())
+        if "table" in block:
+            yield from (cell["run"] for cell in block["table"]["cells"])
 
 
 def compare(before: Data, now: Data) -> list[Pair]:
@@ -109,20 +118,32 @@ def compare(before: Data, now: Data) -> list[Pair]:
 
 def sentences(paper: Data) -> list[str]:
     """Return the sentences of a snapshot in the order of reading: a heading is one, and so is a lead with its text."""
-    texts = [*_paragraphs(paper["opening"]), *_inside(paper["sections"]), *_paragraphs(paper["closing"])]
-    return [part for text in texts for part in _END.split(text) if part]
+    return [part for block in _blocks(paper) for part in _END.split(_text(block)) if part]
 
 
-def _inside(sections: list[Data]) -> Iterator[str]:
+def _blocks(paper: Data) -> Iterator[Data]:
+    """Yield the paragraphs and, each before what it holds, the sections of a snapshot in the order of reading."""
+    yield from paper["opening"]
+    yield from _inside(paper["sections"])
+    yield from paper["closing"]
+
+
+def _inside(sections: list[Data]) -> Iterator[Data]:
     for section in sections:
-        yield section["heading"]
-        yield from _paragraphs(section["body"])
+        yield section
+        yield from section["body"]
         yield from _inside(section["sections"])
 
 
-def _paragraphs(paragraphs: list[Data]) -> Iterator[str]:
-    for paragraph in paragraphs:
-        yield paragraph["lead"] + "".join(run["text"] for run in paragraph["runs"])
+def _text(block: Data) -> str:
+    if "heading" in block:
+        return str(block["heading"])
+    return "".join([block["lead"], *(_words(run) for run in block["runs"])])
+
+
+def _words(run: Data) -> str:
+    """Return how a run reads; of a blank, what it is a blank for: two blanks are not the same sentence."""
+    return f"【{run['label']}】" if run.get("blank") else str(run["text"])
 
 
 def _pairs(before: list[str], now: list[str]) -> Iterator[Pair]:

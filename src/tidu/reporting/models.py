@@ -48,6 +48,14 @@ class Document(models.Model):
         return f"{self.title} {self.pk}"
 
     @property
+    def written_by(self) -> str:
+        """Return who wrote it and, where it went the way of a manuscript, who released it."""
+        manuscript = getattr(self, "manuscript", None)
+        if manuscript is None:
+            return f"{self.created_by_name}起草"
+        return f"{manuscript.drafter_name}起草，{self.created_by_name}定稿"
+
+    @property
     def moved(self) -> list[dict[str, str]]:
         """Return the changes that read otherwise."""
         return [one for one in self.changes if one["before"] != one["now"]]

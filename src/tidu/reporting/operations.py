@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from tidu.domain.tasks import operations as tasks
-from tidu.domain.tasks.models import Task
 from tidu.domain.tasks.vocabulary import TaskKind
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit
@@ -149,7 +149,7 @@ def open_promise(
     by: Actor,
     now: datetime,
     title: str = "",
-) -> Task:
+) -> Any:
     """Make a sentence of a document a task of a unit; without a title the sentence is it.
 
     Raises DocumentNotFound, UnableToOpenTask.

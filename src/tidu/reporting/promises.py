@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from tidu.domain.tasks import queries as tasks
-from tidu.domain.tasks.models import Task
 from tidu.foundation.actors import Actor
 from tidu.reporting import comparison, queries
 from tidu.reporting.models import Document
@@ -23,7 +22,7 @@ class DocumentSentence:
     document: Document
     number: int
     text: str
-    tasks: tuple[Task, ...]
+    tasks: tuple[Any, ...]
 
 
 def key_of(document: Document, number: int) -> str:

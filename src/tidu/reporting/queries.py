@@ -25,7 +25,9 @@ class TemplateNotFound(LookupError):
 
 def recent(limit: int = 50) -> list[Document]:
     """Return the newest documents; one query."""
-    return list(Document.objects.defer("snapshot", "rows").order_by("-pk")[:limit])
+    return list(
+        Document.objects.select_related("manuscript").defer("snapshot", "rows").order_by("-pk")[:limit]
+    )
 
 
 def comparable(document: Document, limit: int = 50) -> list[Document]:
@@ -38,7 +40,7 @@ def comparable(document: Document, limit: int = 50) -> list[Document]:
 
 def find(number: int) -> Document:
     """Return the document with this number; raise DocumentNotFound."""
-    found = Document.objects.select_related("file", "template__file").defer("rows")
+    found = Document.objects.select_related("file", "template__file", "manuscript").defer("rows")
     document = found.filter(pk=number).first()
     if document is None:
         raise DocumentNotFound(f"没有编号为 {number} 的文稿。")

@@ -9,6 +9,8 @@ from tidu.reporting.comparison import Difference, MovedNumber, compare, numbers,
 
 def paper(*paragraphs: str) -> dict:
     return {
+        "speaker": [],
+        "filled": [],
         "opening": [{"lead": "", "runs": [{"text": text}]} for text in paragraphs],
         "sections": [],
         "closing": [],
@@ -78,10 +80,21 @@ def test_headings_leads_and_paragraphs_are_read_in_their_order():
     ]
 
 
-def told(*lines: tuple[str, str, str], blanks: tuple[str, ...] = ()) -> dict:
+def told(*lines: tuple[str, ...]) -> dict:
+    """Return a snapshot that tells figures in this order: name, value and day, or of a blank its name alone."""
+    noted = [(note, *line) for note, line in enumerate(lines, start=1)]
+    runs = [
+        {"text": "", "label": line[1], **({"note": line[0]} if line[2:] else {"blank": True})}
+        for line in noted
+    ]
     return {
-        "filled": [{"label": label, "value": value, "on": on} for label, value, on in lines],
-        "unfilled": [{"label": label} for label in blanks],
+        **paper(""),
+        "opening": [{"lead": "", "runs": runs}],
+        "filled": [
+            {"note": note, "label": label, "value": more[0], "on": more[1]}
+            for note, label, *more in noted
+            if more
+        ],
     }
 
 
@@ -92,8 +105,32 @@ def test_a_figure_is_paired_in_the_order_of_reading_whatever_its_year():
 
 
 def test_a_figure_left_open_is_missing_and_one_that_is_not_told_is_neither():
-    before, now = told(("瞪羚数", "2家", "2023"), blanks=("拨付",)), told(("拨付", "1462万元", "2024"))
+    before, now = told(("拨付",), ("瞪羚数", "2家", "2023")), told(("拨付", "1462万元", "2024"))
     assert numbers(before, now) == [
         MovedNumber("拨付", "缺数", "", "1462万元", "2024"),
         MovedNumber("瞪羚数", "2家", "2023", "", ""),
     ]
+
+
+def test_a_figure_told_of_a_year_that_is_missing_is_paired_with_the_same_year_and_not_with_the_next():
+    before = told(("高企数",), ("高企数", "58家", "2023"))
+    now = told(("高企数", "38家", "2022"), ("高企数", "57家", "2024"))
+    assert numbers(before, now) == [
+        MovedNumber("高企数", "缺数", "", "38家", "2022"),
+        MovedNumber("高企数", "58家", "2023", "57家", "2024"),
+    ]
+
+
+def test_the_cells_of_a_table_are_told_and_a_number_told_twice_is_one():
+    line = {"note": 1, "label": "高企数", "value": "58家", "on": "2024"}
+    twice = {"text": "58家", "note": 1}
+    table = {"lead": "", "runs": [], "table": {"cells": [{"run": twice}]}}
+    now = {**paper(""), "opening": [{"lead": "", "runs": [twice]}, table], "filled": [line]}
+    assert numbers(paper(""), now) == [MovedNumber("高企数", "", "", "58家", "2024")]
+    only_cell = {**now, "opening": [table]}
+    assert numbers(paper(""), only_cell) == [MovedNumber("高企数", "", "", "58家", "2024")]
+
+
+def test_a_blank_reads_as_what_it_is_a_blank_for():
+    runs = [{"text": "【　　】", "blank": True, "label": "下一年打算"}]
+    assert sentences({**paper(""), "opening": [{"lead": "", "runs": runs}]}) == ["【下一年打算】"]

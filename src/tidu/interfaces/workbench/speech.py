@@ -125,7 +125,7 @@ class Desk(Page):
         as_of = AsOf(on=found.as_of_on, known_at=found.known_at)
         return {
             "title": found.title,
-            "lead": f"第 {found.pk} 号 · {found.created_by_name}起草 · 数字{as_of.label}",
+            "lead": f"第 {found.pk} 号 · {found.written_by} · 数字{as_of.label}",
             "trail": [(TITLE, reverse("speech"))],
             "document": found,
             "paper": found.snapshot,
