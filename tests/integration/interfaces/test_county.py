@@ -83,6 +83,22 @@ def test_trends_say_which_sentence_holds_and_ranks_are_spans_where_counties_are_
     assert "2023 年没有增长" not in earlier
 
 
+def test_on_a_past_day_no_year_speaks_that_was_not_whole(leader, settings):
+    """Neither 2021, of which the register holds three-year certificates only, nor 2024, which was not over."""
+    place = an_organisation(OrganisationKind.TOWNSHIP)
+    for granted_on in (date(2020, 11, 1), date(2022, 11, 1), date(2022, 11, 1), date(2023, 6, 1)):
+        a_recognition(an_enterprise(place=place), granted_on=granted_on, until=date(2026, 1, 1))
+    county_indicators(a_row(47, OWN, 2023, Indicator.HNTE), a_row(58, OWN, 2024, Indicator.HNTE))
+    asked = {"as_of": "2024-06-10", "known": "now"}
+    page = leader.get(reverse("county-trends"), asked)
+    words = {one.name: one.words[0] for one in page.context["trends"]}
+    assert words["高新技术企业数"] == "缺数，不能说逐年增长"
+    assert [one.year for one, _ in page.context["ranks"]] == [2023]
+    settings.TIDU_REGISTER_SINCE = 0  # a county that has entered them all says so
+    words = {one.name: one.words[0] for one in leader.get(reverse("county-trends"), asked).context["trends"]}
+    assert words["高新技术企业数"] == "逐年增长"
+
+
 def test_the_weight_opens_its_firms_and_says_how_many_are_missing(leader):
     place = an_organisation(OrganisationKind.TOWNSHIP)
     known, silent = (an_enterprise(place=place) for _ in range(2))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -124,8 +125,8 @@ def own_indicator(indicator: str, year: int, as_of: AsOf) -> CountyIndicator | N
 
 
 def years_loaded(as_of: AsOf) -> tuple[int, ...]:
-    """Return the years of which something is loaded, the newest first; one query."""
-    known = CountyIndicator.objects.known_at(as_of.known_at).filter(year__lte=as_of.on.year)
+    """Return the years that were over by a day and of which something is loaded, the newest first; one query."""
+    known = CountyIndicator.objects.known_at(as_of.known_at).filter(year__lte=_last_closed(as_of))
     return tuple(known.order_by("-year").values_list("year", flat=True).distinct())
 
 
@@ -158,8 +159,8 @@ class Published:
 
 
 def published(as_of: AsOf) -> Published:
-    """Return what is published of our county and its peers for the years until a day; one query."""
-    known = list(CountyIndicator.objects.known_at(as_of.known_at).filter(year__lte=as_of.on.year))
+    """Return what is published of our county and its peers for the years that were over by a day; one query."""
+    known = list(CountyIndicator.objects.known_at(as_of.known_at).filter(year__lte=_last_closed(as_of)))
     counties = dict(sorted({one.county_code: one.county_name for one in known}.items()))
     own = [one for one in known if one.county_name == settings.TIDU_COUNTY_NAME]
     ranked = _by_indicator(one for one in known if one.indicator in RANKED)
@@ -170,6 +171,12 @@ def published(as_of: AsOf) -> Published:
             for (indicator, year), by_county in ranked.items()
         },
     )
+
+
+def _last_closed(as_of: AsOf) -> int:
+    """Return the last year that was over by a day: a number of a whole year says nothing of a day within it."""
+    on = as_of.on
+    return on.year if on == date(on.year, 12, 31) else on.year - 1
 
 
 def _by_indicator(found: Iterable[CountyIndicator]) -> dict[tuple[str, int], dict[str, CountyIndicator]]:
