@@ -11,7 +11,7 @@ import pytest
 from tests.factories.accounts import an_actor, an_organisation
 from tests.factories.enterprises import a_recognition, an_enterprise
 from tests.factories.reporting import a_template, a_word_file, bytes_of
-from tidu.domain.enterprises.models import Recognition
+from tidu.domain.enterprises.models import Recognition, YearlyFacts
 from tidu.foundation.actors import OrganisationKind, Role
 from tidu.foundation.audit.models import Entry
 from tidu.foundation.clock import AsOf
@@ -107,6 +107,18 @@ def test_one_firm_that_goes_while_another_comes_is_told_though_the_number_stands
     [told] = operations.check_numbers(document=document, by=an_actor(Role.SECTION_CLERK), now=NOW)
     assert (document.moved, document.swapped) == ([], [told])
     assert told["why"].startswith("增加 企业己；减少 ")
+
+
+def test_a_sum_that_stands_while_its_parts_move_is_told(county):
+    kept = keep("研发", "[[企业研发投入 year=末期年份]]")
+    document = operations.fill_template(
+        template=kept, parameters={"end_year": 2024}, as_of=AS_OF, by=an_actor(Role.SECTION_CLERK), now=NOW
+    )
+    for before, after in ((10_000_000, 12_000_000), (20_000_000, 18_000_000)):
+        YearlyFacts.objects.filter(rd_statistical_fen=before).update(rd_statistical_fen=after)
+    [told] = operations.check_numbers(document=document, by=an_actor(Role.SECTION_CLERK), now=NOW)
+    assert document.swapped == [told]
+    assert told["why"].startswith("变动 企业")
 
 
 def test_a_name_that_looks_like_a_mark_is_a_name():

@@ -98,6 +98,7 @@ def test_a_dropped_heading_stands_beside_the_one_it_was_dropped_at():
     assert levels(arranged(BLOCKS, Act.BEHIND, 3, 5)[0]) == [1, 1, 1]
     assert levels(arranged(BLOCKS, Act.BEFORE, 5, 3)[0]) == [1, 2, 2]
     assert levels(arranged(BLOCKS, Act.BEFORE, 3, 7)[0]) == [1, 1, 1]
+    assert arranged(BLOCKS, Act.BEHIND, 1, 3) == (BLOCKS, 1)  # not below itself
     deep = (h("甲"), h("乙", 2), h("丙", 3), h("丁", 4), h("戊"), h("己", 2))
     assert arranged(deep, Act.BEHIND, 4, 3) == (deep, 4)  # what it holds would stand on a fifth level
 
