@@ -102,6 +102,7 @@ VOCABULARY = Vocabulary(
         _sanity("experts", of="persons", times=Fraction(20)),
         _sanity("opinion", least=0),
         _sanity("registered_on", not_ahead=True),
+        _sanity("listed_on", not_ahead=True),
     ),
 )
 YEARLY = {Kind.MONEY: ("income", "spending"), Kind.COUNT: ("persons", "experts")}

@@ -16,7 +16,7 @@ from tidu.rules.engines.columns.layers import Layers
 from tidu.rules.engines.columns.quantities import Columns
 from tidu.rules.model.kinds import InvalidRule
 from tidu.rules.model.library import Library
-from tidu.rules.model.numbers import Number, SumYears, YearFact
+from tidu.rules.model.numbers import DaysBetween, Number, OverYears, SumYears, YearFact
 from tidu.rules.model.rule import Rule
 
 Reform = Mapping[str, Mapping[str, Fraction] | Rule]
@@ -111,10 +111,15 @@ class LawInForce:
 
 
 def columns_read(rule: Rule, as_of: date, library: Library, names: Collection[str]) -> frozenset[str]:
-    """Return the columns of the numeric facts a rule rests on, those of the rules it refers to included."""
+    """Return the columns of the numbers and days a rule rests on, those of the rules it refers to included.
+
+    A fiscal year rests on the day from which there are any.
+    """
     own: set[str] = set()
     for node in rule.every_number():
         own.update(_columns_of(node, as_of, names))
+        if isinstance(node, YearFact | OverYears):
+            own.add(library.facts.subject(rule.judges).begins)
     others = (library.applicable(code, as_of=as_of) for code in rule.references)
     return frozenset(own.union(*(columns_read(other, as_of, library, names) for other in others)))
 
@@ -124,5 +129,7 @@ def _columns_of(node: Number, as_of: date, names: Collection[str]) -> Iterable[s
         return [column_of(node.fact, as_of.year - node.back)]
     if isinstance(node, SumYears):
         return [column_of(node.fact, as_of.year - back) for back in range(1, node.years + 1)]
+    if isinstance(node, DaysBetween):
+        return [node.start, node.end]
     fact = getattr(node, "fact", None)
     return [name for name in names if name.split("@")[0] == fact]
