@@ -111,9 +111,6 @@ def zen(library: Library, full: pl.DataFrame, folder: Path) -> None:
     for clock, our, their in (("processor", ours.used, theirs.used), ("wall clock", ours.wall, theirs.wall)):
         figures = f"{our * 1000:.3f} ms against {their * 1000:.3f} ms"
         bar(f"one firm explained, p95, ours / zen, {clock} ({figures})", our / their, most=1)
-    print(
-        "    where missed: zen walks a compiled graph in floats, ours builds fractions, words and gaps in Python"
-    )
 
 
 def _p95(rounds: list[list[Spent]]) -> Spent:
