@@ -138,3 +138,14 @@ def test_each_document_of_scenarios_has_its_own_places():
     first, second = changed(posted, both).split("---\n")
     assert [one.name for one in scenarios_in(first, "算例", FACTS)] == ["照常", "差一分钱", "没有研发"]
     assert second == TEXT.replace("照常", "另一个")
+
+
+def test_the_year_of_a_changed_fact_counts_from_the_scenarios_own_day():
+    text = TEXT.replace("  - name: 差一分钱\n", "  - name: 差一分钱\n    as_of: 2028-03-01\n")
+    posted = {
+        "f.new/further_change/to": "1",
+        "f.new/further_change/change": "rd_deductible",
+        "n.new/further_change/change": "1",
+        "u.new/further_change/change": "元",
+    }
+    assert "2027: {rd_deductible: 1元}" in changed(posted, text)

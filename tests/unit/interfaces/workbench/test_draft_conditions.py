@@ -185,7 +185,7 @@ def test_a_condition_comes_behind_the_others_with_its_limit_named():
 
 def test_a_condition_that_asks_yes_or_no_has_no_limit():
     asked = fields("new/conditions/require", "hnte_valid", p="year", s="no", n="10", u="人")
-    text = changed({**NEW, **asked, "f.new/conditions/near": ""})
+    text = changed({**NEW, **asked, "f.new/conditions/near": "", "f.new/conditions/says": "没有证书"})
     loads(text)
     assert "require: not hnte_valid" in text
     assert "where: {limit" not in text
