@@ -94,13 +94,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Part:
-    """A heading with its cells; `elsewhere` says what the form cannot show, `told` what stands there in words."""
+    """A heading with its cells; `elsewhere` says what the form cannot show."""
 
     title: str
     cells: tuple[Cell, ...]
     elsewhere: str = ""
     group: str = ""
-    told: str = ""
+
+    @property
+    def adds(self) -> bool:
+        """Return whether it holds nothing yet: fields for something that can be added."""
+        return bool(self.cells) and all(cell.is_structural for cell in self.cells)
 
 
 def beside(
