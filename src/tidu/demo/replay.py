@@ -25,6 +25,7 @@ from tidu.foundation.actors import Actor, Role, system
 from tidu.foundation.calendar import operations as calendar_operations
 from tidu.foundation.clock import AsOf
 from tidu.foundation.intake import operations as intake_operations
+from tidu.foundation.intake import queries as intake_queries
 from tidu.foundation.provenance import operations as provenance_operations
 from tidu.foundation.provenance.models import SourceBatch
 from tidu.foundation.provenance.vocabulary import SourceKind
@@ -155,6 +156,7 @@ class Replay:
             file_name=what.file_name,
             content=workbooks.render(what.sheet),
             options=what.options,
+            sender_id=intake_queries.sender_named_in(what.file_name, intake_queries.senders()),
             by=by,
             now=now,
         )

@@ -54,6 +54,12 @@ def test_only_what_was_changed_is_stated_and_has_its_source(firm):
     assert set(batch.column_map) == {"rd_book_fen"}
 
 
+def test_the_same_number_in_another_dress_is_no_change(firm):
+    before = SourceBatch.objects.count()
+    amended(firm, staff_average="40人")
+    assert (SourceBatch.objects.count(), facts(firm).staff_average) == (before, 40)
+
+
 def test_the_audit_keeps_which_fields_and_not_their_values(firm):
     amended(firm, rd_book_fen="31")
     entry = Entry.objects.get(action="intake.amend")

@@ -148,6 +148,12 @@ def test_stopping_while_it_reads_discards_the_file(load):
     assert not StagedRow.objects.filter(load=load).exists()
 
 
+def test_a_file_put_aside_while_it_is_read_leaves_no_row(load):
+    StagedRow.objects.create(load=load, row_number=99, verdict="NEW")
+    operations.discard(load=load, by=CLERK, now=LATER)
+    assert (again(load).state, again(load).rows.count()) == (LoadState.DISCARDED, 0)
+
+
 def test_what_still_waits_in_the_queue_is_stopped_at_once(load):
     operations.stop(load=load, by=CLERK, now=LATER)
     assert again(load).state == LoadState.DISCARDED

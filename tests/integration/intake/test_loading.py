@@ -259,6 +259,13 @@ class TestUndoing:
         with pytest.raises(operations.UnableToUndo, match="已拨付 2 笔"):
             operations.undo(load=loaded("yearly_facts", FIRST), by=CLERK, now=LATER)
 
+    def test_the_reasons_of_every_veto_are_told_together(self, monkeypatch):
+        monkeypatch.setattr(vetoes, "_vetoes", [])
+        for reason in ("据此已拨付 2 笔奖励", "据此已发出通报"):
+            vetoes.register(lambda _batch, reason=reason: [reason])
+        with pytest.raises(operations.UnableToUndo, match="不能撤销：据此已拨付 2 笔奖励；据此已发出通报。"):
+            operations.undo(load=loaded("yearly_facts", FIRST), by=CLERK, now=LATER)
+
     def test_what_is_not_loaded_cannot_be_undone(self):
         load = staged("yearly_facts", FIRST)
         with pytest.raises(operations.UnableToUndo, match="还没有载入"):

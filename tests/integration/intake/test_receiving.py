@@ -130,6 +130,27 @@ def test_two_files_about_one_record_are_named_before_and_the_second_is_refused_a
     assert YearlyFacts.objects.known_at(None).get().revenue_fen == 100_000_000
 
 
+def test_a_record_that_one_file_leaves_as_it_is_or_has_written_already_is_no_overlap():
+    loaded("yearly_facts", CLEAN)
+    receipt = received(
+        ("甲镇.xlsx", yearly((JIA, "甲公司", 2024, 100, 20), (YI, "乙公司", 2024, 5, 5))),
+        ("补报.xlsx", yearly((JIA, "甲公司", 2024, 300, 20), (BING, "丙公司", 2024, 5, 5))),
+    )
+    assert queries.receipt(receipt).overlaps == ()
+    other = received(
+        ("一.xlsx", yearly((YI, "乙公司", 2024, 6, 6))), ("二.xlsx", yearly((YI, "乙公司", 2024, 7, 7)))
+    )
+    assert len(queries.receipt(other).overlaps) == 1
+    operations.confirm(load=queries.loads_of(other)[0], by=CLERK, now=NOW)
+    assert queries.receipt(other).overlaps == ()
+
+
+def test_small_files_are_read_at_once_as_long_as_there_is_time(monkeypatch):
+    monkeypatch.setattr(_steps, "AT_ONCE_BYTES", len(CLEAN) + len(WRONG) // 2)
+    states = [file.load.state for file in files_of(received(("甲镇.xlsx", CLEAN), ("乙镇.xlsx", WRONG)))]
+    assert states == [LoadState.STAGED, LoadState.READING]
+
+
 class TestSenders:
     @pytest.fixture(autouse=True)
     def _places(self):
@@ -156,6 +177,13 @@ class TestSenders:
 
     def test_a_sender_that_was_chosen_holds_for_every_file(self):
         assert self.sender_of("云溪镇2024年报.xlsx", sender_id=self.park.pk) == "云溪镇工业园"
+
+
+def test_what_waits_on_the_stage_comes_before_what_was_loaded_since():
+    waiting = files_of(received(("甲镇.xlsx", WRONG)))[0].load
+    done = loaded("yearly_facts", CLEAN)
+    assert queries.waiting_first(2) == [waiting, done]
+    assert queries.recent(1) == [done]
 
 
 def test_another_clerk_goes_on_where_the_first_one_stopped():

@@ -264,6 +264,11 @@ class TestComingBack:
         again = staged("yearly_facts", self.mended(load, C2=3000))
         assert (again.counts["NEW"], again.options, again.mapping) == (1, {"year": 2024}, load.mapping)
 
+    def test_under_another_header_the_columns_are_known_by_their_words_again(self):
+        load = staged("yearly_facts", a_workbook(*self.ROWS))
+        again = staged("yearly_facts", self.mended(load, D2="净利润（万元）", D3=3000, E3=2))
+        assert (again.corrects, again.mapping["D"]) == (load, "net_profit_fen")
+
     def test_answers_given_before_hold_again(self):
         head = ("统一社会信用代码", "企业名称", "成立日期")
         rows = ((a_code(7), "甲公司", "2015-03-02"), (a_code(8), "丁公司", "三月"))

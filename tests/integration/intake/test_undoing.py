@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from tests.factories.accounts import an_organisation
 from tests.factories.funds import an_award_paid
@@ -19,6 +20,7 @@ from tidu.domain.enterprises.models import (
     YearlyFacts,
 )
 from tidu.domain.funds.vocabulary import FundUse
+from tidu.domain.indicators.models import CountyIndicator
 from tidu.foundation.actors import OrganisationKind
 from tidu.foundation.audit.models import Entry
 from tidu.foundation.intake import consequences, operations
@@ -34,7 +36,8 @@ TITLES = ("统一社会信用代码", "企业名称", "称号", "认定日期", 
 CHECKS = ("统一社会信用代码", "企业名称", "核查事项", "核查日期", "是否存在问题")
 REGISTER = ("统一社会信用代码", "企业名称", "成立日期")
 LATER, LATEST = NOW + timedelta(days=3), NOW + timedelta(days=9)
-KEPT = (Profile, NameRecord, PlaceRecord, YearlyFacts, Recognition, ComplianceCheck)
+INDICATORS = ("区划代码", "县名", "年度", "指标", "数值", "状态", "来源")
+KEPT = (Profile, NameRecord, PlaceRecord, YearlyFacts, Recognition, ComplianceCheck, CountyIndicator)
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +74,10 @@ FORMS = {
     "compliance_checks": (
         a_workbook(CHECKS, (JIA, "甲公司", "重大安全、重大质量事故或严重环境违法", "2024-12-31", "否")),
         a_workbook(CHECKS, (JIA, "甲公司", "重大安全、重大质量事故或严重环境违法", "2024-12-31", "是")),
+    ),
+    "county_indicators": (
+        a_workbook(INDICATORS, ("360899", "青岚县", 2023, "地区生产总值", 245, "初步", "公报")),
+        a_workbook(INDICATORS, ("360899", "青岚县", 2023, "地区生产总值", 246.5, "最终", "年鉴")),
     ),
     "enterprise_register": (
         a_workbook(REGISTER, (a_code(3), "丙公司", "2016-01-01")),
@@ -153,6 +160,19 @@ class TestRehearsal:
         load = loaded("yearly_facts", yearly((JIA, "甲公司", 2024, 100, 20)))
         assert Consequence("年度数据", (Change("行数", "1", "0"),)) in self.found(load).consequences
         assert YearlyFacts.objects.known_at(None).count() == 1
+
+    def test_nobody_is_kept_from_writing_while_witnesses_look_at_what_stands(self):
+        depths = []
+
+        def witness(_batch, _as_of):
+            depths.append(len(connection.savepoint_ids))
+            return lambda: depths.append(len(connection.savepoint_ids))
+
+        consequences.register(witness)
+        load = loaded("yearly_facts", yearly((JIA, "甲公司", 2024, 100, 20)))
+        outside = len(connection.savepoint_ids)
+        self.found(load)
+        assert depths == [outside, outside + 1]
 
     def test_later_records_that_stand_on_it_are_the_answer(self):
         first = loaded("yearly_facts", yearly((JIA, "甲公司", 2024, 100, 20)))

@@ -170,6 +170,7 @@ class TestQuestions:
         assert "第 2 行 甲公司：是更名吗" in page
         assert f'name="answer|asked|{JIA}|2024" value="=renamed"' in page
         assert f'name="day|asked|{JIA}|2024"' in page
+        assert "问的是同一件事" not in page
         assert "确认载入</button>" not in page
 
     @pytest.mark.parametrize(

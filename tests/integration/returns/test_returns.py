@@ -111,6 +111,13 @@ class TestIssuing:
         again = a_return(title="又来", fields=("staff_average",), again_because="上次口径不清")
         assert (first.again_because, again.again_because) == ("", "上次口径不清")
 
+    def test_a_reason_for_asking_again_is_not_kept_of_a_first_question(self, firms):
+        assert a_return(again_because="以防万一").again_because == ""
+
+    def test_a_firm_that_is_closed_is_not_asked_about(self, firms, far):
+        an_enterprise("丁公司", place=far, life_state="CLOSED", closed_on=date(2025, 5, 1))
+        assert asked_codes(a_return())["T02"] == {firms["丙"].credit_code}
+
     def test_after_a_year_or_of_another_year_the_question_is_new(self, firms):
         a_return(fields=("staff_average",), now=datetime(2025, 6, 10, 9, 0, tzinfo=ZONE))
         a_return(title="上一年", fields=("staff_average",), year=2023)
@@ -344,6 +351,18 @@ class TestLateness:
 
     def test_on_the_due_day_nothing_is_late(self, firms):
         assert not standing_of(a_return(), "近镇", AsOf(on=DUE_ON)).late
+
+    def test_an_answer_on_the_due_day_is_in_time_and_the_day_after_late(self, firms, near, far):
+        outgoing = a_return()
+        for place, day in ((near, 24), (far, 25)):
+            a_handing(an_addressee(outgoing, place), now=datetime(2025, 6, day, 9, 0, tzinfo=ZONE))
+        found = [standing_of(outgoing, name, self.AFTER).late for name in ("近镇", "远乡")]
+        assert found == [False, True]
+
+    def test_one_that_is_exempted_is_never_late(self, firms, near):
+        outgoing = a_return()
+        operations.exempt(addressee=an_addressee(outgoing, near), reason="已停产", by=KEEPER, now=NOW)
+        assert not standing_of(outgoing, "近镇", self.AFTER).late
 
     def test_the_day_after_it_is(self, firms):
         assert standing_of(a_return(), "近镇", self.AFTER).late

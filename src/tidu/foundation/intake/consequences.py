@@ -1,7 +1,7 @@
 """What taking a batch back would change elsewhere: apps above the stage register what they know.
 
 An undo is rehearsed: carried out, looked at, and rolled back. An app registers a witness, which is called with the
-batch before the undo and returns what to ask after it; both run inside the rehearsal and only read.
+batch before the rehearsal and returns what to ask inside it, after the undo; both only read.
 """
 
 from __future__ import annotations

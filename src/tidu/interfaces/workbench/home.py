@@ -31,7 +31,7 @@ from tidu.interfaces.kit import homes
 from tidu.interfaces.workbench.meter import Meter
 
 SHOWN = 8
-RECENT_LOADS = 12
+RECENT_LOADS = 20
 DECIDERS_SHOWN = 50
 URGENCY = {Light.RED: 0, Light.UNKNOWN: 1, Light.YELLOW: 2, Light.GREEN: 3}
 
@@ -40,7 +40,7 @@ Context = dict[str, Any]
 
 def clerk(actor: Actor, as_of: AsOf) -> Context:
     """What came in, what is due, what is stuck and with whom."""
-    loads = intake.recent(RECENT_LOADS)
+    loads = intake.waiting_first(RECENT_LOADS)
     waiting = corrections.cases(actor, as_of, state="waiting")
     firms = pool.describe_here(enterprises.population_of(actor, as_of), as_of.on)
     falling = [

@@ -52,17 +52,20 @@ def undo(*, load: Load, by: Actor, now: datetime) -> Load:
 
 
 def rehearse_undo(*, load: Load, by: Actor, now: datetime) -> Rehearsal:
-    """Return what `undo` would change: it is carried out, every witness is asked, and all is rolled back."""
-    with transaction.atomic():
-        try:
-            after = consequences.watch(load.source, AsOf(on=clock.day_of(now))) if load.source else []
+    """Return what `undo` would change: it is carried out, every witness is asked, and all is rolled back.
+
+    Witnesses look at what stands before the rehearsal begins: while it lasts, nobody else can write.
+    """
+    try:
+        check_can_undo(load, by)
+        after = consequences.watch(load.source, AsOf(on=clock.day_of(now))) if load.source else []
+        with transaction.atomic():
             undo(load=load, by=by, now=now)
             found = [consequence for ask in after if (consequence := ask())]
-            return Rehearsal(tuple(found))
-        except UnableToUndo as refusal:
-            return Rehearsal(refusal=str(refusal.args[0]))
-        finally:
             transaction.set_rollback(True)
+    except UnableToUndo as refusal:
+        return Rehearsal(refusal=str(refusal.args[0]))
+    return Rehearsal(tuple(found))
 
 
 def _take_back(form: forms.Form, batch: SourceBatch, *, by: Actor, now: datetime) -> None:

@@ -24,6 +24,7 @@ from tidu.foundation.intake.queries._loads import (
     recent,
     rows,
     sentence,
+    waiting_first,
     writers_of,
 )
 from tidu.foundation.intake.queries._receipts import (
@@ -85,5 +86,6 @@ __all__ = [
     "sender_named_in",
     "senders",
     "sentence",
+    "waiting_first",
     "writers_of",
 ]

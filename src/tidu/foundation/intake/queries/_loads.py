@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, When
 
 from tidu.foundation.intake import forms
 from tidu.foundation.intake.body import listed
@@ -265,6 +265,12 @@ def count_by_state() -> dict[LoadState, int]:
     """Return how many loads are in each state, every state named: one query."""
     found = dict(Load.objects.values_list("state").annotate(Count("pk")))
     return {state: found.get(state, 0) for state in LoadState}
+
+
+def waiting_first(limit: int) -> list[Load]:
+    """Return the loads on the stage, however old, and after them the newest of the others: one query."""
+    later = Case(When(state=LoadState.STAGED, then=0), default=1)
+    return list(loads().order_by(later, "-pk")[:limit])
 
 
 def recent(limit: int) -> list[Load]:
