@@ -149,6 +149,12 @@ def test_asking_for_more_stops_the_clock_and_the_supplement_starts_it_anew(
     assert queries.proof_of(clerk, pk, step.proof.sha256).name == "审计报告.pdf"
 
 
+def test_an_answer_on_the_last_day_is_in_time(firm: Enterprise, clerk: Actor) -> None:
+    pk = received(firm, clerk)
+    operations.decline(pk=pk, reason="不符", by=clerk, now=datetime(2025, 6, 17, 9, tzinfo=ASKED_AT.tzinfo))
+    assert not queries.find(clerk, pk, TODAY).late_answer
+
+
 def test_a_late_answer_stays_late(firm: Enterprise, clerk: Actor) -> None:
     pk = received(firm, clerk)
     assert not queries.find(clerk, pk, TODAY).late_answer

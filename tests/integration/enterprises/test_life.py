@@ -284,6 +284,22 @@ def test_a_revocation_entered_by_mistake_gives_the_title_back():
     assert not holds(firm, AsOf(date(2025, 4, 20), known_at=LATER))
 
 
+def test_a_title_is_not_revoked_from_the_day_on_which_it_has_ended_anyway():
+    firm = an_enterprise("甲公司", an_organisation())
+    a_recognition(firm, granted_on=date(2021, 1, 1), until=date(2024, 1, 1))
+    with pytest.raises(operations.UnableToRevoke, match="无可撤销"):
+        operations.revoke(enterprise=firm, kind="HNTE", effective_on=date(2024, 1, 1), **event())
+
+
+def test_a_title_revoked_from_before_its_grant_was_never_valid():
+    firm = an_enterprise("甲公司", an_organisation())
+    title = a_recognition(firm)
+    operations.revoke(enterprise=firm, kind="HNTE", effective_on=date(2022, 1, 1), **event())
+    ended = Recognition.objects.known_at(None).get(enterprise=firm)
+    assert ended.valid_until_on == title.valid_from_on
+    assert not holds(firm, AsOf(title.valid_from_on))
+
+
 class Twins:
     """Two entries of one firm: the right one with a year and a title, the wrong one with another of each."""
 

@@ -208,6 +208,20 @@ def test_a_late_ticket_goes_up_one_level_at_a_time_and_the_lateness_stays(firm):
     assert (line.ever_late, line.late, line.days_late) == (True, True, 9)
 
 
+def test_a_ticket_worked_on_again_begins_at_the_section_s_table(firm):
+    ticket = a_ticket(firm, TicketState.WORKING)
+    operations.escalate_overdue(by=OFFICER, now=at("2025-06-17"))
+    operations.answer(number=ticket.number, text="已对接", by=OFFICER, now=at("2025-06-18"))
+    again = operations.rate_ticket(
+        number=ticket.number,
+        rating="UNSATISFIED",
+        remark="没有人来",
+        by=the_firm_itself(firm),
+        now=at("2025-06-18"),
+    )
+    assert again.level == Level.SECTION
+
+
 def test_a_level_is_reached_once_whatever_writes_it(firm):
     ticket = a_ticket(firm, TicketState.WORKING)
     operations.escalate_overdue(by=OFFICER, now=at("2025-06-17"))
