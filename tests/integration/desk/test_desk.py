@@ -350,6 +350,15 @@ def test_each_card_says_by_when_and_the_first_due_can_come_first(at_desk):
     assert days == sorted(days)
 
 
+def test_what_cannot_be_told_for_want_of_data_is_no_near_miss():
+    found = {
+        word: {one.offer.rule.code for one in own}
+        for word, _, own in groups(benefits_of(a_spender(None, 100)), "money")
+    }
+    assert SUBSIDY in found["缺数"]
+    assert SUBSIDY not in found.get("差一点", set())
+
+
 def test_a_window_that_is_over_is_no_deadline():
     # On 2025-12-01 the call of 2025 has ended; the next one is not published.
     one = line(a_spender(100, 100), SUBSIDY, AsOf(on=date(2025, 12, 1)))

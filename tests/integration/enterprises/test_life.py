@@ -284,6 +284,13 @@ def test_a_revocation_entered_by_mistake_gives_the_title_back():
     assert not holds(firm, AsOf(date(2025, 4, 20), known_at=LATER))
 
 
+def test_a_firm_may_close_on_the_day_of_its_last_title():
+    firm = an_enterprise("甲公司", an_organisation())
+    title = a_recognition(firm)
+    operations.close_enterprise(enterprise=firm, on=title.granted_on, **event())
+    assert profile_of(firm).closed_on == title.granted_on
+
+
 def test_a_title_is_not_revoked_from_the_day_on_which_it_has_ended_anyway():
     firm = an_enterprise("甲公司", an_organisation())
     a_recognition(firm, granted_on=date(2021, 1, 1), until=date(2024, 1, 1))
