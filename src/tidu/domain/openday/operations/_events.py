@@ -64,21 +64,26 @@ def plan_event(
             began_at=began_at or begins,
             ended_at=ended_at or ends,
         )
-        event.sign_up_limit = chosen.sign_up_limit
-        event.save(update_fields=["sign_up_limit"])
-        for group, seats in chosen.quotas.items():
-            Quota.objects.create(event=event, group=group, seats=seats)
-        for position, item in enumerate(chosen.programme, start=1):
-            ProgrammeItem.objects.create(
-                event=event,
-                position=position,
-                kind=item.kind,
-                title=item.title,
-                starts_at=item.starts_at,
-                minutes=item.minutes,
-            )
+        _fill(event, chosen)
         note(event, "plan", f"筹备开放日 {code}（模板：{chosen.name}）", by=by, now=now)
     return event
+
+
+def _fill(event: Event, template: Template) -> None:
+    """Give an event the public seats, quotas and programme of a template."""
+    event.sign_up_limit = template.sign_up_limit
+    event.save(update_fields=["sign_up_limit"])
+    for group, seats in template.quotas.items():
+        Quota.objects.create(event=event, group=group, seats=seats)
+    for position, item in enumerate(template.programme, start=1):
+        ProgrammeItem.objects.create(
+            event=event,
+            position=position,
+            kind=item.kind,
+            title=item.title,
+            starts_at=item.starts_at,
+            minutes=item.minutes,
+        )
 
 
 def copy_event(
