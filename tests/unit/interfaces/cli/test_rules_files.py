@@ -39,7 +39,7 @@ def test_one_file_is_checked_with_the_scenarios_beside_it(
     pack: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("check", str(pack)) == 0
-    assert capsys.readouterr().out == "规则 1 条，版本 2 个，算例 26 个，不符 0 处。\n"
+    assert capsys.readouterr().out == "规则 1 条，版本 2 个，算例 29 个，不符 0 处。\n"
     assert run("check", str(pack.parent)) == 0
 
 

@@ -24,7 +24,7 @@ TEXT = dedent(
     parameters:
       cap: {label: 上限, value: 30万元, article: 第五条}   # 封顶
     define:
-      points: {label: 专利得分, of: "ip_class1[last year]", table: [{from: 4件, 含: true, is: 24}, {from: 1件, 含: true, is: 6}, {is: 0}]}
+      points: {label: 专利得分, article: 第四条, of: "ip_class1[last year]", table: [{from: 4件, 含: true, is: 24}, {from: 1件, 含: true, is: 6}, {is: 0}]}
     conditions:
       # 谁可以申请
       - id: rd

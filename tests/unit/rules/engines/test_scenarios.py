@@ -76,8 +76,8 @@ def test_an_amount_that_came_out_otherwise_is_told_in_yuan(engine, tmp_path: Pat
     said = list(scenarios_in(SAID.split("  - ", maxsplit=1)[0] + f"  - {cases}\n", "算例", known.facts))
     assert failures(said, engine, known) == [
         (
-            "结果 huge 应为 8999999.99 元，实为 900 万元",
-            "结果 points 应为 3 分，实为 2 分",
+            "结果“甲”应为 8999999.99 元，实为 900 万元",
+            "结果“乙”应为 3 分，实为 2 分",
             "没有结果 none",
         )
     ]

@@ -38,7 +38,8 @@ def _with_plain_days(node: exp.Expr) -> exp.Expr:
     """In PostgreSQL the days between dates are their difference."""
     if not isinstance(node, exp.UnixDate):
         return node
-    return exp.Sub(this=node.this, expression=exp.cast(exp.Literal.string("1970-01-01"), "DATE"))
+    day = node.this.transform(_with_plain_days)  # what is replaced is not looked into
+    return exp.Sub(this=day, expression=exp.cast(exp.Literal.string("1970-01-01"), "DATE"))
 
 
 def _with_fixed_layers(node: exp.Expr) -> exp.Expr:
