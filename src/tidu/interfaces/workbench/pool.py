@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -205,7 +206,7 @@ class Decide(FormPage):
     def get_form(self, data: Any = None, files: Any = None, **kwargs: Any) -> PlainForm:
         """Return the form with the steps that may follow the firm's stage; of a stage that has gone, any was one."""
         form = super().get_form(data, files, **kwargs)
-        standing, stage = self._standing(**kwargs)
+        standing, stage = self._standing()
         steps = STAGE_STEPS.from_state(stage, roles=[one.role for one in self.actor.grants])
         choices = [(step.target, f"{step.label}（{Stage(step.target).label}）") for step in steps]
         if stage != Stage.OUT:
@@ -217,7 +218,7 @@ class Decide(FormPage):
 
     def get_initial(self, **kwargs: Any) -> dict[str, Any]:
         """Begin with adviser and aim as they stand, and keep which record was looked at."""
-        standing, _ = self._standing(**kwargs)
+        standing, _ = self._standing()
         initial = {"seen": _key(standing), "tier": RecognitionKind.HNTE}
         if standing is None or standing.stage == Stage.OUT:
             return initial
@@ -226,9 +227,8 @@ class Decide(FormPage):
 
     def get_context(self, credit_code: str, **kwargs: Any) -> dict[str, Any]:
         """Return where the firm stands."""
-        enterprise = enterprises.find_in_scope(self.actor, credit_code, self.as_of)
-        name = enterprises.name_on(enterprise, self.as_of)
-        _, stage = self._standing(credit_code)
+        name = enterprises.name_on(self.enterprise, self.as_of)
+        _, stage = self._standing()
         return {
             "title": f"调整阶段：{name}",
             "lead": f"现在是“{Stage(stage).label}”。纳入培育须有辅导员和目标年度。",
@@ -237,10 +237,9 @@ class Decide(FormPage):
 
     def submit(self, values: dict[str, Any], credit_code: str, **kwargs: Any) -> str | HttpResponseBase:
         """Carry the decision out and say so; where a colleague was faster, show the steps that are left."""
-        enterprise = enterprises.find_in_scope(self.actor, credit_code, self.as_of)
         stays = values["stage"] != Stage.OUT
         decision = operations.Decision(
-            enterprise_id=enterprise.pk,
+            enterprise_id=self.enterprise.pk,
             stage=values["stage"],
             on=clock.today(),
             reason=values["reason"],
@@ -252,7 +251,7 @@ class Decide(FormPage):
         try:
             operations.decide(decisions=[decision], by=self.actor, now=clock.now())
         except operations.StageMovedOn as moved:
-            form = self.get_form(self._looking_again(credit_code), credit_code=credit_code)
+            form = self.get_form(self._looking_again(), credit_code=credit_code)
             form.add_error(None, str(moved))
             return self._show_form(form, 422, credit_code=credit_code)
         return f"已决定：{Stage(values['stage']).label}。"
@@ -261,16 +260,20 @@ class Decide(FormPage):
         """Return to the firm."""
         return reverse("enterprise", args=[credit_code])
 
-    def _looking_again(self, credit_code: str) -> QueryDict:
+    def _looking_again(self) -> QueryDict:
         """Return what was typed, with the record that stands now as the one that is looked at."""
         data = self.request.POST.copy()
-        data["seen"] = _key(self._standing(credit_code)[0])
+        data["seen"] = _key(self._standing()[0])
         return data
 
-    def _standing(self, credit_code: str, **kwargs: Any) -> tuple[Any, str]:
+    @cached_property
+    def enterprise(self) -> Any:
+        """Return the firm."""
+        return enterprises.find_in_scope(self.actor, self.kwargs["credit_code"], self.as_of)
+
+    def _standing(self) -> tuple[Any, str]:
         """Return the firm's newest membership, None for none, and its stage today."""
-        enterprise = enterprises.find_in_scope(self.actor, credit_code, self.as_of)
-        standing = queries.latest_memberships([enterprise.pk]).get(enterprise.pk)
+        standing = queries.latest_memberships([self.enterprise.pk]).get(self.enterprise.pk)
         return standing, standing.stage if standing else Stage.OUT
 
 
