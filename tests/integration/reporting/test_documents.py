@@ -125,6 +125,7 @@ def test_a_document_keeps_what_it_said_when_the_records_change(county):
         outline_code="open_day_speech", parameters=PARAMETERS, as_of=AS_OF, by=director, now=NOW
     )
     assert Entry.objects.filter(action="reporting.create_document", subject_key=str(document.pk)).count() == 1
+    assert document.written_by == f"{director.name}起草"
     before = document.snapshot
     content = files.read(document.file)
     assert operations.check_numbers(document=document, by=director, now=NOW) == []

@@ -181,6 +181,7 @@ def test_it_goes_from_the_drafter_by_section_and_director_into_a_frozen_document
     document = documents.find(case.manuscript.document_id)
     assert (case.manuscript.state, document.title) == ("FINAL", "短稿")
     assert document.snapshot == case.latest.snapshot
+    assert document.written_by == f"{bureau.drafter.name}起草，{bureau.director.name}定稿"
     assert document.file.name == "短稿.docx"
     assert reporting.check_numbers(document=document, by=bureau.director, now=WRITTEN_AT) == []
     assert queries.under_way() == []
