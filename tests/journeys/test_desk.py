@@ -173,6 +173,7 @@ def test_a_new_contact_asks_for_an_account_on_a_phone_and_the_clerk_opens_it(
         is_in_order(page)
     desk = clerk.open("/account-requests/")
     desk.locator("#rows tbody a").first.click()
+    expect(desk.get_by_role("button", name="显示电话（记入审计）")).to_be_visible()
     is_in_order(desk)
     desk.get_by_role("button", name="显示电话（记入审计）").click()
     expect(desk.locator("main")).to_contain_text("这次查看已记入审计")
