@@ -14,7 +14,6 @@ unexport PYTHONDONTWRITEBYTECODE # compiling what is installed anew costs every 
 
 PYTHON ?= python3
 WORKERS ?= auto
-WALKERS ?= $(shell echo $$(($$(nproc) + 1))) # a journey waits for its browser a third of the time
 BIN := .venv/bin
 DONE := .venv/.done
 VENDOR := src/tidu/interfaces/kit/static/vendor
@@ -120,7 +119,7 @@ postgres-test: install assets
 
 journeys: install assets browser ## people in a real browser
 	@$(say) "journeys (Chromium)"
-	$(BIN)/pytest --quiet --numprocesses $(WALKERS) --dist worksteal tests/journeys
+	$(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist worksteal tests/journeys
 
 spark-test: install ## the rules as SQL on a real local Spark, in a throw-away environment (wants Java 17)
 	@$(say) "rules on Spark"
