@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -32,20 +33,13 @@ def key_of(document: Document, number: int) -> str:
 
 def sentences(document: Document) -> list[DocumentSentence]:
     """Return the sentences of a document with their tasks; one query."""
-    texts = list(enumerate(comparison.sentences(document.snapshot), start=1))
-    found = tasks.tasks_of(TASK_SOURCE, [key_of(document, number) for number, _ in texts])
-    return [
-        DocumentSentence(document, number, text, tuple(found.get(key_of(document, number), ())))
-        for number, text in texts
-    ]
+    return _with_tasks(document, list(enumerate(comparison.sentences(document.snapshot), start=1)))
 
 
 def find(document: Document, number: int) -> DocumentSentence:
-    """Return one sentence; raise DocumentNotFound."""
-    for one in sentences(document):
-        if one.number == number:
-            return one
-    raise DocumentNotFound(f"第 {document.pk} 号文稿没有第 {number} 句。请刷新页面。")
+    """Return one sentence with its tasks; raise DocumentNotFound."""
+    [found] = _with_tasks(document, [(number, _text(document, number))])
+    return found
 
 
 def find_for(actor: Actor, key: str) -> DocumentSentence:
@@ -53,10 +47,24 @@ def find_for(actor: Actor, key: str) -> DocumentSentence:
 
     Raises DocumentNotFound.
     """
-    document, _, number = key.partition("-")
-    own = tasks.in_scope(actor).filter(source_kind=TASK_SOURCE, source_key=key)
-    found = tuple(own.select_related("owner").order_by("number"))
-    if not (document.isdecimal() and number.isdecimal() and (found or actor.sees_whole_county)):
+    pk, _, place = key.partition("-")
+    found = tasks.tasks_seen(actor, TASK_SOURCE, key)
+    if not (pk.isdecimal() and place.isdecimal() and (found or actor.sees_whole_county)):
         raise DocumentNotFound(f"没有找到“{key}”这句话。")
-    sentence = find(queries.find(int(document)), int(number))
-    return DocumentSentence(sentence.document, sentence.number, sentence.text, found)
+    document, number = queries.find(int(pk)), int(place)
+    return DocumentSentence(document, number, _text(document, number), found)
+
+
+def _text(document: Document, number: int) -> str:
+    texts = comparison.sentences(document.snapshot)
+    if not 1 <= number <= len(texts):
+        raise DocumentNotFound(f"第 {document.pk} 号文稿没有第 {number} 句。请刷新页面。")
+    return texts[number - 1]
+
+
+def _with_tasks(document: Document, texts: Sequence[tuple[int, str]]) -> list[DocumentSentence]:
+    found = tasks.tasks_of(TASK_SOURCE, [key_of(document, number) for number, _ in texts])
+    return [
+        DocumentSentence(document, number, text, tuple(found.get(key_of(document, number), ())))
+        for number, text in texts
+    ]

@@ -7,11 +7,9 @@ from typing import Any
 from django.urls import path, reverse
 
 from tidu.domain.tasks.checks import UnableToOpenTask
-from tidu.foundation import clock
-from tidu.interfaces.kit.forms import FormPage
 from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import OFFICERS, READERS, STAFF
-from tidu.interfaces.workbench.meeting_minutes import DecideForm
+from tidu.interfaces.workbench.sentence_tasks import OpenFromSentence
 from tidu.interfaces.workbench.speech import TITLE
 from tidu.reporting import operations, promises, queries
 from tidu.reporting.promises import DocumentSentence
@@ -39,49 +37,31 @@ class DocumentTasks(Page):
         }
 
 
-class OpenPromise(FormPage):
+class OpenPromise(OpenFromSentence):
     """Make a sentence a task."""
 
-    title = "立为任务"
     section = "speech"
     roles = OFFICERS
     travels = False
-    form_class = DecideForm
-    button = "立项"
     refusals = (UnableToOpenTask,)
     not_found = (queries.DocumentNotFound,)
 
-    def get_initial(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the sentence as the task's words."""
-        return {"title": self._find(**kwargs).text[:200]}
+    def said(self, document: int, sentence: int, **kwargs: Any) -> DocumentSentence:
+        """Return the sentence."""
+        return promises.find(queries.find(document), sentence)
+
+    def open(self, values: dict[str, Any], document: int, sentence: int, **kwargs: Any) -> Any:
+        """Open the task."""
+        return operations.open_promise(document=queries.find(document), sentence=sentence, **values)
 
     def get_context(self, document: int, **kwargs: Any) -> dict[str, Any]:
         """Return which sentence it is."""
-        said = self._find(document, **kwargs)
-        return {
-            "lead": f"第 {said.number} 句：{said.text}",
-            "trail": [*_trail(document), ("句子和任务", reverse("document-tasks", args=[document]))],
-        }
-
-    def submit(self, values: dict[str, Any], document: int, sentence: int, **kwargs: Any) -> str:
-        """Open the task."""
-        task = operations.open_promise(
-            document=queries.find(document),
-            sentence=sentence,
-            title=values["title"],
-            owner_id=int(values["owner"]),
-            due_on=values["due_on"],
-            by=self.actor,
-            now=clock.now(),
-        )
-        return f"已立项 {task.number}，由{task.owner.short_name}办理。"
+        trail = [*_trail(document), ("句子和任务", reverse("document-tasks", args=[document]))]
+        return {**super().get_context(document=document, **kwargs), "trail": trail}
 
     def next_address(self, document: int, **kwargs: Any) -> str:
         """Go back to the sentences."""
         return reverse("document-tasks", args=[document])
-
-    def _find(self, document: int, sentence: int, **kwargs: Any) -> DocumentSentence:
-        return promises.find(queries.find(document), sentence)
 
 
 class PromiseOne(Page):

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.urls import URLPattern, path, reverse
 
 from tidu.domain.meetings import operations, queries
 from tidu.domain.meetings.vocabulary import TOOK_PLACE, MeetingState
-from tidu.domain.tasks.vocabulary import OWNING_KINDS
 from tidu.foundation import clock
-from tidu.foundation.accounts import queries as directory
 from tidu.interfaces.kit.forms import PlainForm, words
 from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import READERS
 from tidu.interfaces.workbench.meetings import NOT_FOUND, MeetingForm, MeetingPage, span
+from tidu.interfaces.workbench.sentence_tasks import OpenFromSentence
 
 
 class Minutes(MeetingPage):
@@ -62,53 +60,19 @@ class WriteMinutes(MeetingForm):
         return f"纪要已保存，共 {len(rows)} 句。要落实的句子点“立为任务”。"
 
 
-class DecideForm(PlainForm):
-    """Who does it until when."""
-
-    title = forms.CharField(label="任务", max_length=200, help_text="可以改短；来源仍是这一句。")
-    owner = forms.ChoiceField(label="责任单位")
-    due_on = forms.DateField(label="期限")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["owner"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared so above
-        found = [one for one in directory.organisations() if one.kind in OWNING_KINDS]
-        field.choices = [("", "请选择"), *((str(one.pk), one.short_name) for one in found)]
-
-
-class Decide(MeetingForm):
+class Decide(OpenFromSentence, MeetingForm):
     """Make a sentence a task."""
 
-    title = "立为任务"
-    form_class = DecideForm
-    button = "立项"
     back_to = "meeting-minutes"
 
-    def get_initial(self, number: str, sentence: int, **kwargs: Any) -> dict[str, Any]:
-        """Return the sentence as the task's words."""
-        return {"title": self._find(number, sentence).text[:200]}
-
-    def get_context(self, number: str, **kwargs: Any) -> dict[str, Any]:
-        """Return which sentence it is."""
-        lead = f"第 {kwargs['sentence']} 句：{self._find(number, kwargs['sentence']).text}"
-        return {**super().get_context(number, **kwargs), "lead": lead}
-
-    def submit(self, values: dict[str, Any], number: str, sentence: int, **kwargs: Any) -> str:
-        """Open the task."""
-        task = operations.open_decision(
-            meeting=queries.find_meeting(self.actor, number),
-            sentence=sentence,
-            title=values["title"],
-            owner_id=int(values["owner"]),
-            due_on=values["due_on"],
-            by=self.actor,
-            now=clock.now(),
-        )
-        return f"已立项 {task.number}，由{task.owner.short_name}办理。"
-
-    def _find(self, number: str, sentence: int) -> Any:
+    def said(self, number: str, sentence: int, **kwargs: Any) -> Any:
+        """Return the sentence."""
         return queries.find_sentence(queries.find_meeting(self.actor, number), sentence)
+
+    def open(self, values: dict[str, Any], number: str, sentence: int, **kwargs: Any) -> Any:
+        """Open the task."""
+        meeting = queries.find_meeting(self.actor, number)
+        return operations.open_decision(meeting=meeting, sentence=sentence, **values)
 
 
 class DecisionOne(Page):

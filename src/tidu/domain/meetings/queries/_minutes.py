@@ -63,8 +63,7 @@ def find_decision(actor: Actor, key: str) -> Decision:
     meeting_number, _, sentence = key.rpartition("-")
     rows = MinutesSentence.objects.filter(meeting__number=meeting_number).select_related("meeting")
     row = rows.filter(number=int(sentence)).first() if sentence.isdecimal() else None
-    own = tasks.in_scope(actor).filter(source_kind=TASK_SOURCE, source_key=key)
-    found = tuple(own.select_related("owner").order_by("number"))
+    found = tasks.tasks_seen(actor, TASK_SOURCE, key)
     if row is None or not (found or actor.sees_whole_county):
         raise MeetingNotFound(f"没有找到“{key}”这句议定事项。")
     return Decision(row.meeting, row, found)

@@ -9,6 +9,7 @@ from tidu.domain.tasks.queries._lists import (
     red_by_unit,
     tasks,
     tasks_of,
+    tasks_seen,
     tasks_then,
     undone_of,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "stocktake",
     "tasks",
     "tasks_of",
+    "tasks_seen",
     "tasks_then",
     "undone_of",
 ]

@@ -141,6 +141,12 @@ def tasks_of(source_kind: str, keys: Collection[str]) -> dict[str, list[Task]]:
     return found
 
 
+def tasks_seen(actor: Actor, source_kind: str, key: str) -> tuple[Task, ...]:
+    """Return the tasks in scope that a record of another app led to, in one query."""
+    found = in_scope(actor).filter(source_kind=source_kind, source_key=key)
+    return tuple(found.select_related("owner").order_by("number"))
+
+
 def tasks_then(actor: Actor, as_of: AsOf) -> list[tuple[Task, str]]:
     """Return the tasks in scope that had been opened by a day, soonest due first, with the state in which each stood
     then, in two queries.
