@@ -71,25 +71,23 @@ class BothSidesChanged(ValueError):
 Draw = Callable[[str], list[Part]]
 """What makes a form of a text. Raises PolicyError for a text that has none."""
 
+Structure = Callable[[str, Mapping[str, str]], str]
+"""What puts into a text what a posted form adds, and takes out what it takes out. Raises PolicyError."""
 
-def with_form(text: str, posted: Mapping[str, str], facts: Vocabulary, drawn_from: str | None = None) -> str:
+
+def with_form(text: str, posted: Mapping[str, str], drawn_from: str, draw: Draw, structure: Structure) -> str:
     """Return a text with all that a posted form changes in it, as `with_cells` does, and adds and takes out."""
-    drawn_from = text if drawn_from is None else drawn_from
-
-    def draw(words: str) -> list[Part]:
-        return parts_of(words, facts)
-
     changed = with_cells(text, posted, drawn_from, draw)
     try:
-        whole = _with_structure(changed, posted, facts)
+        whole = structure(changed, posted)
         if whole != changed:
-            check_same_places(text, drawn_from, draw)
+            _check_same_places(text, drawn_from, draw)
     except PolicyError:
         return changed
     return whole
 
 
-def _with_structure(text: str, posted: Mapping[str, str], facts: Vocabulary) -> str:
+def with_structure(text: str, posted: Mapping[str, str], facts: Vocabulary) -> str:
     """Return a text with what is added and taken out: inner parts first, so that the outer ones keep their places."""
     cells = cells_of(parts_of(text, facts))
     if not any(cell.is_structural and posted.get(cell.field, cell.value) != cell.value for cell in cells):
@@ -120,7 +118,7 @@ def _further_parts(cells: Iterable[Cell], posted: Mapping[str, str]) -> dict[Pat
     return {path: words for path, words in found.items() if words}
 
 
-def check_same_places(text: str, drawn_from: str, draw: Draw) -> None:
+def _check_same_places(text: str, drawn_from: str, draw: Draw) -> None:
     """Raise BothSidesChanged where the YAML has other places than the form that adds or takes out some."""
     if [cell.path for cell in cells_of(draw(text))] != [cell.path for cell in cells_of(draw(drawn_from))]:
         raise BothSidesChanged("左右两边都增减了内容。请只在一边增减，另一边恢复原样。")

@@ -28,10 +28,11 @@ from tidu.interfaces.workbench.draft_cells import Part
 from tidu.interfaces.workbench.draft_form import (
     BothSidesChanged,
     Draw,
-    check_same_places,
+    Structure,
     parts_of,
     with_cells,
     with_form,
+    with_structure,
 )
 from tidu.interfaces.workbench.draft_steps import NOT_FOUND, REFUSALS
 from tidu.rules import PolicyError, Rule
@@ -230,15 +231,16 @@ def _excerpt(problem: PolicyError | None, text: str) -> list[tuple[int, str, boo
 
 @dataclass(frozen=True)
 class Side:
-    """A text, the text its form was drawn from, and what makes that form."""
+    """A text, the text its form was drawn from, and what makes that form and puts into the text what it adds."""
 
     text: str
     drawn_from: str
     draw: Draw
+    structure: Structure
 
-    def changed(self, posted: Mapping[str, str]) -> str:
-        """Return the text with the values that the form changes. Raises BothSidesChanged."""
-        return with_cells(self.text, posted, self.drawn_from, self.draw)
+    def whole(self, posted: Mapping[str, str]) -> str:
+        """Return the text with all that the form changes, adds and takes out. Raises BothSidesChanged."""
+        return with_form(self.text, posted, self.drawn_from, self.draw, self.structure)
 
     def form(self, posted: Mapping[str, str]) -> str:
         """Return the text that the form would be drawn from with what was typed into it."""
@@ -249,7 +251,7 @@ class Side:
 
         A text that is no YAML at the moment leaves the form as it is. Raises BothSidesChanged.
         """
-        written = self.changed(posted)
+        written = with_cells(self.text, posted, self.drawn_from, self.draw)
         if written != self.text:
             return {"turned": "yaml", "text": written, "base": self.form(posted)}
         parts = _parts(self.text, self.draw) if self.text != self.drawn_from else None
@@ -263,7 +265,6 @@ class Typed:
     posted: Mapping[str, str]
     policy: Side
     cases: Side
-    rule: Rule | None
 
     @classmethod
     def of(cls, draft: Any, posted: Mapping[str, str]) -> Typed:
@@ -272,31 +273,30 @@ class Typed:
         def words(name: str, kept: str) -> str:
             return posted.get(name, kept).replace("\r\n", "\n")
 
-        rule = queries.rule_of_words(draft.text)
-        policy = Side(words("text", draft.text), words("base", draft.text), _policy)
-        cases = Side(
-            words("scenarios", draft.scenarios), words("cases_base", draft.scenarios), _cases_of(rule)
+        facts, rule = queries.library().facts, queries.rule_of_words(draft.text)
+        policy = Side(
+            words("text", draft.text),
+            words("base", draft.text),
+            _policy,
+            partial(with_structure, facts=facts),
         )
-        return cls(posted, policy, cases, rule)
+        cases = Side(
+            words("scenarios", draft.scenarios),
+            words("cases_base", draft.scenarios),
+            _cases_of(rule),
+            partial(with_cases, facts=facts, rule=rule),
+        )
+        return cls(posted, policy, cases)
 
     @property
     def whole(self) -> str:
         """Return the text with all that the form changes. Raises BothSidesChanged."""
-        side = self.policy
-        return with_form(side.text, self.posted, queries.library().facts, side.drawn_from)
+        return self.policy.whole(self.posted)
 
     @property
     def scenarios(self) -> str:
         """Return the scenarios with all that their form changes. Raises BothSidesChanged."""
-        side = self.cases
-        changed = side.changed(self.posted)
-        try:
-            whole = with_cases(changed, self.posted, queries.library().facts, self.rule)
-            if whole != changed:
-                check_same_places(side.text, side.drawn_from, side.draw)
-        except PolicyError:
-            return changed
-        return whole
+        return self.cases.whole(self.posted)
 
     @property
     def form_side(self) -> dict[str, Any]:

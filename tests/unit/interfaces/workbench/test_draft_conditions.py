@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from textwrap import dedent
 
 import pytest
 
 from tidu import policies
-from tidu.interfaces.workbench.draft_form import BothSidesChanged, cells_of, parts_of, with_form
+from tidu.interfaces.workbench import draft_form
+from tidu.interfaces.workbench.draft_form import BothSidesChanged, cells_of, parts_of, with_structure
 from tidu.rules.language.succession import with_version
 from tidu.rules.language.vocabularies import read_vocabulary
 from tidu.rules.model.library import Library
@@ -67,8 +69,14 @@ def fields(at: str, what: str, **more: str) -> dict[str, str]:
     return {f"f.{at}": what} | {f"{name}.{at}": value for name, value in more.items()}
 
 
+def with_form(text: str, posted: dict[str, str], drawn_from: str) -> str:
+    """The text with what the form of another text, or of itself, changes in it."""
+    draw, structure = (partial(one, facts=FACTS) for one in (parts_of, with_structure))
+    return draft_form.with_form(text, posted, drawn_from, draw, structure)
+
+
 def changed(posted: dict[str, str], text: str = TEXT) -> str:
-    return with_form(text, {**{k: v for k, v in form(text).items() if k[1:2] == "."}, **posted}, FACTS)
+    return with_form(text, {**{k: v for k, v in form(text).items() if k[1:2] == "."}, **posted}, text)
 
 
 def loads(text: str) -> None:
@@ -253,4 +261,4 @@ def test_adding_on_both_sides_is_refused():
     )
     posted = {**{k: v for k, v in form().items() if k[1:2] == "."}, **NEW}
     with pytest.raises(BothSidesChanged, match="左右两边都增减了"):
-        with_form(moved, posted, FACTS, TEXT)
+        with_form(moved, posted, TEXT)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from tidu import policies
@@ -20,7 +22,8 @@ YEARLY = {
 
 
 def with_form(text, posted):
-    return draft_form.with_form(text, posted, FACTS)
+    draw, structure = (partial(one, facts=FACTS) for one in (draft_form.parts_of, draft_form.with_structure))
+    return draft_form.with_form(text, posted, text, draw, structure)
 
 
 def cells(text: str) -> dict[str, str]:
