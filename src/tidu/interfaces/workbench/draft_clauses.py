@@ -22,6 +22,7 @@ from tidu.interfaces.workbench.draft_conditions import (
     condition_cells,
     ends_of,
     improvable_cell,
+    item_name,
     joinings,
     test_cell,
 )
@@ -157,7 +158,7 @@ def _deciding(path: Path, part: Outline, labels: Mapping[str, str], where: str =
         return
     yield Cell((*path, JOINED), f"{where}要满足", part.joined, kind="choice", choices=joinings(part))
     for at, item in enumerate(part.items):
-        name = f"{where} › 第 {at + 1} 项" if where else f"第 {at + 1} 项"
+        name = item_name(where, at)
         if item.joined:
             yield from _deciding((*path, at), item, labels, name)
         yield fate((*path, at), f"{name}：{labels.get(item.text, '这一组')}")

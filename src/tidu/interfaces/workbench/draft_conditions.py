@@ -142,9 +142,14 @@ def condition_cells(path: Path, part: Part, known: Known, where: str = "", depth
         return
     yield Cell((*path, JOINED), f"{where}要满足", part.joined, kind="choice", choices=joinings(part))
     for at, item in enumerate(part.items):
-        name = f"{where} › 第 {at + 1} 项" if where else f"第 {at + 1} 项"
+        name = item_name(where, at)
         yield from condition_cells((*path, at), item, known, name, depth + 1)
         yield fate((*path, at), f"{name}的去留")
+
+
+def item_name(where: str, at: int) -> str:
+    """Return what an item of a group is called, behind the name of the group if it has one."""
+    return f"{where} › 第 {at + 1} 项" if where else f"第 {at + 1} 项"
 
 
 def ends_of(path: Path, part: Part, where: str, depth: int = 0) -> Iterator[tuple[Path, str]]:
@@ -153,7 +158,7 @@ def ends_of(path: Path, part: Part, where: str, depth: int = 0) -> Iterator[tupl
     yield (*path, max(1, len(part.items))), f"{where}（{joined}）" if joined else f"{where}（与它同时满足）"
     for at, item in enumerate(part.items):
         if item.joined and depth < DEEPEST:
-            yield from ends_of((*path, at), item, f"{where} › 第 {at + 1} 项", depth + 1)
+            yield from ends_of((*path, at), item, item_name(where, at), depth + 1)
 
 
 def joinings(part: Part) -> Choices:
