@@ -127,15 +127,37 @@ def _stored(key: ValueKey, typed: Any) -> Any:
     return {"True": True, "False": False}.get(typed, typed)
 
 
-class Correct(OwnFirm, FormPage):
-    """Say that one value is wrong, what it should be and why."""
+class Ask(OwnFirm, FormPage):
+    """Ask for a correction of one value of the firm's own."""
 
     section = "desk-corrections"
     travels = False
     not_found = (enterprises.EnterpriseNotFound,)
-    template_name = "desk/correct.html"
     button = "提出更正"
     refusals = (UnableToAsk, UnableToStore, HolidaysMissing)
+
+    def ask(self, key: ValueKey, typed: Any, values: dict[str, Any]) -> HttpResponseBase:
+        """Hand the request in, with its reason and proof, and go to it."""
+        made = operations.ask(
+            enterprise=self.enterprise,
+            key=key,
+            proposed=_stored(key, typed),
+            reason=values["reason"],
+            proof=handed(values["proof"]),
+            by=self.actor,
+            now=clock.now(),
+        )
+        return _handed_in(self.request, made)
+
+    def next_address(self, **kwargs: Any) -> str:
+        """Go back to the values."""
+        return reverse("desk-values")
+
+
+class Correct(Ask):
+    """Say that one value is wrong, what it should be and why."""
+
+    template_name = "desk/correct.html"
 
     def get_form(self, data: Any = None, files: Any = None, **kwargs: Any) -> PlainForm:
         """Return the form for a value of this kind."""
@@ -159,21 +181,7 @@ class Correct(OwnFirm, FormPage):
 
     def submit(self, values: dict[str, Any], target: str, **kwargs: Any) -> HttpResponseBase:
         """Hand the request in and go to it."""
-        key = ValueKey.parse(target)
-        made = operations.ask(
-            enterprise=self.enterprise,
-            key=key,
-            proposed=_stored(key, values["value"]),
-            reason=values["reason"],
-            proof=handed(values["proof"]),
-            by=self.actor,
-            now=clock.now(),
-        )
-        return _handed_in(self.request, made)
-
-    def next_address(self, **kwargs: Any) -> str:
-        """Go back to the values."""
-        return reverse("desk-values")
+        return self.ask(ValueKey.parse(target), values["value"], values)
 
 
 class TitleForm(PlainForm):
@@ -193,16 +201,11 @@ class TitleForm(PlainForm):
         return cleaned
 
 
-class MissingTitle(OwnFirm, FormPage):
+class MissingTitle(Ask):
     """Say that the firm holds a title that the register does not have."""
 
     title = "这条不对"
-    section = "desk-corrections"
-    travels = False
-    not_found = (enterprises.EnterpriseNotFound,)
     form_class = TitleForm
-    button = "提出更正"
-    refusals = (UnableToAsk, UnableToStore, HolidaysMissing)
 
     def get_context(self, kind: str, **kwargs: Any) -> dict[str, Any]:
         """Return which title is meant."""
@@ -216,21 +219,7 @@ class MissingTitle(OwnFirm, FormPage):
 
     def submit(self, values: dict[str, Any], kind: str, **kwargs: Any) -> HttpResponseBase:
         """Hand the request in and go to it."""
-        key = ValueKey.of_title(kind, values["granted_on"])
-        made = operations.ask(
-            enterprise=self.enterprise,
-            key=key,
-            proposed=_stored(key, values["last_day"]),
-            reason=values["reason"],
-            proof=handed(values["proof"]),
-            by=self.actor,
-            now=clock.now(),
-        )
-        return _handed_in(self.request, made)
-
-    def next_address(self, **kwargs: Any) -> str:
-        """Go back to the values."""
-        return reverse("desk-values")
+        return self.ask(ValueKey.of_title(kind, values["granted_on"]), values["last_day"], values)
 
 
 class CorrectionsAtDesk(FirmPage):
