@@ -198,7 +198,7 @@ class RateTicket(_TicketForm):
 
 urlpatterns: list[URLPattern] = [
     path("tickets/<str:number>/accept/", AcceptTicket.as_view(), name="ticket-accept"),
-    path("tickets/<str:number>/work/", WorkOnTicket.as_view(), name="ticket-work"),
+    path("tickets/<str:number>/handle/", WorkOnTicket.as_view(), name="ticket-work"),
     path("tickets/<str:number>/answer/", AnswerTicket.as_view(), name="ticket-answer"),
     path("tickets/<str:number>/assign/", AssignTicket.as_view(), name="ticket-assign"),
     path("tickets/<str:number>/rate/", RateTicket.as_view(), name="ticket-rate"),

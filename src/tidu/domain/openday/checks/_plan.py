@@ -44,12 +44,10 @@ def check_step(event: Event, target: str) -> None:
 
 def check_owned(event: Event, target: str) -> None:
     """Refuse to close an Open Day while something said there has neither an answer nor a unit that owes one."""
+    if target != EventState.CLOSED:
+        return
     waiting = event.occasion.opinions.filter(state__in=(OpinionState.REGISTERED, OpinionState.RETURNED))
-    numbers = (
-        list(waiting.order_by("number").values_list("number", flat=True))
-        if target == EventState.CLOSED
-        else []
-    )
+    numbers = list(waiting.order_by("number").values_list("number", flat=True))
     if numbers:
         rest = "等" if len(numbers) > NAMED else ""
         raise UnableToPlan(

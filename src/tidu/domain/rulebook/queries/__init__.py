@@ -237,7 +237,6 @@ _HEAVY = {
             "judged_beside",
             "priced_beside",
             "rule_of_words",
-            "rule_of_words",
             "told_differences",
             "trial_of",
         ),
