@@ -60,7 +60,7 @@ def test_a_sentence_becomes_a_task_and_each_leads_to_the_other(document, town):
     assert (said.document, said.text, said.tasks) == (document, text, (made,))
 
 
-@pytest.mark.parametrize("key", ["5", "x-5", "{0}-x", "{0}-999", "0-1"])
+@pytest.mark.parametrize("key", ["5", "x-5", "{0}-x", "{0}-0", "{0}-999", "0-1"])
 def test_what_is_no_sentence_is_not_found(document, key):
     with pytest.raises(queries.DocumentNotFound):
         promises.find_for(an_actor(Role.SECTION_CLERK), key.format(document.pk))
