@@ -166,6 +166,7 @@ def test_a_policy_is_written_fails_is_mended_reviewed_published_by_another_and_f
     page.get_by_role("button", name="送审").click()
     expect(page.locator(".notice-error").first).to_contain_text("公平竞争审查")
     page.get_by_role("link", name="公平竞争审查").click()
+    expect(page.get_by_label("审查结论")).to_be_visible()
     for standard in page.locator("select").all()[:3]:
         standard.select_option("no")
     page.get_by_label("听取意见情况").fill("书面征求了 5 家企业的意见")

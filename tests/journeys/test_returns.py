@@ -30,6 +30,7 @@ def county(house):
 def test_a_leader_fills_only_the_white_cell_and_hands_the_workbook_in(on_phone, county):
     page = on_phone.sign_in("leader")
     page.get_by_role("link", name="职工人数补报").click()
+    expect(page.get_by_label("填好的工作簿")).to_be_visible()
     assert spills(page) <= 0
     assert obstacles(page) == []
     with page.expect_download() as given:
@@ -53,6 +54,7 @@ def test_a_leader_fills_only_the_white_cell_and_hands_the_workbook_in(on_phone, 
 def test_a_month_is_reported_on_a_phone_in_six_boxes_at_most(on_phone, county):
     page = on_phone.sign_in("leader")
     page.get_by_role("link", name="5 月月报").click()
+    expect(page.get_by_label("本月进展")).to_be_visible()
     assert page.locator("form textarea").count() <= 6
     assert spills(page) <= 0
     assert obstacles(page) == []

@@ -47,6 +47,7 @@ def test_the_as_of_bar_takes_the_whole_workbench_to_another_day_and_back(at_desk
     an_account(Role.SECTION_CLERK, username="wangmei", password=PASSWORD)
     page = at_desk.sign_in("wangmei")
     page.locator(".asof summary").click()
+    expect(page.get_by_label("截至日")).to_be_visible()
     assert obstacles(page) == []
     page.get_by_label("截至日").fill("2024-12-31")
     page.get_by_label("当时所知").check()
