@@ -19,7 +19,7 @@ from tests.journeys.people import DEMO_PASSWORD, Somebody
 from tidu.foundation import clock
 from tidu.foundation.actors import system
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox",  # containers give root no name space of its own
     "--disable-gpu",
