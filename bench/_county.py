@@ -117,7 +117,8 @@ def _on_the_edge(frame: pl.DataFrame, dice: Dice) -> pl.DataFrame:
             there &= boundary < now * 10
         on_it = pl.when(there).then(pl.max_horizontal(boundary + pl.col("beside"), 0)).otherwise(pl.col(name))
         frame = frame.with_columns(on_it.alias(name))
-    return frame
+    # R&D at home is part of all R&D: more of it would be doubted, not judged
+    return frame.with_columns(pl.min_horizontal("rd_hnte_domestic@2024", "rd_hnte@2024"))
 
 
 def with_gaps(frame: pl.DataFrame, percent: int = 3) -> pl.DataFrame:

@@ -22,7 +22,7 @@ from _county import AS_OF, county, facts_of
 from _measure import Other, Spent, bar, environment, in_turns, ratios, scratch, spent
 
 from tidu import policies
-from tidu.rules import Library, evaluate, judge_reforms, load_library
+from tidu.rules import CheckedFrame, Library, evaluate, judge_reforms, load_library
 
 CODES = (
     "hnte.gates", "sme.score", "qinglan.rd_subsidy", "bench.deduction",
@@ -66,7 +66,9 @@ def openfisca(library: Library, full: pl.DataFrame, folder: Path) -> None:
         return
     full.write_parquet(folder / "county.parquet")
     other = Other.start(python, "openfisca.py", folder / "county.parquet")
-    run = partial(judge_reforms, full, CODES, {}, as_of=AS_OF, library=library, only=("verdict", "output"))
+    county = CheckedFrame(full)
+    run = partial(judge_reforms, county, CODES, {}, as_of=AS_OF, library=library, only=("verdict", "output"))
+    run()  # loads: the county is checked, as OpenFisca's inputs were set
     best = in_turns({"ours": lambda: spent(run), "openfisca": other.run})
     ratios("OpenFisca / engine", best["openfisca"], best["ours"], least=2)
     print(

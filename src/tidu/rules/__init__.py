@@ -25,7 +25,13 @@ from tidu.rules.model.rule import Rule
 from tidu.rules.model.verdict import ClauseVerdict, Verdict
 
 if TYPE_CHECKING:
-    from tidu.rules.engines.columns import evaluate_population, judge_reforms, judge_rules, population_frame
+    from tidu.rules.engines.columns import (
+        CheckedFrame,
+        evaluate_population,
+        judge_reforms,
+        judge_rules,
+        population_frame,
+    )
 
 YES, NO, UNKNOWN = Ternary.YES, Ternary.NO, Ternary.UNKNOWN
 
@@ -33,6 +39,7 @@ __all__ = [
     "NO",
     "UNKNOWN",
     "YES",
+    "CheckedFrame",
     "ClauseVerdict",
     "Fact",
     "Facts",
@@ -59,7 +66,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Load the columns engine when it is first asked for: Polars is heavy and most callers judge one firm."""
-    if name in ("evaluate_population", "judge_reforms", "judge_rules", "population_frame"):
+    if name in ("CheckedFrame", "evaluate_population", "judge_reforms", "judge_rules", "population_frame"):
         from tidu.rules.engines import columns  # noqa: PLC0415
 
         return getattr(columns, name)

@@ -29,7 +29,7 @@ def on_spark(cases: Sequence[Case], folder: Path) -> list[dict[str, Outcome]]:
     for place, case in enumerate(cases):
         frame = population_frame(case.facts.items())
         read = numbers_read(case.rule, case.as_of, case.library)
-        shape = Shape(frozenset(frame.columns), sizes(frame, case.library.facts, read))
+        shape = Shape(frozenset(frame.columns), sizes(frame, read))
         query = statement(case.rule, case.as_of, case.library, shape)
         frame.write_parquet(folder / f"{place:04}.parquet")
         (folder / f"{place:04}.sql").write_text(text(query, "spark"), encoding="utf-8")

@@ -7,11 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Final
 
 import polars as pl
 
-from tidu.rules.engines.columns import evaluate_population, judge_reforms
+from tidu.rules.engines.columns import CheckedFrame, evaluate_population, judge_reforms
 from tidu.rules.model.library import Library, NoVersionInForce
 from tidu.rules.model.rule import Rule
 
@@ -31,6 +32,11 @@ class FirmFrame:
     groups: pl.DataFrame = field(default_factory=pl.DataFrame)
     bases: dict[str, pl.Series] = field(default_factory=dict, repr=False, compare=False)
 
+    @cached_property
+    def checked(self) -> CheckedFrame:
+        """The frame, checked once for all rules and reforms that are judged over it."""
+        return CheckedFrame(self.frame)
+
 
 READ: Final = frozenset({"verdict", "nearly", "pending", "output", "most"})
 """The groups of result columns that costs are made of; the others are not computed."""
@@ -49,13 +55,13 @@ def judged(rules: Sequence[Rule], population: FirmFrame) -> list[pl.DataFrame]:
         if rule.code in in_use
     }
     found = judge_reforms(
-        population.frame, in_use, reforms, as_of=population.as_of, library=population.library, only=READ
+        population.checked, in_use, reforms, as_of=population.as_of, library=population.library, only=READ
     )
     results = {fingerprint: found.reformed(fingerprint, wanted[fingerprint].code) for fingerprint in reforms}
     for fingerprint, rule in wanted.items():
         if rule.code not in in_use:
             results[fingerprint] = evaluate_population(
-                rule, population.frame, population.as_of, population.library, only=READ
+                rule, population.checked, population.as_of, population.library, only=READ
             )
     return [results[rule.fingerprint] for rule in rules]
 

@@ -4,6 +4,7 @@
 `judge_reforms` a baseline and any number of reforms of it in one pass.
 """
 
+from tidu.rules.engines.columns.checked import CheckedFrame
 from tidu.rules.engines.columns.frame import column_of, population_frame
 from tidu.rules.engines.columns.integers import TooWide
 from tidu.rules.engines.columns.judge import ColumnsEngine, evaluate_population
@@ -13,6 +14,7 @@ from tidu.rules.engines.columns.reforms import Reforms, judge_reforms, judge_rul
 
 __all__ = [
     "GROUPS",
+    "CheckedFrame",
     "ColumnsEngine",
     "Reform",
     "Reforms",

@@ -84,17 +84,20 @@ class Size(NamedTuple):
 NO_SIZE: Final = Size(0, natural=True)
 
 
-def sizes(frame: pl.DataFrame, vocabulary: Vocabulary, read: frozenset[str]) -> dict[str, Size]:
-    """Return the size of every integer column among those that are going to be read.
-
-    Raises InvalidFacts where a column is not of its fact's type
-    (floats above all), or where one that is read holds quantities too large to be real.
-    """
+def check_types(frame: pl.DataFrame, vocabulary: Vocabulary) -> None:
+    """Raise InvalidFacts where a column is not of its fact's type: floats above all."""
     for name, found in frame.schema.items():
         fact = name.split("@")[0]
         if fact in vocabulary and found != type_of(vocabulary[fact].kind):
             wanted = type_of(vocabulary[fact].kind).__name__
             raise InvalidFacts(f"列 {name} 的类型是 {found}，应为 {wanted}；金额以分计，用整数")
+
+
+def sizes(frame: pl.DataFrame, read: Collection[str]) -> dict[str, Size]:
+    """Return the size of every integer column among those that are going to be read.
+
+    Raises InvalidFacts where one that is read holds quantities too large to be real.
+    """
     integers = [name for name, found in frame.schema.items() if found == pl.Int64 and name in read]
     if frame.is_empty() or not integers:
         return dict.fromkeys(integers, NO_SIZE)

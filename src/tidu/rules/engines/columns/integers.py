@@ -12,8 +12,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
-from operator import add, eq, ge, gt, le, lt, mul, ne, sub
+from functools import lru_cache, reduce
+from operator import add, eq, ge, gt, le, lt, mul, ne, or_, sub
 from typing import Final
 
 import polars as pl
@@ -225,10 +225,8 @@ def weighed(left: Whole, left_den: Whole, operator: Operator, right: Whole, righ
 
 def either(*masks: pl.Expr | None) -> pl.Expr | None:
     """Return the rows marked by any of the masks, None where there is no mask at all."""
-    found = [mask for mask in masks if mask is not None]
-    if not found:
-        return None
-    marked = found[0]
-    for mask in found[1:]:
-        marked = marked | mask
-    return marked
+    found: list[pl.Expr] = []
+    for mask in masks:
+        if mask is not None and not any(mask.meta.eq(other) for other in found):
+            found.append(mask)
+    return reduce(or_, found) if found else None

@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from tidu.rules.engines.base import Engine, Outcome
+from tidu.rules.engines.columns.checked import CheckedFrame
 from tidu.rules.engines.columns.frame import KEY, population_frame
 from tidu.rules.engines.columns.judged import GROUPS
 from tidu.rules.engines.columns.reforms import judge_rules
@@ -19,7 +20,11 @@ __all__ = ["ColumnsEngine", "evaluate_population"]
 
 
 def evaluate_population(
-    rule: Rule, frame: pl.DataFrame, as_of: date, library: Library, only: Collection[str] = GROUPS
+    rule: Rule,
+    frame: pl.DataFrame | CheckedFrame,
+    as_of: date,
+    library: Library,
+    only: Collection[str] = GROUPS,
 ) -> pl.DataFrame:
     """Return the verdict of a rule for every row of a population frame, with the same answers as `evaluate`.
 

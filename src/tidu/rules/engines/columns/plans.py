@@ -15,10 +15,10 @@ from typing import Final, TypeVar
 
 import polars as pl
 
-from tidu.rules.engines.columns.frame import KEY, Size, sizes
+from tidu.rules.engines.columns.checked import CheckedFrame
+from tidu.rules.engines.columns.frame import KEY, Size
 from tidu.rules.engines.columns.law import LawInForce, Population, Reform, columns_read
 from tidu.rules.engines.columns.layers import Step
-from tidu.rules.engines.columns.sanity import trusted
 from tidu.rules.model.library import Library
 from tidu.rules.model.rule import Rule
 
@@ -42,19 +42,16 @@ class Question:
     as_of: date
     only: frozenset[str]
 
-    def measured(self, frame: pl.DataFrame) -> dict[str, Size]:
-        """Return how large the numbers that are going to be read can be. Raises InvalidFacts."""
-        return sizes(frame, self.library.facts, self._read(frozenset(frame.columns)))
-
-    def plan_for(self, names: frozenset[str], measured: Mapping[str, Size]) -> Plan:
-        """Return the plan for such a population, made anew only if there is none yet. Raises TooWide."""
+    def plan_for(self, population: CheckedFrame) -> Plan:
+        """Return the plan for such a population, made anew only if there is none yet. Raises InvalidFacts, TooWide."""
+        names = population.names
+        measured = population.measured(self.library.facts, self._read(names))
         key = (self._key, names, tuple(measured.items()))
         return _remembered(_PLANS, key, lambda: self._planned(names, measured))
 
-    def trusted(self, frame: pl.DataFrame, measured: Mapping[str, Size]) -> pl.DataFrame:
-        """Return a frame without what cannot be true of the facts that are going to be read."""
-        facts = frozenset(name.partition("@")[0] for name in self._read(frozenset(frame.columns)))
-        return trusted(frame, self.library.facts, facts, self.as_of, measured)
+    def trusted(self, population: CheckedFrame) -> pl.DataFrame:
+        """Return a frame without what cannot be true of the facts that are going to be read. Raises InvalidFacts."""
+        return population.trusted(self.library.facts, self._read(population.names), self.as_of)
 
     def _read(self, names: frozenset[str]) -> frozenset[str]:
         return _remembered(_READ, (self._key, names), lambda: _Read(self, self._columns_read(names))).columns

@@ -25,6 +25,7 @@ from datetime import date
 import polars as pl
 
 from tidu.rules.engines.base import SHORTFALLS
+from tidu.rules.engines.columns.checked import CheckedFrame
 from tidu.rules.engines.columns.frame import KEY
 from tidu.rules.engines.columns.integers import TooWide
 from tidu.rules.engines.columns.judged import GROUPS
@@ -36,7 +37,7 @@ from tidu.rules.model.rule import Rule
 
 
 def judge_reforms(
-    frame: pl.DataFrame,
+    frame: pl.DataFrame | CheckedFrame,
     codes: Iterable[str],
     reforms: Mapping[str, Reform],
     *,
@@ -52,14 +53,16 @@ def judge_reforms(
     change with it, whether or not their own code stands in the reform.
 
     `only` names the groups of result columns to compute (see `evaluate_population`); a budget needs no more than
-    verdict, output and most. Raises InvalidRule for a parameter or a rule the law does not have, NoVersionInForce,
-    InvalidFacts and TooWide as `evaluate_population` does, ValueError for a group that does not exist.
+    verdict, output and most. A frame that is asked more than once is better given as a CheckedFrame.
+
+    Raises InvalidRule for a parameter or a rule the law does not have, NoVersionInForce, InvalidFacts and TooWide as
+    `evaluate_population` does, ValueError for a group that does not exist.
     """
     return _answered(frame, Question(library, tuple(codes), {}, reforms, as_of, frozenset(only)))
 
 
 def judge_rules(
-    frame: pl.DataFrame,
+    frame: pl.DataFrame | CheckedFrame,
     rules: Iterable[Rule],
     *,
     as_of: date,
@@ -102,13 +105,13 @@ class Reforms:
         )
 
 
-def _answered(frame: pl.DataFrame, question: Question) -> Reforms:
+def _answered(frame: pl.DataFrame | CheckedFrame, question: Question) -> Reforms:
     if unknown := question.only - {*GROUPS, *SHORTFALLS}:
         raise ValueError(f"no such group of columns: {', '.join(sorted(unknown))}")
-    measured = question.measured(frame)
-    plan = question.plan_for(frozenset(frame.columns), measured)
+    population = CheckedFrame.of(frame)
+    plan = question.plan_for(population)
     try:
-        return Reforms(taken(question.trusted(frame, measured), plan.steps), plan)
+        return Reforms(taken(question.trusted(population), plan.steps), plan)
     except (
         pl.exceptions.InvalidOperationError
     ):  # the only cast that can fail brings an output back to 64 bits

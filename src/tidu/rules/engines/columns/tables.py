@@ -172,5 +172,5 @@ def _half_even(number: Whole, den: Whole, columns: Columns) -> Whole:
     value, by = number.expression(bits), den.expression(bits)
     lower = columns.layers.keep(value // by)
     rest = columns.layers.keep((value - lower * by) * 2)
-    up = (rest > by) | ((rest == by) & (lower % 2 == 1))
+    up = (rest > by) | ((rest == by) & (lower & 1 == 1))
     return Whole(pl.when(up).then(lower + 1).otherwise(lower), number.most + 1, bits, natural=number.natural)
