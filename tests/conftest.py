@@ -21,6 +21,8 @@ from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadFileScheduling
 from xdist.scheduler.protocol import Scheduling
 
+from tidu.project.collector import look_seldom
+
 TESTS = Path(__file__).parent
 HOME = Path(tempfile.mkdtemp(prefix="tidu-tests-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
@@ -34,6 +36,7 @@ os.environ["TIDU_HOME"] = str(HOME)
 os.environ["TIDU_SECRET_KEY"] = "a key for tests, and for nothing else"
 os.environ["DJANGO_SETTINGS_MODULE"] = "tidu.project.settings"
 django.setup()  # here, not by the plugin: it would read the settings before the lines above
+look_seldom()
 ON_SQLITE = connections.databases["default"]["ENGINE"].endswith("sqlite3")
 
 # Passwords are hashed as in a county, by a measure that does not keep a guesser busy; it would keep the tests busy too.

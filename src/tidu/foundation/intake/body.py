@@ -6,7 +6,7 @@ Nothing is left out in silence: every row passed over is named, and a row of sum
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
@@ -70,8 +70,13 @@ class Body:
 def find(sheet: Sheet, header: Header) -> Body:
     """Return what stands below the header; raise UnableToRead when there is no data row."""
     by_kind: dict[Kind, list[Row]] = {kind: [] for kind in Kind}
+    needed = [
+        index
+        for index, spec in header.fields.items()
+        if spec.required and spec.kind not in CellKind.numbers()
+    ]
     for row in sheet.rows[header.row_number :]:
-        by_kind[_kind(header, row)].append(row)
+        by_kind[_kind(header, row, needed)].append(row)
     data = by_kind[Kind.DATA]
     if not data:
         raise UnableToRead(f"表头（第 {header.row_number} 行）下面没有数据行。请核对工作表。")
@@ -95,8 +100,11 @@ def listed(numbers: Sequence[int]) -> str:
     return f"{'、'.join(words[:_RUNS_SHOWN])} 等 {len(numbers)}"
 
 
-def _kind(header: Header, row: Row) -> Kind:
-    """Return what a row is. A row that states what a row must state is data, whatever it begins with."""
+def _kind(header: Header, row: Row, needed: Sequence[int]) -> Kind:
+    """Return what a row is; `needed` are the columns in which a row must have a text.
+
+    A row that states what a row must state is data, whatever it begins with.
+    """
     filled = (cell for cell in row.cells if not is_blank(cell))
     begins = next(filled, None)
     if begins is None:
@@ -108,7 +116,7 @@ def _kind(header: Header, row: Row) -> Kind:
         return Kind.NUMBERING
     if row.number <= header.row_number + 2 and _EXAMPLE.fullmatch(first):
         return Kind.EXAMPLE
-    keys = _keys_of(header, row, first)
+    keys = _keys_of(row, needed, first)
     if not keys and TOTAL.fullmatch(first):
         return Kind.TOTAL
     signed = FOOTER.match(first) and all(FOOTER.match(text) for text in keys)
@@ -135,13 +143,8 @@ def _short(cells: Sequence[Cell]) -> bool:
     return all(len(plain(shown(cell))) <= 3 for cell in cells)
 
 
-def _keys_of(header: Header, row: Row, first: str) -> list[str]:
+def _keys_of(row: Row, needed: Iterable[int], first: str) -> list[str]:
     """Return the texts of a row that it must have, but for its first word repeated."""
-    needed = [
-        index
-        for index, spec in header.fields.items()
-        if spec.required and spec.kind not in CellKind.numbers()
-    ]
     filled = [plain(shown(row.cell(index))) for index in needed if not is_blank(row.cell(index))]
     return [text for text in filled if text != first]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Model
 
 from tidu.foundation import clock
 from tidu.foundation.actors import Actor
@@ -192,12 +194,19 @@ def _again(version: V, now: datetime) -> V:
 
 def _attributes(model: type[Versioned], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return stated values under attribute names (`enterprise` becomes `enterprise_id`), typed as stored."""
+    fields = _fields(model)
     typed: dict[str, Any] = {}
     for name, value in values.items():
-        field = model._meta.get_field(name)
-        raw = value.pk if hasattr(value, "_meta") else value
-        typed[field.attname] = field.to_python(raw)  # type: ignore[union-attr]
+        attribute, to_python = fields[name]
+        typed[attribute] = to_python(value.pk if isinstance(value, Model) else value)
     return typed
+
+
+@cache
+def _fields(model: type[Versioned]) -> dict[str, tuple[str, Callable[[Any], Any]]]:
+    """Return, under the name of each field and of its attribute, the attribute and what types a value for it."""
+    known = [(field, (field.attname, field.to_python)) for field in model._meta.concrete_fields]
+    return {name: stored for field, stored in known for name in (field.name, field.attname)}
 
 
 def _key(model: type[Versioned], values: Mapping[str, Any]) -> Key:

@@ -119,7 +119,7 @@ def site_command(host: str, port: int, workers: int, pair: Certificate | None) -
 def worker_command() -> list[str]:
     """Return the command line of the queue's worker."""
     options = ["--no-reload", "--interval=2", "--skip-checks", "--verbosity=0"]  # tidu.jobs logs failures
-    return [sys.executable, "-m", "django", "db_worker", *options]
+    return [sys.executable, "-m", "tidu.interfaces.cli", "manage", "db_worker", *options]
 
 
 @dataclass

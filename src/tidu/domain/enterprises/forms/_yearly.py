@@ -142,6 +142,7 @@ _ASKED = 5_000
 
 _RD = ("rd_statistical_fen", "rd_book_fen", "rd_hnte_fen", "rd_deductible_fen")
 _SLIPS = {1_000: ("元", "千元"), 10_000: ("元", "万元")}
+_LEAST_SLIP = min(_SLIPS)
 UNIT_SLIP, RIGHT, WRONG = "unit_slip", "right", "wrong"
 _SPECS = {spec.name: spec for spec in FIELDS}
 _LABELS = {spec.name: spec.label for spec in FIELDS}
@@ -304,7 +305,9 @@ def _slip(name: str, now: int | None, past: int | None) -> Fault | None:
     """Return the question of an amount whose size looks like another unit, within a factor of three."""
     if not now or not past or now < 0 or past < 0:
         return None
-    large, small = max(now, past), min(now, past)
+    large, small = (now, past) if now > past else (past, now)
+    if large * 3 < small * _LEAST_SLIP:
+        return None
     for slip, (lesser, greater) in _SLIPS.items():
         if small * slip <= large * 3 and large <= small * slip * 3:
             times = f"{round(large / small):,}"

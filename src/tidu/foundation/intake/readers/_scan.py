@@ -47,6 +47,8 @@ class _Scan:
         self.masks = masks
         self.found = Found()
         self.row, self.column = 0, -1
+        self.row_text = "0"
+        self.width = 0
         self.kind = ""
         self.texts: dict[str, str] = {}
         self.inside = ""
@@ -80,7 +82,7 @@ class _Scan:
         number = int(attributes.get("r", self.row + 1))
         if number <= self.row:
             raise UnableToRead(DAMAGED)
-        self.row, self.column = number, -1
+        self.row, self.column, self.row_text, self.width = number, -1, str(number), 0
         if attributes.get("hidden") in _TRUE:
             self.found.hidden_rows.add(self.row)
 
@@ -88,17 +90,21 @@ class _Scan:
         """Move to a cell; raise UnableToRead when it lies beyond the limits."""
         column, reference = self.column + 1, attributes.get("r", "")
         if (
-            column < MAX_COLUMNS and reference == f"{_LETTERS[column]}{self.row}"
+            column < MAX_COLUMNS and reference == _LETTERS[column] + self.row_text
         ):  # the next one, as nearly always
             self.column = column
         else:
             self._jump(reference)
-        if self.column >= self.found.columns or self.row > self.found.rows:
+        if self.column >= self.width:
             self.found.reach(self.name, self.row, self.column)
-        self.kind, self.texts = attributes.get("t", ""), {}
-        mask = self.masks.get(attributes.get("s", "0"))
-        if mask and self.kind in {"", "n"}:
-            self.found.masks[self.row, self.column] = mask
+            self.width = self.found.columns
+        self.kind = attributes.get("t", "")
+        if self.texts:
+            self.texts = {}
+        if self.masks and self.kind in {"", "n"}:
+            mask = self.masks.get(attributes.get("s", "0"))
+            if mask:
+                self.found.masks[self.row, self.column] = mask
 
     def _jump(self, reference: str) -> None:
         """Move to a cell that is not beside the last one; raise UnableToRead for one that does not follow it."""
@@ -108,6 +114,7 @@ class _Scan:
         self.row = int(match[2]) if match else self.row
         if (self.row, self.column) <= before:  # two cells in one place: only the last would be read
             raise UnableToRead(DAMAGED)
+        self.row_text, self.width = str(self.row), 0
 
     def _listen(self, tag: str) -> None:
         """Take the text that follows, until the cell ends."""
