@@ -232,6 +232,7 @@ def test_two_scenarios_lie_side_by_side_with_the_firms_they_treat_differently(di
     assert "请选两个方案" in read(director, reverse("scenario-compare"))
     listed = words(read(director, reverse("lab")))
     assert listed.index("乙案") < listed.index("甲案")
+    assert "qinglan.rd_subsidy" not in listed
 
 
 def test_a_scenario_leaves_as_a_workbook_whose_rows_sum_to_its_total(director):
@@ -259,3 +260,10 @@ def test_a_day_in_a_sentence_stands_as_it_is_and_cannot_be_moved(director):
         assert "2016年1月1日" in page.content.decode()
         assert not re.findall(r'class="slot[^>]*name="p.announced.first"', page.content.decode())
         assert page.context["simulation"].changes_nothing
+
+
+def test_the_county_s_own_policies_come_first_and_the_country_s_say_that_they_are_not_the_county_s(director):
+    page = words(read(director, reverse("lab")))
+    own, country = page.index("青岚县的政策"), page.index("国家规定")
+    assert own < page.index("企业研发费用补助") < country < page.index("研发费用加计扣除")
+    assert "县里改不了" in page[country:]

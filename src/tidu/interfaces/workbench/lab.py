@@ -47,10 +47,10 @@ class Lab(Page):
     template_name = "workbench/lab/lab.html"
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the rules that pay money on the day, and what was kept."""
+        """Return the rules that pay money on the day, the county's own first, and what was kept."""
         return {
             "lead": "先算清楚再发文：改一个数，看要花多少钱、谁增谁减。试算不改动任何记录。",
-            "rules": queries.paying_rules(self.as_of),
+            "regions": queries.paying_by_region(self.as_of),
             "scenarios": lab_scenarios.listed(),
         }
 

@@ -147,9 +147,10 @@ def rows_of(scenario: Any) -> list[dict[str, Any]]:
     return found
 
 
-def listed() -> list[Any]:
-    """Return the scenarios kept, newest first."""
-    return list(queries.scenarios())
+def listed() -> list[tuple[Any, str]]:
+    """Return the scenarios kept, newest first, each with the name of its policy."""
+    names = {rule.code: rule.name for rule in queries.library()}
+    return [(kept, names.get(kept.rule_code, kept.rule_code)) for kept in queries.scenarios()]
 
 
 class ScenarioPage(Page):

@@ -73,6 +73,7 @@ from tidu.domain.rulebook.queries._reforms import (
     UnableToSimulate,
     money_for,
     overlay_of,
+    paying_by_region,
     paying_rules,
     reform_of,
 )
@@ -339,6 +340,7 @@ __all__ = [
     "overlay_of",
     "overlay_read",
     "overlay_written",
+    "paying_by_region",
     "paying_rules",
     "policies",
     "policies_of",
