@@ -70,6 +70,24 @@ def test_what_is_on_record_for_nobody_is_unknown_for_every_firm_and_never_no():
     assert counts[Standing.UNKNOWN] == 2
 
 
+def test_the_county_s_own_policies_stand_before_the_country_s(director):
+    regions = [one.rule.region for one in queries.policies(TODAY)]
+    own, others = regions[: regions.count("青岚县")], regions[regions.count("青岚县") :]
+    assert own
+    assert set(own) == {"青岚县"}
+    assert "" in others
+    page = words(director.get(reverse("policies")))
+    assert page.index("企业研发费用补助") < page.index("研发费用加计扣除")
+
+
+def test_a_long_list_of_what_nobody_keeps_is_folded_in_the_library(director):
+    a_spender(100)
+    page = director.get(reverse("policies")).content.decode()
+    folded = re.findall(r"<details[^>]*><summary>.*?(\d+) 项数据登记里谁都没有", page)
+    assert folded
+    assert min(map(int, folded)) > 4
+
+
 @pytest.mark.parametrize("door", ["policies", "policy", "policy-firms"])
 def test_the_pages_of_a_policy_say_which_inputs_nobody_keeps_and_whom_to_ask(director, door):
     firm = a_spender(100)
