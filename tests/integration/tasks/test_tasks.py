@@ -36,6 +36,16 @@ def test_a_task_gets_a_number_an_owner_and_a_day():
     assert [step.action for step in page.next_steps] == ["sign", "report", "withdraw"]
 
 
+def test_what_is_not_kept_yet_stands_first_by_its_day_and_what_is_over_last_the_newest_first():
+    days = (date(2025, 6, 10), date(2025, 6, 20), date(2025, 6, 5), date(2025, 6, 30))
+    kept, lately_kept, soon, later = (a_task(due_on=day) for day in days)
+    for task in (kept, lately_kept):
+        a_task_report(task)
+        operations.close_task(number=task.number, by=CHECKER, now=OPENED_AT)
+    a_task_report(soon)  # reported, and still to be looked at
+    assert list(queries.tasks(CLERK, TODAY)) == [soon, later, lately_kept, kept]
+
+
 @pytest.mark.parametrize(
     ("how", "words"),
     [

@@ -71,7 +71,7 @@ def _due(line: TaskLine) -> SafeString:
 
 
 class Tasks(ListPage):
-    """The tasks in scope, the soonest due on top."""
+    """The tasks in scope: on top those not kept yet, the soonest due first."""
 
     title = "任务"
     section = "tasks"

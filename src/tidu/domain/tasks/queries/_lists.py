@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from tidu.domain.tasks import sources
 from tidu.domain.tasks.light import NodeDay, days_late, light_on
@@ -90,7 +90,10 @@ def in_scope(actor: Actor) -> QuerySet[Task]:
 
 
 def tasks(actor: Actor, as_of: AsOf, filters: TaskFilters | None = None) -> QuerySet[Task]:
-    """Return the tasks in scope that the filters ask for, soonest due first. Read them as lines by `lines_of`."""
+    """Return the tasks in scope that the filters ask for: those not kept yet, soonest due first, then the others.
+
+    Read them as lines by `lines_of`.
+    """
     asked = filters or TaskFilters()
     found = in_scope(actor).select_related("owner", "person")
     exact = {"state": asked.state, "kind": asked.kind, "owner__code": asked.owner}
@@ -103,7 +106,8 @@ def tasks(actor: Actor, as_of: AsOf, filters: TaskFilters | None = None) -> Quer
         )
     if asked.late:
         found = found.filter(state__in=UNDONE, due_on__lt=as_of.on)
-    return found.order_by("due_on", "number")
+    due_if_pending = Case(When(state__in=PENDING, then=F("due_on"))).asc(nulls_last=True)
+    return found.order_by(due_if_pending, "-due_on", "number")
 
 
 def lines_of(found: Iterable[Task], as_of: AsOf) -> list[TaskLine]:
