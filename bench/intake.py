@@ -135,7 +135,7 @@ def side(name: str, place: str, rows: str) -> None:
     )
     import django
 
-    from tidu.project.collector import look_seldom
+    from tidu.foundation.collector import look_seldom
 
     django.setup()
     if name != "plain":  # every process of ours does so; a script has Python's own settings

@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadFileScheduling
 from xdist.scheduler.protocol import Scheduling
 
-from tidu.project.collector import look_seldom
+from tidu.foundation.collector import look_seldom
 
 TESTS = Path(__file__).parent
 HOME = Path(tempfile.mkdtemp(prefix="tidu-tests-"))

@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from tidu.project.collector import look_seldom
+from tidu.foundation.collector import look_seldom
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tidu.project.settings")
 application = get_wsgi_application()

@@ -73,7 +73,7 @@ def set_up_records() -> None:
     live_on_the_demo_day()
     import django
 
-    from tidu.project.collector import look_seldom
+    from tidu.foundation.collector import look_seldom
 
     django.setup()
     look_seldom()

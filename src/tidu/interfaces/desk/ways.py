@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tidu.interfaces.desk import home
+from tidu.interfaces.desk import home, invited
 from tidu.interfaces.kit import navigation
 from tidu.interfaces.kit.navigation import Entry
 from tidu.interfaces.kit.roles import CONTACTS
@@ -17,6 +17,7 @@ WAYS = (
 
 
 def declare() -> None:
-    """Hand the ways and the home to the shell."""
+    """Hand the ways and the homes to the shell."""
     navigation.declare(WAYS)
     home.declare()
+    invited.declare()

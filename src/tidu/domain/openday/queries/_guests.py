@@ -22,6 +22,7 @@ from tidu.domain.openday.vocabulary import (
 )
 from tidu.foundation.accounts import queries as directory
 from tidu.foundation.accounts.queries import Holder
+from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
 
 
@@ -60,6 +61,14 @@ def invitations(event: Event) -> QuerySet[Invitation]:
     """Return the guests of an event by seat, each with group, vehicle, and the seat it fills for somebody."""
     found = Invitation.objects.filter(event=event).select_related("tour_group__vehicle", "substitute_of")
     return found.order_by("number")
+
+
+def invitations_of(actor: Actor) -> list[Invitation]:
+    """Return the seats kept for the person who signed in, once letters are out, with the Open Days, newest first."""
+    if actor.user_id is None:
+        return []
+    own = Invitation.objects.filter(person__user__pk=actor.user_id).exclude(event__state=EventState.PLANNING)
+    return list(own.select_related("event__occasion").order_by("-event__occasion__on"))
 
 
 def find_invitation(event: Event, number: int) -> Invitation:

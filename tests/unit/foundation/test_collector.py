@@ -5,7 +5,7 @@ import sys
 
 ASKED = """
 import gc
-from tidu.project.collector import look_seldom
+from tidu.foundation.collector import look_seldom
 look_seldom()
 frozen = gc.get_freeze_count()
 kept = [[] for _ in range(1_000)]
