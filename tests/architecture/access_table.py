@@ -171,6 +171,7 @@ TABLE: tuple[Access, ...] = (
     Access("plan", READERS),
     Access("plan-of", READERS),
     Access("plan-file", READERS),
+    Access("plan-shares", READERS),
     Access("plan-months", OFFICERS),
     Access("plan-action-new", OFFICERS),
     Access("plan-action", OFFICERS),

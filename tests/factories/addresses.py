@@ -367,7 +367,7 @@ def address(name: str, named: Named) -> str:
         "proposal-accept": [named.proposal],
         "proposal-decline": [named.proposal],
         "year-end-of": ["GAZELLE"],
-        **{name: [2025] for name in ("plan-of", "plan-file", "plan-action-new")},
+        **{name: [2025] for name in ("plan-of", "plan-file", "plan-shares", "plan-action-new")},
         "plan-action": [2025, 1],
         "plan-months": [2025, "hnte_count"],
         "target-remark": ["hnte_count", "2025-12-31"],

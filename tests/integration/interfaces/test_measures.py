@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 
 from tests.factories.accounts import an_organisation
+from tests.factories.enterprises import a_recognition, an_enterprise
 from tests.factories.indicators import a_row, county_indicators
 from tests.factories.platforms import OPENED, a_platform, recognised
-from tests.factories.targets import a_problem, a_target
+from tests.factories.targets import a_problem, a_split, a_target
 from tidu.domain.platforms import queries as platforms
 from tidu.domain.targets import queries as targets
 from tidu.foundation.actors import OrganisationKind, Role
@@ -102,7 +103,7 @@ def test_a_remark_is_shown_beside_the_light_and_the_light_stays(director):
     page = text_of(director.get(reverse("home")))
     assert "已约谈 12 家" in page
     assert "灯仍按规则亮" in page
-    assert targets.standing_remark("hnte_count", target.due_on, TODAY) == "已约谈 12 家"
+    assert targets.find_remark("hnte_count", target.due_on).text == "已约谈 12 家"
     for wrong in ("2030-12-31", "never"):
         assert director.get(reverse("target-remark", args=["hnte_count", wrong])).status_code == 404
 
@@ -127,3 +128,26 @@ def test_a_target_is_set_and_shared_out_and_the_gap_is_told(director):
     assert "分解合计 5，与目标一致" in page
     assert 'value="3"' in page
     assert director.get(reverse("target-split", args=["gazelle_count", "2026-12-31"])).status_code == 404
+
+
+def test_each_place_sees_what_it_was_given_has_and_lacks_its_own_row_first(signed_in, director):
+    park = an_organisation(OrganisationKind.PARK, name="工业园区")
+    town = an_organisation(OrganisationKind.TOWNSHIP, name="石渡镇")
+    address = reverse("plan-shares", args=[2025])
+    assert "2025 年的目标还没有分解" in text_of(director.get(address))
+    target = a_target("hnte_count", 5)
+    for place, value in ((park, 3), (town, 1)):
+        a_split(target, place, value)
+    a_recognition(an_enterprise("甲公司", park), granted_on=date(2023, 11, 15), until=date(2026, 11, 15))
+    page = text_of(signed_in(Role.TOWNSHIP_LEADER, organisation=town).get(address))
+    assert "分解合计 4，比目标少 1" in page
+    assert page.index("石渡镇 ") < page.index("工业园区")
+    assert page.count("本单位") == 1
+    lines = [line for (one,) in [targets.shared_out(2025, TODAY)] for line in one.lines]
+    assert {(line.place, line.value, line.actual, line.short_by) for line in lines} == {
+        ("工业园区", 3, 1, 2),
+        ("石渡镇", 1, 0, 1),
+    }
+    split = text_of(director.get(reverse("target-split", args=["hnte_count", "2025-12-31"])))
+    for words in ("现有 1<", "现有 0<"):
+        assert words in split

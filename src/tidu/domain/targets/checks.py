@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from tidu.domain.platforms.vocabulary import COUNTED
-from tidu.domain.targets.models import Target
+from tidu.domain.targets.models import MonthlyGoal, Target, TargetSplit
 from tidu.domain.targets.vocabulary import REMARKERS, TARGET_KEEPERS, TargetKind
+from tidu.foundation import clock
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor, OrganisationKind
 from tidu.foundation.figures.model import Answer, Figure
+from tidu.foundation.provenance.models import Versioned
 
 PATH_MONTHS = range(1, 12)
 """The months that have a goal of their own."""
+MONTH_NAMES = {month: f"{month} 月末" for month in PATH_MONTHS}
 REMARK_LENGTH = 300
 PLACE_KINDS = (OrganisationKind.TOWNSHIP, OrganisationKind.PARK)
 
@@ -37,6 +40,61 @@ class UnableToRemark(ValueError):
 
 class UnableToNameProblem(ValueError):
     """Raised when a problem may not be kept that way; the message is Chinese and says the mend."""
+
+
+class ChangedMeanwhile(ValueError):
+    """Raised when somebody else changed what a decision rests on; the message is Chinese and says who, when and what.
+
+    Nothing was written. Whoever has looked at what stands now and states its mark decides anew.
+    """
+
+
+def check_seen(seen: int | None, standing: Versioned | None, called: str) -> None:
+    """Refuse to change a record that is no longer the one looked at (its version's key, 0 for none, None: not asked).
+
+    `called` says in words what stands now.
+    """
+    if seen is None or seen == (standing.pk if standing else 0):
+        return
+    if standing is None:
+        raise ChangedMeanwhile("您打开之后，这条记录已撤回，没有写入。请重新打开。")
+    opened = "您打开之后" if seen else "同一条已经有了"
+    raise ChangedMeanwhile(
+        f"{opened}：{_who(standing)}写的是{called}。没有写入；请看过再决定，再按一次就照您填的写入。"
+    )
+
+
+def check_shares_seen(
+    seen: Mapping[int, int | None],
+    standing: Mapping[int, TargetSplit] | Mapping[int, MonthlyGoal],
+    named: Mapping[int, str],
+) -> None:
+    """Refuse to share out what is no longer as looked at (value by place or month, None for none).
+
+    `named` names the places or months.
+    """
+    values = {key: one.value for key, one in standing.items()}
+    moved = [key for key in named if values.get(key) != seen.get(key)]
+    if not moved:
+        return
+    said = "；".join(
+        f"{named[key]}{_share(seen.get(key))}改为{_share(values.get(key))}（{_who(standing[key])}）"
+        if key in standing
+        else f"{named[key]}已撤回"
+        for key in moved
+    )
+    raise ChangedMeanwhile(
+        f"您打开之后有改动：{said}。没有写入；没动过的格子已换成现在的值，请看过再决定，再按一次就照填的写入。"
+    )
+
+
+def _share(value: int | None) -> str:
+    return "空" if value is None else str(value)
+
+
+def _who(standing: Versioned) -> str:
+    moment = standing.recorded_at.astimezone(clock.ZONE)
+    return f"{standing.source_line.batch.loaded_by_name} {moment:%Y-%m-%d %H:%M} "
 
 
 def may_keep_targets(actor: Actor) -> bool:

@@ -4,15 +4,17 @@ version with its source.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Max
 
 from tidu.domain.targets import checks, queries
 from tidu.domain.targets.checks import (
     Action,
+    ChangedMeanwhile,
     ProblemStated,
     UnableToNameProblem,
     UnableToPlan,
@@ -29,11 +31,16 @@ from tidu.foundation.audit import operations as audit_operations
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
 from tidu.foundation.figures.model import Figure, Question
+from tidu.foundation.handling.turns import take_turn
 from tidu.foundation.provenance import operations as provenance_operations
+from tidu.foundation.provenance.models import Versioned
 from tidu.foundation.provenance.vocabulary import SourceKind
+
+V = TypeVar("V", bound=Versioned)
 
 __all__ = [
     "Action",
+    "ChangedMeanwhile",
     "ProblemStated",
     "UnableToNameProblem",
     "UnableToPlan",
@@ -48,6 +55,9 @@ __all__ = [
     "set_target",
 ]
 
+TURN = "targets"
+"""What whoever changes a target, its shares, its path or what is said of it takes turns at."""
+
 _STATED = ("name", "kind", "value", "unit", "owner")
 
 
@@ -61,23 +71,27 @@ def set_target(
     by: Actor,
     now: datetime,
     kind: str = TargetKind.REACH,
+    seen: int | None = None,
 ) -> Target:
     """Set what a figure should be on a day, or set it anew, and return the standing target.
 
-    Raises UnableToSetTarget: for a figure nobody declares, a value below 1, a day gone by, a value below one of its
-    monthly goals, and for a breakthrough that has happened already or whose baseline is unknown.
+    `seen` is the version looked at before, 0 for none. Raises ChangedMeanwhile; UnableToSetTarget for a figure nobody
+    declares, a value below 1 or one of its monthly goals, a day gone by, a breakthrough that happened or may have.
     """
-    today = now.astimezone(clock.ZONE).date()
-    figure = _figure(figure_code)
+    today, figure = clock.day_of(now), _figure(figure_code)
     checks.check_target(actor=by, figure=figure, kind=kind, value=value, due_on=due_on, today=today)
     if kind == TargetKind.BREAKTHROUGH:
         checks.check_baseline(registry.ask(figure.code, Question(as_of=AsOf(on=today))))
     if not Organisation.objects.filter(pk=owner_id).exists():
         raise UnableToSetTarget("没有找到责任单位。请从机构名录中选择。")
-    _keep_above_the_path(figure.code, due_on, value)
-    row = {"figure_code": figure.code, "name": name, "kind": kind, "value": value, "unit": figure.unit}
+    row = {"figure_code": figure.code, "due_on": due_on, "owner_id": owner_id, "unit": figure.unit}
+    row |= {"name": name, "kind": kind, "value": value}
     with transaction.atomic():
-        _append(row | {"due_on": due_on, "owner_id": owner_id}, by=by, now=now)
+        take_turn(TURN)
+        standing = queries.find_target(figure.code, due_on)
+        checks.check_seen(seen, standing, queries.target_words(standing))
+        _keep_above_the_path(figure.code, due_on, value)
+        _write(Target, [row], f"设定目标：{name}", _STATED, by=by, now=now)
         audit_operations.record(
             by=by,
             now=now,
@@ -90,11 +104,18 @@ def set_target(
 
 
 def set_split(
-    *, figure_code: str, due_on: date, parts: Mapping[int, int], by: Actor, now: datetime
+    *,
+    figure_code: str,
+    due_on: date,
+    parts: Mapping[int, int],
+    by: Actor,
+    now: datetime,
+    seen: Mapping[int, int | None] | None = None,
 ) -> list[TargetSplit]:
     """Give townships and the park their shares (place id to value) and return those that changed.
 
-    Shares not named stay as they are; they need not sum to the whole, the gap is shown. Raises UnableToSplit.
+    Shares not named stay as they are; they need not sum to the whole, the gap is shown. `seen` are the shares looked
+    at before; where others stand, ChangedMeanwhile says which and nothing is written. Raises UnableToSplit.
     """
     places = {place.pk: place for place in Organisation.objects.filter(pk__in=list(parts))}
     target = queries.find_target(figure_code, due_on)
@@ -104,13 +125,11 @@ def set_split(
         for place_id, value in parts.items()
     ]
     with transaction.atomic():
-        batch = provenance_operations.open_batch(
-            kind=SourceKind.DECISION, title=f"分解目标：{target}", by=by, now=now, column_map={"value": {}}
-        )
-        lines = provenance_operations.add_lines(batch=batch, row_numbers=[0] * len(rows))
-        changed = provenance_operations.append_versions(
-            model=TargetSplit, rows=list(zip(lines, rows, strict=True)), now=now
-        )
+        take_turn(TURN)
+        if seen is not None:
+            stood = queries.shares_of(figure_code, due_on)
+            checks.check_shares_seen(seen, stood, queries.place_names([*stood, *seen]))
+        changed = _write(TargetSplit, rows, f"分解目标：{target}", ("value",), by=by, now=now)
         audit_operations.record(
             by=by,
             now=now,
@@ -122,20 +141,23 @@ def set_split(
     return changed
 
 
-def set_remark(*, figure_code: str, due_on: date, text: str, by: Actor, now: datetime) -> None:
+def set_remark(
+    *, figure_code: str, due_on: date, text: str, by: Actor, now: datetime, seen: int | None = None
+) -> None:
     """Say something beside the light of a target, with name and moment; empty words take it back.
 
-    The light is not touched: it stays what the rule says. Raises UnableToRemark.
+    The light is not touched: it stays what the rule says. `seen` is the remark looked at before, 0 for none. Raises
+    UnableToRemark, ChangedMeanwhile.
     """
     target = queries.find_target(figure_code, due_on)
     checks.check_remark(by, target, text)
     row = {"figure_code": figure_code, "due_on": due_on, "text": text.strip()}
     with transaction.atomic():
-        batch = provenance_operations.open_batch(
-            kind=SourceKind.FORM, title=f"亮灯说明：{target}", by=by, now=now, column_map={"text": {}}
-        )
-        (line,) = provenance_operations.add_lines(batch=batch, row_numbers=[0])
-        provenance_operations.append_versions(model=LightRemark, rows=[(line, row)], now=now)
+        take_turn(TURN)
+        standing = queries.find_remark(figure_code, due_on)
+        checks.check_seen(seen, standing, f"“{standing.text}”" if standing and standing.text else "空白")
+        title = f"亮灯说明：{target}"
+        _write(LightRemark, [row], title, ("text",), by=by, now=now, kind=SourceKind.FORM)
         audit_operations.record(
             by=by,
             now=now,
@@ -147,35 +169,35 @@ def set_remark(*, figure_code: str, due_on: date, text: str, by: Actor, now: dat
 
 
 def set_months(
-    *, figure_code: str, due_on: date, months: Mapping[int, int | None], by: Actor, now: datetime
+    *,
+    figure_code: str,
+    due_on: date,
+    months: Mapping[int, int | None],
+    by: Actor,
+    now: datetime,
+    seen: Mapping[int, int | None] | None = None,
 ) -> list[MonthlyGoal]:
     """Set goals for ends of months (month 1 to 11 to value) of a target's year and return those that changed.
 
-    None leaves the month to be computed from its neighbours; months not named stay as they are. Raises UnableToPlan.
+    None leaves the month to be computed from its neighbours; months not named stay as they are. `seen` are the goals
+    looked at before. Raises UnableToPlan, ChangedMeanwhile.
     """
     with transaction.atomic():
-        # The target is locked, so that two halves of a path written at once are judged together.
-        Target.objects.select_for_update().filter(
-            figure_code=figure_code, due_on=due_on, superseded_at__isnull=True
-        ).first()
+        take_turn(TURN)  # two halves of a path written at once are judged together
         target = queries.find_target(figure_code, due_on)
         stood = _path_by_month(figure_code, due_on)
+        if seen is not None:
+            checks.check_shares_seen(seen, queries.goals_of(figure_code, due_on), checks.MONTH_NAMES)
         path = {month: value for month, value in (stood | dict(months)).items() if value is not None}
         checks.check_months(by, target, path)
         stated = {month: value for month, value in months.items() if value is not None or month in stood}
         if not stated:
             return []
-        batch = provenance_operations.open_batch(
-            kind=SourceKind.DECISION, title=f"月度目标：{target}", by=by, now=now, column_map={"value": {}}
-        )
-        lines = provenance_operations.add_lines(batch=batch, row_numbers=[0] * len(stated))
         rows = [
             {"figure_code": figure_code, "due_on": due_on, "month": month, "value": value}
             for month, value in sorted(stated.items())
         ]
-        changed = provenance_operations.append_versions(
-            model=MonthlyGoal, rows=list(zip(lines, rows, strict=True)), now=now
-        )
+        changed = _write(MonthlyGoal, rows, f"月度目标：{target}", ("value",), by=by, now=now)
         audit_operations.record(
             by=by,
             now=now,
@@ -188,17 +210,21 @@ def set_months(
     return changed
 
 
-def set_action(*, action: Action, by: Actor, now: datetime) -> PlanAction:
-    """Put an action into a year's plan, or change the one with its number, and return it. Raises UnableToPlan."""
+def set_action(*, action: Action, by: Actor, now: datetime, seen: int | None = None) -> PlanAction:
+    """Put an action into a year's plan, or change the one with its number, and return it.
+
+    `seen` is the version looked at before. Raises UnableToPlan, ChangedMeanwhile.
+    """
     owner = Organisation.objects.filter(pk=action.owner_id).first()
     checks.check_action(by, action, owner)
     with transaction.atomic():
-        # The plan's rows are locked, so that two actions written at once never get one number.
-        taken = PlanAction.objects.select_for_update().filter(year=action.year).order_by("pk")
-        numbers = [one.number for one in taken]
-        number = action.number or max(numbers, default=0) + 1
-        if action.number is not None and action.number not in numbers:
-            raise UnableToPlan(f"{action.year} 年的计划里没有第 {action.number} 条举措。请刷新后再改。")
+        take_turn(TURN)  # two actions written at once never get one number
+        taken = {one.number: one for one in queries.plan_actions(action.year, AsOf(on=clock.day_of(now)))}
+        number = action.number or max(taken, default=0) + 1
+        if action.number is not None:
+            if action.number not in taken:
+                raise UnableToPlan(f"{action.year} 年的计划里没有第 {action.number} 条举措。请刷新后再改。")
+            checks.check_seen(seen, taken[number], queries.action_words(taken[number]))
         stated = {
             "text": action.text.strip(),
             "tier": action.tier,
@@ -206,16 +232,8 @@ def set_action(*, action: Action, by: Actor, now: datetime) -> PlanAction:
             "due_on": action.due_on,
             "budget_fen": action.budget_fen,
         }
-        batch = provenance_operations.open_batch(
-            kind=SourceKind.DECISION,
-            title=f"{action.year} 年培育计划第 {number} 条",
-            by=by,
-            now=now,
-            column_map={name.removesuffix("_id"): {} for name in stated},
-        )
-        (line,) = provenance_operations.add_lines(batch=batch, row_numbers=[0])
-        row = {"year": action.year, "number": number} | stated
-        provenance_operations.append_versions(model=PlanAction, rows=[(line, row)], now=now)
+        rows = [{"year": action.year, "number": number} | stated]
+        _write(PlanAction, rows, f"{action.year} 年培育计划第 {number} 条", stated, by=by, now=now)
         audit_operations.record(
             by=by,
             now=now,
@@ -228,18 +246,24 @@ def set_action(*, action: Action, by: Actor, now: datetime) -> PlanAction:
     return standing
 
 
-def set_problem(*, stated: ProblemStated, by: Actor, now: datetime) -> Problem:
-    """Put a problem on the list, or change the one with its number, and return it. Raises UnableToNameProblem."""
+def set_problem(*, stated: ProblemStated, by: Actor, now: datetime, seen: int | None = None) -> Problem:
+    """Put a problem on the list, or change the one with its number, and return it.
+
+    `seen` is the version looked at before. Raises UnableToNameProblem, ChangedMeanwhile.
+    """
     owner = Organisation.objects.filter(pk=stated.owner_id).first()
     checks.check_problem(by, stated, owner, clock.day_of(now))
     if stated.figure_code:
         _figure(stated.figure_code, UnableToNameProblem)
     with transaction.atomic():
-        # The list is locked, so that two problems written at once never get one number.
-        numbers = [one.number for one in Problem.objects.select_for_update().order_by("pk")]
-        number = stated.number or max(numbers, default=0) + 1
-        if stated.number is not None and stated.number not in numbers:
-            raise UnableToNameProblem(f"清单里没有第 {stated.number} 个问题。请刷新后再改。")
+        take_turn(TURN)  # two problems written at once never get one number
+        last = Problem.objects.aggregate(last=Max("number"))["last"] or 0
+        number = stated.number or last + 1
+        if stated.number is not None:
+            standing = queries.find_problem(number, AsOf(on=clock.day_of(now)))
+            if standing is None:
+                raise UnableToNameProblem(f"清单里没有第 {stated.number} 个问题。请刷新后再改。")
+            checks.check_seen(seen, standing, queries.problem_words(standing))
         row = {
             "text": stated.text.strip(),
             "figure_code": stated.figure_code,
@@ -248,15 +272,7 @@ def set_problem(*, stated: ProblemStated, by: Actor, now: datetime) -> Problem:
             "evidence": stated.evidence.strip(),
             "solved_on": stated.solved_on,
         }
-        batch = provenance_operations.open_batch(
-            kind=SourceKind.DECISION,
-            title=f"问题清单第 {number} 条",
-            by=by,
-            now=now,
-            column_map={name.removesuffix("_id"): {} for name in row},
-        )
-        (line,) = provenance_operations.add_lines(batch=batch, row_numbers=[0])
-        provenance_operations.append_versions(model=Problem, rows=[(line, {"number": number} | row)], now=now)
+        _write(Problem, [{"number": number} | row], f"问题清单第 {number} 条", row, by=by, now=now)
         audit_operations.record(
             by=by,
             now=now,
@@ -265,21 +281,27 @@ def set_problem(*, stated: ProblemStated, by: Actor, now: datetime) -> Problem:
             summary=f"问题清单第 {number} 条：{row['text']}"[:300],
             detail={"evidence": row["evidence"], "solved_on": str(stated.solved_on or "")},
         )
-    standing: Problem = Problem.objects.known_at(None).get(number=number)
-    return standing
+    written: Problem = Problem.objects.known_at(None).get(number=number)
+    return written
 
 
-def _append(row: Mapping[str, Any], *, by: Actor, now: datetime) -> None:
-    """Append a version of a target under a decision of its own."""
-    batch = provenance_operations.open_batch(
-        kind=SourceKind.DECISION,
-        title=f"设定目标：{row['name']}",
-        by=by,
-        now=now,
-        column_map={field: {} for field in _STATED},
+def _write(
+    model: type[V],
+    rows: Sequence[Mapping[str, Any]],
+    title: str,
+    stated: Iterable[str],
+    *,
+    by: Actor,
+    now: datetime,
+    kind: str = SourceKind.DECISION,
+) -> list[V]:
+    """Append versions under a source of their own that states these fields, and return those that changed."""
+    columns: dict[str, dict[str, str]] = {name.removesuffix("_id"): {} for name in stated}
+    batch = provenance_operations.open_batch(kind=kind, title=title, by=by, now=now, column_map=columns)
+    lines = provenance_operations.add_lines(batch=batch, row_numbers=[0] * len(rows))
+    return provenance_operations.append_versions(
+        model=model, rows=list(zip(lines, rows, strict=True)), now=now
     )
-    (line,) = provenance_operations.add_lines(batch=batch, row_numbers=[0])
-    provenance_operations.append_versions(model=Target, rows=[(line, row)], now=now)
 
 
 def _path_by_month(figure_code: str, due_on: date) -> dict[int, int]:

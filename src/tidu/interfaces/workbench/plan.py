@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
@@ -15,9 +16,11 @@ from tidu.foundation import clock
 from tidu.foundation.audit import operations as audit
 from tidu.foundation.figures.model import Answer
 from tidu.interfaces.kit import exports, wording
-from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
+from tidu.interfaces.kit.forms import dress
 from tidu.interfaces.kit.pages import Guarded, Page
 from tidu.interfaces.kit.roles import OFFICERS, READERS
+from tidu.interfaces.kit.seen_forms import SeenForm, SeenPage, version_in
+from tidu.interfaces.workbench.targets import shares_in
 from tidu.interfaces.workbench.ticket_steps import offer_owners
 
 HEADERS = ("目标", "月份", "时点", "计划", "计划来源", "实际", "差距")
@@ -71,6 +74,29 @@ def origin(row: queries.MonthRow) -> str:
     return "月度目标" if row.goal else "年末目标"
 
 
+class PlanShares(Page):
+    """What each township and the park was given of the year's targets, has and lacks; a reader's own rows first."""
+
+    section = "plan"
+    roles = READERS
+    not_found = (queries.TargetNotFound,)
+    template_name = "workbench/plan/shares.html"
+
+    def get_context(self, year: int, **kwargs: Any) -> dict[str, Any]:
+        """Return the targets that are shared out."""
+        found = queries.shared_out(year, self.as_of)
+        own = frozenset() if self.actor.sees_whole_county else self.actor.place_ids
+        return {
+            "title": f"{year} 年目标：分解到乡镇和园区",
+            "lead": "现有数由指标按所在乡镇和园区计算，不填报；合计不必等于目标，差额明示。",
+            "trail": [(f"{year} 年培育计划", reverse("plan-of", args=[year]))],
+            "year": year,
+            "goals": [(one, sorted(one.lines, key=lambda line: line.place_id not in own)) for one in found],
+            "own": own,
+            "officer": self.actor.has_role(*OFFICERS),
+        }
+
+
 class PlanFile(Guarded):
     """The same months as a workbook."""
 
@@ -108,7 +134,7 @@ def _told(answer: Answer) -> Any:
     return answer.value
 
 
-class MonthsForm(PlainForm):
+class MonthsForm(SeenForm):
     """A goal for the end of each month but the last, which is the target itself."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -122,7 +148,7 @@ class MonthsForm(PlainForm):
         dress(self)
 
 
-class PlanMonths(FormPage):
+class PlanMonths(SeenPage):
     """Set what a target should have reached at the end of each month; months left empty are computed."""
 
     title = "月度目标"
@@ -133,11 +159,16 @@ class PlanMonths(FormPage):
     form_class = MonthsForm
     button = "保存"
     refusals = (operations.UnableToPlan,)
+    overtaken = (operations.ChangedMeanwhile,)
 
-    def get_initial(self, year: int, figure_code: str, **kwargs: Any) -> dict[str, Any]:
-        """Begin with the months that are set."""
+    def mark(self, year: int, figure_code: str, **kwargs: Any) -> str:
+        """Return the months that are set."""
         path = queries.path_of(self._target(year, figure_code), self.as_of)
-        return {f"month_{goal.month}": goal.value for goal in path.values()}
+        return json.dumps({f"month_{goal.month}": goal.value for goal in path.values()})
+
+    def shown(self, mark: str, **kwargs: Any) -> dict[str, Any]:
+        """Return the months of a mark."""
+        return shares_in(mark)
 
     def get_context(self, year: int, figure_code: str, **kwargs: Any) -> dict[str, Any]:
         """Return which target, and the rule of the path."""
@@ -150,12 +181,14 @@ class PlanMonths(FormPage):
 
     def submit(self, values: dict[str, Any], year: int, figure_code: str, **kwargs: Any) -> str:
         """Write the path."""
+        seen = shares_in(values["seen"])
         changed = operations.set_months(
             figure_code=figure_code,
             due_on=queries.year_end(year),
             months={month: values[f"month_{month}"] for month in MONTHS},
             by=self.actor,
             now=clock.now(),
+            seen={month: seen.get(f"month_{month}") for month in MONTHS} if values["seen"] else None,
         )
         return f"已保存月度目标，改动 {len(changed)} 个月。" if changed else "没有改动。"
 
@@ -167,7 +200,7 @@ class PlanMonths(FormPage):
         return queries.standing_target(figure_code, queries.year_end(year))
 
 
-class ActionForm(PlainForm):
+class ActionForm(SeenForm):
     """What is done, for which tier, by whom, until when, with how much."""
 
     text = forms.CharField(label="举措", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
@@ -190,7 +223,7 @@ class ActionForm(PlainForm):
         offer_owners(self.fields["owner"])
 
 
-class PlanAction(FormPage):
+class PlanAction(SeenPage):
     """Put an action into the plan, or change one; earlier words stay on record."""
 
     title = "培育举措"
@@ -200,10 +233,17 @@ class PlanAction(FormPage):
     form_class = ActionForm
     button = "保存"
     refusals = (operations.UnableToPlan,)
+    overtaken = (operations.ChangedMeanwhile,)
 
-    def get_initial(self, year: int, number: int = 0, **kwargs: Any) -> dict[str, Any]:
-        """Begin with what stands."""
+    def mark(self, year: int, number: int = 0, **kwargs: Any) -> str:
+        """Return which version stands, nothing for a new action."""
         standing = next((one for one in queries.plan_actions(year, self.as_of) if one.number == number), None)
+        return "" if standing is None else str(standing.pk)
+
+    def shown(self, mark: str, year: int, number: int = 0, **kwargs: Any) -> dict[str, Any]:
+        """Return the words of a version."""
+        pk = version_in(mark)
+        standing = None if pk is None else queries.action_version(year, number, pk)
         if standing is None:
             return {}
         return {
@@ -233,7 +273,8 @@ class PlanAction(FormPage):
             due_on=values["due_on"],
             budget_fen=None if budget is None else int(budget * wording.FEN_PER_WAN),
         )
-        written = operations.set_action(action=action, by=self.actor, now=clock.now())
+        seen = version_in(values["seen"])
+        written = operations.set_action(action=action, by=self.actor, now=clock.now(), seen=seen)
         return f"已保存第 {written.number} 条举措。"
 
     def next_address(self, year: int, **kwargs: Any) -> str:
@@ -244,6 +285,7 @@ class PlanAction(FormPage):
 urlpatterns: list[URLPattern] = [
     path("plan/", PlanPage.as_view(), name="plan"),
     path("plan/<int:year>/", PlanPage.as_view(), name="plan-of"),
+    path("plan/<int:year>/shares/", PlanShares.as_view(), name="plan-shares"),
     path("plan/<int:year>/file/", PlanFile.as_view(), name="plan-file"),
     path("plan/<int:year>/months/<str:figure_code>/", PlanMonths.as_view(), name="plan-months"),
     path("plan/<int:year>/actions/new/", PlanAction.as_view(), name="plan-action-new"),

@@ -15,9 +15,10 @@ from tidu.domain.targets import operations, queries
 from tidu.domain.targets.vocabulary import LIGHT_RULE, UNPROVEN
 from tidu.foundation import clock
 from tidu.foundation.figures import registry
-from tidu.interfaces.kit.forms import FormPage, PlainForm
+from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.lists import Column, ListPage, Slice
 from tidu.interfaces.kit.roles import OFFICERS, READERS, STAFF
+from tidu.interfaces.kit.seen_forms import SeenForm, SeenPage, version_in
 from tidu.interfaces.kit.templatetags import tidu as tags
 from tidu.interfaces.workbench.ticket_steps import offer, offer_owners
 
@@ -101,7 +102,7 @@ class Problems(ListPage):
         return queries.problems(self.as_of, solved=solved, unproven=unproven)
 
 
-class ProblemForm(PlainForm):
+class ProblemForm(SeenForm):
     """A problem: which figure shows it, what it is measured against, who owns it, what proves it."""
 
     text = forms.CharField(label="问题", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
@@ -126,7 +127,7 @@ class ProblemForm(PlainForm):
         offer_owners(self.fields["owner"])
 
 
-class KeepProblem(FormPage):
+class KeepProblem(SeenPage):
     """Put a problem on the list, or change one; earlier words stay on record."""
 
     section = "problems"
@@ -135,10 +136,17 @@ class KeepProblem(FormPage):
     form_class = ProblemForm
     button = "保存"
     refusals = (operations.UnableToNameProblem,)
+    overtaken = (operations.ChangedMeanwhile,)
 
-    def get_initial(self, number: int = 0, **kwargs: Any) -> dict[str, Any]:
-        """Begin with what stands."""
+    def mark(self, number: int = 0, **kwargs: Any) -> str:
+        """Return which version stands, nothing for a new problem."""
         standing = queries.find_problem(number, self.as_of)
+        return "" if standing is None else str(standing.pk)
+
+    def shown(self, mark: str, number: int = 0, **kwargs: Any) -> dict[str, Any]:
+        """Return the words of a version."""
+        pk = version_in(mark)
+        standing = None if pk is None else queries.problem_version(number, pk)
         if standing is None:
             return {}
         return {
@@ -170,7 +178,8 @@ class KeepProblem(FormPage):
             solved_on=values["solved_on"],
             number=number or None,
         )
-        written = operations.set_problem(stated=stated, by=self.actor, now=clock.now())
+        seen = version_in(values["seen"])
+        written = operations.set_problem(stated=stated, by=self.actor, now=clock.now(), seen=seen)
         return f"已保存第 {written.number} 个问题。"
 
     def next_address(self, **kwargs: Any) -> str:
@@ -178,7 +187,7 @@ class KeepProblem(FormPage):
         return reverse("problems")
 
 
-class RemarkForm(PlainForm):
+class RemarkForm(SeenForm):
     """What is to be said."""
 
     text = forms.CharField(
@@ -190,7 +199,7 @@ class RemarkForm(PlainForm):
     )
 
 
-class Remark(FormPage):
+class Remark(SeenPage):
     """Say something beside a light, with name and moment; the light stays as the rule says."""
 
     title = "亮灯说明"
@@ -201,10 +210,18 @@ class Remark(FormPage):
     form_class = RemarkForm
     button = "保存"
     refusals = (operations.UnableToRemark,)
+    overtaken = (operations.ChangedMeanwhile,)
 
-    def get_initial(self, figure_code: str, due_on: str, **kwargs: Any) -> dict[str, Any]:
-        """Begin with what stands."""
-        return {"text": queries.standing_remark(figure_code, due_day(due_on), self.as_of)}
+    def mark(self, figure_code: str, due_on: str, **kwargs: Any) -> str:
+        """Return which remark stands, 0 for none."""
+        standing = queries.find_remark(figure_code, due_day(due_on))
+        return str(standing.pk if standing else 0)
+
+    def shown(self, mark: str, figure_code: str, due_on: str, **kwargs: Any) -> dict[str, Any]:
+        """Return the words of a remark."""
+        pk = version_in(mark)
+        remark = None if pk is None else queries.remark_version(figure_code, due_day(due_on), pk)
+        return {"text": remark.text if remark else ""}
 
     def get_context(self, figure_code: str, due_on: str, **kwargs: Any) -> dict[str, Any]:
         """Return which target, and the rule that no words change."""
@@ -222,6 +239,7 @@ class Remark(FormPage):
             text=values["text"],
             by=self.actor,
             now=clock.now(),
+            seen=version_in(values["seen"]),
         )
         return "已保存说明，灯的颜色不变。" if values["text"].strip() else "已收回说明。"
 

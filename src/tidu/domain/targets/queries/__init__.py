@@ -1,21 +1,51 @@
 """Targets and where they stand with their lights, the year's plan against what happened, and the problem list."""
 
 from tidu.domain.targets.queries._light import Forecast, forecast, light_of
-from tidu.domain.targets.queries._path import TargetNotFound, path_of, paths_of, planned_on, year_end
-from tidu.domain.targets.queries._plan import MonthPlan, MonthRow, Plan, plan_actions, plan_of
-from tidu.domain.targets.queries._problems import ProblemLine, find_problem, problem_lines, problems
+from tidu.domain.targets.queries._path import (
+    TargetNotFound,
+    goals_of,
+    path_of,
+    paths_of,
+    planned_on,
+    year_end,
+)
+from tidu.domain.targets.queries._plan import (
+    MonthPlan,
+    MonthRow,
+    Plan,
+    action_version,
+    action_words,
+    plan_actions,
+    plan_of,
+)
+from tidu.domain.targets.queries._problems import (
+    ProblemLine,
+    find_problem,
+    problem_lines,
+    problem_version,
+    problem_words,
+    problems,
+)
 from tidu.domain.targets.queries._progress import (
-    SplitLine,
     TargetProgress,
     actual_in_words,
     find_target,
     progress,
-    split_of,
-    split_words,
     standing,
     standing_target,
+    target_words,
 )
-from tidu.domain.targets.queries._remarks import Remark, standing_remark
+from tidu.domain.targets.queries._remarks import Remark, find_remark, remark_version
+from tidu.domain.targets.queries._shares import (
+    SharedOut,
+    SplitLine,
+    held_by_place,
+    place_names,
+    shared_out,
+    shares_of,
+    split_of,
+    split_words,
+)
 
 __all__ = [
     "Forecast",
@@ -24,26 +54,38 @@ __all__ = [
     "Plan",
     "ProblemLine",
     "Remark",
+    "SharedOut",
     "SplitLine",
     "TargetNotFound",
     "TargetProgress",
+    "action_version",
+    "action_words",
     "actual_in_words",
     "find_problem",
+    "find_remark",
     "find_target",
     "forecast",
+    "goals_of",
+    "held_by_place",
     "light_of",
     "path_of",
     "paths_of",
+    "place_names",
     "plan_actions",
     "plan_of",
     "planned_on",
     "problem_lines",
+    "problem_version",
+    "problem_words",
     "problems",
     "progress",
+    "remark_version",
+    "shared_out",
+    "shares_of",
     "split_of",
     "split_words",
     "standing",
-    "standing_remark",
     "standing_target",
+    "target_words",
     "year_end",
 ]

@@ -45,6 +45,12 @@ def path_of(target: Target, as_of: AsOf) -> Path:
     return paths_of(target.due_on.year, as_of).get((target.figure_code, target.due_on), {})
 
 
+def goals_of(figure_code: str, due_on: date) -> dict[int, MonthlyGoal]:
+    """Return the goals of months of a target as they stand now, by month, with who set them; one query."""
+    known = MonthlyGoal.objects.known_at(None).filter(figure_code=figure_code, due_on=due_on)
+    return {one.month: one for one in known.select_related("source_line__batch")}
+
+
 def with_points(as_of: AsOf) -> dict[str, Subquery]:
     """Return what to annotate targets with, so that `points_of` finds the goals next to the day with no question."""
     on = as_of.on

@@ -98,8 +98,25 @@ class Plan:
 
 def plan_actions(year: int, as_of: AsOf) -> list[PlanAction]:
     """Return the actions of a year's plan as known at the moment of knowledge, by number."""
-    known = PlanAction.objects.known_at(as_of.known_at).select_related("owner").filter(year=year)
+    known = (
+        PlanAction.objects.known_at(as_of.known_at)
+        .select_related("owner", "source_line__batch")
+        .filter(year=year)
+    )
     return list(known.order_by("number"))
+
+
+def action_version(year: int, number: int, pk: int) -> PlanAction | None:
+    """Return one version of an action, standing or not; None where it is not one of this action."""
+    found: PlanAction | None = PlanAction.objects.filter(year=year, number=number, pk=pk).first()
+    return found
+
+
+def action_words(action: PlanAction) -> str:
+    """Return what an action says, with tier, owner, day and money."""
+    money = "没有写资金" if action.budget_fen is None else f"{Decimal(action.budget_fen) / 1_000_000:f} 万元"
+    tier = action.get_tier_display() or "不限层级"
+    return f"“{action.text}”，{tier}，{action.owner.short_name}，{action.due_on.isoformat()} 前，{money}"
 
 
 def plan_of(year: int, as_of: AsOf) -> Plan:

@@ -47,7 +47,19 @@ def problem_lines(found: list[Problem], as_of: AsOf) -> list[ProblemLine]:
 
 def find_problem(number: int, as_of: AsOf) -> Problem | None:
     """Return the problem with this number; None where there is none."""
-    found: Problem | None = (
-        Problem.objects.known_at(as_of.known_at).select_related("owner").filter(number=number).first()
-    )
+    known = Problem.objects.known_at(as_of.known_at).select_related("owner", "source_line__batch")
+    found: Problem | None = known.filter(number=number).first()
     return found
+
+
+def problem_version(number: int, pk: int) -> Problem | None:
+    """Return one version of a problem, standing or not; None where it is not one of this problem."""
+    found: Problem | None = Problem.objects.filter(number=number, pk=pk).first()
+    return found
+
+
+def problem_words(problem: Problem) -> str:
+    """Return what a problem says: words, benchmark, owner, evidence and when it was solved."""
+    solved = f"，{problem.solved_on.isoformat()} 解决" if problem.solved_on else ""
+    evidence = f"佐证“{problem.evidence}”" if problem.evidence else UNPROVEN
+    return f"“{problem.text}”，对照“{problem.benchmark}”，{problem.owner.short_name}，{evidence}{solved}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,30 +17,13 @@ from tidu.domain.targets.queries._light import Forecast, forecast
 from tidu.domain.targets.queries._outlook import Expected, Outlooks
 from tidu.domain.targets.queries._path import TargetNotFound, planned_on, points_of, with_points
 from tidu.domain.targets.queries._remarks import Remark, remark_of, remarked
+from tidu.domain.targets.queries._shares import SplitLine, split_line, split_words, splits_of
+from tidu.domain.targets.queries._shares import by_place as counted_by_place
 from tidu.domain.targets.vocabulary import BROKEN_THROUGH, LIGHT_RULE, NOT_BROKEN_THROUGH, Light, TargetKind
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
 from tidu.foundation.figures.model import Answer
-
-Key = tuple[str, date]
-
-
-@dataclass(frozen=True)
-class SplitLine:
-    """One township's or park's share and what it has. `actual` is None where the figure's rows name no places."""
-
-    place_id: int
-    place_code: str
-    place: str
-    value: int
-    actual: int | None
-    record: tuple[str, int, str]
-
-    @property
-    def short_by(self) -> int | None:
-        """Return how much is missing to the share, never below 0."""
-        return None if self.actual is None else max(0, self.value - self.actual)
 
 
 @dataclass(frozen=True)
@@ -100,7 +83,9 @@ def find_target(figure_code: str, due_on: date, as_of: AsOf | None = None) -> Ta
     """Return the target of a figure for a day, as known now or at the moment of `as_of`; None where there is none."""
     known = Target.objects.known_at(as_of.known_at if as_of else None)
     found: Target | None = (
-        known.select_related("owner").filter(figure_code=figure_code, due_on=due_on).first()
+        known.select_related("owner", "source_line__batch")
+        .filter(figure_code=figure_code, due_on=due_on)
+        .first()
     )
     return found
 
@@ -126,7 +111,7 @@ def progress(actor: Actor, as_of: AsOf, *, by_place: bool = True) -> tuple[Targe
         for code in dict.fromkeys(one.figure_code for one in running)
     }
     expected = outlooks.of(running)
-    splits = _splits(as_of) if by_place else {}
+    splits = splits_of(as_of) if by_place else {}
     seen = None if actor.sees_whole_county else _ids_in_scope(actor, as_of)
     return tuple(
         _progress(
@@ -143,20 +128,11 @@ def progress(actor: Actor, as_of: AsOf, *, by_place: bool = True) -> tuple[Targe
     )
 
 
-def split_of(figure_code: str, due_on: date, as_of: AsOf) -> dict[str, int]:
-    """Return the share of each township and park that has one, by its code."""
-    known = TargetSplit.objects.known_at(as_of.known_at).filter(figure_code=figure_code, due_on=due_on)
-    return dict(known.values_list("place__code", "value"))
-
-
-def split_words(value: int, split_sum: int | None) -> str:
-    """Return the sentence about a target and the sum of its parts, None where nothing is split."""
-    if split_sum is None:
-        return "未分解"
-    if split_sum == value:
-        return f"分解合计 {split_sum}，与目标一致"
-    more = "少" if split_sum < value else "多"
-    return f"分解合计 {split_sum}，比目标{more} {abs(value - split_sum)}"
+def target_words(target: Target | None) -> str:
+    """Return what a target says, e.g. 达到 70 家，由高新技术股负责; nothing for none."""
+    if target is None:
+        return ""
+    return f"“{target.name}”{target.get_kind_display()} {target.value} {target.unit}，由{target.owner.short_name}负责"
 
 
 def actual_in_words(target: Target, actual: Answer) -> str:
@@ -181,7 +157,7 @@ def _progress(
 ) -> TargetProgress:
     ready, nearly, expiring = _firms_of(outlook)
     shown = [_visible(found, seen) for found in (ready, nearly, expiring)]
-    by_place = _by_place(actual)
+    here = counted_by_place(actual)
     return TargetProgress(
         target=target,
         actual=actual,
@@ -189,7 +165,7 @@ def _progress(
         planned=planned,
         days_left=(target.due_on - as_of.on).days,
         forecast=forecast(target, actual, outlook, as_of),
-        splits=tuple(_split_line(one, by_place) for one in splits),
+        splits=tuple(split_line(one, here) for one in splits),
         split_sum=split_sum,
         ready=shown[0],
         nearly=shown[1],
@@ -224,37 +200,6 @@ def _split_sum(as_of: AsOf) -> Subquery:
         figure_code=OuterRef("figure_code"), due_on=OuterRef("due_on")
     )
     return Subquery(parts.values("figure_code").annotate(total=Sum("value")).values("total"))
-
-
-def _splits(as_of: AsOf) -> Mapping[Key, list[TargetSplit]]:
-    found: dict[Key, list[TargetSplit]] = {}
-    known = TargetSplit.objects.known_at(as_of.known_at).select_related("place")
-    for split in known.order_by("place__position", "place__code"):
-        found.setdefault((split.figure_code, split.due_on), []).append(split)
-    return found
-
-
-def _split_line(split: TargetSplit, by_place: Mapping[int, int] | None) -> SplitLine:
-    return SplitLine(
-        place_id=split.place_id,
-        place_code=split.place.code,
-        place=split.place.short_name,
-        value=split.value,
-        actual=None if by_place is None else by_place.get(split.place_id, 0),
-        record=("targets.TargetSplit", split.pk, "value"),
-    )
-
-
-def _by_place(actual: Answer) -> dict[int, int] | None:
-    """Return how many of a count's rows lie in each place, None where the figure is no count of placed rows."""
-    if actual.value is None or actual.value != len(actual.rows):
-        return None
-    counted: dict[int, int] = {}
-    for row in actual.rows:
-        if row.place_id is None:
-            return None
-        counted[row.place_id] = counted.get(row.place_id, 0) + 1
-    return counted
 
 
 def _ids_in_scope(actor: Actor, as_of: AsOf) -> frozenset[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -40,7 +40,16 @@ def remark_of(target: Target) -> Remark | None:
     return Remark(target.remark_text, target.remark_by, target.remark_at)  # type: ignore[attr-defined]
 
 
-def standing_remark(figure_code: str, due_on: Any, as_of: AsOf) -> str:
-    """Return the words that stand beside a light, empty where none do."""
-    found = LightRemark.objects.known_at(as_of.known_at).filter(figure_code=figure_code, due_on=due_on)
-    return found.values_list("text", flat=True).first() or ""
+def find_remark(figure_code: str, due_on: date) -> LightRemark | None:
+    """Return the remark that stands beside a light now, with who wrote it; None where none was ever written."""
+    known = LightRemark.objects.known_at(None).filter(figure_code=figure_code, due_on=due_on)
+    found: LightRemark | None = known.select_related("source_line__batch").first()
+    return found
+
+
+def remark_version(figure_code: str, due_on: date, pk: int) -> LightRemark | None:
+    """Return one version of what was said beside a light, standing or not; None where it is of another target."""
+    found: LightRemark | None = LightRemark.objects.filter(
+        figure_code=figure_code, due_on=due_on, pk=pk
+    ).first()
+    return found
