@@ -77,3 +77,45 @@ def test_a_speech_is_written_by_keys_signed_by_three_and_frozen(
     expect(signer).to_have_url(re.compile(r"/speech/\d+/$"))
     expect(signer.locator(".paper")).to_contain_text("目前高新技术企业57家")
     is_in_order(signer)
+
+
+def test_sections_and_paragraphs_are_moved_by_mouse_and_stay_where_they_were_put(
+    at_desk: Callable[[str], Page], qinglan: House
+) -> None:
+    page = at_desk("clerk2")
+    page.goto(f"{qinglan.address}/speech/new/yearly_summary/")
+    page.get_by_role("button", name="写成稿件").click()
+    names = ["企业培育", "研发投入", "科技专项资金", "服务企业", "听取意见", "存在的问题和下一年打算"]
+    outline = page.locator(".outline-tree li[draggable='true'] > a")
+    expect(outline).to_have_text(numbered(names))
+
+    # A section is dragged in the outline onto the upper half of another: all it holds goes with it, the numbers follow.
+    sections = page.locator(".outline-tree li[draggable='true']")
+    sections.nth(1).drag_to(
+        sections.nth(0), source_position={"x": 4, "y": 4}, target_position={"x": 20, "y": 2}
+    )
+    moved = ["研发投入", "企业培育", *names[2:]]
+    expect(outline).to_have_text(numbered(moved), timeout=SAVED)
+    blocks = page.locator(".sheet-block")
+    expect(blocks.nth(1).locator(".sheet-heading")).to_have_value("研发投入")
+    expect(blocks.nth(2)).to_contain_text("全县企业研发经费")
+
+    # A paragraph is dragged by its handle onto the lower half of the next one.
+    rested, next_one = blocks.nth(5), blocks.nth(6)
+    expect(rested).to_contain_text("年末有效的高新技术企业")
+    height = next_one.bounding_box()["height"]
+    rested.locator(".drag-handle").drag_to(next_one, target_position={"x": 60, "y": height - 4})
+    expect(blocks.nth(5)).to_contain_text("有效的科技型中小企业", timeout=SAVED)
+    expect(blocks.nth(6)).to_contain_text("年末有效的高新技术企业")
+    is_in_order(page)
+
+    # Nothing is kept before it is saved; then it stays where it was put.
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator("main")).to_contain_text("已保存：第 2 版", timeout=SAVED)
+    page.reload()
+    expect(outline).to_have_text(numbered(moved))
+    expect(blocks.nth(6)).to_contain_text("年末有效的高新技术企业")
+
+
+def numbered(names: list[str]) -> list[str]:
+    return [f"{number}、{name}" for number, name in zip("一二三四五六", names, strict=True)]
