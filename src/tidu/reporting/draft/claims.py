@@ -40,6 +40,7 @@ _SERIES = re.compile(
 )
 _STRONG = re.compile(rf"(?P<word>显著|明显|大幅度?)(?:(?P<up>{_UP})|(?P<down>{_DOWN}))")
 _N = "[0-9０-９]+|[一二两三四五六七八九十]+"
+_EFFECT = re.compile("显著的?(?:成效|成果|效果|成绩|进展)|(?:成效|成果|效果|成绩)(?:十分|非常)?显著")
 _RANK = re.compile(
     "(?:位居|位列|名列|排名|排在|居(?=全[省市国])|走在(?=全[省市国]))"
     "(?P<scope>全[省市国])?(?:各?(?:对标|同类)?[县市区]*[中里]?的?)"
@@ -89,6 +90,7 @@ def claims(
         *(reader.from_number(one) for one in bound if is_claim(one.quantity)),
         *reader.each(_SERIES, reader.series),
         *reader.each(_STRONG, reader.strong),
+        *reader.each(_EFFECT, reader.effect),
         *reader.each(_RANK, reader.rank),
         *reader.each(_ON_SPOT, reader.on_spot),
         *reader.each(_ALL, reader.whole),
@@ -205,6 +207,10 @@ class _Reader:
         words = f"“{figure.name}”{ends}，变化 {decimal(100 * (end / start - 1), 1)}%。"
         truth = Truth.TRUE if change >= least else Truth.FALSE
         return self._made(match, truth, (words, f"{HOUSE_RULE}。"), figure, question)
+
+    def effect(self, match: re.Match[str]) -> Claim:
+        """Return an effect without a number: no figure can prove it."""
+        return self._open(match, "没有说哪个指标变了多少，不能证明。请写成有数的话，或附佐证。")
 
     # ---------------------------------------------------------------- ranks, on the spot, all
 

@@ -399,6 +399,8 @@ def test_the_same_thing_said_twice_with_two_values_is_told():
         ("资金全部拨付。", Truth.NO_DATA, "清单"),
         ("科技型中小企业实现零突破。", Truth.NO_DATA, "缺数"),
         ("群众文化显著提升。", Truth.NO_DATA, "认不出"),
+        ("产学研合作取得了显著成效。", Truth.NO_DATA, "没有说哪个指标"),
+        ("梯度培育成效十分显著。", Truth.NO_DATA, "没有说哪个指标"),
         ("走访企业逐年增加。", Truth.NO_DATA, "缺数"),
     ],
 )
