@@ -20,6 +20,7 @@ AUDIT_EXEMPT = {
     "foundation/numbering/operations.py": "gives a number to a record whose operation audits it",
     "domain/meetings/operations/_places.py": "parts of the operations beside it, which audit the whole step",
     "domain/opinions/operations/_rounds.py": "parts of the operations beside it, which audit the whole step",
+    "domain/tasks/operations/_steps.py": "parts of the operations beside it, which audit the whole step",
     "foundation/intake/operations/_steps.py": "parts of the operations beside it, which audit the whole step",
     "foundation/intake/operations/_errands.py:read": "does read_kept, which audits",
     "foundation/intake/operations/_errands.py:load_": "does load_all, which audits",

@@ -33,7 +33,7 @@ from tests.factories.returns import a_handing, a_return, an_addressee
 from tests.factories.rulebook import RULE, a_receipt, a_scenario
 from tests.factories.support import a_ticket, a_visit
 from tests.factories.targets import a_problem, a_target
-from tests.factories.tasks import PHOTO, a_score_appeal, a_task_report
+from tests.factories.tasks import PHOTO, a_score_appeal, a_task_feedback, a_task_report
 from tidu.domain.corrections.models import Correction
 from tidu.domain.enterprises.models import Enterprise, PlaceRecord, YearlyFacts
 from tidu.domain.enterprises.queries import ValueKey
@@ -118,7 +118,7 @@ IP_2024 = ValueKey("YearlyFacts", ("2024",), "ip_class1")
 PROOF = Handed("证明.pdf", b"%PDF-1.4")
 TASK_ACTS = (
     *("sign", "divide", "feed-back", "report", "close", "send-back", "withdraw"),
-    *("urge", "reply", "stocktake"),
+    *("urge", "reply", "stocktake", "help", "helpers"),
 )
 DOCUMENT_PARTS = ("check", "compare", "file", "pdf", "pdf-file", "tasks")
 TICKET_ACTS = ("accept", "work", "answer", "assign", "rate")
@@ -164,6 +164,8 @@ class Named:
     opinion_receipt: str
     task: str
     appeal: int
+    asking_task: str
+    asking: int
     open_day: str
     guest_code: str
     sign_up_code: str
@@ -213,6 +215,7 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
     guest = a_guest(event)
     stop = a_stop_of(code, event.occasion.code)
     meeting = a_meeting_of_everything()
+    asking = a_task_feedback()
     return Named(
         credit_code=code,
         facts=known.latest("year").pk,
@@ -250,6 +253,8 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         opinion_receipt=str(opinion.receipt),
         task=a_task_report().task.number,
         appeal=a_score_appeal().pk,
+        asking_task=asking.task.number,
+        asking=asking.pk,
         correction=a_correction_of(code).pk,
         account_request=an_account_request().pk,
         open_day=event.occasion.code,
@@ -344,6 +349,7 @@ def address(name: str, named: Named) -> str:
         **{name: [named.occasion] for name in ("occasion-summary", "wall")},
         **{name: [named.task] for name in ("task", *(f"task-{act}" for act in TASK_ACTS))},
         "task-scores": [2025],
+        **{name: [named.asking_task, named.asking] for name in ("task-decide", "task-settle")},
         "score-appeal": [2025],
         "score-answer": [2025, named.appeal],
         "task-evidence": [named.task, fingerprint(PHOTO.content)],

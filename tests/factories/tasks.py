@@ -9,7 +9,9 @@ from tidu.domain.tasks import operations
 from tidu.domain.tasks.models import (
     ScoreAppeal,
     Task,
+    TaskDecision,
     TaskFeedback,
+    TaskHelper,
     TaskNode,
     TaskNotice,
     TaskReport,
@@ -47,6 +49,13 @@ def a_task_step(task: Task | None = None) -> TaskStep:
     return TaskStep.objects.filter(task=task or a_task()).latest("pk")
 
 
+def a_task_helper(task: Task | None = None, unit: Organisation | None = None) -> TaskHelper:
+    """Return a township that helps with a task; it has said nothing yet."""
+    one, helping = task or a_task(), unit or an_organisation(OrganisationKind.TOWNSHIP)
+    operations.set_helpers(number=one.number, unit_ids=[helping.pk], by=CLERK, now=OPENED_AT)
+    return TaskHelper.objects.get(task=one, unit=helping)
+
+
 def a_task_node(task: Task | None = None) -> TaskNode:
     """Return the first node of a task, not yet reached."""
     return TaskNode.objects.filter(task=task or a_task()).earliest("position")
@@ -58,6 +67,14 @@ def a_task_feedback(task: Task | None = None, *, now: datetime = OPENED_AT) -> T
     operations.sign_task(number=number, by=CLERK, now=now)
     said = operations.Said("已谈两家", blocker="场地未定", request="请明确场地", plan="下周签约")
     return operations.feed_back(number=number, said=said, by=CLERK, now=now)
+
+
+def a_task_decision(feedback: TaskFeedback | None = None, *, now: datetime = OPENED_AT) -> TaskDecision:
+    """Return what was decided of the request in a feedback; nobody has said that it is carried out."""
+    asking = feedback or a_task_feedback()
+    return operations.decide_request(
+        number=asking.task.number, feedback_id=asking.pk, text="用一号厂房", by=CHECKER, now=now
+    )
 
 
 def a_task_urging(task: Task | None = None, *, now: datetime = OPENED_AT) -> TaskUrging:

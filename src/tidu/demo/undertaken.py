@@ -2,7 +2,7 @@
 
 Days are fixed, so that counts hold for every seed. A line of a story is a day, an act and its words:
 `2025-03-05 feed 2 方案已定` says that the owner told of progress and that the second node was reached; the four parts
-of `ask` are progress, difficulty, request and plan.
+of `ask` are progress, difficulty, request and plan. `help 1 …` is what the helping unit in that place says.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ DIRECTOR, COUNTY = "director1", "county2"
 
 @dataclass(frozen=True)
 class Undertaking:
-    """One task: what, by whom, from when until when, what came of it, and its parts."""
+    """One task: what, by whom, from when until when, what came of it, its parts, and who helps the owner."""
 
     title: str
     owner: str
@@ -32,6 +32,7 @@ class Undertaking:
     story: tuple[str, ...] = ()
     kind: str = TaskKind.OTHER
     parts: tuple[Undertaking, ...] = ()
+    helpers: tuple[str, ...] = ()
 
 
 def _done(opened: str, reported: str, closed: str) -> tuple[str, ...]:
@@ -48,9 +49,11 @@ PRIORITIES = (
             "2025-02-21 sign",
             "2025-03-05 feed 2 摸排方案已印发。",
             "2025-03-19 feed 3 已部署到园区和四个乡镇。",
+            "2025-05-14 help 1 已为 8 家企业核对研发费用辅助账。|两家企业账目不全。||",
         ),
         TaskKind.DECISION,
-        (
+        helpers=(GENERAL, TRANSFER),
+        parts=(
             Undertaking(
                 "园区摸排培育对象 20 家",
                 PARK,
@@ -111,7 +114,8 @@ PRIORITIES = (
             "2025-06-06 ask 施工许可材料已报。|消防设计审查排队。|请县里协调消防审查优先办理。|六月底前取得施工许可。",
         ),
         TaskKind.PROJECT,
-        (
+        helpers=(PLATFORM, TOWNS[0]),
+        parts=(
             Undertaking(
                 "落实孵化器二期建设资金计划",
                 GENERAL,
@@ -155,6 +159,7 @@ PRIORITIES = (
                 (
                     "2025-03-07 sign",
                     "2025-05-27 ask 已腾出 1200 平方米。|剩余场地租约到七月。|请明确标准厂房租金减免幅度。|",
+                    f"2025-06-04 decide {DIRECTOR} 租金按五折执行，由综合股六月底前拟定方案报局务会。",
                 ),
             ),
             Undertaking(

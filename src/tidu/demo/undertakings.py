@@ -16,6 +16,7 @@ from tidu.demo.model import County
 from tidu.demo.support import NIGHT, Hands, Helping
 from tidu.demo.undertaken import PRIORITIES, SINGLE, Undertaking
 from tidu.domain.tasks import operations as tasks
+from tidu.domain.tasks import queries
 from tidu.domain.tasks.operations import Part, Said
 from tidu.foundation.files.handed import Handed
 
@@ -63,6 +64,7 @@ def _opening(one: Undertaking, numbers: dict[str, str]) -> Callable[[Hands, date
             owner_id=hands.organisations[one.owner].pk,
             due_on=date.fromisoformat(one.due),
             kind=one.kind,
+            helper_ids=[hands.organisations[code].pk for code in one.helpers],
             by=hands.officer(OPENER, now),
             now=now,
         )
@@ -113,6 +115,30 @@ def _report(one: Undertaking, words: str) -> Deed:
     return _owned(tasks.report_done, one, text=words, evidence=evidence)
 
 
+def _help(one: Undertaking, words: str) -> Deed:
+    place, said = words.split(maxsplit=1)
+    unit = one.helpers[int(place) - 1]
+    return lambda number, hands, now: tasks.help_with(
+        number=number,
+        unit_code=unit,
+        said=Said(*said.split("|")),
+        by=hands.officer(WORKS_FOR[unit], now),
+        now=now,
+    )
+
+
+def _decide(_: Undertaking, words: str) -> Deed:
+    """A leader answers the request that was made last."""
+    by, text = words.split(maxsplit=1)
+
+    def do(number: str, hands: Hands, now: datetime) -> object:
+        actor = hands.officer(by, now)
+        asking = next(each for each in queries.open_requests(actor) if each.task.number == number)
+        return tasks.decide_request(number=number, feedback_id=asking.pk, text=text, by=actor, now=now)
+
+    return do
+
+
 def _withdraw(_: Undertaking, words: str) -> Deed:
     by, reason = words.split(maxsplit=1)
     return _checked(tasks.withdraw_task, by, reason=reason)
@@ -122,9 +148,11 @@ _ACTS: Mapping[str, Callable[[Undertaking, str], Deed]] = {
     "sign": lambda one, _: _owned(tasks.sign_task, one),
     "feed": _feed,
     "ask": lambda one, words: _owned(tasks.feed_back, one, said=Said(*words.split("|"))),
+    "help": _help,
     "report": _report,
     "close": lambda _, __: _checked(tasks.close_task),
     "back": lambda _, words: _checked(tasks.send_back, reason=words),
+    "decide": _decide,
     "urge": lambda _, words: _checked(tasks.urge, words),
     "reply": lambda one, words: _owned(tasks.reply_urging, one, reply=words),
     "withdraw": _withdraw,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -149,8 +150,9 @@ def open_promise(
     by: Actor,
     now: datetime,
     title: str = "",
+    helper_ids: Sequence[int] = (),
 ) -> Any:
-    """Make a sentence of a document a task of a unit; without a title the sentence is it.
+    """Make a sentence of a document a task of a unit, with units that help; without a title the sentence is it.
 
     Raises DocumentNotFound, UnableToOpenTask.
     """
@@ -162,6 +164,7 @@ def open_promise(
             due_on=due_on,
             kind=TaskKind.DECISION,
             source=(promises.TASK_SOURCE, promises.key_of(document, sentence)),
+            helper_ids=helper_ids,
             by=by,
             now=now,
         )

@@ -8,7 +8,7 @@ import pytest
 
 from tests.factories.accounts import an_organisation
 from tests.factories.calendar import the_shipped_years
-from tests.factories.tasks import a_score_appeal, a_task, a_task_feedback
+from tests.factories.tasks import CLERK, PHOTO, a_score_appeal, a_task, a_task_feedback
 from tidu.domain.tasks import operations
 from tidu.domain.tasks.models import Task, TaskFeedback, TaskUrging
 from tidu.foundation.actors import OrganisationKind, Role, system
@@ -110,3 +110,75 @@ def test_a_score_shows_its_rows_and_a_unit_appeals(director, leader, township):
     assert leader.get("/tasks/scores/9999/").status_code == 404
     assert "还没有督办办法" in said(leader.get("/tasks/scores/2001/"))
     assert "节假日表还没有导入" not in said(leader.get("/tasks/scores/2025/"))
+
+
+def test_helpers_are_named_see_the_task_and_tell_of_their_part(director, leader, township, signed_in):
+    helping = an_organisation(OrganisationKind.TOWNSHIP, code="YUNXI", name="云溪镇")
+    helper = signed_in(Role.TOWNSHIP_LEADER, organisation=helping)
+    form = {"title": "摸排培育对象", "kind": "OTHER", "owner_id": township.pk, "due_on": "2025-08-29"}
+    wrong = director.post("/tasks/new/", form | {"helper_ids": [township.pk]})
+    assert "石渡镇已是责任单位，不能同时协办" in said(wrong)
+    director.post("/tasks/new/", form | {"helper_ids": [helping.pk]})
+    at = f"/tasks/{Task.objects.get().number}"
+    page = said(helper.get(f"{at}/"))
+    for words in ("协办单位", "云溪镇", f"{at}/help/"):
+        assert words in page
+    for act in ("sign", "report", "helpers"):
+        assert f"{at}/{act}/" not in page
+    assert f"{at}/help/" not in said(leader.get(f"{at}/"))
+    assert "云溪镇协办" in said(director.get("/tasks/"))
+    told = {"unit": "YUNXI", "text": "已核对 8 家", "request": "请定口径"}
+    assert "已反馈，牵头单位看得到" in said(helper.post(f"{at}/help/", told, follow=True))
+    assert "云溪镇协办反馈" in said(leader.get(f"{at}/"))
+    assert "没有这个选项" in said(leader.post(f"{at}/help/", told))
+    page = said(director.get(f"{at}/helpers/"))
+    assert page.count(" checked") == 1
+    assert "已有协办反馈，不能去掉" in said(director.post(f"{at}/helpers/", {}))
+    assert helper.get(f"{at}/helpers/").status_code == 403
+    park = an_organisation(OrganisationKind.PARK, name="工业园区")
+    saved = director.post(f"{at}/helpers/", {"helper_ids": [helping.pk, park.pk]}, follow=True)
+    assert "2 个单位协办" in said(saved)
+    month = said(helper.get("/monthly/YUNXI/2025-05/"))
+    assert "协办" in month
+    assert f"{Task.objects.get().number}：</textarea>" in month
+
+
+def test_what_is_asked_for_is_decided_and_carried_out(director, leader, township):
+    asked = a_task_feedback(a_task(township))
+    at = f"/tasks/{asked.task.number}"
+    decide = f"{at}/requests/{asked.pk}/decide/"
+    page = said(director.get("/tasks/requests/"))
+    for words in ("请明确场地", "还没有批复的 1 件", decide):
+        assert words in page
+    assert decide not in said(leader.get("/tasks/requests/"))
+    assert decide in said(director.get(f"{at}/"))
+    assert decide in said(director.get(f"{at}/stocktake/"))
+    assert "任务里请求决定的事" in said(director.get("/opinions/today/"))
+    assert "石渡镇：请明确场地" in said(director.get(decide))
+    assert "请填写“批复”" in said(director.post(decide, {"text": ""}))
+    assert "已批复" in said(director.post(decide, {"text": "用一号厂房"}, follow=True))
+    assert "已由" in said(director.post(decide, {"text": "用二号厂房"}))
+    assert director.get(f"{at}/requests/{asked.pk + 1}/decide/").status_code == 404
+    assert "还没有批复的 0 件" in said(director.get("/tasks/requests/"))
+    assert "任务里请求决定的事" not in said(director.get("/opinions/today/"))
+    settle = f"{at}/requests/{asked.pk}/settle/"
+    assert settle not in said(director.get(f"{at}/"))
+    assert settle in said(leader.get(f"{at}/"))
+    assert "未落实" in said(leader.get(f"{at}/stocktake/"))
+    assert "已确认落实" in said(leader.post(settle, follow=True))
+    page = said(director.get(f"{at}/stocktake/"))
+    for words in ("用一号厂房", "已落实", "没有等领导批复的事"):
+        assert words in page
+
+
+def test_the_score_of_a_past_day_shows_that_day_and_answers_nothing(director, leader, township):
+    task = a_task(township, due_on=EARLY)
+    operations.report_done(number=task.number, text="已办", evidence=[PHOTO], by=CLERK, now=MONDAY)
+    operations.close_task(number=task.number, by=system("核查"), now=MONDAY)
+    a_score_appeal(township)
+    assert "未完成" not in said(director.get("/tasks/scores/2025/"))
+    page = said(director.get("/tasks/scores/2025/", {"as_of": "2025-06-05"}))
+    for words in ("截至 2025-06-05", "到期未完成：0", "已按期报送", "等局领导答复"):
+        assert words in page
+    assert "/appeals/" not in page
+    assert "/appeal/" not in said(leader.get("/tasks/scores/2025/", {"as_of": "2025-06-05"}))

@@ -32,6 +32,7 @@ from tidu.foundation.jobs import registry
 pytestmark = pytest.mark.django_db
 
 OPENED_ON = date(2025, 5, 22)
+TODAY = AsOf(on=date(2025, 6, 10))
 
 
 def at(day: str, hour: int = 10) -> datetime:
@@ -337,5 +338,5 @@ def test_a_unit_appeals_and_a_leader_answers_once_and_the_score_stays(township):
     with pytest.raises(UnableToAppeal, match="没有这条"):
         operations.answer_appeal(appeal_id=0, answer="x", by=director, now=at("2025-06-10"))
     other = an_actor(Role.TOWNSHIP_LEADER)
-    assert [one.answer for one in queries.appeals(leader, 2025)] == ["已核对，维持"]
-    assert (queries.appeals(other, 2025), queries.appeals(director, 2024)) == ([], [])
+    assert [one.answer for one in queries.appeals(leader, 2025, TODAY)] == ["已核对，维持"]
+    assert (queries.appeals(other, 2025, TODAY), queries.appeals(director, 2024, TODAY)) == ([], [])

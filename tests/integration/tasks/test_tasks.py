@@ -143,8 +143,11 @@ def test_lateness_runs_to_the_report_and_is_never_erased():
     task.refresh_from_db()
     (line,) = queries.lines_of([task], AsOf(on=date(2025, 6, 10)))
     assert (line.days_left, line.is_late, line.was_late) == (None, False, True)
-    assert [state for _, state in queries.tasks_then(CLERK, AsOf(on=date(2025, 5, 31)))] == ["OPEN"]
-    assert [state for _, state in queries.tasks_then(CLERK, AsOf(on=date(2025, 6, 3)))] == ["CLOSED"]
+    stood = {day: queries.tasks_then(CLERK, AsOf(on=day)) for day in (date(2025, 5, 31), date(2025, 6, 3))}
+    assert [(one.state, one.done_at) for found in stood.values() for one in found] == [
+        ("OPEN", None),
+        ("CLOSED", moment),
+    ]
     elsewhere = an_actor(Role.TOWNSHIP_LEADER, organisation=an_organisation(OrganisationKind.TOWNSHIP))
     assert queries.tasks_then(elsewhere, AsOf(on=date(2025, 6, 3))) == []
 

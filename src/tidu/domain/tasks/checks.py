@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from tidu.domain.tasks import queries
-from tidu.domain.tasks.models import Task, TaskReport
+from tidu.domain.tasks.models import Task, TaskDecision, TaskFeedback, TaskHelper, TaskReport
 from tidu.domain.tasks.vocabulary import (
     DIRECTORS,
     OFFICERS,
@@ -67,6 +67,65 @@ def check_task(
     if due_on <= today:
         raise UnableToOpenTask(f"期限 {due_on} 不晚于今天 {today}。请填今天以后的日期。")
     return owner
+
+
+def check_helpers(owner: Organisation, wanted: Collection[int], found: Sequence[Organisation]) -> None:
+    """Refuse helping units that are none, or the owner itself."""
+    if any(one.pk == owner.pk for one in found):
+        raise UnableToOpenTask(f"{owner.short_name}已是责任单位，不能同时协办。请从协办单位中去掉。")
+    if len(found) != len(set(wanted)) or any(one.kind not in OWNING_KINDS for one in found):
+        raise UnableToOpenTask("协办单位应是科技局及其股室、乡镇、园区或县领导机关。请从列表中选择。")
+
+
+def check_may_name_helpers(task: Task, actor: Actor) -> None:
+    """Refuse naming helping units by somebody else than an officer, or of a task whose owner owes nothing more."""
+    if queries.may_name_helpers(actor, task):
+        return
+    if task.state in UNDONE:
+        raise UnableToMoveTask("只有科技局领导和股室经办可以确定协办单位。请联系科技局办理。")
+    raise UnableToMoveTask(f"{task.number} 是“{task.get_state_display()}”，协办单位不能再改。")
+
+
+def check_silent(gone: Sequence[TaskHelper]) -> None:
+    """Refuse to take off a helping unit that has said something: its words stay with its name."""
+    spoken = [one.unit.short_name for one in gone if one.feedback.exists()]
+    if spoken:
+        raise UnableToMoveTask(f"{'、'.join(spoken)}已有协办反馈，不能去掉。请保留。")
+
+
+def check_may_help(task: Task, actor: Actor, helper: TaskHelper | None) -> TaskHelper:
+    """Refuse words of help by who works for no helping unit, or of a task whose owner owes nothing more."""
+    if helper is None or not (actor.is_system or queries.acts_for(actor, helper.unit)):
+        raise UnableToMoveTask("只有协办单位的同志可以写协办反馈。请用本单位账号登录。")
+    if task.state not in UNDONE:
+        raise UnableToMoveTask(f"{task.number} 是“{task.get_state_display()}”，不用再写协办反馈。")
+    return helper
+
+
+def check_may_decide(task: Task, actor: Actor, asking: TaskFeedback | None) -> TaskFeedback:
+    """Refuse a decision by somebody else than a leader, of what nobody asks, or of a task that is over."""
+    if not (actor.is_system or actor.has_role(*DIRECTORS)):
+        raise UnableToMoveTask("请求决定的事由科技局领导和县领导批复。请报局领导。")
+    if not queries.may_decide(actor, task):
+        raise UnableToMoveTask(f"{task.number} 是“{task.get_state_display()}”，不用再批复。")
+    if asking is None:
+        raise UnableToMoveTask(f"{task.number} 没有这条请求。请刷新页面。")
+    decided = queries.decision_of(asking)
+    if decided is not None:
+        raise UnableToMoveTask(f"这条请求已由{decided.decided_by_name}批复：{decided.text}")
+    return asking
+
+
+def check_may_settle(actor: Actor, asking: TaskFeedback | None) -> TaskDecision:
+    """Refuse settling what is not decided or settled already, or by another unit than the one that asked."""
+    decided = queries.decision_of(asking) if asking is not None else None
+    if asking is None or decided is None:
+        raise UnableToMoveTask("这条请求还没有批复。请等领导批复。")
+    if not (actor.is_system or queries.acts_for(actor, asking.unit)):
+        raise UnableToMoveTask(f"落实没有，由提出请求的{asking.unit.short_name}确认。")
+    if decided.settled_at is not None:
+        raise UnableToMoveTask(f"{decided.settled_by_name}已确认落实。")
+    return decided
 
 
 def check_part(parent: Task, due_on: date) -> None:

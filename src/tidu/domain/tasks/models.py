@@ -1,4 +1,4 @@
-"""A promise with an owner and a day, its nodes, what was said and reported of it with evidence, and its story."""
+"""A promise with an owner, helpers and a day, its nodes, what was said and reported of it, and its story."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ class Task(models.Model):
 
     `source_kind` and `source_key` name that record in words of the app that holds it ("opinion", "2025-KF-017").
     `due_on` is never moved, so being late is never erased; `done_at` is the moment of the report that stands.
-    A task that another one was broken into has that one as `parent`; `section` is who keeps an eye on it.
+    A task that another one was broken into has that one as `parent`; `section` is who keeps an eye on it. The owner
+    leads and answers for it alone; units that help are `TaskHelper`.
     """
 
     number = models.CharField("编号", max_length=16, unique=True)
@@ -80,6 +81,26 @@ class Task(models.Model):
         return self.number
 
 
+class TaskHelper(models.Model):
+    """A unit that helps the owner of a task: it sees the task and tells of its part; it answers for nothing."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="helpers")
+    unit = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="协办单位"
+    )
+    named_at = models.DateTimeField("确定时间")
+    named_by_name = models.CharField("确定人", max_length=80)
+
+    class Meta:
+        verbose_name = "协办单位"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["task", "unit"], name="task_helper_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} 协办 {self.unit_id}"
+
+
 class TaskNode(models.Model):
     """A step on the way, planned when the task was opened; `act` is the step of the table that reaches it by itself."""
 
@@ -101,12 +122,21 @@ class TaskNode(models.Model):
 
 
 class TaskFeedback(models.Model):
-    """What the owner says of a task under way: done so far, what blocks it, what is asked for, what comes next.
+    """What is said of a task under way: done so far, what blocks it, what is asked for, what comes next.
 
-    `month` is the township's monthly report whose lines these are, None for what was said on the task's own page.
+    `helper` is the helping unit that says it of its part, None for what the owner says of the whole. `month` is the
+    township's monthly report whose lines these are, None for what was said on the task's own page.
     """
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="feedback")
+    helper = models.ForeignKey(
+        TaskHelper,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="feedback",
+        verbose_name="协办单位",
+    )
     text = models.CharField("进展", max_length=1000)
     blocker = models.CharField("困难", max_length=1000, blank=True, default="")
     request = models.CharField("请求决定", max_length=1000, blank=True, default="")
@@ -122,6 +152,35 @@ class TaskFeedback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.at:%Y-%m-%d} 反馈"
+
+    @property
+    def unit(self) -> Organisation:
+        """Return the unit that says it: the helping one, else the owner."""
+        return self.helper.unit if self.helper is not None else self.task.owner
+
+
+class TaskDecision(models.Model):
+    """What a leader decided of the request in a feedback, and since when it is carried out, as the asking unit says."""
+
+    feedback = models.OneToOneField(TaskFeedback, on_delete=models.PROTECT, related_name="decision")
+    text = models.CharField("批复", max_length=1000)
+    decided_at = models.DateTimeField("批复时间")
+    decided_by_name = models.CharField("批复人", max_length=80)
+    settled_at = models.DateTimeField("落实时间", null=True, blank=True)
+    settled_by_name = models.CharField("确认落实人", max_length=80, blank=True, default="")
+
+    class Meta:
+        verbose_name = "请求批复"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="task_decision_settled",
+                condition=Q(settled_at__isnull=True, settled_by_name="")
+                | (Q(settled_at__gte=F("decided_at")) & ~Q(settled_by_name="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.feedback_id} {self.decided_at:%Y-%m-%d} 批复"
 
 
 class TaskUrging(models.Model):

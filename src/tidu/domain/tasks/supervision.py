@@ -122,7 +122,8 @@ class ScoreFormula:
             f"{self.per_day_late} 分，最低 {self.least_when_done} 分；到期没有报告完成的 0 分。",
             f"报告被退回一次扣 {self.per_report_sent_back} 分；催办后 {self.reply_days} 个工作日内没有书面回复的，"
             f"一次扣 {self.per_urging_unanswered} 分；扣到 0 分为止。",
-            "任务分为各项得分的平均数。撤销的、等待核查的、尚未到期又没有完成的不计。",
+            "任务分为各项得分的平均数，只计责任单位，协办单位不计。撤销的、等待核查的、尚未到期又没有完成的不计；"
+            "年度终了以后才报告完成的，当年按没有完成计。",
             f"乡镇（园区）年度得分 = 任务分 × {100 - self.monthly_percent}% + 月报按时率 × {self.monthly_percent}%；"
             "股室等没有月报的单位，年度得分就是任务分；只有一样的，按那一样计。结果四舍五入到 0.1 分。",
         )

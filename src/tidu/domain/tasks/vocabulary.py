@@ -64,7 +64,7 @@ OFFICERS: Final = frozenset({Role.SECTION_CLERK, Role.BUREAU_DIRECTOR})
 """Who opens a task and who closes what others have done."""
 
 DIRECTORS: Final = frozenset({Role.BUREAU_DIRECTOR, Role.COUNTY_LEADER})
-"""Who may take a task back, and who urges."""
+"""Who may take a task back, urges, and decides what is asked for."""
 
 OWNERS: Final = OFFICERS | {Role.TOWNSHIP_LEADER, Role.COUNTY_LEADER}
 """Who acts for the unit that owns a task, holding the role there."""
@@ -107,11 +107,19 @@ OPENED: Final = "open"
 DIVIDED: Final = "divide"
 URGED: Final = "urge"
 REPLIED: Final = "reply"
+HELPERS: Final = "helpers"
+HELPED: Final = "help"
+DECIDED: Final = "decide"
+SETTLED: Final = "settle"
 
 STEP_LABELS: Final[dict[str, str]] = {
     OPENED: "立项",
     URGED: "催办",
     REPLIED: "回复催办",
+    HELPERS: "确定协办单位",
+    HELPED: "协办反馈",
+    DECIDED: "批复请求",
+    SETTLED: "批复已落实",
     **{step.action: step.label for step in TASK_STEPS.transitions},
 }
 """What each act on a task is called in its story."""

@@ -31,6 +31,13 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     opening.add_argument("--owner", required=True, metavar="代码", help="责任单位的机构代码")
     opening.add_argument("--due", required=True, type=parsing.day, metavar="日期", help="期限")
     opening.add_argument("--kind", default="OTHER", choices=KINDS, metavar="类别", help="、".join(KINDS))
+    opening.add_argument(
+        "--helper",
+        action="append",
+        default=[],
+        metavar="代码",
+        help="协办单位的机构代码，可以写几次",
+    )
     opening.set_defaults(run=_open)
     urging = actions.add_parser("urge", help="催办一项任务，责任单位须书面回复")
     urging.add_argument("number", metavar="编号", help="例如 RW-2025-001")
@@ -83,10 +90,13 @@ def _open(arguments: argparse.Namespace) -> int:
     from tidu.foundation.actors import system
     from tidu.interfaces.cli.main import refuse
 
-    owner = accounts.organisations().filter(code=arguments.owner).first()
-    if owner is None:
-        return refuse(f"没有代码为“{arguments.owner}”的机构。")
+    units = {one.code: one for one in accounts.organisations()}
+    for code in (arguments.owner, *arguments.helper):
+        if code not in units:
+            return refuse(f"没有代码为“{code}”的机构。")
+    owner = units[arguments.owner]
     how = {"title": arguments.title, "owner_id": owner.pk, "due_on": arguments.due, "kind": arguments.kind}
+    how["helper_ids"] = [units[code].pk for code in arguments.helper]
     try:
         task = operations.open_task(**how, by=system("命令行"), now=clock.now())
     except operations.UnableToOpenTask as problem:
@@ -248,6 +258,7 @@ def _line(one: TaskLine) -> dict[str, Any]:
         "kind": task.kind,
         "source": {"kind": task.source_kind, "key": task.source_key} if task.source_kind else None,
         "owner": task.owner.short_name,
+        "helpers": list(one.helpers),
         "due_on": task.due_on.isoformat(),
         "working_days_left": one.days_left,
         "was_late": one.was_late,
@@ -280,6 +291,8 @@ def _show(arguments: argparse.Namespace) -> int:
     task = page.line.task
     print(f"{task.number}  {task.get_state_display()}  {task.owner.short_name}  期限 {task.due_on}")
     print(f"任务：{task.title}")
+    if page.line.helpers:
+        print(f"协办：{'、'.join(page.line.helpers)}")
     print(f"来源：{page.line.source_label or '—'}")
     for node in page.line.nodes:
         print(
@@ -291,6 +304,8 @@ def _show(arguments: argparse.Namespace) -> int:
 
 
 def _page(page: TaskPage) -> dict[str, Any]:
+    from tidu.domain.tasks.queries import decision_of
+
     return {
         **_line(page.line),
         "parts": [one.task.number for one in page.children],
@@ -298,9 +313,12 @@ def _page(page: TaskPage) -> dict[str, Any]:
             {
                 "at": one.at.isoformat(),
                 "by": one.by_name,
+                "unit": one.unit.short_name,
+                "helps": one.helper is not None,
                 "text": one.text,
                 "blocker": one.blocker,
                 "request": one.request,
+                "decision": decided.text if (decided := decision_of(one)) is not None else None,
                 "plan": one.plan,
             }
             for one in page.feedback

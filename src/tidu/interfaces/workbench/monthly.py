@@ -102,6 +102,7 @@ class MonthlyReport(FormPage):
             + (f"，{report.sent_by_name}于 {report.sent_on} 报送" if report else ""),
             "trail": [("乡镇月报", reverse("monthly"))],
             "month": month,
+            "place_id": place.pk,
             "writes": place.pk in self.actor.place_ids,
             "boxes": [(label, getattr(report, name)) for name, label in MONTHLY_FIELDS.items()]
             if report

@@ -24,6 +24,7 @@ from tidu.domain.opinions.vocabulary import (
     ProposerGroup,
 )
 from tidu.domain.tasks import queries as tasks
+from tidu.domain.tasks.vocabulary import DIRECTORS
 from tidu.foundation import clock
 from tidu.foundation.calendar import queries as calendar
 from tidu.interfaces.kit.forms import FormPage, PlainForm, handed, words
@@ -211,7 +212,9 @@ class SeeAuthors(Action):
 
 
 class EchoToday(Page):
-    """What is owed today: opinions that wait and are late, tasks that are late; the homes fetch the block from here."""
+    """What is owed today: opinions that wait and are late, tasks that are late, and for leaders what is asked of them;
+    the homes fetch the block from here.
+    """
 
     title = "意见和任务"
     section = "opinions"
@@ -227,6 +230,7 @@ class EchoToday(Page):
             "standing": queries.standing(self.actor, self.as_of),
             "late": queries.lines_of(late[:SHOWN], self.as_of),
             "tasks": owed[:SHOWN],
+            "requests": len(tasks.open_requests(self.actor)) if self.actor.has_role(*DIRECTORS) else 0,
         }
 
 

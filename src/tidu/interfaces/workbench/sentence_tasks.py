@@ -9,11 +9,31 @@ from django import forms
 from tidu.domain.tasks.vocabulary import OWNING_KINDS
 from tidu.foundation import clock
 from tidu.foundation.accounts import queries as directory
-from tidu.interfaces.kit.forms import FormPage, PlainForm
+from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
+
+HELPING = "可以多选。责任单位牵头、单独负责；协办单位看得到任务，反馈自己那部分，不计分。"
+
+
+def units() -> list[tuple[str, str]]:
+    """Return the units that own tasks or help with them, to choose from."""
+    found = directory.organisations().filter(kind__in=OWNING_KINDS)
+    return [(str(one.pk), one.short_name) for one in found]
+
+
+def helping(offered: list[tuple[str, str]]) -> forms.TypedMultipleChoiceField:
+    """Return the field in which units are chosen that help with a task."""
+    return forms.TypedMultipleChoiceField(
+        label="协办单位",
+        coerce=int,
+        required=False,
+        choices=offered,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=HELPING,
+    )
 
 
 class OwnerForm(PlainForm):
-    """Who does it until when."""
+    """Who does it until when, and who helps."""
 
     title = forms.CharField(label="任务", max_length=200, help_text="可以改短；来源仍是这一句。")
     owner = forms.ChoiceField(label="责任单位")
@@ -23,12 +43,14 @@ class OwnerForm(PlainForm):
         super().__init__(*args, **kwargs)
         field = self.fields["owner"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared so above
-        found = [one for one in directory.organisations() if one.kind in OWNING_KINDS]
-        field.choices = [("", "请选择"), *((str(one.pk), one.short_name) for one in found)]
+        offered = units()
+        field.choices = [("", "请选择"), *offered]
+        self.fields["helper_ids"] = helping(offered)
+        dress(self)
 
 
 class OpenFromSentence(FormPage):
-    """Make a sentence a task; the address says which sentence of what."""
+    """Make a sentence a task with an owner and helpers; the address says which sentence of what."""
 
     title = "立为任务"
     form_class = OwnerForm
@@ -39,7 +61,7 @@ class OpenFromSentence(FormPage):
         raise NotImplementedError
 
     def open(self, values: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """Open the task with title, owner and due day, and return it."""
+        """Open the task with title, owner, due day and helpers, and return it."""
         raise NotImplementedError
 
     def get_initial(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -57,6 +79,7 @@ class OpenFromSentence(FormPage):
             "title": values["title"],
             "owner_id": int(values["owner"]),
             "due_on": values["due_on"],
+            "helper_ids": values["helper_ids"],
             "by": self.actor,
             "now": clock.now(),
         }

@@ -107,6 +107,7 @@ class StocktakePage(Page):
             "task": task,
             "light": light_chip(taken.line),
             "left": days_left(taken.line),
+            "decides": queries.may_decide(self.actor, task),
             "parts": [(line, light_chip(line), days_left(line)) for line in taken.parts],
             "off_track": [(line, light_chip(line), days_left(line)) for line in taken.off_track],
             "today": self.as_of.on,
@@ -116,15 +117,15 @@ class StocktakePage(Page):
 
 
 class Scores(Page):
-    """The score of a year, each row that entered it and the arithmetic."""
+    """The score of a year as of a day, each row and the arithmetic; of a past day nothing is answered."""
 
     section = "tasks"
     roles = READERS
-    travels = False
     template_name = "workbench/tasks/scores.html"
 
     def get_context(self, year: int, **kwargs: Any) -> dict[str, Any]:
         """Return the formula, the units with their rows, and what was said against them."""
+        is_today = self.as_of.on == clock.today()
         try:
             formula = queries.formula_of(checked_year(year))
             rows = queries.scores(self.actor, year, self.as_of)
@@ -139,9 +140,9 @@ class Scores(Page):
             "formula": formula,
             "of_tasks": 100 - formula.monthly_percent,
             "scores": rows,
-            "appeals": queries.appeals(self.actor, year),
-            "answers": self.actor.has_role(*DIRECTORS),
-            "appealing": bool(own_units(self.actor)),
+            "appeals": queries.appeals(self.actor, year, self.as_of),
+            "answers": is_today and self.actor.has_role(*DIRECTORS),
+            "appealing": is_today and bool(own_units(self.actor)),
         }
 
 
@@ -219,7 +220,7 @@ class AnswerAppeal(FormPage):
 
     def get_context(self, year: int, appeal: int, **kwargs: Any) -> dict[str, Any]:
         """Return what was said."""
-        said = next((one for one in queries.appeals(self.actor, year) if one.pk == appeal), None)
+        said = next((one for one in queries.appeals(self.actor, year, self.as_of) if one.pk == appeal), None)
         if said is None:
             raise Http404("没有这条申诉。")
         return {"lead": f"{said.unit.short_name}：{said.text}"}

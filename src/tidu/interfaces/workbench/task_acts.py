@@ -12,29 +12,24 @@ from tidu.domain.tasks.checks import UnableToMoveTask, UnableToOpenTask
 from tidu.domain.tasks.operations import Part, Said
 from tidu.domain.tasks.queries import TaskNotFound
 from tidu.domain.tasks.supervision import supervision_on
-from tidu.domain.tasks.vocabulary import DIRECTORS, OWNING_KINDS, TaskKind
+from tidu.domain.tasks.vocabulary import DIRECTORS, TaskKind
 from tidu.foundation import clock
-from tidu.foundation.accounts import queries as accounts
+from tidu.foundation.calendar.queries import HolidaysMissing
 from tidu.foundation.files.handed import Handed
 from tidu.foundation.files.operations import UnableToStore
 from tidu.interfaces.kit.forms import FormPage, PlainForm, dress, words
 from tidu.interfaces.kit.pages import Action
 from tidu.interfaces.kit.roles import OFFICERS, READERS
 from tidu.interfaces.workbench.intake import FilesField
+from tidu.interfaces.workbench.sentence_tasks import helping, units
 
-REFUSALS = (UnableToMoveTask, UnableToOpenTask, UnableToStore)
+REFUSALS = (UnableToMoveTask, UnableToOpenTask, UnableToStore, HolidaysMissing)
 NOT_FOUND = (TaskNotFound,)
 NONE = ("", "没有")
 
 
-def units() -> list[tuple[int, str]]:
-    """Return the units that own tasks, to choose from."""
-    found = accounts.organisations().filter(kind__in=OWNING_KINDS)
-    return [(one.pk, one.name) for one in found]
-
-
 class PartForm(PlainForm):
-    """What, by whom, until when."""
+    """What, by whom, until when, and who helps."""
 
     title = forms.CharField(label="任务", max_length=200, help_text="做什么、做到什么程度。")
     owner_id = forms.TypedChoiceField(label="责任单位", coerce=int)
@@ -42,16 +37,20 @@ class PartForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner_id"] = forms.TypedChoiceField(label="责任单位", coerce=int, choices=units())
+        offered = units()
+        self.fields["owner_id"] = forms.TypedChoiceField(
+            label="责任单位", coerce=int, choices=[("", "请选择"), *offered]
+        )
+        self.fields["helper_ids"] = helping(offered)
         dress(self)
 
 
-class TaskForm(PartForm):
-    """What, of which kind, by whom, until when, and where it was decided."""
+class NewTaskForm(PartForm):
+    """What, of which kind, by whom, until when, and who helps."""
 
     kind = forms.ChoiceField(label="类别", choices=TaskKind.choices, initial=TaskKind.OTHER)
 
-    field_order = ("title", "kind", "owner_id", "due_on")
+    field_order = ("title", "kind", "owner_id", "due_on", "helper_ids")
 
 
 class OpenTask(FormPage):
@@ -61,7 +60,7 @@ class OpenTask(FormPage):
     section = "tasks"
     roles = OFFICERS
     travels = False
-    form_class = TaskForm
+    form_class = NewTaskForm
     button = "立项"
     refusals = REFUSALS
     template_name = "workbench/tasks/open.html"
@@ -82,7 +81,7 @@ class OpenTask(FormPage):
         return reverse("tasks")
 
 
-class _TaskForm(FormPage):
+class TaskForm(FormPage):
     """A form about one task."""
 
     section = "tasks"
@@ -93,7 +92,7 @@ class _TaskForm(FormPage):
 
     def get_context(self, number: str, **kwargs: Any) -> dict[str, Any]:
         """Return which task it is."""
-        task = self._page(number).line.task
+        task = self.read(number).line.task
         return {
             "trail": [("任务", reverse("tasks")), (number, self.next_address(number))],
             "lead": f"{task.title}（{task.due_on.isoformat()} 前）",
@@ -103,13 +102,14 @@ class _TaskForm(FormPage):
         """Return to the task."""
         return reverse("task", args=[number])
 
-    def _page(self, number: str) -> queries.TaskPage:
+    def read(self, number: str) -> queries.TaskPage:
+        """Return the task, read once."""
         if not hasattr(self, "_read"):
             self._read = queries.find_task(self.actor, number, self.as_of)
         return self._read
 
 
-class DivideTask(_TaskForm):
+class DivideTask(TaskForm):
     """Break a part off a task; press again for the next."""
 
     title = "分解任务"
@@ -118,7 +118,7 @@ class DivideTask(_TaskForm):
 
     def submit(self, values: dict[str, Any], number: str, **kwargs: Any) -> str:
         """Add the part."""
-        self._page(number)
+        self.read(number)
         (child,) = operations.divide_task(
             number=number, parts=[Part(**values)], by=self.actor, now=clock.now()
         )
@@ -135,7 +135,7 @@ class FeedbackForm(PlainForm):
     node = forms.TypedChoiceField(label="今天到达的节点", coerce=int, required=False, empty_value=None)
 
 
-class FeedBack(_TaskForm):
+class FeedBack(TaskForm):
     """Say how a task stands, and which node it reached."""
 
     title = "反馈进展"
@@ -145,7 +145,7 @@ class FeedBack(_TaskForm):
     def get_form(self, data: Any = None, files: Any = None, **kwargs: Any) -> PlainForm:
         """Offer the nodes that are not reached and that no step reaches by itself."""
         form = super().get_form(data, files, **kwargs)
-        nodes = queries.nodes_to_reach(self._page(kwargs["number"]).line.task)
+        nodes = queries.nodes_to_reach(self.read(kwargs["number"]).line.task)
         choices = [NONE, *((one.position, one.name) for one in nodes)]
         cast(forms.ChoiceField, form.fields["node"]).choices = choices
         return form
@@ -157,6 +157,66 @@ class FeedBack(_TaskForm):
         return "已反馈。"
 
 
+class HelpForm(PlainForm):
+    """How the part of a helping unit stands."""
+
+    unit = forms.ChoiceField(label="协办单位")
+    text = words("进展", rows=3, help_text="本单位配合做了什么，到了哪一步。")
+    blocker = words("困难", rows=2, required=False)
+    request = words("请求决定的事", rows=2, required=False, help_text="要牵头单位或领导定什么。")
+    plan = words("下一步", rows=2, required=False)
+
+
+class Help(TaskForm):
+    """Say, for a helping unit, how its part stands; the owner alone reports."""
+
+    title = "协办反馈"
+    form_class = HelpForm
+    button = "反馈"
+
+    def get_form(self, data: Any = None, files: Any = None, **kwargs: Any) -> PlainForm:
+        """Offer the helping units for which this person speaks."""
+        form = super().get_form(data, files, **kwargs)
+        own = [(one.code, one.short_name) for one in self.read(kwargs["number"]).helps_at]
+        cast(forms.ChoiceField, form.fields["unit"]).choices = own
+        return form
+
+    def submit(self, values: dict[str, Any], number: str, **kwargs: Any) -> str:
+        """Keep it."""
+        unit = values.pop("unit")
+        operations.help_with(
+            number=number, unit_code=unit, said=Said(**values), by=self.actor, now=clock.now()
+        )
+        return "已反馈，牵头单位看得到。"
+
+
+class HelpersForm(PlainForm):
+    """Which units help."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["helper_ids"] = helping(units())
+        dress(self)
+
+
+class SetHelpers(TaskForm):
+    """Say which units help with a task that is under way."""
+
+    title = "协办单位"
+    form_class = HelpersForm
+    roles = OFFICERS
+
+    def get_initial(self, number: str, **kwargs: Any) -> dict[str, Any]:
+        """Begin with those that help."""
+        return {"helper_ids": [str(one.unit_id) for one in self.read(number).line.helping]}
+
+    def submit(self, values: dict[str, Any], number: str, **kwargs: Any) -> str:
+        """Write it."""
+        self.read(number)
+        operations.set_helpers(number=number, unit_ids=values["helper_ids"], by=self.actor, now=clock.now())
+        return f"已保存，{len(values['helper_ids'])} 个单位协办。"
+
+
 class ReportForm(PlainForm):
     """What was done, and what shows it."""
 
@@ -164,7 +224,7 @@ class ReportForm(PlainForm):
     evidence = FilesField(label="佐证材料", help_text="照片、文件、名单等，可以选多个。")
 
 
-class ReportTask(_TaskForm):
+class ReportTask(TaskForm):
     """Say that it is done."""
 
     title = "报告完成"
@@ -186,7 +246,7 @@ class ReasonForm(PlainForm):
     reason = words("理由", rows=3, limit=300)
 
 
-class SendTaskBack(_TaskForm):
+class SendTaskBack(TaskForm):
     """Send a report back."""
 
     title = "退回再办"
@@ -199,7 +259,7 @@ class SendTaskBack(_TaskForm):
         return "已退回，期限不变。"
 
 
-class WithdrawTask(_TaskForm):
+class WithdrawTask(TaskForm):
     """Take a task back."""
 
     title = "撤销任务"
@@ -218,7 +278,7 @@ class ReplyForm(PlainForm):
     reply = words("书面回复", rows=4, help_text="办到哪一步、卡在哪里、什么时候办完。")
 
 
-class ReplyUrging(_TaskForm):
+class ReplyUrging(TaskForm):
     """Answer an urging in writing."""
 
     title = "回复催办"
@@ -231,7 +291,7 @@ class ReplyUrging(_TaskForm):
         return "已书面回复。"
 
 
-class _Press(Action):
+class TaskPress(Action):
     """One press about one task."""
 
     roles = READERS
@@ -253,7 +313,7 @@ class _Press(Action):
         return reverse("task", args=[number])
 
 
-class SignTask(_Press):
+class SignTask(TaskPress):
     """Sign for a task."""
 
     def press(self, number: str) -> str:
@@ -262,7 +322,7 @@ class SignTask(_Press):
         return "已签收。"
 
 
-class CloseTask(_Press):
+class CloseTask(TaskPress):
     """Close what somebody else reported."""
 
     def press(self, number: str) -> str:
@@ -271,7 +331,7 @@ class CloseTask(_Press):
         return "已核查销号。"
 
 
-class UrgeTask(_Press):
+class UrgeTask(TaskPress):
     """Urge a task in one press."""
 
     roles = DIRECTORS
@@ -287,6 +347,8 @@ urlpatterns: list[URLPattern] = [
     path("tasks/<str:number>/sign/", SignTask.as_view(), name="task-sign"),
     path("tasks/<str:number>/divide/", DivideTask.as_view(), name="task-divide"),
     path("tasks/<str:number>/feed-back/", FeedBack.as_view(), name="task-feed-back"),
+    path("tasks/<str:number>/help/", Help.as_view(), name="task-help"),
+    path("tasks/<str:number>/helpers/", SetHelpers.as_view(), name="task-helpers"),
     path("tasks/<str:number>/report/", ReportTask.as_view(), name="task-report"),
     path("tasks/<str:number>/close/", CloseTask.as_view(), name="task-close"),
     path("tasks/<str:number>/send-back/", SendTaskBack.as_view(), name="task-send-back"),

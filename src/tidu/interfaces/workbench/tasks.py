@@ -63,6 +63,11 @@ def _title(line: TaskLine) -> SafeString:
     )
 
 
+def _units(line: TaskLine) -> SafeString:
+    helps = format_html('<br><span class="small soft">{}协办</span>', "、".join(line.helpers))
+    return format_html("{}{}", line.task.owner.short_name, helps if line.helpers else "")
+
+
 def _due(line: TaskLine) -> SafeString:
     left = days_left(line)
     colour = "chip-red" if line.is_late else ""
@@ -85,7 +90,8 @@ class Tasks(ListPage):
         Column("任务", lambda line: line.task.title, shown=_title),
         Column("编号", lambda line: line.task.number, on_screen=False),
         Column("来源", lambda line: line.source_label or "—"),
-        Column("责任单位", lambda line: line.task.owner.short_name, whole=True),
+        Column("责任单位", lambda line: line.task.owner.short_name, shown=_units, whole=True),
+        Column("协办单位", lambda line: "、".join(line.helpers), on_screen=False),
         Column("状态", lambda line: line.task.get_state_display(), whole=True),
         Column("灯", lambda line: line.light.label if line.light else "", shown=light_chip, whole=True),
         Column("期限", lambda line: line.task.due_on, shown=_due),

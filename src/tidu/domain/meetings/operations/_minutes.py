@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -53,8 +54,9 @@ def open_decision(
     by: Actor,
     now: datetime,
     title: str = "",
+    helper_ids: Sequence[int] = (),
 ) -> Task:
-    """Make a sentence of the minutes a task of a unit; without a title the sentence is it.
+    """Make a sentence of the minutes a task of a unit, with units that help; without a title the sentence is it.
 
     Raises UnableToPrepare, UnableToOpenTask.
     """
@@ -69,6 +71,7 @@ def open_decision(
             due_on=due_on,
             kind=TaskKind.DECISION,
             source=(TASK_SOURCE, sentence_key(meeting.number, row.number)),
+            helper_ids=helper_ids,
             by=by,
             now=now,
         )

@@ -74,19 +74,19 @@ def months_owed(actor: Actor, today: date) -> list[tuple[str, str, date]]:
 
 
 def month_board(actor: Actor, today: date, months: int = _MONTHS_SHOWN) -> list[MonthRow]:
-    """Return the last months that are over, for each place in scope: five queries.
+    """Return the last months that were over on a day, for each place in scope, by what had come by then: five queries.
 
     The first month that any place reported is the first that was asked for: none before it is shown as owed.
     """
     working = calendar.working_calendar()
-    began_on = MonthlyReport.objects.aggregate(first=Min("month_on"))["first"]
+    had_come = MonthlyReport.objects.filter(sent_on__lte=today)
+    began_on = had_come.aggregate(first=Min("month_on"))["first"]
     last, *earlier = _months_before(today, months)
     days = [last, *(day for day in earlier if began_on and day >= began_on)]
     due = {day: working.add(month_end(day), MONTHLY_WORKING_DAYS) for day in days}
     shown = places(actor)
     sent: dict[tuple[int, date], list[MonthlyReport]] = {}
-    reports = MonthlyReport.objects.filter(place__in=shown, month_on__in=days).order_by("pk")
-    for report in reports:
+    for report in had_come.filter(place__in=shown, month_on__in=days).order_by("pk"):
         sent.setdefault((report.place_id, report.month_on), []).append(report)
     return [
         MonthRow(place, tuple(_month(day, due[day], sent.get((place.pk, day), ()), today) for day in days))

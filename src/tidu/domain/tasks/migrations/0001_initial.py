@@ -117,6 +117,40 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="TaskHelper",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("named_at", models.DateTimeField(verbose_name="确定时间")),
+                ("named_by_name", models.CharField(max_length=80, verbose_name="确定人")),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="helpers", to="tasks.task"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="协办单位",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "协办单位",
+                "constraints": [
+                    models.UniqueConstraint(fields=("task", "unit"), name="task_helper_once"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="TaskFeedback",
             fields=[
                 (
@@ -134,6 +168,17 @@ class Migration(migrations.Migration):
                 ("plan", models.CharField(blank=True, default="", max_length=1000, verbose_name="下一步")),
                 ("at", models.DateTimeField(verbose_name="反馈时间")),
                 ("by_name", models.CharField(max_length=80, verbose_name="反馈人")),
+                (
+                    "helper",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="feedback",
+                        to="tasks.taskhelper",
+                        verbose_name="协办单位",
+                    ),
+                ),
                 (
                     "month",
                     models.ForeignKey(
@@ -154,6 +199,46 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "任务反馈",
+            },
+        ),
+        migrations.CreateModel(
+            name="TaskDecision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=1000, verbose_name="批复")),
+                ("decided_at", models.DateTimeField(verbose_name="批复时间")),
+                ("decided_by_name", models.CharField(max_length=80, verbose_name="批复人")),
+                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="落实时间")),
+                (
+                    "settled_by_name",
+                    models.CharField(blank=True, default="", max_length=80, verbose_name="确认落实人"),
+                ),
+                (
+                    "feedback",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decision",
+                        to="tasks.taskfeedback",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "请求批复",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("settled_at__isnull", True), ("settled_by_name", ""))
+                        | models.Q(
+                            ("settled_at__gte", models.F("decided_at")),
+                            models.Q(("settled_by_name", ""), _negated=True),
+                        ),
+                        name="task_decision_settled",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(

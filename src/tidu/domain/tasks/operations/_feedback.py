@@ -12,8 +12,9 @@ from tidu.domain.returns import operations as returns
 from tidu.domain.returns.models import MonthlyReport
 from tidu.domain.tasks import checks, queries
 from tidu.domain.tasks.checks import UnableToMoveTask
-from tidu.domain.tasks.models import Task, TaskFeedback
+from tidu.domain.tasks.models import Task, TaskFeedback, TaskHelper
 from tidu.domain.tasks.monthly import Said, lines_by_task, told
+from tidu.domain.tasks.operations._helping import keep_help
 from tidu.domain.tasks.operations._story import move
 from tidu.domain.tasks.vocabulary import UNDONE, TaskState
 from tidu.foundation import clock
@@ -34,10 +35,11 @@ def feed_back(*, number: str, said: Said, by: Actor, now: datetime, node: int | 
 def send_monthly(
     *, place: Organisation, month_on: date, values: Mapping[str, str], by: Actor, now: datetime
 ) -> MonthlyReport:
-    """Take a township's month, and let each line that names a task under way of the place be feedback on that task.
+    """Take a township's month, and let each line that names a task under way that the place owns or helps with be
+    feedback on that task.
 
     Sending a month again adds feedback only where the words changed. A task that was only opened is signed for by
-    it. A line that names a task and says nothing of it is left out. Raises UnableToReport.
+    its owner's line. A line that names a task and says nothing of it is left out. Raises UnableToReport.
     """
     values = {box: told(words) for box, words in values.items()}
     with transaction.atomic():
@@ -46,12 +48,25 @@ def send_monthly(
         own = Task.objects.filter(number__in=lines, owner=place, state__in=UNDONE)
         for number in own.order_by("number").values_list("number", flat=True):
             _from_month(checks.locked(number), lines[number], report, by=by, now=now)
+        helped = TaskHelper.objects.filter(
+            task__number__in=lines, unit=place, task__state__in=UNDONE
+        ).select_related("unit", "task")
+        for helper in helped.order_by("task__number"):
+            task, said = checks.locked(helper.task.number), lines[helper.task.number]
+            if not _said_already(task, said, report, helper):
+                keep_help(task, helper, said, by=by, now=now, month=report)
     return report
 
 
+def _said_already(task: Task, said: Said, report: MonthlyReport, helper: TaskHelper | None) -> bool:
+    """Return whether the month, as it was sent last, said the same of a task for the same unit."""
+    words = TaskFeedback.objects.filter(task=task, month__month_on=report.month_on, helper=helper)
+    last = words.order_by("-pk").first()
+    return last is not None and Said(last.text, last.blocker, last.request, last.plan) == said
+
+
 def _from_month(task: Task, said: Said, report: MonthlyReport, *, by: Actor, now: datetime) -> None:
-    last = TaskFeedback.objects.filter(task=task, month__month_on=report.month_on).order_by("-pk").first()
-    if last is not None and Said(last.text, last.blocker, last.request, last.plan) == said:
+    if _said_already(task, said, report, None):
         return
     if task.state == TaskState.OPEN:
         checks.check_step(task, "sign", actor=by)

@@ -1,4 +1,4 @@
-"""Open a task with the nodes of its kind, and break one into parts."""
+"""Open a task with the nodes of its kind and the units that help, and break one into parts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db import transaction
 from tidu.domain.tasks import checks
 from tidu.domain.tasks.checks import UnableToOpenTask
 from tidu.domain.tasks.models import Task, TaskNode
+from tidu.domain.tasks.operations._steps import name_helpers
 from tidu.domain.tasks.operations._story import move, record
 from tidu.domain.tasks.supervision import NodeTemplate, SupervisionMissing, supervision_on
 from tidu.domain.tasks.vocabulary import OPENED, TaskKind
@@ -24,13 +25,14 @@ from tidu.foundation.numbering import operations as numbering
 
 @dataclass(frozen=True)
 class Part:
-    """What a part of a task is: its words, its unit, its day, and the person and the kind if they are named."""
+    """What a part of a task is: its words, its unit, its day; person, kind and helping units if they are named."""
 
     title: str
     owner_id: int
     due_on: date
     person_id: int | None = None
     kind: str = TaskKind.OTHER
+    helper_ids: Sequence[int] = ()
 
 
 def open_task(
@@ -43,11 +45,14 @@ def open_task(
     kind: str = TaskKind.OTHER,
     source: tuple[str, str] = ("", ""),
     person_id: int | None = None,
+    helper_ids: Sequence[int] = (),
 ) -> Task:
-    """Promise something: `source` is the kind and key of the record it was promised in. Raises UnableToOpenTask."""
+    """Promise something: `source` is the kind and key of the record it was promised in, `helper_ids` the units that
+    help the owner. Raises UnableToOpenTask.
+    """
     checks.check_may_open(by)
     with transaction.atomic():
-        part = Part(title, owner_id, due_on, person_id, kind)
+        part = Part(title, owner_id, due_on, person_id, kind, helper_ids)
         return _new(part, source=source, by=by, now=now)
 
 
@@ -96,7 +101,9 @@ def _new(
         opened_by_name=by.name,
     )
     _plan(task, today)
-    record(task, OPENED, f"{owner.short_name}，{part.due_on.isoformat()} 前完成", by=by, now=now)
+    helpers = name_helpers(task, part.helper_ids, by=by, now=now)
+    helping = f"，{'、'.join(helpers)}协办" if helpers else ""
+    record(task, OPENED, f"{owner.short_name}{helping}，{part.due_on.isoformat()} 前完成", by=by, now=now)
     return task
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.db import transaction
 from tidu.domain.tasks import checks, queries
 from tidu.domain.tasks.checks import UnableToMoveTask
 from tidu.domain.tasks.models import Task, TaskNotice, TaskUrging
+from tidu.domain.tasks.operations._steps import tell
 from tidu.domain.tasks.operations._story import record
 from tidu.domain.tasks.supervision import LadderStep, supervision_on
 from tidu.domain.tasks.vocabulary import REPLIED, UNDONE, URGED, Rung
@@ -33,19 +34,20 @@ def remind(*, by: Actor, now: datetime) -> str:
         take_turn("tasks.remind")
         undone = {one.pk: one for one in Task.objects.filter(state__in=UNDONE).select_related("owner")}
         given, reached = queries.given(undone), queries.reached_on(today)
+        helpers = queries.helpers_by_task(undone)
         notices = [
             TaskNotice(
                 task=task,
                 person_id=person_id,
                 days=step.days,
                 rung=step.to,
-                words=_words(task, step),
+                words=words,
                 made_at=now,
                 heard_at=heard_at,
             )
             for task in undone.values()
             if (step := queries.ladder_step(task, supervision.ladder, today)) is not None
-            for person_id in sorted(reached.people(task, step.to))
+            for person_id, words in _told(task, step, reached, helpers.get(task.pk, ()))
             if (task.pk, person_id, step.days) not in given
         ]
         TaskNotice.objects.bulk_create(notices)
@@ -67,7 +69,8 @@ def urge(*, number: str, by: Actor, now: datetime) -> TaskUrging:
         task = checks.locked(number)
         checks.check_may_urge(task, by)
         urging = TaskUrging.objects.create(task=task, urged_at=now, urged_by_name=by.name)
-        _tell_owner(task, queries.reached_on(clock.day_of(now)).people(task, Rung.OWNER), by=by, now=now)
+        words = f"{by.name}催办：{task.title}，期限 {task.due_on.isoformat()}，请书面回复。"
+        tell(task, queries.reached_on(clock.day_of(now)).people(task, Rung.OWNER), words, now=now)
         record(task, URGED, "请责任单位书面回复", by=by, now=now)
     return urging
 
@@ -87,18 +90,17 @@ def reply_urging(*, number: str, reply: str, by: Actor, now: datetime) -> TaskUr
     return urging
 
 
-def _tell_owner(task: Task, people: Iterable[int], *, by: Actor, now: datetime) -> None:
-    quiet = supervision_on(clock.day_of(now)).quiet
-    heard_at = quiet.heard_at(now, calendar.working_calendar())
-    words = f"{by.name}催办：{task.title}，期限 {task.due_on.isoformat()}，请书面回复。"[:300]
-    TaskNotice.objects.bulk_create(
-        TaskNotice(task=task, person_id=person_id, words=words, made_at=now, heard_at=heard_at)
-        for person_id in sorted(people)
-    )
+def _told(
+    task: Task, step: LadderStep, reached: queries.Reached, helpers: Iterable[int]
+) -> Iterator[tuple[int, str]]:
+    """Yield whom a step of the ladder reaches, and the words: those who answer for the task, and those who help."""
+    answering = reached.people(task, step.to)
+    for person_id in sorted(answering | reached.helping(helpers, step.to)):
+        yield person_id, _words(task, step, helps=person_id not in answering)
 
 
-def _words(task: Task, step: LadderStep) -> str:
+def _words(task: Task, step: LadderStep, *, helps: bool) -> str:
+    part = "（本单位协办）" if helps else ""
     when = f"还有 {-step.days} 天到期" if step.days < 0 else f"已过期限 {step.days} 天"
-    return f"{task.owner.short_name}：{task.title}，{when if step.days else '今天到期'}（{task.due_on.isoformat()}）"[
-        :300
-    ]
+    due = f"{when if step.days else '今天到期'}（{task.due_on.isoformat()}）"
+    return f"{task.owner.short_name}{part}：{task.title}，{due}"[:300]

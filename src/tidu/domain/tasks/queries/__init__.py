@@ -3,17 +3,22 @@
 from tidu.domain.tasks.queries._lists import (
     TaskFilters,
     TaskLine,
-    UnitLines,
     in_scope,
     lines_of,
-    red_by_unit,
     tasks,
     tasks_of,
     tasks_seen,
-    tasks_then,
     undone_of,
 )
-from tidu.domain.tasks.queries._notices import Digest, Reached, digests, given, ladder_step, reached_on
+from tidu.domain.tasks.queries._notices import (
+    Digest,
+    Reached,
+    digests,
+    given,
+    helpers_by_task,
+    ladder_step,
+    reached_on,
+)
 from tidu.domain.tasks.queries._page import (
     Stocktake,
     TaskNotFound,
@@ -22,17 +27,21 @@ from tidu.domain.tasks.queries._page import (
     acts_for,
     find_task,
     is_of,
+    may_name_helpers,
     may_take,
     may_urge,
     nodes_to_reach,
     stocktake,
 )
+from tidu.domain.tasks.queries._requests import decision_of, find_request, may_decide, open_requests
 from tidu.domain.tasks.queries._scores import appeals, formula_of, scores
+from tidu.domain.tasks.queries._then import Stood, UnitLines, red_by_unit, tasks_then
 
 __all__ = [
     "Digest",
     "Reached",
     "Stocktake",
+    "Stood",
     "TaskFilters",
     "TaskLine",
     "TaskNotFound",
@@ -41,17 +50,23 @@ __all__ = [
     "UnitLines",
     "acts_for",
     "appeals",
+    "decision_of",
     "digests",
+    "find_request",
     "find_task",
     "formula_of",
     "given",
+    "helpers_by_task",
     "in_scope",
     "is_of",
     "ladder_step",
     "lines_of",
+    "may_decide",
+    "may_name_helpers",
     "may_take",
     "may_urge",
     "nodes_to_reach",
+    "open_requests",
     "reached_on",
     "red_by_unit",
     "scores",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Case, F, Q, QuerySet, When
 
 from tidu.domain.tasks import sources
 from tidu.domain.tasks.light import NodeDay, days_late, light_on
-from tidu.domain.tasks.models import Task, TaskNode, TaskStep
+from tidu.domain.tasks.models import Task, TaskHelper, TaskNode
 from tidu.domain.tasks.supervision import supervision_on
 from tidu.domain.tasks.vocabulary import PENDING, RED_LIGHTS, UNDONE, TaskLight
 from tidu.foundation import clock
@@ -38,6 +38,7 @@ class TaskLine:
 
     `days_left` are working days, negative when late, None once it is reported. `days_late` are the working days by
     which the report (or the withdrawal) came, or is still to come, after the due day. `light` is None once it is over.
+    `helping` are the units that help, in the order of the directory.
     """
 
     task: Task
@@ -45,6 +46,12 @@ class TaskLine:
     days_late: int
     light: TaskLight | None
     nodes: tuple[NodeDay, ...]
+    helping: tuple[TaskHelper, ...] = ()
+
+    @property
+    def helpers(self) -> tuple[str, ...]:
+        """Return the short names of the units that help."""
+        return tuple(one.unit.short_name for one in self.helping)
 
     @property
     def is_late(self) -> bool:
@@ -73,20 +80,17 @@ class TaskLine:
         return f"{source.label} {self.task.source_key}" if source else self.task.source_key
 
 
-@dataclass(frozen=True)
-class UnitLines:
-    """The red tasks of one unit, the longest late first."""
-
-    unit: str
-    lines: tuple[TaskLine, ...]
-
-
 def in_scope(actor: Actor) -> QuerySet[Task]:
-    """Return the tasks that an actor may see: all for the county's staff, else the own units' and what they divided."""
+    """Return the tasks that an actor may see: all for the county's staff, else those that the own units own or help
+    with, and the parts of these.
+    """
     if actor.sees_whole_county:
         return Task.objects.all()
     codes = actor.organisation_codes
-    return Task.objects.filter(Q(owner__code__in=codes) | Q(parent__owner__code__in=codes))
+    helped = TaskHelper.objects.filter(unit__code__in=codes).values("task_id")
+    return Task.objects.filter(
+        Q(owner__code__in=codes) | Q(parent__owner__code__in=codes) | Q(pk__in=helped) | Q(parent__in=helped)
+    )
 
 
 def tasks(actor: Actor, as_of: AsOf, filters: TaskFilters | None = None) -> QuerySet[Task]:
@@ -111,29 +115,27 @@ def tasks(actor: Actor, as_of: AsOf, filters: TaskFilters | None = None) -> Quer
 
 
 def lines_of(found: Iterable[Task], as_of: AsOf) -> list[TaskLine]:
-    """Return tasks as lines of a day, in two queries more; raise HolidaysMissing."""
+    """Return tasks as lines of a day, in three queries more; raise HolidaysMissing."""
     working = calendar.working_calendar()
     everything = list(found)
     nodes: dict[int, list[NodeDay]] = {}
     for one in TaskNode.objects.filter(task__in=everything).order_by("task_id", "position"):
         nodes.setdefault(one.task_id, []).append(NodeDay(one.name, one.planned_on, one.reached_on))
-    return [_line(one, tuple(nodes.get(one.pk, ())), as_of.on, working) for one in everything]
-
-
-def red_by_unit(actor: Actor, as_of: AsOf) -> list[UnitLines]:
-    """Return the tasks in scope that were red on a day by unit, the unit with most of them first: who does not move."""
-    stood = [_as_it_stood(task, state, as_of) for task, state in tasks_then(actor, as_of) if state in PENDING]
-    units: dict[int, list[TaskLine]] = {}
-    for line in lines_of(stood, as_of):
-        if line.is_red:
-            units.setdefault(line.task.owner_id, []).append(line)
-    rows = [UnitLines(lines[0].task.owner.short_name, tuple(lines)) for lines in units.values()]
-    return sorted(rows, key=lambda row: (-len(row.lines), row.unit))
+    helpers: dict[int, list[TaskHelper]] = {}
+    named = TaskHelper.objects.filter(task__in=everything).select_related("unit")
+    for helper in named.order_by("unit__position", "unit__code"):
+        helpers.setdefault(helper.task_id, []).append(helper)
+    return [
+        _line(one, tuple(nodes.get(one.pk, ())), tuple(helpers.get(one.pk, ())), as_of.on, working)
+        for one in everything
+    ]
 
 
 def undone_of(unit: Organisation) -> list[Task]:
-    """Return the tasks that a unit has still to report, soonest due first; one query."""
-    return list(Task.objects.filter(owner=unit, state__in=UNDONE).order_by("due_on", "number"))
+    """Return the tasks that a unit has still to report or helps with meanwhile, soonest due first; one query."""
+    helped = TaskHelper.objects.filter(unit=unit).values("task_id")
+    mine = Q(owner=unit) | Q(pk__in=helped)
+    return list(Task.objects.filter(mine, state__in=UNDONE).order_by("due_on", "number"))
 
 
 def tasks_of(source_kind: str, keys: Collection[str]) -> dict[str, list[Task]]:
@@ -151,31 +153,13 @@ def tasks_seen(actor: Actor, source_kind: str, key: str) -> tuple[Task, ...]:
     return tuple(found.select_related("owner").order_by("number"))
 
 
-def tasks_then(actor: Actor, as_of: AsOf) -> list[tuple[Task, str]]:
-    """Return the tasks in scope that had been opened by a day, soonest due first, with the state in which each stood
-    then, in two queries.
-    """
-    steps = TaskStep.objects.filter(at__lt=_end(as_of)).order_by("pk")
-    states = dict(steps.values_list("task_id", "state"))
-    found = in_scope(actor).filter(pk__in=states).select_related("owner", "person")
-    return [(one, states[one.pk]) for one in found.order_by("due_on", "number")]
-
-
-def _end(as_of: AsOf) -> datetime:
-    """Return the moment until which a day and a knowledge reach."""
-    end = clock.end_of(as_of.on)
-    return end if as_of.known_at is None else min(end, as_of.known_at)
-
-
-def _as_it_stood(task: Task, state: str, as_of: AsOf) -> Task:
-    """Return the task, not to be saved, without what happened to it after a day."""
-    task.state = state
-    if task.done_at is not None and task.done_at >= _end(as_of):
-        task.done_at = None
-    return task
-
-
-def _line(task: Task, nodes: tuple[NodeDay, ...], on: date, working: WorkingCalendar) -> TaskLine:
+def _line(
+    task: Task,
+    nodes: tuple[NodeDay, ...],
+    helping: tuple[TaskHelper, ...],
+    on: date,
+    working: WorkingCalendar,
+) -> TaskLine:
     waits = task.state in UNDONE
     over_at = task.done_at or task.withdrawn_at
     stands_on = clock.day_of(over_at) if over_at else on
@@ -190,4 +174,5 @@ def _line(task: Task, nodes: tuple[NodeDay, ...], on: date, working: WorkingCale
         days_late=late,
         light=light,
         nodes=nodes,
+        helping=helping,
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from tidu.domain.tasks.models import Task, TaskNotice
+from tidu.domain.tasks.models import Task, TaskHelper, TaskNotice
 from tidu.domain.tasks.supervision import LadderStep
 from tidu.domain.tasks.vocabulary import HEAD_POST, OWNERS, Rung
 from tidu.foundation import clock
@@ -39,13 +39,20 @@ class Reached:
         if rung == Rung.OWNER:
             if task.person_id is not None:
                 return frozenset({task.person_id})
-            return self._at(task.owner_id) or self._leaders()
+            return self.at(task.owner_id) or self._leaders()
         if rung == Rung.HEAD and task.section_id is not None:
-            heads = self._at(task.section_id, HEAD_POST)
-            return heads or self._at(task.section_id) or self._leaders()
+            heads = self.at(task.section_id, HEAD_POST)
+            return heads or self.at(task.section_id) or self._leaders()
         return self._leaders()
 
-    def _at(self, unit_id: int, post: str = "") -> frozenset[int]:
+    def helping(self, unit_ids: Iterable[int], rung: str) -> frozenset[int]:
+        """Return the ids of the people of helping units: they are told whenever the owner is, and never blamed."""
+        if rung != Rung.OWNER:
+            return frozenset()
+        return frozenset().union(*(self.at(one) for one in unit_ids))
+
+    def at(self, unit_id: int, post: str = "") -> frozenset[int]:
+        """Return the ids of the people who work at a unit, with a post that ends so if one is named."""
         return frozenset(
             one.person_id
             for one in self.posts
@@ -75,6 +82,14 @@ def ladder_step(task: Task, ladder: tuple[LadderStep, ...], today: date) -> Ladd
     opened_on = clock.day_of(task.opened_at)
     come = [step for step in ladder if opened_on < task.due_on + timedelta(days=step.days) <= today]
     return max(come, key=lambda step: step.days, default=None)
+
+
+def helpers_by_task(tasks: Mapping[int, Task]) -> dict[int, list[int]]:
+    """Return the ids of the units that help with each task, in one query."""
+    found: dict[int, list[int]] = {}
+    for task_id, unit_id in TaskHelper.objects.filter(task__in=tasks).values_list("task_id", "unit_id"):
+        found.setdefault(task_id, []).append(unit_id)
+    return found
 
 
 def given(tasks: Mapping[int, Task]) -> set[tuple[int, int, int | None]]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from tidu.domain.tasks.models import Task, TaskFeedback, TaskNode, TaskReport, TaskStep
+from tidu.domain.tasks.models import Task, TaskFeedback, TaskHelper, TaskNode, TaskReport, TaskStep
 from tidu.domain.tasks.queries._lists import TaskLine, in_scope, lines_of
+from tidu.domain.tasks.queries._requests import decision_of, may_decide, standing
 from tidu.domain.tasks.vocabulary import (
     DIRECTORS,
     DIVIDED,
@@ -46,7 +47,10 @@ class TaskStory:
 class TaskPage:
     """One task: its line, the lines of its parts, reports, feedback (newest first), urgings, story, and next steps.
 
-    `waiting` is the step of an urging that has no answer yet; `may_urge` and `may_reply` say whose act is possible.
+    `waiting` is the step of an urging that has no answer yet; `may_urge` and `may_reply` say whose act is possible,
+    `helps_at` the helping units for which the actor may speak, `may_name` whether the helping units may be set.
+    `decides` and `settles` are the keys of the feedback whose request this actor may answer, and of which it may say
+    that the answer has been carried out.
     """
 
     line: TaskLine
@@ -59,20 +63,27 @@ class TaskPage:
     may_urge: bool
     may_reply: bool
     sees_parent: bool
+    helps_at: tuple[Organisation, ...]
+    may_name: bool
+    decides: frozenset[int]
+    settles: frozenset[int]
 
 
 @dataclass(frozen=True)
 class Stocktake:
     """The four questions of one priority: what (`line`), how (`parts`), on track (`light`), if not what next.
 
-    `off_track` are the lines of the whole that are yellow or worse, `over` how many parts are. Blockers, requests and
-    plans are those of each task's last feedback.
+    `off_track` are the lines of the whole that are yellow or worse, `over` how many parts are. Blockers and plans are
+    those of each task's last feedback, of its owner and of each unit that helps; `requests` wait for a decision,
+    `decided` have one, the newest first.
     """
 
     line: TaskLine
     parts: tuple[TaskLine, ...]
     feedback: tuple[TaskFeedback, ...]
     over: int
+    requests: tuple[TaskFeedback, ...]
+    decided: tuple[TaskFeedback, ...]
 
     @property
     def off_track(self) -> tuple[TaskLine, ...]:
@@ -83,11 +94,6 @@ class Stocktake:
     def blockers(self) -> tuple[TaskFeedback, ...]:
         """Return the last feedback of each task that names a difficulty."""
         return tuple(one for one in self.feedback if one.blocker)
-
-    @property
-    def requests(self) -> tuple[TaskFeedback, ...]:
-        """Return the last feedback of each task that asks for a decision."""
-        return tuple(one for one in self.feedback if one.request)
 
     @property
     def plans(self) -> tuple[TaskFeedback, ...]:
@@ -104,11 +110,16 @@ def find_task(actor: Actor, number: str, as_of: AsOf) -> TaskPage:
     reports = tuple(TaskReport.objects.filter(task=task).prefetch_related("evidence").order_by("number"))
     last = reports[-1] if reports else None
     waiting = _waiting(steps)
+    feedback = tuple(
+        TaskFeedback.objects.filter(task=task).select_related("helper__unit", "decision").order_by("-pk")
+    )
+    for one in feedback:
+        one.task = task
     return TaskPage(
         line=line,
         children=tuple(parts),
         reports=reports,
-        feedback=tuple(TaskFeedback.objects.filter(task=task).order_by("-pk")),
+        feedback=feedback,
         waiting=waiting,
         story=tuple(TaskStory(one, STEP_LABELS[one.action], TaskState(one.state).label) for one in steps),
         next_steps=tuple(
@@ -117,8 +128,32 @@ def find_task(actor: Actor, number: str, as_of: AsOf) -> TaskPage:
         may_urge=waiting is None and may_urge(actor, task),
         may_reply=waiting is not None and (actor.is_system or is_of(actor, task)),
         sees_parent=actor.sees_whole_county
-        or (task.parent is not None and task.parent.owner.code in actor.organisation_codes),
+        or (task.parent is not None and in_scope(actor).filter(pk=task.parent.pk).exists()),
+        helps_at=helped_by(actor, task, line.helping),
+        may_name=may_name_helpers(actor, task),
+        decides=frozenset(one.pk for one in standing(feedback) if may_decide(actor, task)),
+        settles=frozenset(one.pk for one in feedback if may_settle(actor, one)),
     )
+
+
+def may_settle(actor: Actor, asking: TaskFeedback) -> bool:
+    """Return whether an actor may say that what was decided is carried out: the unit that asked, once."""
+    decided = decision_of(asking)
+    if decided is None or decided.settled_at is not None:
+        return False
+    return actor.is_system or acts_for(actor, asking.unit)
+
+
+def helped_by(actor: Actor, task: Task, helpers: Sequence[TaskHelper]) -> tuple[Organisation, ...]:
+    """Return the units that help with a task and for which an actor may say how their part stands."""
+    if task.state not in UNDONE:
+        return ()
+    return tuple(one.unit for one in helpers if actor.is_system or acts_for(actor, one.unit))
+
+
+def may_name_helpers(actor: Actor, task: Task) -> bool:
+    """Return whether an actor may say which units help: an officer, as long as the owner has not reported."""
+    return task.state in UNDONE and (actor.is_system or actor.has_role(*OFFICERS))
 
 
 def stocktake(actor: Actor, number: str, as_of: AsOf) -> Stocktake:
@@ -126,10 +161,18 @@ def stocktake(actor: Actor, number: str, as_of: AsOf) -> Stocktake:
     task = _task(actor, number)
     below = list(_children(task))
     line, *parts = lines_of([task, *below], as_of)
-    said = TaskFeedback.objects.filter(task__in=[task, *below]).select_related("task__owner")
-    last = {one.task_id: one for one in said.order_by("pk")}
+    related = ("task__owner", "helper__unit", "decision")
+    said = list(TaskFeedback.objects.filter(task__in=[task, *below]).select_related(*related).order_by("pk"))
+    last = {(one.task_id, one.helper_id): one for one in said}
     over = sum(one.task.state not in PENDING for one in parts)
-    return Stocktake(line=line, parts=tuple(parts), feedback=tuple(last.values()), over=over)
+    return Stocktake(
+        line=line,
+        parts=tuple(parts),
+        feedback=tuple(last.values()),
+        over=over,
+        requests=tuple(standing(said)),
+        decided=tuple(reversed([one for one in said if decision_of(one) is not None])),
+    )
 
 
 def nodes_to_reach(task: Task) -> list[TaskNode]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
-
-from django.db.models import Count, Q
 
 from tidu.domain.returns import queries as returns
 from tidu.domain.tasks.light import days_late
-from tidu.domain.tasks.models import ScoreAppeal, Task, TaskUrging
-from tidu.domain.tasks.queries._lists import in_scope
+from tidu.domain.tasks.models import ScoreAppeal, TaskUrging
+from tidu.domain.tasks.queries._then import Stood, end_of, tasks_then
 from tidu.domain.tasks.score import MonthRow, TaskRow, UnitScore
 from tidu.domain.tasks.supervision import ScoreFormula, supervision_on
 from tidu.domain.tasks.vocabulary import TaskState
@@ -30,16 +28,17 @@ def formula_of(year: int) -> ScoreFormula:
 def scores(actor: Actor, year: int, as_of: AsOf) -> list[UnitScore]:
     """Return the score of each unit in scope for a year, as of a day but never later than the year's last; best first.
 
-    Raises HolidaysMissing.
+    It rests on what had happened by the day alone, so that whoever asks for the day again later gets the same. What
+    is reported after the year's last day counts as not done. Raises HolidaysMissing.
     """
     on = min(as_of.on, date(year, 12, 31))
     formula, working = formula_of(year), calendar.working_calendar()
     rows: dict[tuple[str, str], list[TaskRow]] = {}
-    found = _due(actor, year, on)
-    unanswered = _unanswered(found, on, formula, working)
-    for task in found:
-        unit = (task.owner.code, task.owner.short_name)
-        rows.setdefault(unit, []).append(_row(task, unanswered.get(task.pk, 0), on, formula, working))
+    found = [one for one in _own(actor, as_of) if one.task.due_on.year == year and _counts(one, on)]
+    unanswered = _unanswered(found, as_of, on, formula, working)
+    for one in found:
+        unit = (one.task.owner.code, one.task.owner.short_name)
+        rows.setdefault(unit, []).append(_row(one, unanswered.get(one.task.pk, 0), on, formula, working))
     months = _months(actor, year, on)
     found_scores = [
         UnitScore(code, name, tuple(rows.get((code, name), ())), months.get((code, name), ()), formula)
@@ -48,47 +47,67 @@ def scores(actor: Actor, year: int, as_of: AsOf) -> list[UnitScore]:
     return sorted(found_scores, key=lambda one: (-(one.total or Fraction(0)), one.code))
 
 
-def appeals(actor: Actor, year: int) -> list[ScoreAppeal]:
-    """Return what was said against the scores of a year, newest first: all for the county's staff, else the own."""
-    found = ScoreAppeal.objects.filter(year=year).select_related("unit").order_by("-pk")
+def appeals(actor: Actor, year: int, as_of: AsOf) -> list[ScoreAppeal]:
+    """Return what had been said against the scores of a year by a day, newest first, with the answers given by then:
+    all for the county's staff, else the own. They are not to be saved.
+    """
+    found = ScoreAppeal.objects.filter(year=year, filed_at__lt=end_of(as_of)).select_related("unit")
     if not actor.sees_whole_county:
         found = found.filter(unit__code__in=actor.organisation_codes)
-    return list(found)
+    said = list(found.order_by("-pk"))
+    for one in said:
+        if one.answered_at is not None and one.answered_at >= end_of(as_of):
+            one.answer, one.answered_at, one.answered_by_name = "", None, ""
+    return said
 
 
-def _due(actor: Actor, year: int, on: date) -> list[Task]:
-    """Return the tasks due in a year that were due, or closed, by a day; no withdrawn ones and none to be checked."""
-    found = in_scope(actor).filter(due_on__year=year, opened_at__lt=clock.end_of(on))
-    if not actor.sees_whole_county:
-        found = found.filter(owner__code__in=actor.organisation_codes)
-    found = found.exclude(state__in=(TaskState.WITHDRAWN, TaskState.REPORTED))
-    found = found.filter(Q(due_on__lt=on) | Q(state=TaskState.CLOSED, done_at__lt=clock.end_of(on)))
-    sent_back = Count("reports", filter=Q(reports__accepted=False, reports__checked_at__lt=clock.end_of(on)))
-    return list(found.select_related("owner").annotate(sent_back=sent_back).order_by("due_on", "number"))
+def _own(actor: Actor, as_of: AsOf) -> list[Stood]:
+    """Return the tasks as they stood: all for the county's staff, else those that the own units answer for."""
+    stood = tasks_then(actor, as_of)
+    if actor.sees_whole_county:
+        return stood
+    return [one for one in stood if one.task.owner.code in actor.organisation_codes]
 
 
-def _row(task: Task, unanswered: int, on: date, formula: ScoreFormula, working: WorkingCalendar) -> TaskRow:
-    done_on = clock.day_of(task.done_at) if task.done_at else None
-    if done_on is not None and done_on > on:
-        done_on = None
+def _counts(one: Stood, on: date) -> bool:
+    """Return whether a task enters the score: it was due before the day, or done by it; no withdrawn one, and none
+    that was reported by the day and waits to be checked.
+    """
+    if one.state == TaskState.WITHDRAWN or clock.day_of(one.task.opened_at) > on:
+        return False
+    if one.state == TaskState.REPORTED and _done_on(one, on) is not None:
+        return False
+    return one.task.due_on < on or (one.state == TaskState.CLOSED and _done_on(one, on) is not None)
+
+
+def _done_on(one: Stood, on: date) -> date | None:
+    """Return the day of the report that stood, None where none came by the day."""
+    done_on = clock.day_of(one.done_at) if one.done_at else None
+    return done_on if done_on is not None and done_on <= on else None
+
+
+def _row(one: Stood, unanswered: int, on: date, formula: ScoreFormula, working: WorkingCalendar) -> TaskRow:
+    done_on = _done_on(one, on)
     return TaskRow(
-        number=task.number,
-        title=task.title,
-        due_on=task.due_on,
+        number=one.task.number,
+        title=one.task.title,
+        due_on=one.task.due_on,
         done_on=done_on,
-        days_late=days_late(task.due_on, done_on or on, working),
-        sent_back=task.sent_back,  # type: ignore[attr-defined]
+        days_late=days_late(one.task.due_on, done_on or on, working),
+        sent_back=sum(clock.day_of(at) <= on for at in one.sent_back_at),
         unanswered=unanswered,
         formula=formula,
     )
 
 
 def _unanswered(
-    found: Iterable[Task], on: date, formula: ScoreFormula, working: WorkingCalendar
+    found: Iterable[Stood], as_of: AsOf, on: date, formula: ScoreFormula, working: WorkingCalendar
 ) -> dict[int, int]:
     """Return by task how many urgings were not answered in the time that the formula gives."""
     counted: dict[int, int] = {}
-    for one in TaskUrging.objects.filter(task__in=list(found), urged_at__lt=clock.end_of(on)):
+    until: datetime = min(end_of(as_of), clock.end_of(on))
+    asked = TaskUrging.objects.filter(task__in=[one.task for one in found], urged_at__lt=until)
+    for one in asked:
         until_on = working.add(clock.day_of(one.urged_at), formula.reply_days)
         replied_on = clock.day_of(one.replied_at) if one.replied_at else None
         if on > until_on and (replied_on is None or replied_on > until_on):

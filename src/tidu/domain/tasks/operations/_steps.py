@@ -1,0 +1,37 @@
+"""Parts of the acts on tasks, inside the caller's transaction and story: name helping units, tell people something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from tidu.domain.tasks import checks
+from tidu.domain.tasks.models import Task, TaskHelper, TaskNotice
+from tidu.domain.tasks.supervision import supervision_on
+from tidu.foundation import clock
+from tidu.foundation.accounts.models import Organisation
+from tidu.foundation.actors import Actor
+from tidu.foundation.calendar import queries as calendar
+
+
+def name_helpers(task: Task, unit_ids: Sequence[int], *, by: Actor, now: datetime) -> list[str]:
+    """Give a task helping units and return their short names.
+
+    Raises UnableToOpenTask.
+    """
+    found = list(Organisation.objects.filter(pk__in=unit_ids).order_by("position", "code"))
+    checks.check_helpers(task.owner, unit_ids, found)
+    TaskHelper.objects.bulk_create(
+        TaskHelper(task=task, unit=one, named_at=now, named_by_name=by.name) for one in found
+    )
+    return [one.short_name for one in found]
+
+
+def tell(task: Task, people: Iterable[int], words: str, *, now: datetime) -> None:
+    """Tell people something of a task; what is said in quiet hours is heard after them."""
+    quiet = supervision_on(clock.day_of(now)).quiet
+    heard_at = quiet.heard_at(now, calendar.working_calendar())
+    TaskNotice.objects.bulk_create(
+        TaskNotice(task=task, person_id=person_id, words=words[:300], made_at=now, heard_at=heard_at)
+        for person_id in sorted(people)
+    )
