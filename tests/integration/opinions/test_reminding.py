@@ -76,10 +76,27 @@ def test_who_is_to_countersign_or_to_review_is_reminded_in_turn(posts):
     assert reminded("2025-05-27") == {"路远": [("REVIEW", 7)]}
 
 
-def test_a_unit_with_nobody_in_post_is_named_and_what_is_answered_or_returned_is_nobody_s(posts):
-    empty = a_unit("综合股")
-    an_assigned(lead=empty)
+def test_what_a_unit_with_nobody_in_post_owes_is_told_to_the_bureau_s_leader(posts):
+    one = an_assigned(lead=a_unit("综合股"))
+    found = queries.to_remind(AsOf(on=date(2025, 5, 23)))
+    assert (found.vacant, found.told_upward) == (("综合股",), True)
+    ((told),) = found.people
+    assert (told.person.name, [(each.number, each.label) for each in told.owes]) == (
+        "路远",
+        [(one.number, "综合股没有在岗经办人，待签收")],
+    )
+
+
+def test_where_nobody_leads_the_bureau_either_the_page_has_to_say_so():
+    an_assigned(lead=a_unit("综合股"))
+    found = queries.to_remind(AsOf(on=date(2025, 5, 23)))
+    assert (found.people, found.vacant, found.told_upward) == ((), ("综合股",), False)
+
+
+def test_what_waits_with_a_unit_without_anybody_is_known_and_what_was_returned_is_nobody_s(posts):
+    waits = an_assigned(lead=a_unit("综合股"))
+    a_worked_on(an_assigned(an_opinion(), lead=posts))
     returned = an_assigned(an_opinion(), lead=posts)
     operations.return_wrong(number=returned.number, reason="不归我股", by=OFFICER, now=at("2025-05-23"))
-    found = queries.to_remind(AsOf(on=date(2025, 5, 23)))
-    assert (found.people, found.vacant) == ((), ("综合股",))
+    assert queries.unattended(date(2025, 5, 23)) == [(waits.number, "综合股")]
+    assert reminded("2025-05-23") == {"路远": [("SIGN", 19)]}  # 20 working days from 05-22

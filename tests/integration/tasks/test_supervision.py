@@ -206,6 +206,30 @@ def test_nobody_in_a_section_means_that_the_leaders_are_told_and_a_named_person_
     assert queries.reached_on(OPENED_ON).people(empty, "HEAD") == {clerk.pk}
 
 
+def test_whoever_is_reminded_in_another_s_place_reads_why():
+    a_role(Role.BUREAU_DIRECTOR)
+    section = an_organisation(OrganisationKind.BUREAU_SECTION, name="综合股")
+    alone = a_task(section, due_on=date(2025, 6, 20), now=at("2025-05-22"))
+    operations.remind(by=CLERK, now=at("2025-06-16", 7))
+    notice = TaskNotice.objects.get(task=alone)
+    assert notice.words.endswith("综合股没有在岗人员，改为提醒局领导")
+    a_role(Role.SECTION_CLERK, organisation=section)
+    operations.remind(by=CLERK, now=at("2025-06-20", 7))
+    assert "改为提醒" not in TaskNotice.objects.filter(task=alone).latest("pk").words
+    by_section = queries.reached_on(date(2025, 6, 20))
+    alone.section = section
+    assert by_section.stand_in(alone, "HEAD") == "综合股没有股长，改为提醒全股"
+
+
+def test_a_task_for_which_nobody_can_be_reminded_is_named_by_the_nightly_work():
+    task = a_task(
+        an_organisation(OrganisationKind.BUREAU_SECTION), due_on=date(2025, 6, 20), now=at("2025-05-22")
+    )
+    told = operations.remind(by=CLERK, now=at("2025-06-16", 7))
+    assert told.startswith("任务提醒 0 条，0 人")
+    assert f"{task.number} 1 项没有人可以提醒" in told
+
+
 def test_what_is_said_at_night_is_one_digest_of_the_next_morning():
     account = an_account(Role.SECTION_CLERK)
     a_task_notice(account, now=at("2025-05-23", 22))

@@ -93,7 +93,10 @@ def _assign(doing: Doing) -> str:
         within=said["within"],
         note=said["note"],
     )
-    return f"已交办{one.lead.short_name}，{one.due_on.isoformat()} 前答复。"
+    told = f"已交办{one.lead.short_name}，{one.due_on.isoformat()} 前答复。"
+    if queries.is_attended(one.lead, clock.today()):
+        return told
+    return f"{told}{one.lead.short_name}没有在岗的经办人，提醒会交给局领导：请登记任职，或退回后改交办。"
 
 
 def _spot(doing: Doing) -> str:

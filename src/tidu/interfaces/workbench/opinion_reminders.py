@@ -43,6 +43,7 @@ class OpinionReminders(Page):
             "page": page,
             "drafts": outgoing.shown(SUBJECT, [reminder(self.request, one) for one in page]),
             "vacant": found.vacant,
+            "told_upward": found.told_upward,
             "mails": mail.configured(),
             "officer": True,
         }

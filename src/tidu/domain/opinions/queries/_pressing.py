@@ -1,17 +1,22 @@
-"""Who on duty is to be reminded: what waits to be signed for, answered, countersigned or reviewed, and what is late."""
+"""Who on duty is to be reminded: what waits to be signed for, answered, countersigned or reviewed, and what is late.
+
+What a unit without anybody in post owes is told to the bureau's leaders, who may act for it or hand it on.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from tidu.domain.opinions.models import Assist, Opinion
+from django.db.models import Exists, OuterRef
+
+from tidu.domain.opinions.models import Assist, Opinion, OpinionRound
 from tidu.domain.opinions.queries._board import BoardLine, lines_of
 from tidu.domain.opinions.queries._rules import days_left
 from tidu.domain.opinions.vocabulary import HANDLERS, OPEN, WARN_DAYS, DeadlineLight, OpinionState, Owed
-from tidu.foundation.accounts.models import Organisation, Person, RoleAssignment
+from tidu.foundation.accounts.models import Organisation, Person, RoleAssignment, RoleAssignmentQuerySet
 from tidu.foundation.actors import OrganisationKind, Role
 from tidu.foundation.calendar import queries as calendar
 from tidu.foundation.calendar.queries import WorkingCalendar
@@ -25,17 +30,22 @@ LATE = (DeadlineLight.RED, DeadlineLight.SEVERE)
 
 @dataclass(frozen=True)
 class Owing:
-    """What is owed about one opinion until a day, with the working days left (negative: late)."""
+    """What is owed about one opinion until a day, with the working days left (negative: late).
+
+    `vacant` is the unit that owes it where nobody is in post there.
+    """
 
     number: str
     what: str
     until_on: date
     days_left: int
+    vacant: str = ""
 
     @property
     def label(self) -> str:
         """Return what is owed, in words."""
-        return str(Owed(self.what).label)
+        label = str(Owed(self.what).label)
+        return f"{self.vacant}没有在岗经办人，{label}" if self.vacant else label
 
 
 @dataclass(frozen=True)
@@ -49,10 +59,14 @@ class ToRemind:
 
 @dataclass(frozen=True)
 class Reminding:
-    """Whom to remind, the oldest deadline first; `vacant` are units that owe something and have nobody in post."""
+    """Whom to remind, the oldest deadline first; `vacant` are units that owe something and have nobody in post.
+
+    `told_upward` says whether somebody leads the bureau and is told of it in their place.
+    """
 
     people: tuple[ToRemind, ...]
     vacant: tuple[str, ...]
+    told_upward: bool
 
 
 def to_remind(as_of: AsOf) -> Reminding:
@@ -68,15 +82,36 @@ def to_remind(as_of: AsOf) -> Reminding:
     for unit, owing in (*_of_leads(lines), *_of_assists(lines, as_of.on, working)):
         units[unit.pk] = unit
         owed[unit.pk].append(owing)
-    vacant = [units[pk].short_name for pk in owed if not any(one.organisation_id == pk for one in posts)]
+    vacant = [pk for pk in owed if not any(one.organisation_id == pk for one in posts)]
+    orphaned = [replace(one, vacant=units[pk].short_name) for pk in vacant for one in owed[pk]]
     people: dict[int, ToRemind] = {}
     for post in posts:
-        owes = (*owed[post.organisation_id], *_upward(post, lines))
+        instead = orphaned if _directs(post) else []
+        owes = (*owed[post.organisation_id], *instead, *_upward(post, lines))
         if owes:
             before = people.get(post.person_id, ToRemind(post.person, (), ()))
             people[post.person_id] = _also(before, post.organisation.short_name, owes)
     late_first = sorted(people.values(), key=lambda one: (one.owes[0].until_on, one.person.code))
-    return Reminding(tuple(late_first), tuple(vacant))
+    return Reminding(
+        people=tuple(late_first),
+        vacant=tuple(units[pk].short_name for pk in vacant),
+        told_upward=any(_directs(post) for post in posts),
+    )
+
+
+def unattended(on: date) -> list[tuple[str, str]]:
+    """Return number and unit of every opinion that waits with a unit in which nobody is in post, in one query."""
+    waits = [state for state in OPEN if state not in (OpinionState.REVIEWING, OpinionState.RETURNED)]
+    rounds = OpinionRound.objects.filter(
+        opinion__state__in=waits, answered_at__isnull=True, returned_at__isnull=True
+    )
+    alone = rounds.filter(~Exists(_held(on).filter(organisation=OuterRef("lead"))))
+    return list(alone.order_by("lead", "opinion__number").values_list("opinion__number", "lead__short_name"))
+
+
+def is_attended(unit: Organisation, on: date) -> bool:
+    """Return whether somebody is in post at a unit on a day."""
+    return _held(on).filter(organisation=unit).exists()
 
 
 def _also(one: ToRemind, unit: str, owes: Iterable[Owing]) -> ToRemind:
@@ -86,8 +121,16 @@ def _also(one: ToRemind, unit: str, owes: Iterable[Owing]) -> ToRemind:
 
 
 def _posts(on: date) -> list[RoleAssignment]:
-    held = RoleAssignment.objects.in_force_on(on).filter(role__in=HANDLERS)
-    return list(held.select_related("person", "organisation").order_by("pk"))
+    return list(_held(on).select_related("person", "organisation").order_by("pk"))
+
+
+def _held(on: date) -> RoleAssignmentQuerySet:
+    return RoleAssignment.objects.in_force_on(on).filter(role__in=HANDLERS)
+
+
+def _directs(post: RoleAssignment) -> bool:
+    """Return whether a post is that of a leader of the bureau."""
+    return post.role == Role.BUREAU_DIRECTOR and post.organisation.kind == OrganisationKind.BUREAU
 
 
 def _of_leads(lines: list[BoardLine]) -> Iterator[tuple[Organisation, Owing]]:
@@ -121,7 +164,7 @@ def _of_assists(
 
 def _upward(post: RoleAssignment, lines: list[BoardLine]) -> Iterator[Owing]:
     """Yield what a leader is told: answers to review, and late ones by the stage that has been reported."""
-    directs = post.role == Role.BUREAU_DIRECTOR and post.organisation.kind == OrganisationKind.BUREAU
+    directs = _directs(post)
     stage = 1 if directs else 2 if post.role == Role.COUNTY_LEADER else 0
     for line in lines if stage else ():
         if directs and line.opinion.state == OpinionState.REVIEWING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -20,6 +20,9 @@ from tidu.foundation.audit import operations as audit_operations
 from tidu.foundation.calendar import queries as calendar
 from tidu.foundation.handling.turns import take_turn
 
+NAMED = 5
+"""Tasks named in the outcome of a night; the rest are counted."""
+
 
 def remind(*, by: Actor, now: datetime) -> str:
     """Tell whom the ladder reaches today of each task that is not reported, and say how many were told.
@@ -32,7 +35,8 @@ def remind(*, by: Actor, now: datetime) -> str:
     heard_at = supervision.quiet.heard_at(now, calendar.working_calendar())
     with transaction.atomic():
         take_turn("tasks.remind")
-        undone = {one.pk: one for one in Task.objects.filter(state__in=UNDONE).select_related("owner")}
+        found = Task.objects.filter(state__in=UNDONE).select_related("owner", "section")
+        undone = {one.pk: one for one in found}
         given, reached = queries.given(undone), queries.reached_on(today)
         helpers = queries.helpers_by_task(undone)
         notices = [
@@ -51,7 +55,7 @@ def remind(*, by: Actor, now: datetime) -> str:
             if (task.pk, person_id, step.days) not in given
         ]
         TaskNotice.objects.bulk_create(notices)
-        outcome = f"任务提醒 {len(notices)} 条，{len({one.person_id for one in notices})} 人"
+        outcome = _outcome(notices, _unheard(undone.values(), supervision.ladder, reached, today))
         if notices:
             audit_operations.record(
                 by=by,
@@ -96,11 +100,34 @@ def _told(
     """Yield whom a step of the ladder reaches, and the words: those who answer for the task, and those who help."""
     answering = reached.people(task, step.to)
     for person_id in sorted(answering | reached.helping(helpers, step.to)):
-        yield person_id, _words(task, step, helps=person_id not in answering)
+        helps = person_id not in answering
+        stand_in = "" if helps else reached.stand_in(task, step.to)
+        yield person_id, _words(task, step, helps=helps, stand_in=stand_in)
 
 
-def _words(task: Task, step: LadderStep, *, helps: bool) -> str:
-    part = "（本单位协办）" if helps else ""
+def _outcome(notices: list[TaskNotice], unheard: list[str]) -> str:
+    told = f"任务提醒 {len(notices)} 条，{len({one.person_id for one in notices})} 人"
+    if not unheard:
+        return told
+    named = f"{'、'.join(unheard[:NAMED])}{'等' if len(unheard) > NAMED else ''} {len(unheard)} 项"
+    return f"{told}；{named}没有人可以提醒：责任单位和局领导都没有人在岗"
+
+
+def _unheard(
+    undone: Iterable[Task], ladder: tuple[LadderStep, ...], reached: queries.Reached, today: date
+) -> list[str]:
+    """Return the numbers of tasks that have come to a step of the ladder on which there is nobody."""
+    return [
+        task.number
+        for task in undone
+        if (step := queries.ladder_step(task, ladder, today)) is not None
+        and not reached.people(task, step.to)
+    ]
+
+
+def _words(task: Task, step: LadderStep, *, helps: bool, stand_in: str) -> str:
+    part, why = "（本单位协办）" if helps else "", f"。{stand_in}" if stand_in else ""
     when = f"还有 {-step.days} 天到期" if step.days < 0 else f"已过期限 {step.days} 天"
     due = f"{when if step.days else '今天到期'}（{task.due_on.isoformat()}）"
-    return f"{task.owner.short_name}{part}：{task.title}，{due}"[:300]
+    told = f"{task.owner.short_name}{part}：{task.title}，{due}"
+    return f"{told[: 300 - len(why)]}{why}"

@@ -51,6 +51,19 @@ class Reached:
             return frozenset()
         return frozenset().union(*(self.at(one) for one in unit_ids))
 
+    def stand_in(self, task: Task, rung: str) -> str:
+        """Return in words why others are told than a step of the ladder names, empty where it reaches its own."""
+        if rung == Rung.OWNER and task.person_id is None and not self.at(task.owner_id):
+            return f"{task.owner.short_name}没有在岗人员，改为提醒局领导"
+        if rung == Rung.HEAD:
+            if task.section is None:
+                return "任务没有归口股室，改为提醒局领导"
+            if not self.at(task.section_id or 0):
+                return f"{task.section.short_name}没有在岗人员，改为提醒局领导"
+            if not self.at(task.section_id or 0, HEAD_POST):
+                return f"{task.section.short_name}没有{HEAD_POST}，改为提醒全股"
+        return ""
+
     def at(self, unit_id: int, post: str = "") -> frozenset[int]:
         """Return the ids of the people who work at a unit, with a post that ends so if one is named."""
         return frozenset(
