@@ -88,7 +88,7 @@ OPEN_DAY_PARTS = (
     "effect-opinions",
 )
 OPINION_PARTS = (
-    *("opinion", "opinion-scan", "opinion-alike", "opinion-letter"),
+    *("opinion", "opinion-scan", "opinion-alike", "opinion-letter", "opinion-slip"),
     *("opinion-notice-give", "opinion-authors"),
 )
 MEETING_PARTS = (

@@ -13,6 +13,7 @@ from tidu.domain.openday.models import (
     CheckIn,
     DoorDevice,
     Event,
+    FeedbackSheet,
     HeadCount,
     Highlight,
     Invitation,
@@ -87,11 +88,11 @@ def a_guest(event: Event, *, name: str = "关照", group: str = GuestGroup.ENTER
 def a_sign_up(
     event: Event, *, client_id: str = "phone-1", name: str = "路人甲", now: datetime | None = None
 ) -> SignUp:
-    """Return somebody of the public who signed up."""
+    """Return somebody of the public who signed up; every `client_id` is a telephone of its own."""
     return operations.sign_up(
         event=event,
         name=name,
-        phone="10000001234",
+        phone=f"1000000{sum(client_id.encode()):04d}",
         client_id=client_id,
         notice_version="v1",
         now=now or at("2025-05-10"),
@@ -216,6 +217,27 @@ def a_head_count(stop: Stop, group: TourGroup, counted: int = 29) -> HeadCount:
 def a_stop_feedback(stop: Stop, *, score: int = 5, client_id: str = "phone-1") -> StopFeedback:
     """Return a guest's score for a stop."""
     return operations.give_feedback(stop=stop, score=score, client_id=client_id, now=DAY)
+
+
+def a_feedback_sheet(
+    event: Event,
+    *,
+    client_id: str = "phone-1",
+    remark: str = "讲解再慢一些",
+    sender: str = "",
+    now: datetime = DAY,
+) -> FeedbackSheet:
+    """Return what a guest wrote on the way home, without a score."""
+    return operations.hand_in_sheet(
+        event=event,
+        stops=[],
+        survey={},
+        remark=remark,
+        client_id=client_id,
+        sender=sender,
+        notice_version="v1",
+        now=now,
+    )
 
 
 def a_survey_answer(event: Event, *, score: int = 4, client_id: str = "phone-1") -> SurveyAnswer:

@@ -12,7 +12,7 @@ from tidu.foundation.actors import OrganisationKind, Role, system
 from tidu.foundation.audit.models import Entry
 from tidu.foundation.audit.vocabulary import EntryKind
 from tidu.foundation.clock import now, wall
-from tidu.interfaces.kit.idle import SEEN_KEY
+from tidu.interfaces.kit.idle import RENEWS, SEEN_KEY
 
 PASSWORD = "梯度-Qinglan-2025"
 
@@ -175,6 +175,14 @@ def test_a_session_in_use_stays_and_its_use_is_noted_to_the_minute(signed_in):
     left_for(client, 0)
     noted = client.session[SEEN_KEY]
     client.get("/")
+    assert client.session[SEEN_KEY] == noted
+
+
+def test_a_page_that_renews_itself_keeps_nobody_signed_in(signed_in):
+    client = signed_in(Role.SECTION_CLERK)
+    left_for(client, 29)
+    noted = client.session[SEEN_KEY]
+    assert client.get("/", headers={RENEWS: "yes"}).status_code == 200
     assert client.session[SEEN_KEY] == noted
 
 

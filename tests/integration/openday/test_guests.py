@@ -8,6 +8,7 @@ import pytest
 
 from tests.factories.accounts import a_role
 from tests.factories.openday import (
+    a_feedback_sheet,
     a_guest,
     a_quota,
     a_sign_up,
@@ -19,7 +20,7 @@ from tests.factories.openday import (
 )
 from tests.factories.opinions import OFFICER, at
 from tidu.domain.openday import operations, queries
-from tidu.domain.openday.models import StopFeedback
+from tidu.domain.openday.models import SignUp, StopFeedback
 from tidu.domain.openday.operations import UnableToInvite, UnableToPlan, UnableToReply
 from tidu.domain.openday.queries import DOOR, REPLY, SIGN_UP
 from tidu.domain.openday.vocabulary import EventState, GuestGroup
@@ -230,10 +231,16 @@ def test_what_guests_wrote_is_masked_when_their_telephones_go() -> None:
     )
     a_stop_feedback(a_stop(event))
     StopFeedback.objects.update(remark="请打 13900001234")
+    sheet = a_feedback_sheet(event, remark="欢迎打 13900001234 找我", sender="device")
+    a_sign_up(event)
+    SignUp.objects.update(sender="device")
     operations.erase_personal_data(by=OFFICER, now=at("2026-05-23"))
     guest.refresh_from_db()
     assert guest.reply_note == "[姓名]一人来，电话 [电话]"
     assert StopFeedback.objects.get().remark == "请打 [电话]"
+    sheet.refresh_from_db()
+    assert (sheet.remark, sheet.sender) == ("欢迎打 [电话] 找我", "")
+    assert SignUp.objects.get().sender == ""
 
 
 def test_a_stranger_plans_and_invites_nothing() -> None:

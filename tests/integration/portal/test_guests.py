@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from tests.factories.accounts import an_account
 from tests.factories.opinions import (
     DIRECTOR,
     EXPLAINED,
@@ -28,7 +29,7 @@ from tidu.domain.opinions.vocabulary import Channel, OpinionSource, OpinionState
 from tidu.domain.tasks import operations as tasks
 from tidu.domain.tasks.models import Task
 from tidu.foundation import links
-from tidu.foundation.actors import system
+from tidu.foundation.actors import Role, system
 from tidu.foundation.audit.models import Entry
 from tidu.interfaces.portal.notice import VERSION
 
@@ -150,6 +151,33 @@ def test_the_guest_agrees_to_the_wording_that_was_edited(guest):
     opinion.refresh_from_db()
     assert opinion.confirmed_at is not None
     assert "就是这个意思，确认" not in said(guest.get(address))
+
+
+def test_words_that_a_clerk_took_down_wait_for_the_guest_s_yes_and_own_words_do_not(guest, hall):
+    opinion = an_opinion()
+    address = f"/open/receipt/{opinion.receipt}/"
+    assert "就是这个意思，确认" in said(guest.get(address))
+    guest.post(f"{address}{opinion.number}/confirm/")
+    opinion.refresh_from_db()
+    assert opinion.confirmed_at is not None
+    assert "就是这个意思，确认" not in said(guest.get(address))
+    own = guest.post(hall, form_of(guest, hall), follow=True)
+    receipt = re.search(r"/open/receipt/([0-9A-Z-]+)/", said(own))[1]
+    assert "就是这个意思，确认" not in said(guest.get(f"/open/receipt/{receipt}/"))
+
+
+@pytest.mark.parametrize("role", [Role.SECTION_CLERK, Role.BUREAU_DIRECTOR, Role.ENTERPRISE_CONTACT])
+def test_no_window_in_which_an_account_is_signed_in_speaks_for_the_proposer(guest, role):
+    opinion = an_answered(reply=EXPLAINED)
+    address = f"/open/receipt/{opinion.receipt}/"
+    guest.force_login(an_account(role))
+    rating = {"attitude": "SATISFIED", "satisfaction": "SATISFIED", "way": "qr"}
+    refused = said(guest.post(f"{address}{opinion.number}/rate/", rating, follow=True))
+    assert "不能替意见人确认和评价" in refused
+    assert OpinionRound.objects.get(opinion=opinion).rated_at is None
+    guest.logout()
+    guest.post(f"{address}{opinion.number}/rate/", rating)
+    assert OpinionRound.objects.get(opinion=opinion).satisfaction == "SATISFIED"
 
 
 def test_attitude_and_result_are_rated_apart_and_a_dissatisfied_guest_opens_it_again(guest):

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
-from tests.factories.openday import PLANNED, a_guest, a_sign_up, a_stop, an_event, an_invitation
+from tests.factories.openday import (
+    DAY,
+    PLANNED,
+    a_feedback_sheet,
+    a_guest,
+    a_policy_told,
+    a_sign_up,
+    a_stop,
+    an_event,
+    an_invitation,
+    an_item,
+)
 from tests.factories.opinions import OFFICER
 from tidu.domain.openday import operations, queries
-from tidu.domain.openday.models import Invitation, SignUp, StopFeedback, SurveyAnswer
+from tidu.domain.openday.models import FeedbackSheet, Invitation, SignUp, StopFeedback, SurveyAnswer
+from tidu.domain.openday.operations import UnableToAnswer
+from tidu.domain.openday.vocabulary import PER_DEVICE, PER_LINK, GuestGroup
 from tidu.foundation.audit.models import Entry
+from tidu.foundation.clock import AsOf
 from tidu.interfaces.portal.notice import VERSION
 
 pytestmark = [pytest.mark.django_db, pytest.mark.records]
@@ -60,7 +74,7 @@ def test_somebody_else_takes_the_seat_and_both_stay_on_record(guest):
     assert link(instead, event) in page
     assert "我来参加" not in page
     theirs = said(guest.get(link(instead, event)))
-    assert "我来参加" in theirs
+    assert "不能来了" in theirs
     assert "请别人代我参加" not in theirs
 
 
@@ -191,3 +205,91 @@ def test_a_guest_who_comes_sees_the_group_and_nobody_else(guest):
     page = said(guest.get(link(one, event)))
     assert one.name in page
     assert other.name not in page
+
+
+def feedback_of(event):
+    return f"/open/feedback/{queries.event_link(event, queries.FEEDBACK)}/"
+
+
+def test_words_without_a_score_are_kept_and_with_several_scores_once(guest, monkeypatch):
+    event = an_event(state="HELD")
+    stops = [a_stop(event), a_stop(event, name="材料实验室")]
+    monkeypatch.setenv("TIDU_TODAY", "2025-05-23")
+    guest.post(feedback_of(event), {"client_id": "f1", "remark": "讲解再慢一些"})
+    scored = {f"stop-{one.pk}": "4" for one in stops}
+    guest.post(feedback_of(event), {**scored, "client_id": "f2", "remark": "车间很整洁"})
+    assert queries.remarks(event, AsOf(on=date(2025, 6, 10))) == ["讲解再慢一些", "车间很整洁"]
+    assert StopFeedback.objects.count() == 2
+    assert FeedbackSheet.objects.filter(notice_version=VERSION).count() == 2
+
+
+def test_one_telephone_cannot_fill_the_feedback_and_its_neighbour_is_not_held_up(guest, monkeypatch):
+    event = an_event(state="HELD")
+    monkeypatch.setenv("TIDU_TODAY", "2025-05-23")
+    guest.get(feedback_of(event))
+    for place in range(PER_DEVICE):
+        assert "收到了" in said(guest.post(feedback_of(event), {"client_id": f"f{place}", "remark": "好"}))
+    refused = guest.post(feedback_of(event), {"client_id": "f9", "remark": "写了很久的一段话"})
+    assert refused.status_code == 422
+    assert f"已经为这次开放日提交了 {PER_DEVICE} 份反馈" in said(refused)
+    assert "写了很久的一段话" in said(refused)
+    again = guest.post(feedback_of(event), {"client_id": "f0", "remark": "好"})
+    assert "收到了" in said(again)  # sent again, not once more
+    neighbour = Client()
+    neighbour.get(feedback_of(event))
+    assert "收到了" in said(neighbour.post(feedback_of(event), {"client_id": "n1", "remark": "好"}))
+    assert FeedbackSheet.objects.count() == PER_DEVICE + 1
+
+
+def test_the_link_of_an_open_day_brings_no_more_than_a_day_s_share_of_feedback():
+    event = an_event(state="HELD")
+    FeedbackSheet.objects.bulk_create(
+        FeedbackSheet(event=event, client_id=f"s{n}", notice_version="v1", given_at=DAY)
+        for n in range(PER_LINK)
+    )
+    with pytest.raises(UnableToAnswer, match=f"今天已经收到 {PER_LINK} 份"):
+        a_feedback_sheet(event, client_id="one-more")
+    assert a_feedback_sheet(event, client_id="one-more", now=DAY + timedelta(days=1)).pk
+
+
+def test_what_a_telephone_sends_for_two_open_days_cannot_be_put_together(guest, monkeypatch):
+    one, other = an_event(state="HELD"), an_event("2024-KF", on=date(2024, 5, 23), state="HELD")
+    monkeypatch.setenv("TIDU_TODAY", "2025-05-23")
+    guest.get(feedback_of(one))
+    for event in (one, other):
+        guest.post(feedback_of(event), {"client_id": "f1", "remark": "好"})
+    first, second = FeedbackSheet.objects.values_list("sender", flat=True)
+    assert first
+    assert second
+    assert first != second
+
+
+def test_a_telephone_signs_up_a_family_and_no_crowd_and_nobody_twice(guest):
+    event = an_event()
+    address = f"/open/sign-up/{queries.event_link(event, queries.SIGN_UP)}/"
+    person = {"name": "路人0", "phone": "10000001234", "organisation": "", "client_id": "p0"}
+    guest.get(address)
+    guest.post(address, person)
+    twice = guest.post(address, {**person, "phone": "100-0000-1234", "client_id": "again"})
+    assert twice.status_code == 422
+    assert "已经报过名" in said(twice)
+    for place in range(1, PER_DEVICE):
+        guest.post(address, {**person, "name": f"路人{place}", "client_id": f"p{place}"})
+    refused = guest.post(address, {**person, "name": "路人九", "client_id": "p9"})
+    assert f"已经报了 {PER_DEVICE} 个名" in said(refused)
+    assert SignUp.objects.count() == PER_DEVICE
+    neighbour = Client()
+    neighbour.get(address)
+    neighbour.post(address, {**person, "name": "路人九", "client_id": "p9"})
+    assert SignUp.objects.count() == PER_DEVICE + 1
+
+
+def test_the_guest_of_a_firm_reads_what_is_told_and_where_to_see_what_the_firm_may_have(guest):
+    event = an_event()
+    told = a_policy_told(an_item(event))
+    firm, public = a_guest(event), a_guest(event, name="尤安", group=GuestGroup.PUBLIC)
+    page = said(guest.get(link(firm, event)))
+    assert f"讲：{told.name}" in page
+    assert "本企业能享受哪几项" in page
+    assert "来以前先答三个小问题" in page
+    assert "本企业能享受哪几项" not in said(guest.get(link(public, event)))

@@ -16,7 +16,6 @@ from tidu.domain.openday.queries import Arrived, Reading, Scores
 from tidu.domain.openday.vocabulary import (
     GOOD_SCORE,
     MEETING_LINK,
-    SMALL_SAMPLE_LABEL,
     GuestGroup,
     InvitationState,
 )
@@ -24,7 +23,7 @@ from tidu.foundation.figures import registry
 from tidu.foundation.figures.arithmetic import share_percent
 from tidu.foundation.figures.model import Answer, Answering, Figure, Question, Row
 from tidu.foundation.figures.series import Series
-from tidu.foundation.figures.vocabulary import FigureKind, ParameterKind
+from tidu.foundation.figures.vocabulary import SMALL_SAMPLE_LABEL, FigureKind, ParameterKind
 
 _INVITED = "开放日邀请、回复和公众报名记录"
 _DOOR = "开放日签到记录（每次扫描一行，只增不改；同一来宾计一人，撤销的不计）"

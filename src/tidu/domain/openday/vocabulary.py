@@ -135,6 +135,9 @@ EVENT_STEPS: Final = TransitionTable(
 )
 """筹备→发函→举办→已结, and back where something was forgotten."""
 
+BACKWARD: Final = ("replan", "reopen")
+"""Steps back: offered after the way on."""
+
 REPLYING: Final = (EventState.INVITING, EventState.HELD)
 """States in which guests answer and sign up."""
 
@@ -154,9 +157,6 @@ INVITED_FROM: Final[Mapping[str, tuple[str, str]]] = {
 
 NAME_LENGTH: Final = 60
 TEXT_LENGTH: Final = 300
-SMALL_SAMPLE: Final = 5
-"""Fewer answers than this are shown as 样本不足: neither a mean nor a share."""
-
 MOST_SCORE: Final = 5
 GOOD_SCORE: Final = 4
 """Answers from this score on are counted in the share that finds it good."""
@@ -167,7 +167,12 @@ MEETING_LINK: Final = "openday"
 RETAINED_MONTHS: Final = 12
 """Months after an Open Day until its guests' telephones are erased; names and counts stay."""
 
+PER_DEVICE: Final = 5
+"""Places, and feedback forms, that one device may send for one Open Day: a family shares a phone, a crowd does not."""
+
+PER_LINK: Final = 500
+"""Places, and feedback forms, that the link of one Open Day may bring within a day."""
+
 MOST_FILE_BYTES: Final = 30 * 1024 * 1024
 SLIDE_KINDS: Final = ("pdf", "pptx", "ppt")
 EVIDENCE_KINDS: Final = ("pdf", "jpg", "jpeg", "png", "docx")
-SMALL_SAMPLE_LABEL: Final = "样本不足"

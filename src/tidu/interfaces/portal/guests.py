@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from tidu.domain.openday import operations, queries
 from tidu.domain.openday.operations import UnableToReply
 from tidu.domain.openday.queries import InvitationNotFound, ItemNotFound, LinkInvalid
-from tidu.domain.openday.vocabulary import InvitationState, ReplyWay
+from tidu.domain.openday.vocabulary import GuestGroup, InvitationState, ReplyWay
 from tidu.domain.opinions import queries as opinions
 from tidu.foundation import clock
 from tidu.foundation.files import queries as files
@@ -70,6 +70,7 @@ class Guest(PublicPage):
                 "replies": queries.may_reply(event, clock.today()),
                 **self._substitute(event, invitation),
                 "held": event.occasion.on <= clock.today(),
+                "of_firm": invitation.group == GuestGroup.ENTERPRISE,
             }
         )
 

@@ -13,13 +13,12 @@ from tidu.domain.opinions import queries
 from tidu.domain.tasks.vocabulary import TaskState
 from tidu.foundation import clock
 from tidu.foundation.figures.arithmetic import share_percent
+from tidu.foundation.figures.vocabulary import SMALL_SAMPLE, SMALL_SAMPLE_LABEL
 from tidu.interfaces.kit.as_of import today
 from tidu.interfaces.portal.pages import PublicPage, TextSize
 
 PER_PAGE = 10
 PROMISE_WORDS = {TaskState.CLOSED: "已完成", TaskState.REPORTED: "已报完成，正在核查"}
-FEWEST = 5
-"""Fewer items than this say nothing about a unit: 样本不足."""
 
 
 class Home(PublicPage):
@@ -49,7 +48,7 @@ class Home(PublicPage):
                 "tally": tally,
                 "answered": tally.on_spot + tally.later,
                 "units": [_rate(one) for one in queries.unit_rates(items, as_of)],
-                "fewest": FEWEST,
+                "fewest": SMALL_SAMPLE,
             }
         )
 
@@ -70,7 +69,7 @@ def _rate(unit: queries.UnitRates) -> dict[str, Any]:
 
 def _share(part: int, whole: int) -> str:
     """Return a share in whole per cent, or why there is none."""
-    return f"{share_percent(part, whole, 0)}%" if whole >= FEWEST else "样本不足"
+    return f"{share_percent(part, whole, 0)}%" if whole >= SMALL_SAMPLE else SMALL_SAMPLE_LABEL
 
 
 urlpatterns = [

@@ -1,6 +1,7 @@
 """Look an opinion up by its receipt, and say what one has to say of it: the wording, the answer, the promise.
 
-Whoever holds the receipt is the proposer: it is known to nobody else, and no account of a unit is asked for or used.
+Whoever holds the receipt is the proposer: it is known to nobody else. A window in which somebody of the staff is signed
+in says nothing for the proposer, whatever receipt it holds.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ from tidu.interfaces.portal.notice import notice
 from tidu.interfaces.portal.pages import UNPROCESSABLE, PublicPage, complain, say_so
 
 BY_CODE = "qr"
+NOT_BY_STAFF = (
+    "这个浏览器正登录着工作账号，单位不能替意见人确认和评价。请意见人用自己的手机打开，或先退出登录。"
+)
 
 
 class ReceiptForm(PlainForm):
@@ -90,6 +94,10 @@ class Voice(PublicPage):
     def post(self, request: HttpRequest, receipt: str, number: str) -> HttpResponse:
         """Keep it; an item that the receipt does not open is not found."""
         seen = queries.by_receipt(receipt, today())
+        back = go(reverse("portal-status", args=[queries.plain_receipt(receipt)]))
+        if request.user.is_authenticated:
+            complain(request, NOT_BY_STAFF)
+            return back
         item = next((one for one in seen.items if one.number == number), None)
         if item is None or seen.shared:
             raise ReceiptNotFound("这个回执号没有这一条意见。")
@@ -98,7 +106,7 @@ class Voice(PublicPage):
             say_so(request, self.keep(item, way, request.POST))
         except UnableToMoveOpinion as error:
             complain(request, str(error))
-        return go(reverse("portal-status", args=[queries.plain_receipt(receipt)]))
+        return back
 
     def keep(self, item: ReceiptItem, way: str, posted: Any) -> str:
         """Do it and return what to say."""

@@ -6,7 +6,6 @@ import uuid
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
@@ -20,12 +19,10 @@ from tidu.interfaces.kit import qr
 from tidu.interfaces.kit.as_of import today
 from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.pages import go
-from tidu.interfaces.kit.request import digest, sender
+from tidu.interfaces.kit.request import digest
+from tidu.interfaces.portal import devices
 from tidu.interfaces.portal.notice import notice
 from tidu.interfaces.portal.pages import UNPROCESSABLE, PublicPage
-
-DEVICE = "tidu_device"
-DEVICE_SECONDS = 60 * 60 * 24 * 365
 
 
 class SayForm(PlainForm):
@@ -59,7 +56,7 @@ class Say(PublicPage):
     def get(self, request: HttpRequest, token: str = "") -> HttpResponseBase:
         """Show the form; the number it will be sent under is drawn now, so sending twice keeps one."""
         answer = self._show(token, SayForm(initial={"client_id": uuid.uuid4().hex}))
-        self._know_device(answer)
+        devices.know(request, answer)
         return answer
 
     def post(self, request: HttpRequest, token: str = "") -> HttpResponseBase:
@@ -86,7 +83,7 @@ class Say(PublicPage):
                 anonymous=not said["name"].strip() and not said["phone"].strip(),
             ),
             notice_version=notice().version,
-            sender=self._device() or sender(self.request, "tidu.portal.say"),
+            sender=devices.sender_of(self.request, "tidu.portal.say"),
             occasion=queries.said_at(token).code if token else "",
             link=digest("tidu.portal.link", token) if token else "",
             channel=Channel.SCAN if token else Channel.WEB,
@@ -96,25 +93,6 @@ class Say(PublicPage):
     def _show(self, token: str, form: SayForm, status: int = 200) -> HttpResponse:
         occasion = queries.said_at(token) if token else None
         return self.show({"form": form, "occasion": occasion}, status=status)
-
-    def _device(self) -> str:
-        """Return which telephone sends, as told by its own cookie: many guests share the hall's address."""
-        try:
-            return self.request.get_signed_cookie(DEVICE, default="", salt=DEVICE) or ""
-        except BadSignature:
-            return ""
-
-    def _know_device(self, answer: HttpResponse) -> None:
-        if not self._device():
-            answer.set_signed_cookie(
-                DEVICE,
-                uuid.uuid4().hex,
-                salt=DEVICE,
-                max_age=DEVICE_SECONDS,
-                httponly=True,
-                samesite="Lax",
-                secure=self.request.is_secure(),
-            )
 
 
 class Thanks(PublicPage):
@@ -130,7 +108,15 @@ class Thanks(PublicPage):
         address = reverse("portal-status", args=[receipt])
         whole = request.build_absolute_uri(f"{address}?way=qr")
         code = qr.svg(whole, "查办理情况的二维码")
-        return self.show({"receipt": receipt, "number": seen.number, "address": address, "code": code})
+        shown = {"receipt": receipt, "number": seen.number, "address": address, "code": code}
+        return self.show({**shown, "again": self._again(seen.occasion)})
+
+    @staticmethod
+    def _again(occasion: str) -> str:
+        """Return where the next one is said: at the same occasion, under whose number it belongs."""
+        if not occasion:
+            return reverse("portal-say")
+        return reverse("portal-say-at", args=[queries.say_link(occasion)])
 
 
 urlpatterns = [

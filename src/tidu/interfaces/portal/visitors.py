@@ -13,10 +13,11 @@ from django.urls import path, reverse
 from tidu.domain.openday import operations, queries
 from tidu.domain.openday.operations import UnableToAnswer, UnableToReply
 from tidu.domain.openday.queries import EventNotFound, LinkInvalid
-from tidu.domain.openday.vocabulary import SignUpState, SurveyMoment, SurveyQuestion
+from tidu.domain.openday.vocabulary import SignUpState, SurveyQuestion
 from tidu.foundation import clock
 from tidu.interfaces.kit.forms import PlainForm, dress
 from tidu.interfaces.kit.pages import go
+from tidu.interfaces.portal import devices
 from tidu.interfaces.portal.notice import notice
 from tidu.interfaces.portal.pages import UNPROCESSABLE, PublicPage, complain, say_so
 
@@ -47,7 +48,9 @@ class SignUp(PublicPage):
 
     def get(self, request: HttpRequest, code: str) -> HttpResponseBase:
         """Show the form."""
-        return self._show(code, SignUpForm(initial={"client_id": uuid.uuid4().hex}))
+        answer = self._show(code, SignUpForm(initial={"client_id": uuid.uuid4().hex}))
+        devices.know(request, answer)
+        return answer
 
     def post(self, request: HttpRequest, code: str) -> HttpResponseBase:
         """Sign the guest up and go to the page that tells where one stands."""
@@ -57,7 +60,11 @@ class SignUp(PublicPage):
             return self._show(code, form, UNPROCESSABLE)
         try:
             made = operations.sign_up(
-                event=event, notice_version=notice().version, now=clock.now(), **form.cleaned_data
+                event=event,
+                notice_version=notice().version,
+                sender=devices.sender_of(request, f"tidu.portal.sign-up.{event.pk}"),
+                now=clock.now(),
+                **form.cleaned_data,
             )
         except UnableToReply as error:
             form.add_error(None, str(error))
@@ -67,7 +74,8 @@ class SignUp(PublicPage):
     def _show(self, code: str, form: PlainForm, status: int = 200) -> HttpResponse:
         event = queries.event_of(code, queries.SIGN_UP)
         opens = queries.takes_sign_ups(event, clock.today())
-        return self.show({"event": event, "form": form, "opens": opens}, status=status)
+        line = queries.line_for_a_seat(event) if opens else None
+        return self.show({"event": event, "form": form, "opens": opens, "line": line}, status=status)
 
 
 class Place(PublicPage):
@@ -140,7 +148,9 @@ class Feedback(PublicPage):
         """Show the form; before the day it asks only what one knows."""
         event = queries.event_of(code, queries.FEEDBACK)
         form = FeedbackForm(None, self._stops(event), initial={"client_id": uuid.uuid4().hex[:32]})
-        return self.show({"event": event, "form": form})
+        answer = self._page(event, form)
+        devices.know(request, answer)
+        return answer
 
     def post(self, request: HttpRequest, code: str) -> HttpResponseBase:
         """Keep what was said."""
@@ -148,48 +158,37 @@ class Feedback(PublicPage):
         stops = self._stops(event)
         form = FeedbackForm(request.POST, stops)
         if not form.is_valid():
-            return self.show({"event": event, "form": form}, status=UNPROCESSABLE)
+            return self._page(event, form, UNPROCESSABLE)
         try:
             self._keep(event, stops, form.cleaned_data)
         except UnableToAnswer as error:
             form.add_error(None, str(error))
-            return self.show({"event": event, "form": form}, status=UNPROCESSABLE)
+            return self._page(event, form, UNPROCESSABLE)
         return self.show({"event": event}, template="portal/fed_back.html")
+
+    def _page(self, event: Any, form: FeedbackForm, status: int = 200) -> HttpResponse:
+        before = event.occasion.on > clock.today()
+        return self.show({"event": event, "form": form, "before": before}, status=status)
 
     @staticmethod
     def _stops(event: Any) -> list[Any]:
         held = event.occasion.on <= clock.today()
         return list(queries.stops(event)) if held else []
 
-    @staticmethod
-    def _keep(event: Any, stops: list[Any], said: dict[str, Any]) -> None:
-        now = clock.now()
-        held = event.occasion.on <= clock.today()
-        answered = {
+    def _keep(self, event: Any, stops: list[Any], said: dict[str, Any]) -> None:
+        survey = {
             value: int(said[f"survey-{value}"]) for value in SurveyQuestion.values if said[f"survey-{value}"]
         }
-        scored = [(stop, int(said[f"stop-{stop.pk}"])) for stop in stops if said[f"stop-{stop.pk}"]]
-        if not answered and not scored:
-            raise UnableToAnswer("还一题都没有选。请至少选一题再提交。")
-        for stop, score in scored:
-            operations.give_feedback(
-                stop=stop,
-                score=score,
-                client_id=said["client_id"],
-                remark=said["remark"],
-                notice_version=notice().version,
-                now=now,
-            )
-        if answered:
-            moment = SurveyMoment.AFTER if held else SurveyMoment.BEFORE
-            operations.answer_survey(
-                event=event,
-                moment=moment,
-                scores=answered,
-                client_id=said["client_id"],
-                notice_version=notice().version,
-                now=now,
-            )
+        operations.hand_in_sheet(
+            event=event,
+            stops=[(stop, int(said[f"stop-{stop.pk}"])) for stop in stops if said[f"stop-{stop.pk}"]],
+            survey=survey,
+            remark=said["remark"],
+            client_id=said["client_id"],
+            sender=devices.sender_of(self.request, f"tidu.portal.feedback.{event.pk}"),
+            notice_version=notice().version,
+            now=clock.now(),
+        )
 
 
 urlpatterns = [

@@ -7,12 +7,13 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from tidu.domain.openday import queries
-from tidu.domain.openday.vocabulary import SMALL_SAMPLE, SMALL_SAMPLE_LABEL, GuestGroup
+from tidu.domain.openday.vocabulary import GuestGroup
 from tidu.domain.opinions import queries as opinions
 from tidu.foundation.figures import registry
 from tidu.foundation.figures.arithmetic import share_percent
 from tidu.foundation.figures.model import Question
 from tidu.foundation.figures.shared import Shared
+from tidu.foundation.figures.vocabulary import SMALL_SAMPLE, SMALL_SAMPLE_LABEL
 from tidu.interfaces.workbench.open_days import EventPage
 
 GUEST_FIGURES = (
@@ -74,11 +75,9 @@ class StillOpen(EventPage):
     template_name = "workbench/open_days/still_open.html"
 
     def shown(self, event: Any) -> dict[str, Any]:
-        """Return the unanswered items of the Open Day before this one."""
-        before = [one for one in opinions.occasions() if one.on < event.occasion.on]
-        items = opinions.opinions_then(self.as_of, occasion=before[0]) if before else []
-        waiting = [one for one in items if one.is_final and not one.reply_kind]
-        return {"before": before[0] if before else None, "waiting": waiting}
+        """Return what the Open Day before this one left open, masked: guests read the handbook."""
+        before = next((one for one in opinions.occasions() if one.on < event.occasion.on), None)
+        return {"before": before, "left": opinions.left_open(before, self.as_of) if before else None}
 
 
 class Feedback(EventPage):
@@ -92,6 +91,7 @@ class Feedback(EventPage):
         return {
             "stops": queries.feedback(event, self.as_of),
             "survey": queries.survey(event, self.as_of),
+            "remarks": queries.remarks(event, self.as_of),
         }
 
 

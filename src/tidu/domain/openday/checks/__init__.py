@@ -16,6 +16,7 @@ from tidu.domain.openday.checks._guests import (
     check_can_withdraw,
     check_guest,
     check_quota,
+    check_sign_up_limits,
     check_substitute,
 )
 from tidu.domain.openday.checks._plan import (
@@ -30,7 +31,7 @@ from tidu.domain.openday.checks._plan import (
     check_step,
     check_words,
 )
-from tidu.domain.openday.checks._voices import UnableToAnswer, check_score
+from tidu.domain.openday.checks._voices import UnableToAnswer, check_feedback_limits, check_score, check_sheet
 
 __all__ = [
     "DoorClosed",
@@ -45,6 +46,7 @@ __all__ = [
     "check_client",
     "check_device",
     "check_door_open",
+    "check_feedback_limits",
     "check_file",
     "check_guest",
     "check_leg",
@@ -54,6 +56,8 @@ __all__ = [
     "check_quota",
     "check_score",
     "check_seats",
+    "check_sheet",
+    "check_sign_up_limits",
     "check_size",
     "check_step",
     "check_substitute",

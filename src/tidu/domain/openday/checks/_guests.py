@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from tidu.domain.openday.models import Event, Invitation, Quota
+from tidu.domain.openday.models import Event, Invitation, Quota, SignUp
 from tidu.domain.openday.vocabulary import (
     NAME_LENGTH,
+    PER_DEVICE,
+    PER_LINK,
     REPLYING,
     EventState,
     GuestGroup,
     InvitationState,
+    SignUpState,
 )
+from tidu.foundation import clock
 
 
 class UnableToInvite(ValueError):
@@ -83,10 +87,30 @@ def check_can_sign_up(event: Event, name: str, phone: str, notice_version: str, 
         raise UnableToReply("开放日已经结束，不再接受报名。")
     if not notice_version.strip():
         raise UnableToReply("页面没有带上个人信息告知。请刷新页面后重新提交。")
-    digits = "".join(each for each in phone if each.isdigit())
-    if not 7 <= len(digits) <= 15:
+    if not 7 <= len(_digits(phone)) <= 15:
         raise UnableToReply("请填写能联系到您的电话，用数字。")
     words = name.strip()
     if not words or len(words) > NAME_LENGTH:
         raise UnableToReply(f"请填写姓名，至多 {NAME_LENGTH} 个字。")
     return words
+
+
+def check_sign_up_limits(event: Event, name: str, phone: str, sender: str, on: date) -> None:
+    """Refuse whoever has a place already, and more than one device may send or the link may bring in a day."""
+    standing = list(SignUp.objects.filter(event=event).exclude(state=SignUpState.WITHDRAWN))
+    if any((one.name, _digits(one.phone)) == (name, _digits(phone)) for one in standing):
+        raise UnableToReply(
+            "这个姓名和手机号已经报过名，不用再报。请打开报名后的那一页看席位；找不到那一页的，请打电话联系科技局。"
+        )
+    if sender and sum(one.sender == sender for one in standing) >= PER_DEVICE:
+        raise UnableToReply(
+            f"这台手机已经报了 {PER_DEVICE} 个名。其他人请用自己的手机报名，或打电话联系科技局。"
+        )
+    begin, end = clock.end_of(on - timedelta(days=1)), clock.end_of(on)
+    today = SignUp.objects.filter(event=event, signed_up_at__gte=begin, signed_up_at__lt=end)
+    if today.count() >= PER_LINK:
+        raise UnableToReply(f"今天已经收到 {PER_LINK} 个报名，不再接收。请明天再报，或打电话联系科技局。")
+
+
+def _digits(phone: str) -> str:
+    return "".join(each for each in phone if each.isdigit())

@@ -1,8 +1,14 @@
-"""Scores that guests give."""
+"""Scores that guests give, and how many forms one device or one link may bring."""
 
 from __future__ import annotations
 
-from tidu.domain.openday.vocabulary import MOST_SCORE
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+
+from tidu.domain.openday.models import Event, FeedbackSheet
+from tidu.domain.openday.vocabulary import MOST_SCORE, PER_DEVICE, PER_LINK
+from tidu.foundation import clock
 
 
 class UnableToAnswer(ValueError):
@@ -15,3 +21,24 @@ def check_score(score: int, client_id: str) -> None:
         raise UnableToAnswer(f"请选 1 至 {MOST_SCORE} 分。")
     if not 1 <= len(client_id) <= 64:
         raise UnableToAnswer("页面没有带上发送编号。请刷新页面后重新提交。")
+
+
+def check_sheet(client_id: str, notice_version: str) -> None:
+    """Refuse a sheet without the id that makes resending harmless, and one that showed no notice on personal data."""
+    if not 1 <= len(client_id) <= 64 or not notice_version.strip():
+        raise UnableToAnswer("页面没有带上发送编号或个人信息告知。请刷新页面后重新提交。")
+
+
+def check_feedback_limits(event: Event, sender: str, today: date) -> None:
+    """Refuse more forms than one device may send for an event, or its link may bring in a day; in one query."""
+    begin, end = clock.end_of(today - timedelta(days=1)), clock.end_of(today)
+    sent = FeedbackSheet.objects.filter(event=event).aggregate(
+        sender=Count("pk", filter=Q(sender=sender)),
+        link=Count("pk", filter=Q(given_at__gte=begin, given_at__lt=end)),
+    )
+    if sender and sent["sender"] >= PER_DEVICE:
+        raise UnableToAnswer(
+            f"这台手机已经为这次开放日提交了 {PER_DEVICE} 份反馈。其他来宾请用自己的手机，或把话告诉现场工作人员。"
+        )
+    if sent["link"] >= PER_LINK:
+        raise UnableToAnswer(f"今天已经收到 {PER_LINK} 份反馈，不再接收。请明天再来，或联系科技局。")

@@ -434,6 +434,7 @@ class Migration(migrations.Migration):
                 ("signed_up_at", models.DateTimeField(verbose_name="报名时间")),
                 ("client_id", models.CharField(max_length=64, verbose_name="发送编号")),
                 ("notice_version", models.CharField(max_length=20, verbose_name="告知版本")),
+                ("sender", models.CharField(blank=True, default="", max_length=64, verbose_name="设备摘要")),
                 (
                     "event",
                     models.ForeignKey(
@@ -578,6 +579,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "参观卡",
+            },
+        ),
+        migrations.CreateModel(
+            name="FeedbackSheet",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("client_id", models.CharField(max_length=64, verbose_name="发送编号")),
+                ("remark", models.CharField(blank=True, default="", max_length=300, verbose_name="想说的话")),
+                ("sender", models.CharField(blank=True, default="", max_length=64, verbose_name="设备摘要")),
+                ("notice_version", models.CharField(max_length=20, verbose_name="告知版本")),
+                ("given_at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="feedback_sheets",
+                        to="openday.event",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "反馈单",
             },
         ),
         migrations.CreateModel(
@@ -863,6 +891,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="cardfield",
             constraint=models.UniqueConstraint(fields=("stop", "line"), name="card_line_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="feedbacksheet",
+            constraint=models.UniqueConstraint(fields=("event", "client_id"), name="feedback_sheet_once"),
         ),
         migrations.AddConstraint(
             model_name="stopfeedback",

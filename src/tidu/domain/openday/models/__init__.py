@@ -12,13 +12,14 @@ from tidu.domain.openday.models._programme import (
     TourGroup,
     Vehicle,
 )
-from tidu.domain.openday.models._voices import StopFeedback, SurveyAnswer
+from tidu.domain.openday.models._voices import FeedbackSheet, StopFeedback, SurveyAnswer
 
 __all__ = [
     "CardField",
     "CheckIn",
     "DoorDevice",
     "Event",
+    "FeedbackSheet",
     "HeadCount",
     "Highlight",
     "Invitation",

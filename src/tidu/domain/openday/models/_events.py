@@ -109,7 +109,10 @@ class Invitation(models.Model):
 
 
 class SignUp(models.Model):
-    """Somebody of the public who asked for a seat; `seat` is the one taken. `client_id` makes resending harmless."""
+    """Somebody of the public who asked for a seat; `seat` is the one taken. `client_id` makes resending harmless.
+
+    `sender` is a keyed digest of the device, for the limits alone; it is erased with the telephone.
+    """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="sign_ups")
     name = models.CharField("姓名", max_length=NAME_LENGTH)
@@ -119,6 +122,7 @@ class SignUp(models.Model):
     signed_up_at = models.DateTimeField("报名时间")
     client_id = models.CharField("发送编号", max_length=64)
     notice_version = models.CharField("告知版本", max_length=20)
+    sender = models.CharField("设备摘要", max_length=64, blank=True, default="")
     seat = models.OneToOneField(
         Invitation, null=True, blank=True, on_delete=models.PROTECT, related_name="sign_up"
     )

@@ -12,6 +12,30 @@ from tidu.domain.openday.models._programme import Stop
 from tidu.domain.openday.vocabulary import MOST_SCORE, SurveyMoment, SurveyQuestion
 
 
+class FeedbackSheet(models.Model):
+    """What one guest handed in at once: a remark, and under the same `client_id` the scores and answers below.
+
+    `sender` is a keyed digest of the device, made for this purpose only and for the limits alone: it leads to nobody,
+    nor to what the same telephone said elsewhere, and is erased with the remarks.
+    """
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="feedback_sheets")
+    client_id = models.CharField("发送编号", max_length=64)
+    remark = models.CharField("想说的话", max_length=300, blank=True, default="")
+    sender = models.CharField("设备摘要", max_length=64, blank=True, default="")
+    notice_version = models.CharField("告知版本", max_length=20)
+    given_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "反馈单"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["event", "client_id"], name="feedback_sheet_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"反馈单 {self.pk}"
+
+
 class StopFeedback(models.Model):
     """A guest's score for a stop, from 1 to 5."""
 

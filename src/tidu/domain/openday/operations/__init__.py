@@ -39,7 +39,7 @@ from tidu.domain.openday.operations._routes import (
     share_out,
 )
 from tidu.domain.openday.operations._sign_ups import sign_up, withdraw_sign_up
-from tidu.domain.openday.operations._voices import answer_survey, give_feedback
+from tidu.domain.openday.operations._voices import answer_survey, give_feedback, hand_in_sheet
 
 __all__ = [
     "Scan",
@@ -60,6 +60,7 @@ __all__ = [
     "enrol_device",
     "erase_personal_data",
     "give_feedback",
+    "hand_in_sheet",
     "invite_group",
     "invite_guest",
     "move_event",

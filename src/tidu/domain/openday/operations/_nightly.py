@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tidu.domain.openday.models import Event, Invitation, SignUp, StopFeedback
+from tidu.domain.openday.models import Event, FeedbackSheet, Invitation, SignUp, StopFeedback
 from tidu.domain.openday.operations._note import note
 from tidu.domain.openday.vocabulary import RETAINED_MONTHS, TEXT_LENGTH
 from tidu.foundation import clock
@@ -28,6 +28,7 @@ def erase_personal_data(*, by: Actor, now: datetime) -> str:
             erased = known.update(phone="", email="")
             erased += SignUp.objects.filter(event=event).exclude(phone="").update(phone="")
             _mask_remarks(event)
+            _forget_devices(event)
             if erased:
                 words = f"{event.occasion.code} 满 {RETAINED_MONTHS} 个月，清除来宾电话和邮箱 {erased} 处"
                 note(event, "erase", words, by=by, now=now)
@@ -40,6 +41,14 @@ def _mask_remarks(event: Event) -> None:
     for guest in Invitation.objects.filter(event=event).exclude(reply_note=""):
         guest.reply_note = masking.mask(guest.reply_note, [guest.name]).text[:TEXT_LENGTH]
         guest.save(update_fields=["reply_note"])
-    for one in StopFeedback.objects.filter(stop__event=event).exclude(remark=""):
-        one.remark = masking.mask(one.remark).text[:TEXT_LENGTH]
-        one.save(update_fields=["remark"])
+    for score in StopFeedback.objects.filter(stop__event=event).exclude(remark=""):
+        score.remark = masking.mask(score.remark).text[:TEXT_LENGTH]
+        score.save(update_fields=["remark"])
+    for sheet in FeedbackSheet.objects.filter(event=event).exclude(remark=""):
+        sheet.remark = masking.mask(sheet.remark).text[:TEXT_LENGTH]
+        sheet.save(update_fields=["remark"])
+
+
+def _forget_devices(event: Event) -> None:
+    SignUp.objects.filter(event=event).exclude(sender="").update(sender="")
+    FeedbackSheet.objects.filter(event=event).exclude(sender="").update(sender="")

@@ -25,11 +25,12 @@ def sign_up(
     notice_version: str,
     now: datetime,
     organisation: str = "",
+    sender: str = "",
     by: Actor = GUEST,
 ) -> SignUp:
     """Sign somebody of the public up, once per `client_id`: on a seat while there is one, else on the waiting list.
 
-    Raises UnableToReply.
+    `sender` is a keyed digest of the device, for the limits. Raises UnableToReply.
     """
     with transaction.atomic():
         event = locked(event)
@@ -37,6 +38,7 @@ def sign_up(
         before = event.sign_ups.filter(client_id=client_id).first()
         if before is not None:
             return before
+        checks.check_sign_up_limits(event, words, phone, sender, clock.day_of(now))
         made = SignUp.objects.create(
             event=event,
             name=words,
@@ -46,6 +48,7 @@ def sign_up(
             signed_up_at=now,
             client_id=client_id[:64],
             notice_version=notice_version.strip()[:20],
+            sender=sender,
         )
         promote(event, by=by, now=now)
         made.refresh_from_db()

@@ -2,17 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from tidu.domain.openday import checks
 from tidu.domain.openday.checks import UnableToAnswer
-from tidu.domain.openday.models import Event, Stop, StopFeedback, SurveyAnswer
+from tidu.domain.openday.models import Event, FeedbackSheet, Stop, StopFeedback, SurveyAnswer
 from tidu.domain.openday.operations._note import note
+from tidu.domain.openday.queries import locked
 from tidu.domain.openday.vocabulary import GUEST, TEXT_LENGTH, SurveyMoment, SurveyQuestion
+from tidu.foundation import clock
 from tidu.foundation.actors import Actor
+
+
+def hand_in_sheet(
+    *,
+    event: Event,
+    stops: Sequence[tuple[Stop, int]],
+    survey: Mapping[str, int],
+    remark: str,
+    client_id: str,
+    notice_version: str,
+    now: datetime,
+    sender: str = "",
+    by: Actor = GUEST,
+) -> FeedbackSheet:
+    """Keep all that a guest hands in at once, once per `client_id`: scores of stops, the survey, a remark.
+
+    The survey counts as one before the day while that has not come. `sender` is a keyed digest of the device, for the
+    limits. Raises UnableToAnswer.
+    """
+    said = remark.strip()[:TEXT_LENGTH]
+    if not (stops or survey or said):
+        raise UnableToAnswer("还一题都没有选，也没有写话。请至少选一题或写一句再提交。")
+    checks.check_sheet(client_id, notice_version)
+    with transaction.atomic():
+        event = locked(event)
+        before = FeedbackSheet.objects.filter(event=event, client_id=client_id).first()
+        if before is not None:
+            return before
+        checks.check_feedback_limits(event, sender, clock.day_of(now))
+        values = {"remark": said, "sender": sender, "notice_version": notice_version.strip()[:20]}
+        sheet = FeedbackSheet.objects.create(event=event, client_id=client_id, given_at=now, **values)
+        _take_apart(event, stops, survey, client_id=client_id, notice_version=notice_version, by=by, now=now)
+    return sheet
+
+
+def _take_apart(
+    event: Event,
+    stops: Sequence[tuple[Stop, int]],
+    survey: Mapping[str, int],
+    *,
+    by: Actor,
+    now: datetime,
+    **shown: str,
+) -> None:
+    """Keep the scores and answers of a sheet; `shown` is the sheet's id and the notice that it showed."""
+    for stop, score in stops:
+        give_feedback(stop=stop, score=score, by=by, now=now, **shown)
+    if survey:
+        held = event.occasion.on <= clock.day_of(now)
+        moment = SurveyMoment.AFTER if held else SurveyMoment.BEFORE
+        answer_survey(event=event, moment=moment, scores=survey, by=by, now=now, **shown)
+    if not (stops or survey):
+        words = f"{event.occasion.code} 来宾留言"
+        note(event, "feedback", words, by=by, now=now, notice=shown["notice_version"])
 
 
 def give_feedback(

@@ -34,6 +34,7 @@ from tidu.domain.openday.queries._guests import (
     find_invitation,
     invitations,
     invitations_of,
+    line_for_a_seat,
     make_up,
     may_reply,
     pending,
@@ -81,8 +82,24 @@ from tidu.domain.openday.queries._plan import (
     tellable_policies,
     vehicles,
 )
-from tidu.domain.openday.queries._reading import Reading, YearColumn, comparison, read, reading_of
-from tidu.domain.openday.queries._voices import Scores, StopScores, SurveyRow, feedback, scores, survey
+from tidu.domain.openday.queries._reading import (
+    AnswersColumn,
+    Reading,
+    YearColumn,
+    answers_compared,
+    comparison,
+    read,
+    reading_of,
+)
+from tidu.domain.openday.queries._voices import (
+    Scores,
+    StopScores,
+    SurveyRow,
+    feedback,
+    remarks,
+    scores,
+    survey,
+)
 
 __all__ = [
     "DEVICE",
@@ -91,6 +108,7 @@ __all__ = [
     "PLACE",
     "REPLY",
     "SIGN_UP",
+    "AnswersColumn",
     "Arrived",
     "Conflict",
     "DoorLine",
@@ -109,6 +127,7 @@ __all__ = [
     "StopScores",
     "SurveyRow",
     "YearColumn",
+    "answers_compared",
     "arrivals",
     "arrived",
     "before_in_line",
@@ -143,6 +162,7 @@ __all__ = [
     "invitations",
     "invitations_of",
     "latest_event",
+    "line_for_a_seat",
     "locked",
     "make_up",
     "may_reply",
@@ -156,6 +176,7 @@ __all__ = [
     "promoted",
     "read",
     "reading_of",
+    "remarks",
     "remindable",
     "routes",
     "scores",

@@ -135,6 +135,12 @@ def seats_taken(event: Event) -> int:
     return SignUp.objects.filter(event=event, state=SignUpState.SEATED).count()
 
 
+def line_for_a_seat(event: Event) -> int | None:
+    """Return how many wait for a public seat already, None while there is a free one; in one query."""
+    states = Counter(SignUp.objects.filter(event=event).values_list("state", flat=True))
+    return states[SignUpState.WAITING] if states[SignUpState.SEATED] >= event.sign_up_limit else None
+
+
 def state_then(one: Invitation, as_of: AsOf) -> str:
     """Return how a seat stood on a day."""
     if one.replied_at is None or one.replied_at >= moment_of(as_of):

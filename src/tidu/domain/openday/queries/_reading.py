@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
-from tidu.domain.openday.models import CheckIn, Event, Invitation, PolicyTold, Stop
+from tidu.domain.openday.models import CheckIn, Event, Invitation, PolicyTold, Stop, StopFeedback
 from tidu.domain.openday.queries._door import Arrived, arrived
 from tidu.domain.openday.queries._events import moment_of
 from tidu.domain.openday.queries._guests import MakeUp, make_up_of
+from tidu.domain.openday.queries._voices import Scores, scores
+from tidu.domain.opinions import queries as opinions
 from tidu.domain.opinions.models import Opinion
+from tidu.domain.opinions.queries import AnswerRates, OpinionThen, Tally
 from tidu.domain.opinions.vocabulary import SET_ASIDE
 from tidu.foundation.clock import AsOf
 
@@ -115,12 +118,51 @@ def comparison(events: Sequence[Event], as_of: AsOf) -> list[YearColumn]:
     return [_column(readings[one.pk], *said.get(one.occasion_id, (0, 0))) for one in ordered]
 
 
+@dataclass(frozen=True)
+class AnswersColumn:
+    """What was said at an Open Day, how it was answered and what people thought, beside other ones.
+
+    `visits` are the scores of all its stops together.
+    """
+
+    code: str
+    name: str
+    tally: Tally
+    rates: AnswerRates
+    visits: Scores
+
+
+def answers_compared(events: Sequence[Event], as_of: AsOf) -> list[AnswersColumn]:
+    """Return how the opinions of some Open Days were answered, side by side, the earliest first, in seven queries."""
+    said: dict[int | None, list[OpinionThen]] = defaultdict(list)
+    for one in opinions.opinions_then(as_of, occasions=[each.occasion_id for each in events]):
+        said[one.opinion.occasion_id].append(one)
+    given: dict[int, list[int]] = defaultdict(list)
+    scored = StopFeedback.objects.filter(stop__event__in=events, given_at__lt=moment_of(as_of))
+    for event_id, score in scored.values_list("stop__event_id", "score"):
+        given[event_id].append(score)
+    return [
+        AnswersColumn(
+            code=one.occasion.code,
+            name=_name(one),
+            tally=opinions.tally(said[one.occasion_id], as_of),
+            rates=opinions.answer_rates(said[one.occasion_id], as_of),
+            visits=scores(given[one.pk]),
+        )
+        for one in sorted(events, key=lambda each: each.occasion.on)
+    ]
+
+
+def _name(event: Event) -> str:
+    return f"{event.occasion.on.isoformat()} {event.occasion.name}"
+
+
 def _column(reading: Reading, raw: int, final: int) -> YearColumn:
     made = reading.make_up
     came = Counter(one.group for one in reading.came)
     return YearColumn(
         code=reading.event.occasion.code,
-        name=f"{reading.event.occasion.on.isoformat()} {reading.event.occasion.name}",
+        name=_name(reading.event),
         invited=made.total.invited,
         accepted=made.total.accepted,
         came=made.total.came,

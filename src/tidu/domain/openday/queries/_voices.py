@@ -7,17 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tidu.domain.openday.models import Event, StopFeedback, SurveyAnswer
+from tidu.domain.openday.models import Event, FeedbackSheet, StopFeedback, SurveyAnswer
 from tidu.domain.openday.queries._events import moment_of
 from tidu.domain.openday.queries._plan import stops
 from tidu.domain.openday.vocabulary import (
     GOOD_SCORE,
-    SMALL_SAMPLE,
     SurveyMoment,
     SurveyQuestion,
 )
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures.arithmetic import share_percent
+from tidu.foundation.figures.vocabulary import SMALL_SAMPLE
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,12 @@ def feedback(event: Event, as_of: AsOf) -> list[StopScores]:
         )
         for stop in stops(event)
     ]
+
+
+def remarks(event: Event, as_of: AsOf) -> list[str]:
+    """Return what guests wrote on their sheets as of a day, the earliest first, in one query."""
+    known = FeedbackSheet.objects.filter(event=event, given_at__lt=moment_of(as_of)).exclude(remark="")
+    return list(known.order_by("given_at", "pk").values_list("remark", flat=True))
 
 
 @dataclass(frozen=True)
