@@ -79,6 +79,7 @@ TABLE: tuple[Access, ...] = (
     Access("search", "+++++---"),
     # the Open Day
     Access("open-days", STAFF),
+    Access("open-days-answers", STAFF),
     Access("open-day-new", OFFICERS),
     Access("open-day", STAFF),
     Access("open-day-move", OFFICERS, method="post"),
@@ -211,6 +212,7 @@ TABLE: tuple[Access, ...] = (
     Access("opinion-scan", "+++0----"),
     Access("opinion-proof", "+++0----"),
     Access("opinion-letter", OFFICERS),
+    Access("opinion-slip", OFFICERS),
     Access("opinion-alike", "+++0----"),
     Access("opinion-act", "+++0----"),
     Access("opinion-summary", STAFF),

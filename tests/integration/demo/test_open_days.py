@@ -78,6 +78,15 @@ def test_years_compare_with_what_was_said(county):
     assert (old.opinions_raw, new.opinions_raw, new.opinions) == (18, 46, 41)
 
 
+def test_years_compare_with_how_it_was_answered(county):
+    old, new = queries.answers_compared([event("2025-KF"), event("2024-KF")], NOW)
+    tally = new.tally
+    assert (tally.final, tally.on_spot, tally.later, tally.open, tally.late) == (41, 26, 11, 4, 1)
+    assert new.rates.judged == 26 + 11 + 1
+    assert old.tally.raw == 18
+    assert old.tally.final == old.tally.on_spot + old.tally.later + old.tally.open
+
+
 def test_the_hosts_show_what_they_make_and_hold_their_expense_back(county):
     held = event("2025-KF")
     shown = [[label for label, _ in card.lines] for card in queries.guest_cards(held, NOW)]

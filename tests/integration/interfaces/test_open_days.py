@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import docx
 
 from tests.factories.accounts import a_role, an_organisation
-from tests.factories.openday import a_card_field, a_guest, a_stop, a_tour_group, an_event, an_invitation
-from tests.factories.opinions import an_answered, an_opinion, an_opinion_effect, at, the_house
-from tidu.domain.openday import queries
+from tests.factories.openday import (
+    a_card_field,
+    a_guest,
+    a_stop,
+    a_stop_feedback,
+    a_tour_group,
+    an_event,
+    an_invitation,
+)
+from tests.factories.opinions import (
+    OFFICER,
+    an_answered,
+    an_assigned,
+    an_opinion,
+    an_opinion_effect,
+    at,
+    promised,
+    the_house,
+)
+from tidu.domain.openday import operations, queries
 from tidu.domain.openday.models import CardField, Event, Leg
 from tidu.domain.openday.vocabulary import GuestGroup
 from tidu.domain.opinions import operations as opinions
@@ -158,3 +176,54 @@ def test_a_quota_is_changed_and_shown(signed_in):
 
 def _today():
     return AsOf(on=clock.today())
+
+
+def test_years_stand_beside_one_another_with_how_they_were_answered_and_what_people_thought(signed_in):
+    the_house()
+    event = an_event(state="HELD")
+    stop = a_stop(event)
+    for place in range(5):
+        a_stop_feedback(stop, score=5 if place else 3, client_id=f"p{place}")
+    one, late = an_answered(an_opinion(event.occasion)), an_assigned(an_opinion(event.occasion), within=5)
+    opinions.rate(
+        number=one.number, attitude="SATISFIED", satisfaction="FAIR", way="LINK", now=at("2025-06-03")
+    )
+    (column,) = queries.answers_compared([event], _today())
+    assert (column.tally.final, column.tally.later, column.tally.open, column.tally.late) == (2, 1, 1, 1)
+    assert (column.rates.in_time, column.rates.judged, column.rates.rated) == (1, 2, 1)
+    clerk = signed_in(Role.SECTION_CLERK)
+    page = text(clerk.get("/open-days/answers/"))
+    assert "逾期 1" in page
+    assert "1 / 2" in page
+    assert "样本不足" in page
+    assert "80.0%" in page
+    assert "/open-days/answers/" in text(clerk.get("/open-days/"))
+    assert late.number
+
+
+def test_the_handbook_says_without_names_what_the_last_day_left_open_and_what_it_promised(signed_in):
+    the_house()
+    old = an_event("2024-KF", on=date(2024, 5, 23), state="HELD")
+    an_event()
+    said = {"now": at("2024-05-23")}
+    waits = an_opinion(old.occasion, text="请联系欧阳晴 13900001234 商量道路", **said)
+    kept = an_answered(
+        an_opinion(old.occasion, text="希望开通公交", **said), reply=promised(date(2025, 12, 1))
+    )
+    an_answered(an_opinion(old.occasion, text="希望公开进度", **said))
+    page = text(signed_in(Role.SECTION_CLERK).get("/open-days/2025-KF/handbook/open/"))
+    assert "收到意见 3 条，已答复 2 条" in page
+    assert f"{waits.number} 请联系[姓名] [电话] 商量道路" in page
+    assert "还没有交办" in page
+    assert "答应了、还没有办完的 1 条" in page
+    assert f"{kept.number} 希望开通公交" in page
+    assert "答应 2025-12-01 前办完" in page
+
+
+def test_the_make_up_renews_itself_while_answers_come_and_is_no_sign_of_life(signed_in):
+    event = an_event()
+    clerk = signed_in(Role.SECTION_CLERK)
+    assert 'hx-trigger="every 15s"' in text(clerk.get("/open-days/2025-KF/"))
+    operations.move_event(event=event, state="HELD", by=OFFICER, now=at("2025-05-22"))
+    operations.move_event(event=event, state="CLOSED", by=OFFICER, now=at("2025-05-22"))
+    assert "every 15s" not in text(clerk.get("/open-days/2025-KF/"))

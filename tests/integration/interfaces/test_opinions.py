@@ -28,6 +28,7 @@ from tidu.domain.opinions.vocabulary import OpinionState
 from tidu.domain.tasks.models import Task
 from tidu.domain.tasks.vocabulary import TaskState
 from tidu.foundation.actors import OrganisationKind, Role, system
+from tidu.foundation.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +72,9 @@ def test_an_opinion_goes_from_the_telephone_to_the_answer_through_the_pages(cler
         "source": "PHONE",
         "name": "李某",
     }
-    assert "已登记 2025-DH-001，回执号" in said(clerk.post("/opinions/new/", words, follow=True))
+    slip = said(clerk.post("/opinions/new/", words, follow=True))
+    assert "已登记 2025-DH-001，回执号" in slip
+    assert "看文字对不对，对的按“确认”" in slip
     opinion = Opinion.objects.get()
     answer = do(clerk, opinion, "assign", lead=unit.pk, within="")
     assert "已交办高新技术股，2025-07-01 前答复。" in said(answer)  # 15 working days after 06-10
@@ -267,3 +270,36 @@ def test_while_an_opinion_is_written_down_those_of_the_occasion_that_say_the_sam
     assert known.number in said(clerk.post("/opinions/new/near/", asked))
     assert said(clerk.post("/opinions/new/near/", {**asked, "text": "开通公交"})).strip() == ""
     assert said(clerk.post("/opinions/new/near/", {**asked, "occasion": ""})).strip() == ""
+
+
+def test_a_lost_receipt_is_given_again_on_a_slip_and_that_it_was_seen_is_kept(clerk, signed_in):
+    one = an_opinion(text="希望公开补助进度")
+    address = f"/opinions/{one.number}/receipt/slip/"
+    assert address in said(clerk.get(f"/opinions/{one.number}/"))
+    page = said(clerk.get(address))
+    assert one.receipt in page
+    assert "希望公开补助进度" in page
+    assert "<svg" in page
+    assert Entry.objects.get(action="personal.seen").detail == {"fields": ["receipt"]}
+    assert "欧阳晴" not in page
+    assert one.receipt not in said(clerk.get(f"/opinions/{one.number}/"))
+    assert signed_in(Role.COUNTY_LEADER).get(address).status_code == 403
+
+
+def test_a_part_of_a_split_opinion_has_no_slip_of_its_own(clerk):
+    one = an_opinion()
+    part, _ = operations.split(
+        number=one.number, texts=["资金的事", "人才的事"], by=system("测试"), now=at("2025-05-22", 11)
+    )
+    assert clerk.get(f"/opinions/{part.number}/receipt/slip/").status_code == 404
+
+
+def test_whoever_hands_an_opinion_to_a_unit_without_anybody_is_told_and_so_are_the_homes(clerk, signed_in):
+    empty, one = a_unit("综合股"), an_opinion()
+    done = said(do(clerk, one, "assign", lead=empty.pk, within=""))
+    assert "综合股没有在岗的经办人" in done
+    told = said(signed_in(Role.BUREAU_DIRECTOR).get("/opinions/today/"))
+    assert "综合股没有在岗经办人" in told
+    assert f'<a href="/opinions/{one.number}/">{one.number}</a>' in told
+    leader = signed_in(Role.TOWNSHIP_LEADER, organisation=an_organisation(OrganisationKind.TOWNSHIP))
+    assert "没有在岗经办人" not in said(leader.get("/opinions/today/"))

@@ -10,9 +10,11 @@ from django.urls import URLPattern, path, reverse
 
 from tidu.domain.openday import operations, queries
 from tidu.domain.openday.templates import TEMPLATES
-from tidu.domain.openday.vocabulary import EVENT_STEPS, OFFICERS
+from tidu.domain.openday.vocabulary import BACKWARD, DOOR_OPEN, EVENT_STEPS, OFFICERS
 from tidu.domain.opinions.operations import UnableToSetUp
 from tidu.foundation import clock
+from tidu.foundation.figures.arithmetic import share_percent
+from tidu.foundation.figures.vocabulary import SMALL_SAMPLE, SMALL_SAMPLE_LABEL
 from tidu.interfaces.kit.forms import FormPage, PlainForm, hour
 from tidu.interfaces.kit.pages import Action, Errors, Page
 from tidu.interfaces.kit.roles import OFFICERS as OFFICER_ROLES
@@ -41,10 +43,40 @@ class OpenDays(Page):
         """Return them side by side, the latest first."""
         found = list(queries.events(self.actor))
         columns = {one.code: one for one in queries.comparison(found, self.as_of)}
+        lines = [(one, columns[one.occasion.code]) for one in found]
         return {
-            "events": [(one, columns[one.occasion.code]) for one in found],
+            "events": lines,
+            "held": [line for line in lines if line[0].occasion.on <= self.as_of.on],
             "officer": self.actor.has_role(*OFFICERS),
         }
+
+
+class Answers(Page):
+    """How what was said at each Open Day was answered, and what people thought; the list fetches it."""
+
+    title = "历年答复和满意度"
+    section = "open-days"
+    roles = STAFF
+    travels = False
+    template_name = "workbench/open_days/answers.html"
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return them side by side, the latest first."""
+        held = [one for one in queries.events(self.actor) if one.occasion.on <= self.as_of.on]
+        columns = queries.answers_compared(held, self.as_of)
+        return {
+            "trail": [("开放日", reverse("open-days"))],
+            "columns": [(one, _satisfied(one)) for one in reversed(columns)],
+            "fewest": SMALL_SAMPLE,
+        }
+
+
+def _satisfied(one: queries.AnswersColumn) -> str:
+    """Return the share of proposers who are satisfied with the result, in words where there are too few."""
+    rated = one.rates.rated
+    if not rated:
+        return "没有评价"
+    return f"{share_percent(one.rates.result, rated, 1)}%" if rated >= SMALL_SAMPLE else SMALL_SAMPLE_LABEL
 
 
 class NewForm(PlainForm):
@@ -181,8 +213,14 @@ class OpenDay(EventPage):
     template_name = "workbench/open_days/make_up.html"
 
     def shown(self, event: Any) -> dict[str, Any]:
-        """Return the table and the next steps."""
-        return {"make_up": queries.make_up(event, self.as_of), "steps": EVENT_STEPS.from_state(event.state)}
+        """Return the table and the next steps; it renews itself while answers and guests come."""
+        return {
+            "make_up": queries.make_up(event, self.as_of),
+            "steps": sorted(EVENT_STEPS.from_state(event.state), key=lambda one: one.action in BACKWARD),
+            "backward": BACKWARD,
+            "live": event.state in DOOR_OPEN,
+            "now": clock.wall(),
+        }
 
 
 class MoveOpenDay(EventAction):
@@ -261,6 +299,7 @@ class SetQuota(EventForm):
 
 urlpatterns: list[URLPattern] = [
     path("open-days/", OpenDays.as_view(), name="open-days"),
+    path("open-days/answers/", Answers.as_view(), name="open-days-answers"),
     path("open-days/new/", NewOpenDay.as_view(), name="open-day-new"),
     path("open-days/<str:code>/", OpenDay.as_view(), name="open-day"),
     path("open-days/<str:code>/move/", MoveOpenDay.as_view(), name="open-day-move"),

@@ -17,6 +17,7 @@ from tidu.domain.opinions import operations, queries
 from tidu.domain.opinions.checks import Author
 from tidu.domain.opinions.queries import BoardLine, OpinionNotFound
 from tidu.domain.opinions.vocabulary import (
+    GUEST,
     Channel,
     DeadlineLight,
     OpinionSource,
@@ -190,6 +191,9 @@ class OpinionOne(Page):
             "acts": offers(self.actor, page),
             "officer": self.actor.has_role(*OFFICERS),
             "letter": self.actor.has_role(*OFFICERS) and may_have_letter(page),
+            "slip": self.actor.has_role(*OFFICERS) and bool(page.opinion.receipt),
+            "to_confirm": page.opinion.taken_by_name != GUEST.name
+            or page.opinion.text != page.opinion.original_text,
         }
 
 
@@ -231,7 +235,17 @@ class EchoToday(Page):
             "late": queries.lines_of(late[:SHOWN], self.as_of),
             "tasks": owed[:SHOWN],
             "requests": len(tasks.open_requests(self.actor)) if self.actor.has_role(*DIRECTORS) else 0,
+            "unattended": self._unattended(),
         }
+
+    def _unattended(self) -> list[tuple[str, list[str]]]:
+        """Return units in which nobody is in post, with what waits there, for those who see the whole county."""
+        if not self.actor.sees_whole_county:
+            return []
+        found: dict[str, list[str]] = {}
+        for number, unit in queries.unattended(self.as_of.on):
+            found.setdefault(unit, []).append(number)
+        return list(found.items())
 
 
 class Alike(Page):
@@ -336,12 +350,12 @@ class TakeDown(FormPage):
             queries.duplicates(opinion.text, values["occasion"], opinion.number) if values["occasion"] else []
         )
         hint = f"可能和 {alike[0][0]} 说的是一件事，可以并入。" if alike else ""
-        return f"已登记 {opinion.number}，回执号 {opinion.receipt}。请把回执号告诉意见人。{hint}"
+        return f"已登记 {opinion.number}，回执号 {opinion.receipt}。请意见人扫码核对文字。{hint}"
 
     def next_address(self, **kwargs: Any) -> str:
-        """Go to the opinion that was taken down; back to the board otherwise."""
+        """Go to the slip of what was taken down, for its proposer to scan; back to the board otherwise."""
         taken = getattr(self, "taken", "")
-        return reverse("opinion", args=[taken]) if taken else reverse("opinions")
+        return reverse("opinion-slip", args=[taken]) if taken else reverse("opinions")
 
 
 class Near(Action):

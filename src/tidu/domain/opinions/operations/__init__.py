@@ -37,6 +37,7 @@ from tidu.domain.opinions.operations._handling import (
 )
 from tidu.domain.opinions.operations._nightly import look_after
 from tidu.domain.opinions.operations._publishing import (
+    note_receipt_shown,
     publish,
     record_effect,
     show_authors,
@@ -88,6 +89,7 @@ __all__ = [
     "load_shipped",
     "look_after",
     "merge",
+    "note_receipt_shown",
     "promise_ended",
     "publish",
     "rate",

@@ -104,6 +104,14 @@ def show_authors(*, number: str, by: Actor, now: datetime) -> list[OpinionAuthor
     return authors
 
 
+def note_receipt_shown(*, number: str, by: Actor, now: datetime) -> None:
+    """Write down that somebody of the bureau saw a receipt: whoever holds it speaks for the proposer."""
+    checks.check_officer(by)
+    audit_operations.record_personal_seen(
+        by=by, now=now, subject=("opinions.Opinion", number), fields=("receipt",)
+    )
+
+
 def _answered(opinion: Opinion, by: Actor) -> OpinionRound:
     """Return the answer that may be made public by this person."""
     _check_officer(by)

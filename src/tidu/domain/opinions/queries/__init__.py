@@ -14,10 +14,12 @@ from tidu.domain.opinions.queries._board import (
 )
 from tidu.domain.opinions.queries._counts import (
     NO_THEME,
+    AnswerRates,
     GroupTable,
     OpinionThen,
     Tally,
     UnitRates,
+    answer_rates,
     changed_by,
     effects_known,
     find_occasion,
@@ -44,7 +46,14 @@ from tidu.domain.opinions.queries._opinion import (
     said_by,
     story_of,
 )
-from tidu.domain.opinions.queries._pressing import Owing, Reminding, ToRemind, to_remind
+from tidu.domain.opinions.queries._pressing import (
+    Owing,
+    Reminding,
+    ToRemind,
+    is_attended,
+    to_remind,
+    unattended,
+)
 from tidu.domain.opinions.queries._public import (
     EarlierAnswer,
     ReceiptItem,
@@ -67,6 +76,7 @@ from tidu.domain.opinions.queries._rules import (
     rule_on,
     rules_on,
 )
+from tidu.domain.opinions.queries._still_open import LeftOpen, OpenItem, left_open
 from tidu.domain.opinions.queries._suggestions import (
     Hint,
     Hints,
@@ -85,6 +95,7 @@ __all__ = [
     "LATE",
     "NO_THEME",
     "WAITING",
+    "AnswerRates",
     "AuthorLine",
     "BoardLine",
     "Deadline",
@@ -92,6 +103,8 @@ __all__ = [
     "GroupTable",
     "Hint",
     "Hints",
+    "LeftOpen",
+    "OpenItem",
     "OpinionFilters",
     "OpinionNotFound",
     "OpinionPage",
@@ -113,6 +126,7 @@ __all__ = [
     "Trace",
     "UnitRates",
     "alike",
+    "answer_rates",
     "answered_texts",
     "by_receipt",
     "changed_by",
@@ -126,9 +140,11 @@ __all__ = [
     "find_opinion",
     "hints",
     "in_scope",
+    "is_attended",
     "item_texts",
     "last_day",
     "latest_open_day",
+    "left_open",
     "lines_of",
     "named_authors",
     "occasions",
@@ -152,6 +168,7 @@ __all__ = [
     "theme_tree",
     "to_remind",
     "to_tell",
+    "unattended",
     "unit_rates",
     "wall_words",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,6 +26,7 @@ from tidu.domain.opinions.vocabulary import (
     OpinionState,
     ProposerGroup,
     ReplyKind,
+    Satisfaction,
 )
 from tidu.foundation import clock
 from tidu.foundation.clock import AsOf
@@ -104,15 +105,24 @@ class Tally:
 
 
 def opinions_then(
-    as_of: AsOf, *, occasion: Occasion | None = None, year: int | None = None
+    as_of: AsOf,
+    *,
+    occasion: Occasion | None = None,
+    occasions: Collection[int] | None = None,
+    year: int | None = None,
 ) -> list[OpinionThen]:
-    """Return every opinion of an occasion, of a year, or of all, as it stood on a day, in six queries."""
+    """Return every opinion of an occasion (of several, by their keys), of a year, or of all, as it stood on a day.
+
+    Six queries.
+    """
     moment = clock.end_of(as_of.on)
     if as_of.known_at is not None:
         moment = min(moment, as_of.known_at)
     found = Opinion.objects.filter(taken_at__lt=moment)
     if occasion is not None:
         found = found.filter(occasion=occasion)
+    if occasions is not None:
+        found = found.filter(occasion__in=occasions)
     if year is not None:
         found = found.filter(taken_at__year=year)
     rows = list(found.order_by("number"))
@@ -224,6 +234,31 @@ def theme_table(items: Iterable[OpinionThen]) -> GroupTable:
     totals = tuple(sum(counts[place] for _, counts, _ in rows) for place in range(len(codes)))
     labels = tuple(str(label) for label in ProposerGroup.labels)
     return GroupTable(labels, tuple(rows), totals, sum(totals))
+
+
+@dataclass(frozen=True)
+class AnswerRates:
+    """How final items were answered: `in_time` of those answered or late (`judged`), content of those `rated`."""
+
+    in_time: int
+    judged: int
+    rated: int
+    attitude: int
+    result: int
+
+
+def answer_rates(items: Iterable[OpinionThen], as_of: AsOf) -> AnswerRates:
+    """Return how the final items among some were answered, by the round that stands."""
+    final = [one for one in items if one.is_final]
+    answered = [one for one in final if one.reply_kind]
+    rated = [one.present for one in answered if one.present and one.present.rated_at]
+    return AnswerRates(
+        in_time=sum(not one.answered_late for one in answered),
+        judged=len(answered) + sum(one.is_late(as_of) for one in final),
+        rated=len(rated),
+        attitude=sum(one.attitude != Satisfaction.UNSATISFIED for one in rated),
+        result=sum(one.satisfaction != Satisfaction.UNSATISFIED for one in rated),
+    )
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from tidu.domain.opinions.models import Occasion, Opinion, OpinionRound, Publica
 from tidu.domain.opinions.queries._board import BoardLine, lines_of
 from tidu.domain.opinions.vocabulary import (
     ANSWERED,
+    GUEST,
     OPEN,
     TASK_SOURCE,
     OpinionState,
@@ -37,7 +38,10 @@ class ReceiptNotFound(LookupError):
 
 @dataclass(frozen=True)
 class ReceiptItem:
-    """Where one item stands for its proposer: unit, days and answer. `may_rate` and `asked` offer what comes next."""
+    """Where one item stands for its proposer: unit, days and answer. `may_rate` and `asked` offer what comes next.
+
+    `to_confirm` asks the proposer to agree to words that somebody else wrote down or edited.
+    """
 
     number: str
     text: str
@@ -54,13 +58,18 @@ class ReceiptItem:
     may_rate: bool
     asked: bool
     confirmed: bool
+    to_confirm: bool
 
 
 @dataclass(frozen=True)
 class ReceiptPage:
-    """What a receipt opens: the words handed in and the items that answer them. `shared` tells a merged one."""
+    """What a receipt opens: the words handed in and the items that answer them. `shared` tells a merged one.
+
+    `occasion` is the code of the meeting at which they were said, empty for none.
+    """
 
     number: str
+    occasion: str
     original_text: str
     taken_on: date
     invalid_reason: str
@@ -93,7 +102,8 @@ def by_receipt(typed: str, as_of: AsOf) -> ReceiptPage:
     A split opinion opens its parts, a merged one the item it is answered with, without that one's words.
     """
     receipt = plain_receipt(typed)
-    opinion = Opinion.objects.filter(receipt=receipt).first() if receipt else None
+    handed_in = Opinion.objects.select_related("occasion")
+    opinion = handed_in.filter(receipt=receipt).first() if receipt else None
     if opinion is None:
         raise ReceiptNotFound("没有找到这个回执号。请核对 12 位回执号，或拨打科技局电话查询。")
     shared = opinion.merged_into_id is not None
@@ -103,6 +113,7 @@ def by_receipt(typed: str, as_of: AsOf) -> ReceiptPage:
     found = Opinion.objects.filter(own).order_by("pk")
     return ReceiptPage(
         number=opinion.number,
+        occasion=opinion.occasion.code if opinion.occasion else "",
         original_text=opinion.original_text,
         taken_on=clock.day_of(opinion.taken_at),
         invalid_reason=opinion.invalid_reason,
@@ -115,6 +126,7 @@ def _item(line: BoardLine, *, shared: bool) -> ReceiptItem:
     opinion, last = line.opinion, line.round
     answered = last is not None and last.answered_at is not None
     waits = opinion.state in OPEN
+    another_s = opinion.taken_by_name != GUEST.name or opinion.text != opinion.original_text
     return ReceiptItem(
         number=opinion.number,
         text="" if shared else opinion.text,
@@ -131,6 +143,7 @@ def _item(line: BoardLine, *, shared: bool) -> ReceiptItem:
         may_rate=bool(last and answered and last.rated_at is None and opinion.state in ANSWERED),
         asked=opinion.state == OpinionState.FOLLOWING,
         confirmed=opinion.confirmed_at is not None,
+        to_confirm=another_s and waits and not shared and opinion.confirmed_at is None,
     )
 
 

@@ -1,0 +1,167 @@
+"""How opinions are answered: in time, and what their proposers say of attitude and result; of a year or an Open Day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from tidu.domain.opinions import queries
+from tidu.domain.opinions.figures._shared import (
+    EVENT,
+    FINAL,
+    OF_EVENT,
+    asked,
+    event_label,
+    figure_of,
+    items_of,
+    of_open_day,
+    row_of,
+)
+from tidu.domain.opinions.models import Occasion
+from tidu.domain.opinions.queries import OpinionThen
+from tidu.domain.opinions.vocabulary import Satisfaction
+from tidu.foundation.clock import AsOf
+from tidu.foundation.figures.arithmetic import share_percent
+from tidu.foundation.figures.model import Answer, Answering, Figure, Question, Row
+from tidu.foundation.figures.vocabulary import SMALL_SAMPLE, SMALL_SAMPLE_LABEL
+
+Kept = Callable[[OpinionThen, AsOf], bool]
+Judged = Callable[[OpinionThen, AsOf], bool | None]
+
+
+def of_year() -> Iterable[Figure]:
+    """Yield what all sources of a year count up to."""
+    yield figure_of(
+        "opinion_year_count",
+        "全部来源意见建议条数",
+        "条",
+        f"所问年度 1 月 1 日至截至日各来源登记的意见建议，{FINAL}。",
+        answer=_of_year(lambda one, _: one.is_final),
+    )
+    yield figure_of(
+        "opinion_effect_count",
+        "促成改变的意见条数",
+        "条",
+        "所问年度登记的意见中，截至日已记有去向（改了条款、政策、任务或预算）的条数。",
+        answer=_changed,
+    )
+    rates = (
+        ("on_time", "意见按期答复率", "已答复或已过期限的条目", "期限内答复的", _on_time),
+        ("satisfaction", "意见办理结果满意率", "意见人已评价的条目", "对结果满意或基本满意的", _satisfied),
+        ("attitude", "意见办理态度满意率", "意见人已评价的条目", "对态度满意或基本满意的", _attitude),
+    )
+    for code, name, base, part, judged in rates:
+        yield figure_of(
+            f"opinion_{code}_rate",
+            name,
+            "%",
+            f"所问年度登记的最终条目中，{part} ÷ {base}，按最近一轮，保留一位小数。每条一行，是为 1，否为 0。",
+            answer=_rate(judged),
+            decimals=1,
+        )
+
+
+def of_event() -> Iterable[Figure]:
+    """Yield how one Open Day's opinions were answered; of few ratings nothing is said."""
+    for code, name, base, part, judged, fewest in (
+        ("on_time", "按期答复率", "已答复或已过期限的条目", "期限内答复的", _on_time, 1),
+        (
+            "attitude",
+            "办理态度满意率",
+            "意见人已评价的条目",
+            "对态度满意或基本满意的",
+            _attitude,
+            SMALL_SAMPLE,
+        ),
+        (
+            "result",
+            "办理结果满意率",
+            "意见人已评价的条目",
+            "对结果满意或基本满意的",
+            _satisfied,
+            SMALL_SAMPLE,
+        ),
+    ):
+        few = f"少于 {fewest} 条的为{SMALL_SAMPLE_LABEL}；" if fewest > 1 else ""
+        yield figure_of(
+            f"open_day_{code}_rate",
+            f"开放日意见{name}",
+            "%",
+            f"{EVENT}最终条目中，{part} ÷ {base}，按最近一轮，保留一位小数；{few}每条一行，是为 1，否为 0。",
+            answer=_event_rate(judged, fewest),
+            decimals=1,
+            parameters=OF_EVENT,
+        )
+
+
+def _on_time(one: OpinionThen, as_of: AsOf) -> bool | None:
+    if one.reply_kind:
+        return not one.answered_late
+    return False if one.is_late(as_of) else None
+
+
+def _satisfied(one: OpinionThen, _: AsOf) -> bool | None:
+    said = one.present.satisfaction if one.present else ""
+    return said != Satisfaction.UNSATISFIED if said else None
+
+
+def _attitude(one: OpinionThen, _: AsOf) -> bool | None:
+    said = one.present.attitude if one.present else ""
+    return said != Satisfaction.UNSATISFIED if said else None
+
+
+def _of_year(kept: Kept) -> Answering:
+    def answer(figure: Figure, question: Question, as_of: AsOf) -> Answer:
+        rows = tuple(row_of(one) for one in _read(question, as_of) if kept(one, as_of))
+        return Answer(figure, question, value=len(rows), rows=rows, on_label=_span(as_of))
+
+    return asked(answer)
+
+
+def _rate(judged: Judged) -> Answering:
+    """Return the share of a year's final items for which `judged` says yes, of those for which it says anything."""
+
+    def answer(figure: Figure, question: Question, as_of: AsOf) -> Answer:
+        rows = _judged(_read(question, as_of), judged, as_of)
+        return _share(figure, question, rows, _span(as_of), fewest=1)
+
+    return asked(answer)
+
+
+def _event_rate(judged: Judged, fewest: int) -> Answering:
+    def answer(figure: Figure, question: Question, as_of: AsOf, occasion: Occasion) -> Answer:
+        rows = _judged(items_of(question, as_of, occasion), judged, as_of)
+        return _share(figure, question, rows, event_label(occasion, as_of), fewest=fewest)
+
+    return of_open_day(answer)
+
+
+def _judged(items: Iterable[OpinionThen], judged: Judged, as_of: AsOf) -> tuple[Row, ...]:
+    final = (one for one in items if one.is_final)
+    return tuple(row_of(one, int(said)) for one in final if (said := judged(one, as_of)) is not None)
+
+
+def _share(figure: Figure, question: Question, rows: tuple[Row, ...], label: str, *, fewest: int) -> Answer:
+    """Return how many of the rows are 1, in per cent; unknown where there are fewer than `fewest`."""
+    if len(rows) < fewest:
+        reason = f"{SMALL_SAMPLE_LABEL}：只有 {len(rows)} 条评价。" if rows else "没有可以计算的条目。"
+        return Answer(figure, question, value=None, reason=reason, on_label=label)
+    part = sum(int(row.value == 1) for row in rows)
+    value = share_percent(part, len(rows), figure.decimals)
+    return Answer(figure, question, value=value, rows=rows, on_label=label)
+
+
+def _changed_answer(figure: Figure, question: Question, as_of: AsOf) -> Answer:
+    changed = queries.effects_known(as_of)
+    rows = tuple(row_of(one) for one in _read(question, as_of) if one.opinion.pk in changed)
+    return Answer(figure, question, value=len(rows), rows=rows, on_label=_span(as_of))
+
+
+_changed = asked(_changed_answer)
+
+
+def _read(question: Question, as_of: AsOf) -> list[OpinionThen]:
+    return question.once(queries.opinions_then, as_of, year=as_of.on.year)
+
+
+def _span(as_of: AsOf) -> str:
+    return f"{as_of.on.year} 年 1 月 1 日至{as_of.label}"
