@@ -60,6 +60,7 @@ class Hall:
     faults: Counter[int] = field(default_factory=Counter)
     reads: list[float] = field(default_factory=list)
     down: threading.Event = field(default_factory=threading.Event)
+    away: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock)
     home_at: float = field(default_factory=lambda: time.monotonic() + PATIENCE)
 
@@ -143,8 +144,10 @@ def main() -> None:
                 while len(hall.acknowledged) < KILL_AFTER and time.monotonic() < hall.home_at:
                     time.sleep(0.05)
                 hall.down.set()
+                begun = time.monotonic()
                 killed(server)
                 server = served(environment, port)
+                hall.away = time.monotonic() - begun
                 hall.down.clear()
                 wait(speaking)
                 spoken.set()
@@ -165,6 +168,7 @@ def report(hall: Hall, kept: list[str]) -> None:
     bar("answers at fault while the server stood", sum(hall.faults.values()), most=0)
     if hall.faults:
         print(f"  by status: {dict(hall.faults)}")
+    print(f"  the server was away for {hall.away:.1f} s")
     for what, seconds in (("a guest's wait, form and receipt", hall.waits), ("the public page", hall.reads)):
         middle, *_, late = quantiles(seconds, n=20)[9:]
         print(f"  {what}: {len(seconds):,} times, median {middle:.1f} s, p95 {late:.1f} s")

@@ -95,11 +95,13 @@ def _sqlite(name: str) -> dict[str, Any]:
     """Return an entry in WAL mode whose write transactions take their lock at the start.
 
     A deferred transaction that reads first and writes later fails with "database is locked" as soon as a
-    second process writes; an immediate one waits its turn.
+    second process writes; an immediate one waits its turn. A connection is kept for a minute: opening one means reading
+    the whole schema again, and the last one that closes folds the log into the database, more work than most pages.
     """
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,
+        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",

@@ -1,9 +1,9 @@
-"""All addresses of the product."""
+"""All addresses of the product. A whole hall asks for the portal at once, so it is found first."""
 
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("tidu.interfaces.workbench.urls")),
-    path("desk/", include("tidu.interfaces.desk.urls")),
     path("open/", include("tidu.interfaces.portal.urls")),
+    path("desk/", include("tidu.interfaces.desk.urls")),
+    path("", include("tidu.interfaces.workbench.urls")),
 ]

@@ -24,6 +24,8 @@ from tidu.foundation.figures.arithmetic import share_percent
 from tidu.foundation.figures.model import Answer, Answering, Figure, Question, Row
 from tidu.foundation.figures.vocabulary import SMALL_SAMPLE, SMALL_SAMPLE_LABEL
 
+RATED = "意见人已评价的条目（按最近一次评价，不满意而重办的在再次评价前仍计）"
+
 Kept = Callable[[OpinionThen, AsOf], bool]
 Judged = Callable[[OpinionThen, AsOf], bool | None]
 
@@ -45,16 +47,28 @@ def of_year() -> Iterable[Figure]:
         answer=_changed,
     )
     rates = (
-        ("on_time", "意见按期答复率", "已答复或已过期限的条目", "期限内答复的", _on_time),
-        ("satisfaction", "意见办理结果满意率", "意见人已评价的条目", "对结果满意或基本满意的", _satisfied),
-        ("attitude", "意见办理态度满意率", "意见人已评价的条目", "对态度满意或基本满意的", _attitude),
+        ("on_time", "意见按期答复率", "已答复或已过期限的条目", "各轮都在期限内答复的", queries.on_time),
+        (
+            "satisfaction",
+            "意见办理结果满意率",
+            RATED,
+            "对结果满意或基本满意的",
+            _satisfied,
+        ),
+        (
+            "attitude",
+            "意见办理态度满意率",
+            RATED,
+            "对态度满意或基本满意的",
+            _attitude,
+        ),
     )
     for code, name, base, part, judged in rates:
         yield figure_of(
             f"opinion_{code}_rate",
             name,
             "%",
-            f"所问年度登记的最终条目中，{part} ÷ {base}，按最近一轮，保留一位小数。每条一行，是为 1，否为 0。",
+            f"所问年度登记的最终条目中，{part} ÷ {base}，保留一位小数。每条一行，是为 1，否为 0。",
             answer=_rate(judged),
             decimals=1,
         )
@@ -63,11 +77,11 @@ def of_year() -> Iterable[Figure]:
 def of_event() -> Iterable[Figure]:
     """Yield how one Open Day's opinions were answered; of few ratings nothing is said."""
     for code, name, base, part, judged, fewest in (
-        ("on_time", "按期答复率", "已答复或已过期限的条目", "期限内答复的", _on_time, 1),
+        ("on_time", "按期答复率", "已答复或已过期限的条目", "各轮都在期限内答复的", queries.on_time, 1),
         (
             "attitude",
             "办理态度满意率",
-            "意见人已评价的条目",
+            RATED,
             "对态度满意或基本满意的",
             _attitude,
             SMALL_SAMPLE,
@@ -75,7 +89,7 @@ def of_event() -> Iterable[Figure]:
         (
             "result",
             "办理结果满意率",
-            "意见人已评价的条目",
+            RATED,
             "对结果满意或基本满意的",
             _satisfied,
             SMALL_SAMPLE,
@@ -86,27 +100,21 @@ def of_event() -> Iterable[Figure]:
             f"open_day_{code}_rate",
             f"开放日意见{name}",
             "%",
-            f"{EVENT}最终条目中，{part} ÷ {base}，按最近一轮，保留一位小数；{few}每条一行，是为 1，否为 0。",
+            f"{EVENT}最终条目中，{part} ÷ {base}，保留一位小数；{few}每条一行，是为 1，否为 0。",
             answer=_event_rate(judged, fewest),
             decimals=1,
             parameters=OF_EVENT,
         )
 
 
-def _on_time(one: OpinionThen, as_of: AsOf) -> bool | None:
-    if one.reply_kind:
-        return not one.answered_late
-    return False if one.is_late(as_of) else None
-
-
 def _satisfied(one: OpinionThen, _: AsOf) -> bool | None:
-    said = one.present.satisfaction if one.present else ""
-    return said != Satisfaction.UNSATISFIED if said else None
+    last = one.last_rated
+    return last.satisfaction != Satisfaction.UNSATISFIED if last else None
 
 
 def _attitude(one: OpinionThen, _: AsOf) -> bool | None:
-    said = one.present.attitude if one.present else ""
-    return said != Satisfaction.UNSATISFIED if said else None
+    last = one.last_rated
+    return last.attitude != Satisfaction.UNSATISFIED if last else None
 
 
 def _of_year(kept: Kept) -> Answering:

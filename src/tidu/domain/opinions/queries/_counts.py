@@ -36,13 +36,17 @@ NO_THEME = "未定"
 
 @dataclass(frozen=True)
 class OpinionThen:
-    """An opinion as it stood at a moment: state, theme of the first level, and the rounds begun until then."""
+    """An opinion as it stood at a moment: state, theme of the first level, and the rounds begun until then.
+
+    `was_answered_late` tells that one of its answers, the standing one or one before, came after its deadline.
+    """
 
     opinion: Opinion
     state: str
     theme: Theme | None
     rounds: tuple[OpinionRound, ...]
     deadline: Deadline | None
+    was_answered_late: bool
 
     @property
     def is_final(self) -> bool:
@@ -77,12 +81,9 @@ class OpinionThen:
         return as_of.on > self.deadline.in_force_on
 
     @property
-    def answered_late(self) -> bool:
-        """Return whether the standing answer came after its deadline."""
-        one = self.present
-        if one is None or one.answered_at is None or self.deadline is None:
-            return False
-        return clock.day_of(one.answered_at) > self.deadline.in_force_on
+    def last_rated(self) -> OpinionRound | None:
+        """Return the round that the proposer rated last; it may be one that the rating opened again."""
+        return next((one for one in reversed(self.rounds) if one.rated_at is not None), None)
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,14 @@ def _then(one: Opinion, told: _Told) -> OpinionThen:
         theme=told.tree[theme.parent_id] if theme and theme.parent_id else theme,
         rounds=rounds,
         deadline=deadline_of(last, told.granted.get(last.pk, [])) if last else None,
+        was_answered_late=any(_answered_late(each, told.granted.get(each.pk, [])) for each in rounds),
     )
+
+
+def _answered_late(one: OpinionRound, granted: list[Extension]) -> bool:
+    if one.answered_at is None:
+        return False
+    return clock.day_of(one.answered_at) > deadline_of(one, granted).in_force_on
 
 
 def _until(one: OpinionRound, moment: datetime) -> OpinionRound:
@@ -238,7 +246,10 @@ def theme_table(items: Iterable[OpinionThen]) -> GroupTable:
 
 @dataclass(frozen=True)
 class AnswerRates:
-    """How final items were answered: `in_time` of those answered or late (`judged`), content of those `rated`."""
+    """How final items were answered: `in_time` of those answered or late (`judged`), content of those `rated`.
+
+    What was late once is never in time again; who was not content counts as such until rating anew.
+    """
 
     in_time: int
     judged: int
@@ -248,22 +259,32 @@ class AnswerRates:
 
 
 def answer_rates(items: Iterable[OpinionThen], as_of: AsOf) -> AnswerRates:
-    """Return how the final items among some were answered, by the round that stands."""
+    """Return how the final items among some were answered, in all their rounds."""
     final = [one for one in items if one.is_final]
-    answered = [one for one in final if one.reply_kind]
-    rated = [one.present for one in answered if one.present and one.present.rated_at]
+    timely = [said for one in final if (said := on_time(one, as_of)) is not None]
+    rated = [one.last_rated for one in final if one.last_rated]
     return AnswerRates(
-        in_time=sum(not one.answered_late for one in answered),
-        judged=len(answered) + sum(one.is_late(as_of) for one in final),
+        in_time=sum(timely),
+        judged=len(timely),
         rated=len(rated),
         attitude=sum(one.attitude != Satisfaction.UNSATISFIED for one in rated),
         result=sum(one.satisfaction != Satisfaction.UNSATISFIED for one in rated),
     )
 
 
+def on_time(one: OpinionThen, as_of: AsOf) -> bool | None:
+    """Return whether an item was always answered in time, None while its answer is not due yet."""
+    if one.is_late(as_of) or one.was_answered_late:
+        return False
+    return True if one.reply_kind else None
+
+
 @dataclass(frozen=True)
 class UnitRates:
-    """How a unit answers: items it leads, answered, of these on time, rated, and satisfied with the result."""
+    """How a unit answers: items it leads, answered, of these always in time, rated, and satisfied with the result.
+
+    `late` counts what is late or was answered late in any round.
+    """
 
     code: str
     name: str
@@ -276,7 +297,7 @@ class UnitRates:
 
 
 def unit_rates(items: Iterable[OpinionThen], as_of: AsOf) -> list[UnitRates]:
-    """Return how each unit answers its items, by the round that stands; the unit with most items first."""
+    """Return how each unit answers the items that are its own now; the unit with most items first."""
     led: dict[tuple[str, str], list[OpinionThen]] = {}
     for one in items:
         if one.is_final and one.present is not None:
@@ -287,16 +308,16 @@ def unit_rates(items: Iterable[OpinionThen], as_of: AsOf) -> list[UnitRates]:
 
 def _unit_rates(code: str, name: str, items: list[OpinionThen], as_of: AsOf) -> UnitRates:
     answered = [one for one in items if one.reply_kind]
-    rated = [one for one in answered if one.present and one.present.rated_at]
+    rated = [one.last_rated for one in items if one.last_rated and one.last_rated.lead.code == code]
     return UnitRates(
         code=code,
         name=name,
         led=len(items),
         answered=len(answered),
-        in_time=sum(not one.answered_late for one in answered),
-        late=sum(one.is_late(as_of) or one.answered_late for one in items),
+        in_time=sum(not one.was_answered_late for one in answered),
+        late=sum(one.is_late(as_of) or one.was_answered_late for one in items),
         rated=len(rated),
-        satisfied=sum(one.present.satisfaction in ("SATISFIED", "FAIR") for one in rated if one.present),
+        satisfied=sum(one.satisfaction != Satisfaction.UNSATISFIED for one in rated),
     )
 
 
