@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from tidu.domain.opinions import queries
 from tidu.domain.opinions.figures._shared import (
@@ -30,6 +31,45 @@ Kept = Callable[[OpinionThen, AsOf], bool]
 Judged = Callable[[OpinionThen, AsOf], bool | None]
 
 
+def _satisfied(one: OpinionThen, _: AsOf) -> bool | None:
+    last = one.last_rated
+    return last.satisfaction != Satisfaction.UNSATISFIED if last else None
+
+
+def _attitude(one: OpinionThen, _: AsOf) -> bool | None:
+    last = one.last_rated
+    return last.attitude != Satisfaction.UNSATISFIED if last else None
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A share of final items: its names as a figure of a year and of an Open Day, and who is judged how.
+
+    Of fewer than `fewest` items the Open Day's figure says nothing.
+    """
+
+    of_year: str
+    of_event: str
+    name: str
+    definition: str
+    judged: Judged
+    fewest: int = SMALL_SAMPLE
+
+
+RATES = (
+    Rate(
+        "on_time",
+        "on_time",
+        "按期答复率",
+        "各轮都在期限内答复的 ÷ 已答复或已过期限的条目",
+        queries.on_time,
+        1,
+    ),
+    Rate("satisfaction", "result", "办理结果满意率", f"对结果满意或基本满意的 ÷ {RATED}", _satisfied),
+    Rate("attitude", "attitude", "办理态度满意率", f"对态度满意或基本满意的 ÷ {RATED}", _attitude),
+)
+
+
 def of_year() -> Iterable[Figure]:
     """Yield what all sources of a year count up to."""
     yield figure_of(
@@ -46,75 +86,30 @@ def of_year() -> Iterable[Figure]:
         "所问年度登记的意见中，截至日已记有去向（改了条款、政策、任务或预算）的条数。",
         answer=_changed,
     )
-    rates = (
-        ("on_time", "意见按期答复率", "已答复或已过期限的条目", "各轮都在期限内答复的", queries.on_time),
-        (
-            "satisfaction",
-            "意见办理结果满意率",
-            RATED,
-            "对结果满意或基本满意的",
-            _satisfied,
-        ),
-        (
-            "attitude",
-            "意见办理态度满意率",
-            RATED,
-            "对态度满意或基本满意的",
-            _attitude,
-        ),
-    )
-    for code, name, base, part, judged in rates:
+    for one in RATES:
         yield figure_of(
-            f"opinion_{code}_rate",
-            name,
+            f"opinion_{one.of_year}_rate",
+            f"意见{one.name}",
             "%",
-            f"所问年度登记的最终条目中，{part} ÷ {base}，保留一位小数。每条一行，是为 1，否为 0。",
-            answer=_rate(judged),
+            f"所问年度登记的最终条目中，{one.definition}，保留一位小数。每条一行，是为 1，否为 0。",
+            answer=_rate(one.judged),
             decimals=1,
         )
 
 
 def of_event() -> Iterable[Figure]:
     """Yield how one Open Day's opinions were answered; of few ratings nothing is said."""
-    for code, name, base, part, judged, fewest in (
-        ("on_time", "按期答复率", "已答复或已过期限的条目", "各轮都在期限内答复的", queries.on_time, 1),
-        (
-            "attitude",
-            "办理态度满意率",
-            RATED,
-            "对态度满意或基本满意的",
-            _attitude,
-            SMALL_SAMPLE,
-        ),
-        (
-            "result",
-            "办理结果满意率",
-            RATED,
-            "对结果满意或基本满意的",
-            _satisfied,
-            SMALL_SAMPLE,
-        ),
-    ):
-        few = f"少于 {fewest} 条的为{SMALL_SAMPLE_LABEL}；" if fewest > 1 else ""
+    for one in RATES:
+        few = f"少于 {one.fewest} 条的为{SMALL_SAMPLE_LABEL}；" if one.fewest > 1 else ""
         yield figure_of(
-            f"open_day_{code}_rate",
-            f"开放日意见{name}",
+            f"open_day_{one.of_event}_rate",
+            f"开放日意见{one.name}",
             "%",
-            f"{EVENT}最终条目中，{part} ÷ {base}，保留一位小数；{few}每条一行，是为 1，否为 0。",
-            answer=_event_rate(judged, fewest),
+            f"{EVENT}最终条目中，{one.definition}，保留一位小数；{few}每条一行，是为 1，否为 0。",
+            answer=_event_rate(one.judged, one.fewest),
             decimals=1,
             parameters=OF_EVENT,
         )
-
-
-def _satisfied(one: OpinionThen, _: AsOf) -> bool | None:
-    last = one.last_rated
-    return last.satisfaction != Satisfaction.UNSATISFIED if last else None
-
-
-def _attitude(one: OpinionThen, _: AsOf) -> bool | None:
-    last = one.last_rated
-    return last.attitude != Satisfaction.UNSATISFIED if last else None
 
 
 def _of_year(kept: Kept) -> Answering:
