@@ -136,6 +136,7 @@ TABLE: tuple[Access, ...] = (
     *_about_a_firm("enterprise-life", "+++++---", "++++0---", "+++00---"),
     *_about_a_firm("enterprise-event", OFFICERS, OFFICERS, OFFICERS),
     Access("event-reverse", OFFICERS),
+    *_about_a_firm("enterprise-award", OFFICERS, OFFICERS, OFFICERS),
     Access("names", READERS),
     # data quality
     Access("issues", READERS),
@@ -328,6 +329,7 @@ TABLE: tuple[Access, ...] = (
     Access("desk-ticket-new", CONTACTS),
     Access("desk-correct", CONTACTS),
     Access("desk-title", CONTACTS),
+    Access("desk-award", CONTACTS),
     Access("desk-corrections", CONTACTS),
     *_about_a_firm("desk-correction", CONTACTS, "----0---", "----0---"),
     *_about_a_firm("desk-withdraw", CONTACTS, "----0---", "----0---", "post"),

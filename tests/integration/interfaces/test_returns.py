@@ -100,6 +100,7 @@ def test_a_firm_is_asked_on_screen_only_for_what_is_missing(contact, firm):
     assert 'name="staff_average"' in page
     assert 'name="rd_book_fen"' not in page
     assert "2.5" in page
+    assert reverse("desk-correct", args=["YearlyFacts:2024:rd_book_fen"]) in page
     answer = contact.post(address, {"staff_average": "很多"})
     assert answer.status_code == 422
     assert "职工总数" in answer.content.decode()

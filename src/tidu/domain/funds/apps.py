@@ -7,8 +7,9 @@ class FundsConfig(AppConfig):
     verbose_name = "科技专项资金"
 
     def ready(self) -> None:
-        """Declare this app's figures, and the payments that keep a batch from being taken back."""
-        from tidu.domain.funds import figures, vetoes
+        """Declare this app's figures, the payments that keep a batch, and what firms may contest of payments."""
+        from tidu.domain.funds import contested, figures, vetoes
 
         figures.declare()
         vetoes.declare()
+        contested.declare()

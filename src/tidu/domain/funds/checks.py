@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from tidu.domain.funds.models import AwardPaid
 from tidu.domain.funds.queries import Account, Payment, wan
 from tidu.domain.funds.vocabulary import AWARD_FACTS, FUND_KEEPERS
 from tidu.foundation.actors import Actor
@@ -96,3 +98,14 @@ def check_award(*, actor: Actor, award: Award, today: date, paid_before: Payment
         raise UnableToRecordAward(
             f"该企业已领过{paid_before.use.label}：{paid_before.in_words}。每户只奖一次，不能再登记。"
         )
+
+
+def check_can_correct_award(paid: AwardPaid | None, field: str, value: Any) -> AwardPaid:
+    """Return the payment on record; refuse one that is not, and a value that stands already or says nothing."""
+    if paid is None:
+        raise UnableToRecordAward("台账里没有这笔拨付，无可更正。属实的，请先登记奖励拨付，再回来采纳。")
+    if getattr(paid, field) == value:
+        raise UnableToRecordAward("台账里现在就是这个值，不用更正。")
+    if value == "" or (value is None and field != "amount_fen"):
+        raise UnableToRecordAward("拨付日和拨付文件不能留空。请填写，或说明没有领过这笔奖励。")
+    return paid

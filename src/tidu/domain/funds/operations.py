@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 
 from django.db import transaction
 
+from tidu.domain.enterprises.kept_elsewhere import NewValue
 from tidu.domain.enterprises.models import Enterprise
+from tidu.domain.enterprises.operations import UnableToRecord
 from tidu.domain.funds import checks, queries
 from tidu.domain.funds.checks import Award, UnableToBudget, UnableToRecordAward, UnableToReserve
 from tidu.domain.funds.models import AwardPaid, FundLine, FundYear
 from tidu.domain.funds.queries import Account, Payment
-from tidu.domain.funds.vocabulary import FundUse
+from tidu.domain.funds.vocabulary import NEVER_PAID, FundUse
 from tidu.foundation import clock
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit_operations
@@ -26,6 +28,7 @@ __all__ = [
     "UnableToBudget",
     "UnableToRecordAward",
     "UnableToReserve",
+    "correct_award",
     "record_award",
     "set_budget",
     "set_lines",
@@ -136,6 +139,46 @@ def record_award(*, enterprise: Enterprise, award: Award, by: Actor, now: dateti
             detail={"use": found.use, "granted_on": str(found.granted_on), "amount_fen": found.amount},
         )
     return found
+
+
+def correct_award(asked: NewValue, /, *, by: Actor, now: datetime) -> None:
+    """Write one value of a payment on record, because the firm said it is wrong; without a sum it stands no longer.
+
+    The key is the use and the day of the title. Raises UnableToRecord for a payment that is not on record, a value
+    that cannot be, and one that stands already.
+    """
+    with transaction.atomic():
+        Enterprise.objects.select_for_update().get(pk=asked.enterprise.pk)
+        standing = AwardPaid.objects.known_at(None).filter(enterprise=asked.enterprise, **asked.key).first()
+        try:
+            paid = checks.check_can_correct_award(standing, asked.field, asked.value)
+            _rewrite(paid, asked, by=by, now=now)
+        except UnableToRecordAward as refusal:
+            raise UnableToRecord(str(refusal)) from refusal
+        what = NEVER_PAID if asked.value is None else "更正拨付记录"
+        audit_operations.record(
+            by=by,
+            now=now,
+            action="funds.correct_award",
+            subject=(Enterprise._meta.label, asked.enterprise.credit_code),
+            organisation_code=asked.enterprise.credit_code,
+            summary=f"{paid.get_use_display()}（{paid.granted_on} 认定）：{what}",
+            detail={"use": paid.use, "granted_on": str(paid.granted_on), "batch": asked.line.batch_id},
+        )
+
+
+def _rewrite(paid: AwardPaid, asked: NewValue, *, by: Actor, now: datetime) -> None:
+    """Let a payment stand with another value, or no longer."""
+    if asked.value is None:
+        provenance_operations.retire(versions=[paid], now=now)
+        return
+    stands = {one.name: getattr(paid, one.name) for one in fields(Award)}
+    award = Award(**stands | {asked.field: asked.value})
+    today = AsOf(on=clock.day_of(now))
+    before = _paid(asked.enterprise, award.use, today)
+    checks.check_award(actor=by, award=award, today=today.on, paid_before=before)
+    row = {"enterprise_id": paid.enterprise_id, **asdict(award)}
+    provenance_operations.append_versions(model=AwardPaid, rows=[(asked.line, row)], now=now)
 
 
 def _paid(enterprise: Enterprise, use: str, as_of: AsOf) -> Payment | None:

@@ -6,9 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from tidu.domain.enterprises import queries as enterprises
+from tidu.domain.enterprises.models import Enterprise
+from tidu.domain.enterprises.queries import StatedValue, ValueKey
 from tidu.domain.funds.models import AwardPaid, FundLine, FundYear
-from tidu.domain.funds.vocabulary import AWARD_FACTS, FundUse
+from tidu.domain.funds.vocabulary import AWARD_FACTS, AWARD_VALUES, FundUse
 from tidu.foundation.clock import AsOf
+from tidu.foundation.provenance import queries as provenance
 
 Record = tuple[str, int, str]
 
@@ -117,6 +121,32 @@ def payments_to(enterprise_id: int, as_of: AsOf) -> list[Payment]:
         Payment(FundUse(one.use), one.granted_on, one.paid_on, one.amount_fen, one.document, one.pk)
         for one in rows.order_by("paid_on", "pk")
     ]
+
+
+@dataclass(frozen=True)
+class StatedAward:
+    """A one-off award that a firm was paid, with each value of its record as the firm may contest it: the sum first."""
+
+    use: FundUse
+    values: tuple[StatedValue, ...]
+
+
+def stated_awards(enterprise: Enterprise, as_of: AsOf) -> list[StatedAward]:
+    """Return a firm's payments of one-off awards by the day, the first one first; one query."""
+    histories = enterprises.histories_of(AwardPaid, enterprise, as_of).values()
+    paid = [history for history in histories if history[-1].paid_on <= as_of.on]
+    return [
+        StatedAward(FundUse(history[-1].use), tuple(_stated(history, name) for name in AWARD_VALUES))
+        for history in sorted(paid, key=lambda history: (history[-1].paid_on, history[-1].pk))
+    ]
+
+
+def _stated(history: list[AwardPaid], field: str) -> StatedValue:
+    paid = history[-1]
+    key = ValueKey.of(paid, field)
+    assert key is not None  # noqa: S101  # AWARD_VALUES are declared as values that can be corrected
+    origin = provenance.origin_in(history, paid, field)
+    return StatedValue(key, key.label, getattr(paid, field), origin, enterprises.record_of(paid, field))
 
 
 def award_facts(enterprise_ids: Collection[int], as_of: AsOf) -> dict[int, dict[str, bool]]:

@@ -30,5 +30,10 @@ AWARD_FACTS: Final[dict[str, FundUse]] = {
 }
 """Awards a firm gets once: the fact that says it had this one, and the use that it was paid under."""
 
+AWARD_VALUES: Final = ("amount_fen", "paid_on", "document")
+"""What a firm may say is wrong of an award it was paid: the sum first, and with it whether it was paid at all."""
+
+NEVER_PAID: Final = "没有领过这笔奖励"
+
 FUND_KEEPERS: Final = frozenset({Role.SECTION_CLERK, Role.BUREAU_DIRECTOR})
 """Who sets a year's budget and reserves its money."""

@@ -19,6 +19,7 @@ from tidu.domain.corrections.vocabulary import ANSWER_WITHIN, PROOF_KINDS, REASO
 from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.enterprises.queries import StandingValue, ValueKey
 from tidu.domain.enterprises.vocabulary import RecognitionKind
+from tidu.domain.funds import queries as funds
 from tidu.foundation import clock
 from tidu.foundation.audit import queries as audit
 from tidu.foundation.calendar.queries import HolidaysMissing
@@ -49,6 +50,7 @@ class ValuesPage(FirmPage):
             "words": Words(enterprises.places_named(dossier)),
             "entry": enterprises.stated_entry(dossier),
             "titles": enterprises.stated_titles(dossier),
+            "awards": funds.stated_awards(dossier.enterprise, self.as_of),
             "years": enterprises.stated_years(dossier),
             "seen": audit.seen_of(self.actor, self.credit_code, per_page=LOOKS_SHOWN).entries,
         }
@@ -73,10 +75,13 @@ class CorrectForm(PlainForm):
     )
 
     @classmethod
-    def about(cls, stored: Field[Any, Any], words: Words) -> type[CorrectForm]:
-        """Return the form whose value is of the kind that a stored field takes."""
+    def about(cls, key: ValueKey, words: Words) -> type[CorrectForm]:
+        """Return the form whose value is of the kind that the field of a key takes."""
+        stored = key.stored
         own: dict[str, Any] = {"value": _field(stored, words)}
-        if not stored.null or stored.attname == PLACE:
+        if key.nothing:
+            own["unknown"] = forms.BooleanField(label=f"{key.nothing}，应从台账中去掉", required=False)
+        elif not stored.null or stored.attname == PLACE:
             own["unknown"] = None  # what always has a value cannot be said to be unknown
         return type("CorrectForm", (cls,), own)
 
@@ -161,7 +166,7 @@ class Correct(Ask):
 
     def get_form(self, data: Any = None, files: Any = None, **kwargs: Any) -> PlainForm:
         """Return the form for a value of this kind."""
-        return CorrectForm.about(self.standing.key.stored, Words())(data, files)
+        return CorrectForm.about(self.standing.key, Words())(data, files)
 
     @property
     def standing(self) -> StandingValue:

@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from tidu import rules
 from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.enterprises.queries import Dossier
+from tidu.domain.funds import queries as funds
 from tidu.domain.rulebook import operations as rulebook_operations
 from tidu.domain.rulebook import queries as rulebook
 from tidu.domain.rulebook.queries import Benefit, Lever, ValueSource
@@ -82,8 +83,9 @@ class PolicyAtDesk(JudgingPage, FirmPage):
             )
         found, law = rulebook.benefit(verdict), verdict.rule.law
         open_ids = {row.clause_id for row in gap_card(verdict)}
+        awards = funds.stated_awards(self.dossier.enterprise, self.as_of)
         lines = [
-            ClauseLine(row, rulebook.sources_of(verdict, row.clause_id, self.dossier))
+            ClauseLine(row, rulebook.sources_of(verdict, row.clause_id, self.dossier, awards))
             for row in gap_card(verdict, everything=True)
         ]
         return {

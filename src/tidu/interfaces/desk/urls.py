@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tidu.interfaces.desk import corrections, policy, registration, research, tickets, visit_cards
+from tidu.interfaces.desk import awards, corrections, policy, registration, research, tickets, visit_cards
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(policy.urlpatterns)),
     path("", include(corrections.urlpatterns)),
+    path("", include(awards.urlpatterns)),
     path("", include(research.urlpatterns)),
     path("", include(registration.urlpatterns)),
     path("", include(tickets.urlpatterns)),

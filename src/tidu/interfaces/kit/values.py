@@ -26,7 +26,12 @@ class Words:
         return {place.pk: place.name for place in accounts.places()}
 
     def of(self, key: ValueKey, value: Any) -> str:
-        """Return a stored value of this kind as people read it; 缺数 for nothing, 县外 for no place."""
+        """Return a stored value of this kind as people read it; 缺数 for nothing, 县外 for no place.
+
+        Where no record at all can be meant, its absence is told in the record's own words.
+        """
+        if value is None and key.nothing:
+            return key.nothing
         if key.field == PLACE:
             return OUTSIDE if value is None else self._at_hand.get(value) or self.places.get(value, OUTSIDE)
         return wording.stored(key.field, value, dict(key.stored.flatchoices))

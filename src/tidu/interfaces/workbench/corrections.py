@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -139,6 +140,7 @@ class CorrectionPage(Page):
             if standing.version
             else None,
             "origin": standing.origin,
+            "award": _award_to_record(case) if standing.version is None else "",
             "changed": standing.value != case.before,
             "seen": value_in_text(standing.value),
             "steps": steps,
@@ -179,6 +181,17 @@ class CorrectionPage(Page):
         """Ask the firm for more."""
         operations.ask_more(pk=pk, reason=note, by=self.actor, now=clock.now())
         return "已请企业补充，期限暂停。"
+
+
+def _award_to_record(case: Case) -> str:
+    """Return the query that fills in the payment a firm says it had; empty for a request about anything else."""
+    if case.key.model != "AwardPaid" or case.proposed is None:
+        return ""
+    use, granted_on = case.key.parts
+    asked = {"use": use, "granted_on": granted_on}
+    if case.key.field == "amount_fen":
+        asked["amount"] = str(wording.yuan_exact(case.proposed))
+    return urlencode(asked)
 
 
 ACTS: dict[str, Callable[[CorrectionPage, int, str], str]] = {

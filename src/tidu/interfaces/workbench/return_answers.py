@@ -8,6 +8,7 @@ from django import forms
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
+from tidu.domain.enterprises.queries import ValueKey
 from tidu.domain.returns import operations, queries
 from tidu.domain.returns.checks import is_addressed, keeps
 from tidu.domain.returns.vocabulary import ASKABLE, FORM, ReturnState
@@ -134,16 +135,17 @@ class ReturnFill(FormPage):
     def get_context(self, pk: int, **kwargs: Any) -> dict[str, Any]:
         """Return what is known already."""
         addressee, row = self._row(pk)
-        form = intake_forms.find(FORM)
+        form, year = intake_forms.find(FORM), str(addressee.outgoing.year)
         return {
             "title": addressee.outgoing.title,
             "lead": f"{row.name} · {addressee.outgoing.year} 年 · 现在不清楚的可以留空，确知没有的填“缺数”。",
             "trail": [("报表", reverse("returns")), (addressee.outgoing.number, self.next_address(pk=pk))],
             "known": [
-                (spec.label, displayed(spec, value), spec.unit)
+                (spec.label, displayed(spec, value), ValueKey("YearlyFacts", (year,), name).text)
                 for name, value in row.known.items()
                 for spec in [form.field_named(name)]
             ],
+            "own": addressee.enterprise.credit_code in self.actor.credit_codes,
         }
 
     def submit(self, values: dict[str, Any], pk: int, **kwargs: Any) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from tidu.domain.enterprises import checks
+from tidu.domain.enterprises import checks, kept_elsewhere
+from tidu.domain.enterprises.kept_elsewhere import NewValue
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.enterprises.queries import ValueKey, standing_value
 from tidu.domain.enterprises.vocabulary import DIRECT_ROUTES
@@ -28,20 +29,22 @@ def correct_value(
     source: SourceLine | SourceBatch,
     by: Actor,
     now: datetime,
-) -> Versioned:
-    """Append a version in which one value is another, and return it; all its other values are carried over.
+) -> Versioned | None:
+    """Append a version in which one value is another, and return what stands; all other values are carried over.
 
-    A yearly value of a year without a record begins that year's record as 初步. Raises UnableToRecord for a value
-    that is no such thing, for one that stands already, and for a record that is not there.
+    A yearly value of a year without a record begins that year's record as 初步. What another app keeps is written by
+    that app; None where nothing stands afterwards. Raises UnableToRecord for a value that is no such thing, for one
+    that stands already, and for a record that is not there.
     """
-    standing = standing_value(enterprise, key)
-    checks.check_can_correct(standing, value)
-    row = {"enterprise_id": enterprise.pk, **key.key, key.stored.attname: value}
-    if key.field in _ROUTE_ANSWERS:  # an answer about a direct route speaks from the day it is given
-        row["routes_answered_on"] = clock.day_of(now)
+    standing, kept = standing_value(enterprise, key), kept_elsewhere.find(key.model)
+    if kept is None:
+        checks.check_can_correct(standing, value)
     with transaction.atomic():
         line = source if isinstance(source, SourceLine) else _line_in(source)
-        versions = provenance_operations.append_versions(model=key.record, rows=[(line, row)], now=now)
+        if kept is None:
+            _append(enterprise, key, value, line, now)
+        else:
+            kept.correct(NewValue(enterprise, key.key, key.stored.attname, value, line), by=by, now=now)
         audit_operations.record(
             by=by,
             now=now,
@@ -51,8 +54,15 @@ def correct_value(
             summary=f"更正 {key.label}",
             detail={"batch": line.batch_id},
         )
-    version: Versioned = versions[-1]
-    return version
+    return standing_value(enterprise, key).version
+
+
+def _append(enterprise: Enterprise, key: ValueKey, value: Any, line: SourceLine, now: datetime) -> None:
+    """Append a version of one of the register's own records."""
+    row = {"enterprise_id": enterprise.pk, **key.key, key.stored.attname: value}
+    if key.field in _ROUTE_ANSWERS:  # an answer about a direct route speaks from the day it is given
+        row["routes_answered_on"] = clock.day_of(now)
+    provenance_operations.append_versions(model=key.record, rows=[(line, row)], now=now)
 
 
 def _line_in(batch: SourceBatch) -> SourceLine:

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Field
 
-from tidu.domain.enterprises import models
+from tidu.domain.enterprises import kept_elsewhere, models
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.enterprises.queries._scope import EnterpriseNotFound
 from tidu.domain.enterprises.vocabulary import (
@@ -53,7 +53,7 @@ class ValueKey:
     def of(cls, version: Versioned, field: str) -> ValueKey | None:
         """Return the key of a version's field, None for a field that cannot be corrected."""
         name = type(version).__name__
-        if field not in CORRECTABLE.get(name, ()):
+        if field not in _correctable(name):
             return None
         _, *rest = provenance.key_of(version)
         return cls(name, tuple(str(part) for part in rest), field)
@@ -63,7 +63,7 @@ class ValueKey:
         """Return the key that a word names; raise ValueNotFound for anything else than a correctable value."""
         model, *parts, field = text.split(":") if text.count(":") else ("", "")
         found = cls(model, tuple(parts), field)
-        if field not in CORRECTABLE.get(model, ()) or len(parts) != len(found.names):
+        if field not in _correctable(model) or len(parts) != len(found.names):
             raise ValueNotFound(_UNKNOWN)
         _ = found.key  # every part can be read
         return found
@@ -78,8 +78,15 @@ class ValueKey:
     @property
     def record(self) -> type[Versioned]:
         """Return the model of the record."""
-        found: type[Versioned] = getattr(models, self.model)
+        kept = kept_elsewhere.find(self.model)
+        found: type[Versioned] = kept.model if kept else getattr(models, self.model)
         return found
+
+    @property
+    def nothing(self) -> str:
+        """Return the words that say there is no such record at all, empty where nothing is just 缺数."""
+        kept = kept_elsewhere.find(self.model)
+        return kept.nothing.get(self.field, "") if kept else ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -114,6 +121,12 @@ class ValueKey:
     def _about(self, name: str, part: str) -> str:
         labels = dict(self.record._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
         return f"{part} 年度" if name == "year" else str(labels.get(part, part))
+
+
+def _correctable(model: str) -> frozenset[str]:
+    """Return the fields of a record that a firm may ask to have corrected, wherever it is kept."""
+    kept = kept_elsewhere.find(model)
+    return kept.fields if kept else CORRECTABLE.get(model, frozenset())
 
 
 @dataclass(frozen=True)

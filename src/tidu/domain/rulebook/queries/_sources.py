@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from tidu.domain.enterprises.queries import Dossier, ValueKey, title_of_fact
 from tidu.domain.funds import queries as fund_queries
+from tidu.domain.funds.queries import StatedAward
+from tidu.domain.funds.vocabulary import AWARD_FACTS
 from tidu.domain.rulebook import distance
 from tidu.foundation.provenance.queries import Origin
 from tidu.rules import Facts, Verdict
@@ -21,7 +24,8 @@ class ValueSource:
 
     `record` is None for 缺数 without a record; then `whom_to_ask` says who can supply it. `origin` is the file and
     cell, or the form and moment; `key` is what a firm points at to have it corrected, None where it cannot be;
-    `title` is the kind of a title that the register does not have, which no record could be pointed at for.
+    `title` is the kind of a title that the register does not have, and `award` the use of a payment that the ledger
+    does not have, which no record could be pointed at for.
     """
 
     label: str
@@ -32,6 +36,7 @@ class ValueSource:
     origin: Origin | None = None
     key: ValueKey | None = None
     title: str = ""
+    award: str = ""
 
 
 def facts_of(dossier: Dossier) -> Facts:
@@ -41,16 +46,23 @@ def facts_of(dossier: Dossier) -> Facts:
     return Facts({**known.scalars, **paid}, known.years)
 
 
-def sources_of(verdict: Verdict, clause_id: str, dossier: Dossier) -> tuple[ValueSource, ...]:
-    """Return the values behind one clause of a verdict on the firm of a dossier; no query."""
+def sources_of(
+    verdict: Verdict, clause_id: str, dossier: Dossier, awards: Iterable[StatedAward] = ()
+) -> tuple[ValueSource, ...]:
+    """Return the values behind one clause of a verdict on the firm of a dossier, paid `awards` at hand; no query."""
     facts = verdict.facts
     registered_on = facts.scalar("registered_on")
     known_since = registered_on if isinstance(registered_on, date) else None
+    paid = {one.use: one.values[0] for one in awards}
     found = []
     for cell in distance.cells_of(verdict.rule.clause(clause_id), dossier.as_of.on, known_since):
         fact = verdict.vocabulary[cell.fact]
         value = facts.scalar(cell.fact) if cell.year is None else facts.yearly(cell.fact, cell.year)
         record, key = dossier.record_of(cell.fact, cell.year), dossier.key_of(cell.fact, cell.year)
+        origin = dossier.origin_of(record) if record else None
+        use = AWARD_FACTS.get(cell.fact)
+        if use in paid:
+            record, key, origin = paid[use].record, paid[use].key, paid[use].origin
         found.append(
             ValueSource(
                 label=verdict.vocabulary.label(cell),
@@ -58,9 +70,10 @@ def sources_of(verdict: Verdict, clause_id: str, dossier: Dossier) -> tuple[Valu
                 missing=value is None,
                 whom_to_ask=fact.whom_to_ask,
                 record=record,
-                origin=dossier.origin_of(record) if record else None,
+                origin=origin,
                 key=key,
                 title="" if key else title_of_fact(cell.fact),
+                award="" if key or use is None else str(use),
             )
         )
     return tuple(found)
