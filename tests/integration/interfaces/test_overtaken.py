@@ -8,6 +8,7 @@ from django.urls import reverse
 from tests.factories.accounts import an_account, an_organisation
 from tests.factories.enterprises import an_enterprise, name_of
 from tests.factories.pool import a_member
+from tests.factories.quality import an_issue
 from tidu.domain.enterprises.models import LifeEvent
 from tidu.domain.pool.models import Membership
 from tidu.domain.pool.vocabulary import Stage
@@ -81,3 +82,18 @@ def test_an_adviser_is_replaced_without_moving_the_firm_and_its_aim_stays(signed
     assert (now.stage, now.adviser_id) == ("CULTIVATION", officer.person_id)
     assert (now.target_year, now.tier_sought) == (2026, "GAZELLE")
     assert standing.adviser_id != officer.person_id
+
+
+def test_a_doubt_that_a_colleague_answered_is_not_answered_over(signed_in, firm):
+    issue = an_issue(firm)
+    colleague = signed_in(account=an_account(Role.SECTION_CLERK, name="文静"))
+    address = reverse("issue", args=[issue.pk])
+    colleague.post(address, {"action": "mend", "reason": "已改门牌"})
+    told = signed_in().post(address, {"action": "confirm", "reason": "集群注册"})
+    page = told.content.decode()
+    assert told.status_code == 422
+    assert "文静于 " in page
+    assert "这条疑点现在是“已改”，您可以做的：无" in page
+    assert "集群注册" in page
+    issue.refresh_from_db()
+    assert issue.state == "MENDED"

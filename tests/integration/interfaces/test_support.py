@@ -76,14 +76,14 @@ def test_the_list_of_tickets_leaves_as_a_file_with_its_lateness(clerk, place):
 def test_nobody_is_named_leader_without_a_tick_or_a_choice(clerk, place):
     firm = an_enterprise(place=place)
     a_member(firm)
-    for sent, words in (({}, "请先勾选企业"), ({"firm": [firm.pk]}, "在任的县领导")):
+    for sent, words in (({}, "请先勾选企业"), ({"firm": [f"{firm.pk}:0"]}, "在任的县领导")):
         answer = clerk.post("/leaders/assign/", sent, follow=True)
         assert words in said(answer)
     assert ContactLeader.objects.count() == 0
     leader = a_leader()
-    answer = clerk.post("/leaders/assign/", {"firm": [firm.pk], "leader": leader.pk}, follow=True)
+    answer = clerk.post("/leaders/assign/", {"firm": [f"{firm.pk}:0"], "leader": leader.pk}, follow=True)
     assert "已为 1 家企业指定联系领导" in said(answer)
-    again = clerk.post("/leaders/assign/", {"firm": [firm.pk], "leader": leader.pk}, follow=True)
+    again = clerk.post("/leaders/assign/", {"firm": [f"{firm.pk}:0"], "leader": leader.pk}, follow=True)
     assert "1 家原来就是" in said(again)
 
 

@@ -38,13 +38,14 @@ def firms(place):
     return found
 
 
-def assign(firms, person, on="2025-06-10", by=OFFICER, now="2025-06-10"):
+def assign(firms, person, on="2025-06-10", by=OFFICER, *, now="2025-06-10", seen=None):
     return operations.assign_leader(
         enterprise_ids=[firm.pk for firm in firms],
         person_id=person.pk,
         on=date.fromisoformat(on),
         by=by,
         now=at(now),
+        seen=seen,
     )
 
 
@@ -88,6 +89,20 @@ def test_assigning_the_same_leader_again_changes_nothing_and_the_same_day_replac
     assign([firms["甲"]], second)
     standing = ContactLeader.objects.known_at(None).get(enterprise=firms["甲"])
     assert standing.person == second
+
+
+def test_the_second_of_two_officers_is_told_whom_the_first_one_named(firms):
+    looked_at = {firm.pk: 0 for firm in firms.values()}
+    first, second = a_leader(name="何静"), a_leader(name="周敏")
+    (named,) = assign([firms["甲"]], first, seen=looked_at)
+    with pytest.raises(
+        UnableToAssignLeader, match=r"有 1 家企业.*甲的联系领导现在是何静（.+指定）。没有指定"
+    ):
+        assign(firms.values(), second, seen=looked_at)
+    assert [one.person for one in ContactLeader.objects.known_at(None)] == [first]
+    # Having looked again he may; and where the colleague named the same person, nothing is in the way.
+    assert len(assign(firms.values(), first, seen=looked_at)) == 2
+    assert len(assign([firms["甲"]], second, seen={firms["甲"].pk: named.pk})) == 1
 
 
 def test_who_may_lead_and_assign_is_checked_in_words(firms, place):

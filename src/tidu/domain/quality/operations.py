@@ -88,9 +88,12 @@ def review_nightly(*, by: Actor, now: datetime) -> str:
 def answer(*, issue_id: int, action: str, reason: str, by: Actor, now: datetime) -> Issue:
     """Take a step that a person may take. Raises IssueNotFound and UnableToAnswerIssue."""
     day = clock.day_of(now)
-    issue = queries.find_issue(by, issue_id, day)
-    step = checks.check_can_step(issue, action, reason, by)
     with transaction.atomic():
+        Issue.objects.select_for_update().filter(
+            pk=issue_id
+        ).first()  # of two answers the second sees the first
+        issue = queries.find_issue(by, issue_id, day)
+        step = checks.check_can_step(issue, action, reason, by)
         desk = _Desk(day, by, now, {}, {})
         desk.step(issue, step, reason.strip())
         desk.write()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -80,6 +80,26 @@ def check_can_lead(
             f"起始日 {on} 早于现任联系领导{late[0].person.name}的起始日 {late[0].valid_from_on}。请填较晚的日期。"
         )
     return person
+
+
+def check_leaders_seen(
+    seen: Mapping[int, int], standing: Mapping[int, ContactLeader], person_id: int
+) -> None:
+    """Refuse to replace a leader whom somebody else has named since one looked; say whom, and who did it."""
+    moved = [
+        one
+        for firm, one in standing.items()
+        if seen.get(firm, one.pk) != one.pk and one.person_id != person_id
+    ]
+    if moved:
+        said = "；".join(
+            f"{enterprises_queries.name_on(one.enterprise, AsOf(on=one.valid_from_on))}的联系领导现在是"
+            f"{one.person.name}（{one.assigned_by_name}指定）"
+            for one in moved[:3]
+        )
+        raise UnableToAssignLeader(
+            f"您打开名单之后，有 {len(moved)} 家企业的联系领导被别人改过：{said}。没有指定，请看过现在的名单再决定。"
+        )
 
 
 @dataclass(frozen=True)

@@ -162,12 +162,14 @@ class IssuePage(FormPage):
     button = "提交"
 
     def get_form(self, data: Any = None, files: Any = None, **kwargs: Any) -> PlainForm:
-        """Return the form with the steps that this person may take."""
+        """Return the form with the steps that this person may take; what is sent may be one that was, a moment ago."""
         form = super().get_form(data, files, **kwargs)
         field = form.fields["action"]
         if isinstance(field, forms.ChoiceField):
-            steps = self._page(**kwargs).next_steps
-            field.choices = [("", "请选择"), *((step.action, step.label) for step in steps)]
+            choices = {step.action: step.label for step in self._page(**kwargs).next_steps}
+            sent = data.get("action", "") if data is not None else ""
+            choices |= {step.action: step.label for step in ISSUE_STEPS.transitions if step.action == sent}
+            field.choices = [("", "请选择"), *choices.items()]
         return form
 
     def get_context(self, issue: int, **kwargs: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -91,11 +92,12 @@ class FirmFilters(PlainForm):
 
 
 def _pick(line: queries.ContactLine) -> SafeString:
-    """Show the firm as something to tick and as the way to its page."""
+    """Show the firm as something to tick, with the leader that is looked at, and as the way to its page."""
     return format_html(
-        '<span class="pick"><input class="form-check-input" type="checkbox" name="firm" value="{}" form="assign"'
+        '<span class="pick"><input class="form-check-input" type="checkbox" name="firm" value="{}:{}" form="assign"'
         ' aria-label="选择{}"><a href="{}">{}</a></span>',
         line.enterprise_id,
+        line.record[1] if line.record else 0,
         line.name,
         reverse("enterprise-support", args=[line.credit_code]),
         line.name,
@@ -167,6 +169,15 @@ class LeaderFirms(ListPage):
         }
 
 
+_PICKED = re.compile(r"[0-9]{1,12}:[0-9]{1,12}")
+
+
+def _picked(text: str) -> tuple[int, int]:
+    """Return the firm that was ticked, and the record of its leader that was looked at, 0 for none."""
+    firm, _, record = text.partition(":")
+    return int(firm), int(record)
+
+
 class AssignLeader(Action):
     """Give the firms ticked one leader, from today on."""
 
@@ -176,17 +187,18 @@ class AssignLeader(Action):
 
     def act(self, **kwargs: Any) -> str:
         """Assign and say how many changed."""
-        firms = [int(one) for one in self.request.POST.getlist("firm") if one.isdecimal()]
-        if not firms:
+        seen = dict(map(_picked, filter(_PICKED.fullmatch, self.request.POST.getlist("firm"))))
+        if not seen:
             raise operations.UnableToAssignLeader("请先勾选企业，再指定联系领导。")
         changed = operations.assign_leader(
-            enterprise_ids=firms,
+            enterprise_ids=seen.keys(),
             person_id=number_in(self.request.POST, "leader"),
             on=clock.today(),
             by=self.actor,
             now=clock.now(),
+            seen=seen,
         )
-        same = len(set(firms)) - len(changed)
+        same = len(seen) - len(changed)
         return f"已为 {len(changed)} 家企业指定联系领导" + (f"，{same} 家原来就是。" if same else "。")
 
     def next_address(self, **kwargs: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -23,16 +23,24 @@ from tidu.foundation.provenance.vocabulary import SourceKind
 
 
 def assign_leader(
-    *, enterprise_ids: Collection[int], person_id: int, on: date, by: Actor, now: datetime
+    *,
+    enterprise_ids: Collection[int],
+    person_id: int,
+    on: date,
+    by: Actor,
+    now: datetime,
+    seen: Mapping[int, int] | None = None,
 ) -> list[ContactLeader]:
     """Let one person answer for several firms of the pool from a day on, and return what changed.
 
     A firm's leader so far ends on that day and keeps the time before it; a firm that he answers for already is left
-    as it is. All or none. Raises UnableToAssignLeader.
+    as it is. `seen` says which record of a leader (0: none) was looked at for each firm. All or none. Raises
+    UnableToAssignLeader, also where somebody else has given a firm another leader since.
     """
     with transaction.atomic():
         codes = _locked(enterprise_ids)
         standing = _standing(codes)
+        checks.check_leaders_seen(seen or {}, standing, person_id)
         person = checks.check_can_lead(
             actor=by,
             person_id=person_id,
@@ -42,26 +50,26 @@ def assign_leader(
             standing=standing.values(),
         )
         changed = [pk for pk in codes if pk not in standing or standing[pk].person_id != person_id]
-        ended = [
-            {"enterprise_id": pk, "valid_from_on": held.valid_from_on, "valid_until_on": on}
-            for pk in changed
-            if (held := standing.get(pk)) and held.valid_from_on < on
-        ]
-        opened = [
-            {
-                "enterprise_id": pk,
-                "person_id": person_id,
-                "valid_from_on": on,
-                "valid_until_on": None,
-                "assigned_by_name": by.name,
-            }
-            for pk in changed
-        ]
-        _append(ended, person, by=by, now=now)
-        leaders = _append(opened, person, by=by, now=now)
+        opened = {
+            "person_id": person_id,
+            "valid_from_on": on,
+            "valid_until_on": None,
+            "assigned_by_name": by.name,
+        }
+        _append(_ended([standing[pk] for pk in changed if pk in standing], on), person, by=by, now=now)
+        leaders = _append([{"enterprise_id": pk, **opened} for pk in changed], person, by=by, now=now)
         for pk in changed:
             _audit(codes[pk], person, standing.get(pk), on, by=by, now=now)
     return leaders
+
+
+def _ended(held: Iterable[ContactLeader], on: date) -> list[dict[str, Any]]:
+    """Return the rows by which leaders end on a day; who began on that day is replaced instead."""
+    return [
+        {"enterprise_id": one.enterprise_id, "valid_from_on": one.valid_from_on, "valid_until_on": on}
+        for one in held
+        if one.valid_from_on < on
+    ]
 
 
 def _audit(
@@ -93,7 +101,7 @@ def _standing(codes: Collection[int]) -> dict[int, ContactLeader]:
         open_ones = ContactLeader.objects.known_at(None).filter(
             enterprise_id__in=part, valid_until_on__isnull=True
         )
-        found |= {one.enterprise_id: one for one in open_ones.select_related("person")}
+        found |= {one.enterprise_id: one for one in open_ones.select_related("person", "enterprise")}
     return found
 
 
