@@ -74,6 +74,21 @@ class TestMarkedWorkbook:
             [2, "E", "职工总数", "2.5", "“2.5”不是整数"],
         ]
 
+    @pytest.mark.parametrize("name", ["年报.xlsx", "年报.csv"])
+    def test_the_list_is_read_whole_on_screen_and_on_one_pages_width(self, name):
+        """Not every program makes a row as high as its wrapped text, so every row says how high it is."""
+        rows = (HEADER, (JIA, "甲公司", 2023, 6_492_800, 20), (JIA, "甲公司", 2024, 649.28, 20))
+        content = a_workbook(*rows) if name.endswith("xlsx") else a_csv(*rows)
+        page = marked(staged("yearly_facts", content, name=name))["退回说明"]
+        long = next(row for row in page.iter_rows() if "疑似单位错误" in str(row[4].value))
+        # 62 letters and digits, most of them two digits wide, in a column of 44: two lines at least, of 16.5 points.
+        assert len(long[4].value) > 44
+        assert page.row_dimensions[long[0].row].height >= 33
+        assert page.row_dimensions[1].height == 16.5
+        assert (page.page_setup.orientation, page.page_setup.fitToHeight) == ("landscape", 0)
+        assert page.sheet_properties.pageSetUpPr.fitToPage
+        assert page.freeze_panes == "A2"
+
     def test_a_warning_has_another_colour(self):
         load = staged("yearly_facts", a_workbook(HEADER, (JIA, "别的公司", 2024, 1, 1)))
         assert marked(load)["Sheet1"]["B2"].fill.fgColor.rgb == "FFFFEB9D"

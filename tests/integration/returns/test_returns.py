@@ -12,7 +12,7 @@ from tests.factories.accounts import an_account, an_actor, an_organisation
 from tests.factories.enterprises import a_recognition, an_enterprise, yearly_facts
 from tests.factories.intake import a_workbook
 from tests.factories.returns import DUE_ON, KEEPER, a_handing, a_return, an_addressee
-from tidu.domain.enterprises.models import Enterprise, YearlyFacts
+from tidu.domain.enterprises.models import Enterprise, NameRecord, YearlyFacts
 from tidu.domain.returns import operations, queries
 from tidu.domain.returns.models import Addressee, OutgoingReturn, Reminder
 from tidu.domain.returns.vocabulary import AnswerState, AskedOf, ReturnState
@@ -170,6 +170,19 @@ class TestTheWorkbook:
         assert [cell.value for cell in row] == [firms["乙"].credit_code, "乙公司", 2.5, None]
         assert [cell.protection.locked for cell in row] == [True, True, True, False]
         assert page.protection.sheet
+
+    def test_how_to_fill_it_in_and_every_name_are_read_whole_on_screen_and_on_paper(self, firms, near):
+        NameRecord.objects.filter(enterprise=firms["乙"]).update(name="青岚县乙乙乙新材料科技有限公司")
+        book = openpyxl.load_workbook(io.BytesIO(queries.workbook_of(an_addressee(a_return(), near), TODAY)))
+        page = book.worksheets[0]
+        assert [str(area) for area in page.merged_cells.ranges] == ["A1:D1", "A2:D2"]
+        # 15 letters of two digits each
+        assert round(page.column_dimensions["B"].width) in (30, 31)
+        # 76 letters, nearly all of two digits, over 22 + 30 + 14 + 14 digits: two lines
+        assert len(page["A2"].value) == 76
+        assert page["A2"].alignment.wrap_text
+        assert page.row_dimensions[2].height == 2 * 16.5
+        assert (page.page_setup.orientation, page.print_title_rows) == ("landscape", "$1:$3")
 
     def test_open_cells_offer_the_word_for_what_does_not_exist_and_take_any_number(self, firms, near):
         book = openpyxl.load_workbook(io.BytesIO(queries.workbook_of(an_addressee(a_return(), near), TODAY)))

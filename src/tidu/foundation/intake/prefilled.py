@@ -17,6 +17,7 @@ import xlsxwriter
 from tidu.foundation.intake import marks, templates
 from tidu.foundation.intake.cells import UNKNOWN, typed
 from tidu.foundation.intake.forms import CellKind, FieldSpec, Form
+from tidu.foundation.intake.row_heights import LINE, digits_of, height
 
 MARK: Final = "TiduReturn"
 MISSING_ONLY: Final = (
@@ -25,6 +26,7 @@ MISSING_ONLY: Final = (
 )
 
 
+_WIDEST = 44
 _FIRST = 3
 """Above the first row stand the title, how to fill in, and the header."""
 
@@ -58,18 +60,36 @@ def prefilled_workbook(
     page, choices = book.add_worksheet(templates.FILL_NAME), book.add_worksheet(templates.CHOICES_NAME)
     choices.hide()
     page.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
-    page.merge_range(0, 0, 0, max(1, len(fixed) + len(asked) - 1), title, book.add_format({"bold": True}))
-    page.write_string(1, 0, " ".join(MISSING_ONLY))
-    page.freeze_panes(3, len(fixed))
+    specs = [form.field_named(name) for name in (*fixed, *asked)]
+    widths = [_width(spec, rows) for spec in specs]
+    _head(book, page, title, widths)
+    page.freeze_panes(_FIRST, len(fixed))
     writer = _Writer(book, page)
-    for place, spec in enumerate(map(form.field_named, (*fixed, *asked))):
-        page.set_column(place, place, templates.width(spec))
+    for place, spec in enumerate(specs):
+        page.set_column(place, place, widths[place])
         page.write_string(2, place, templates.header_text(spec), writer.header)
         for number, row in enumerate(rows, start=_FIRST):
             writer.write(number, place, spec, row)
         _offer(page, choices, place, spec, rows)
     book.close()
     return stream.getvalue()
+
+
+def _width(spec: FieldSpec, rows: Sequence[PrefilledRow]) -> int:
+    """Return a column's width: a text that stands in it is seen whole up to a bound, as names of firms are."""
+    texts = [text for row in rows if isinstance(text := row.stands(spec.name), str)]
+    return max(templates.width(spec), min(_WIDEST, max(map(digits_of, texts), default=0)))
+
+
+def _head(book: Any, page: Any, title: str, widths: Sequence[int]) -> None:
+    """Write the title and how to fill in over the whole width, so that both are read on screen and on paper."""
+    templates.lay_out(page, first=_FIRST)
+    told = " ".join(MISSING_ONLY)
+    wrapped = {"text_wrap": True, "valign": "vcenter"}
+    for number, text, look in ((0, title, {"bold": True, **wrapped}), (1, told, wrapped)):
+        page.merge_range(number, 0, number, max(1, len(widths) - 1), text, book.add_format(look))
+        page.set_row(number, height([text], [sum(widths)]))
+    page.set_row(_FIRST - 1, 2 * LINE)
 
 
 def mark_of(content: bytes) -> str | None:

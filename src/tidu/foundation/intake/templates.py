@@ -13,10 +13,13 @@ import xlsxwriter
 
 from tidu.foundation.intake.forms import CellKind, FieldSpec, Form
 from tidu.foundation.intake.readers import column_letter
+from tidu.foundation.intake.row_heights import height
 
 FILL_NAME = "填报"
 NOTES_NAME = "填写说明"
 CHOICES_NAME = "选项"
+_A4 = 9
+_NOTE_WIDTHS = (34, 26, 26, 26)
 FILLED_ROWS = 2_000
 """Rows that carry formats and drop-downs."""
 
@@ -65,6 +68,7 @@ def template_workbook(form: Form) -> bytes:
         {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#FDE9E7"}
     )
     page.set_row(0, 44)
+    lay_out(page, first=1)
     page.freeze_panes(1, 2)
     for place, spec in enumerate(form.fields):
         page.set_column(place, place, width(spec), book.add_format({"num_format": FORMATS[spec.kind]}))
@@ -85,6 +89,15 @@ def width(spec: FieldSpec) -> int:
     """Return a column's width in characters."""
     wide = {CellKind.CREDIT_CODE: 22, CellKind.TEXT: 20, CellKind.CHOICE: 18}
     return wide.get(spec.kind, 14)
+
+
+def lay_out(page: Any, first: int) -> None:
+    """Let a sheet be printed lying on A4, one page wide, its `first` rows on every page and in sight."""
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0, first - 1)
+    page.freeze_panes(first, 0)
 
 
 def offer_choices(page: Any, choices: Any, place: int, spec: FieldSpec) -> None:
@@ -109,17 +122,18 @@ def _write_notes(book: Any, notes: Any, form: Form) -> None:
     """Write the rules of filling in, and one line per column."""
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     bold = book.add_format({"bold": True})
-    notes.set_column(0, 0, 34)
-    notes.set_column(1, 3, 26, wrapped)
+    lay_out(notes, first=1)
+    for place, wide in enumerate(_NOTE_WIDTHS):
+        notes.set_column(place, place, wide, wrapped)
     notes.write_string(0, 0, f"{form.name}填写说明", bold)
     for number, rule in enumerate((form.description, *_RULES), start=1):
         notes.merge_range(number, 0, number, 3, rule, wrapped)
-        notes.set_row(number, 30)
+        notes.set_row(number, height([rule], [sum(_NOTE_WIDTHS)]))
     first = len(_RULES) + 3
     for place, title in enumerate(("列", "怎样填", "可选的词", "说明")):
         notes.write_string(first, place, title, bold)
     for number, spec in enumerate(form.fields, start=first + 1):
-        notes.write_string(number, 0, header_text(spec), wrapped)
-        notes.write_string(number, 1, HOW[spec.kind], wrapped)
-        notes.write_string(number, 2, "、".join(spec.words), wrapped)
-        notes.write_string(number, 3, spec.hint, wrapped)
+        told = (header_text(spec), HOW[spec.kind], "、".join(spec.words), spec.hint)
+        notes.set_row(number, height(told, _NOTE_WIDTHS))
+        for place, text in enumerate(told):
+            notes.write_string(number, place, text, wrapped)

@@ -8,11 +8,13 @@ from typing import Any
 
 import xlsxwriter
 
+from tidu.foundation.intake import templates
 from tidu.foundation.intake.cells import shown
 from tidu.foundation.intake.correcting import PROPERTY
 from tidu.foundation.intake.readers import Sheet
 from tidu.foundation.intake.returning import _styles, _words
 from tidu.foundation.intake.returning._words import Marks
+from tidu.foundation.intake.row_heights import height
 from tidu.foundation.intake.vocabulary import Severity
 
 AS_WRITTEN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -26,9 +28,11 @@ def workbook(sheet: Sheet, marks: Marks, lines: Sequence[Sequence[str | int]], m
     _write_cells(book, sheet, marks)
     wrapped = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
     listing = book.add_worksheet(_words.LIST_NAME)
+    templates.lay_out(listing, first=1)
     for place, width in enumerate(_words.WIDTHS):
         listing.set_column(place, place, width)
     for number, line in enumerate(lines):
+        listing.set_row(number, height(map(str, line), _words.WIDTHS))
         for place, value in enumerate(line):
             listing.write(number, place, value, wrapped)
     book.close()

@@ -14,6 +14,7 @@ from tidu.foundation.intake.returning import _notes, _sheet, _styles, _words, _x
 from tidu.foundation.intake.returning._package import OFFICE, Package
 from tidu.foundation.intake.returning._words import Marks
 from tidu.foundation.intake.returning._xml import Edits, escape, quoteattr
+from tidu.foundation.intake.row_heights import height
 from tidu.foundation.intake.vocabulary import Severity
 
 _BOOK = "xl/workbook.xml"
@@ -22,6 +23,12 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+_ONE_PAGE_WIDE = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+_FIRST_ROW_STAYS = (
+    '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" '
+    'state="frozen"/></sheetView></sheetViews>'
+)
+_LYING = '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
 _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 
 
@@ -94,12 +101,13 @@ def _list_sheet(lines: Sequence[Sequence[str | int]], style: int) -> str:
         for place, width in enumerate(_words.WIDTHS, start=1)
     )
     rows = "".join(
-        f'<row r="{number}">{"".join(_cell(number, place, value, style) for place, value in enumerate(line))}</row>'
+        f'<row r="{number}" ht="{height(map(str, line), _words.WIDTHS)}" customHeight="1">'
+        f"{''.join(_cell(number, place, value, style) for place, value in enumerate(line))}</row>"
         for number, line in enumerate(lines, start=1)
     )
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><worksheet xmlns="{_MAIN}">'
-        f"<cols>{columns}</cols><sheetData>{rows}</sheetData></worksheet>"
+        f"{_ONE_PAGE_WIDE}{_FIRST_ROW_STAYS}<cols>{columns}</cols><sheetData>{rows}</sheetData>{_LYING}</worksheet>"
     )
 
 
