@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from tests.factories.accounts import an_actor, an_organisation
-from tests.factories.intake import CLERK, NOW, a_code, a_register, a_workbook, staged
+from tests.factories.intake import CLERK, NOW, a_code, a_register, a_workbook, received, staged
 from tidu.foundation.actors import OrganisationKind, Role
 from tidu.foundation.audit.models import Entry
 from tidu.foundation.intake import operations, queries
+from tidu.foundation.intake.models import Load
+from tidu.foundation.intake.vocabulary import LoadState
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +134,77 @@ def test_a_mapping_under_which_the_file_cannot_be_read_changes_nothing(township)
     load.refresh_from_db()
     assert mapping_of(load) == MAPPING
     assert len(queries.rows(load)) == 1
+
+
+class TestColumnsThatSomebodyHasToName:
+    """A table whose columns nobody knows is kept as unreadable until somebody says what they are."""
+
+    @pytest.fixture
+    def unknown(self, township):
+        return received(("年报.xlsx", odd(100)), sender_id=township.pk).loads.get()
+
+    def test_it_is_kept_with_its_header_and_the_reason_and_loads_nothing(self, unknown):
+        assert (unknown.state, unknown.header_row) == (LoadState.REFUSED, 2)
+        assert "找不到“企业年度数据表”的表头" in unknown.refusal
+        assert list(unknown.headers.values()) == list(ODD)
+        assert queries.may_be_mapped(unknown)
+        assert not unknown.rows.exists()
+
+    def test_named_once_it_is_read_and_the_next_table_of_the_sender_is_known(self, unknown, township):
+        load = operations.restage(load=unknown, mapping=MAPPING, by=CLERK, now=NOW)
+        assert (load.state, load.refusal, load.header_row) == (LoadState.STAGED, "", 2)
+        assert load.counts["NEW"] == 1
+        operations.confirm(load=load, by=CLERK, now=NOW)
+        later = received(("二月.xlsx", odd(200)), sender_id=township.pk, now=LATER).loads.get()
+        assert (later.state, mapping_of(later)) == (LoadState.STAGED, MAPPING)
+        assert later.counts["CHANGED"] == 1
+
+    def test_a_mapping_that_leaves_out_what_must_be_there_changes_nothing(self, unknown):
+        with pytest.raises(operations.UnableToStage, match="缺少必须的列：“统一社会信用代码”"):
+            operations.restage(load=unknown, mapping={**MAPPING, "A": ""}, by=CLERK, now=NOW)
+        unknown.refresh_from_db()
+        assert (unknown.state, queries.may_be_mapped(unknown)) == (LoadState.REFUSED, True)
+
+    def test_what_is_known_of_it_already_stands_in_the_mapping(self, township):
+        header = ("企业编码", "企业名称", "年度", "营业收入（万元）")
+        content = a_workbook(header, (JIA, "甲公司", 2024, 100))
+        load = received(("年报.xlsx", content), sender_id=township.pk).loads.get()
+        assert "缺少必须的列：“统一社会信用代码”" in load.refusal
+        assert load.mapping == {"B": "name", "C": "year", "D": "revenue_fen"}
+        mapped = operations.restage(
+            load=load, mapping={**load.mapping, "A": "credit_code"}, by=CLERK, now=NOW
+        )
+        assert mapped.counts["NEW"] == 1
+
+    def test_two_columns_for_one_field_are_told_apart_by_somebody(self, township):
+        header = ("统一社会信用代码", "年度", "营业收入（万元）", "销售收入（万元）")
+        load = received(
+            ("年报.xlsx", a_workbook(header, (JIA, 2024, 100, 90))), sender_id=township.pk
+        ).loads.get()
+        assert "都是“销售收入”" in load.refusal
+        mapping = {"A": "credit_code", "B": "year", "C": "", "D": "revenue_fen"}
+        [row] = queries.rows(operations.restage(load=load, mapping=mapping, by=CLERK, now=NOW))
+        assert next(one.after for one in row.changes if one.field == "revenue_fen") == "90 万元"
+
+    def test_of_several_files_each_says_that_its_columns_are_to_be_named(self, township):
+        known = a_workbook(("统一社会信用代码", "年度"), (JIA, 2024))
+        receipt = queries.receipt(received(("甲.xlsx", odd(100)), ("乙.xlsx", known), sender_id=township.pk))
+        assert [(one.unmapped, one.next_step) for one in receipt.files] == [
+            (True, "指明各列是什么"),
+            (False, "看过后确认载入"),
+        ]
+
+    def test_what_was_damaged_cannot_be_named(self, township):
+        receipt = received(("甲.xlsx", b"PK"), ("乙.xlsx", odd(100)), sender_id=township.pk)
+        damaged = receipt.loads.order_by("pk").first()
+        assert not queries.may_be_mapped(damaged)
+        with pytest.raises(operations.UnableToStage, match="读不了，不能再改"):
+            operations.restage(load=damaged, mapping=MAPPING, by=CLERK, now=NOW)
+
+    def test_it_can_be_given_up(self, unknown):
+        assert operations.discard(load=unknown, by=CLERK, now=NOW).state == LoadState.DISCARDED
+
+    def test_a_table_without_two_words_in_a_row_has_nothing_to_name(self, township):
+        with pytest.raises(operations.UnableToStage, match="找不到“企业年度数据表”的表头"):
+            received(("年报.xlsx", a_workbook(("说明",), (1, 2), (3, 4))), sender_id=township.pk)
+        assert not Load.objects.filter(form="yearly_facts").exists()

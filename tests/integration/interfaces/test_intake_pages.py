@@ -262,6 +262,25 @@ class TestProgress:
         assert Load.objects.get(pk=wrong.pk).state == LoadState.DISCARDED
 
 
+def test_a_table_of_unknown_columns_is_named_on_screen_and_read(clerk):
+    content = a_workbook(("云溪镇",), ("编码", "企业名称", "年度", "卖了（万元）"), (JIA, "甲公司", 2024, 12))
+    sent = SimpleUploadedFile("云溪镇.xlsx", content)
+    page = clerk.post("/intake/forms/yearly_facts/", {"workbooks": sent}, follow=True)
+    load = Load.objects.latest("pk")
+    address = f"/intake/loads/{load.pk}/mapping/"
+    assert address in page.content.decode()
+    assert "缺少必须的列：“统一社会信用代码”" in text_of(page)
+    form = clerk.get(address)
+    assert "第 2 行当作表头，不会载入" in text_of(form)
+    assert form.context["form"]["C"].value() == "year"
+    wrong = clerk.post(address, {"A": "", "B": "name", "C": "year", "D": "revenue_fen"})
+    assert (wrong.status_code, "缺少必须的列" in text_of(wrong)) == (422, True)
+    done = clerk.post(
+        address, {"A": "credit_code", "B": "name", "C": "year", "D": "revenue_fen"}, follow=True
+    )
+    assert "1 行：1 行新增" in text_of(done)
+
+
 def test_a_remembered_mapping_is_listed_and_forgotten(clerk):
     kept = a_mapping()
     page = text_of(clerk.get("/intake/mappings/"))

@@ -215,9 +215,9 @@ def check_answers(load: Load, answers: Answers) -> None:
 
 
 def check_can_read_again(load: Load, by: Actor) -> None:
-    """Refuse to read again what is no longer on the stage."""
+    """Refuse to read again what is no longer on the stage, unless only its columns had to be named."""
     check_can_stage(by)
-    if load.state != LoadState.STAGED:
+    if load.state != LoadState.STAGED and not queries.may_be_mapped(load):
         raise UnableToStage(f"{_already(load)}，不能再改。")
 
 

@@ -22,6 +22,11 @@ _OTHER_PERIOD = re.compile(
     r"上年|去年|前年|上期|同期|上月|增长|增幅|增速|增减|同比|环比|占比|比重|累计|计划|目标|预计|预测|(19|20)[0-9]{2}年?"
 )
 _LONGEST = 60
+_AFTER_SPACE = re.compile(
+    rf"(.*\S)\s+({'|'.join(sorted({*MONEY_UNITS, *USD_UNITS}, key=len, reverse=True))})\s*"
+)
+_FORM_WORDS = frozenset({"必填", "选填", "必填项", "选填项", "可不填"})
+"""Words in brackets that speak of filling in, and are no part of a name."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,8 @@ class Line:
 
 def named(text: str) -> tuple[str, str]:
     """Return the name in a header text, ready for comparing, and the unit in it ("" for none)."""
-    folded = plain(text).strip("*").upper()
+    spaced = _AFTER_SPACE.fullmatch(text)
+    folded = plain(f"{spaced[1]}/{spaced[2]}" if spaced else text).strip("*").upper()
     unit = ""
 
     def without_unit(match: re.Match[str]) -> str:
@@ -51,7 +57,7 @@ def named(text: str) -> tuple[str, str]:
         for word in words:
             if _unit_in(word) in _UNITS:
                 unit = _unit_in(word)
-        kept = [word for word in words if _unit_in(word) not in _UNITS]
+        kept = [word for word in words if _unit_in(word) not in _UNITS and word not in _FORM_WORDS]
         return f"({','.join(kept)})" if kept else ""
 
     folded = _BRACKETS.sub(without_unit, folded)
@@ -66,11 +72,15 @@ def _unit_in(word: str) -> str:
     return word.removeprefix("单位:").removeprefix("人民币")
 
 
+def singles(sheet: Sheet, searched: int) -> Iterator[Line]:
+    """Yield each of the first rows as a header of one line."""
+    return map(_single, sheet.rows[:searched])
+
+
 def candidates(sheet: Sheet, searched: int) -> Iterator[Line]:
     """Yield what may be the header among the first rows: each row alone, then each with the next."""
     rows = sheet.rows[:searched]
-    for row in rows:
-        yield _single(row)
+    yield from singles(sheet, searched)
     for upper, lower in zip(rows, sheet.rows[1 : searched + 1], strict=False):
         if _may_be_second(lower):
             yield _double(sheet, upper, lower)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from tidu.foundation.intake.cells import MONEY_UNITS, USD_UNITS, plain, shown
 from tidu.foundation.intake.forms import CellKind, FieldSpec, Form
-from tidu.foundation.intake.header_lines import Line, candidates, named
+from tidu.foundation.intake.header_lines import Line, candidates, named, singles
 from tidu.foundation.intake.readers import Sheet, UnableToRead, column_index, column_letter, is_blank
 
 __all__ = ["IGNORED", "SEARCHED_ROWS", "Header", "find", "named"]
@@ -48,6 +48,21 @@ class Header:
         return next((self.texts[index] for index, spec in self.fields.items() if spec.name == name), "")
 
 
+class HeaderUnclear(UnableToRead):
+    """Raised where somebody has to say what the columns are.
+
+    `sheet` is the sheet, `row_number` the last row of its header, `texts` column letter -> header text, and `mapping`
+    column letter -> field name of what is known already.
+    """
+
+    def __init__(self, message: str, sheet: Sheet, line: Line, known: Mapping[str, FieldSpec]) -> None:
+        super().__init__(message)
+        self.sheet, self.row_number = sheet.name, line.last
+        self.texts = {column_letter(index): text for index, text in line.texts.items()}
+        fields = {index: _recognised(line, index, known)[0] for index in line.texts}
+        self.mapping = {column_letter(index): spec.name for index, spec in fields.items() if spec}
+
+
 @dataclass
 class _Draft:
     """The columns found so far."""
@@ -60,14 +75,18 @@ class _Draft:
 def find(form: Form, sheets: list[Sheet], mapping: Mapping[str, str] | None) -> tuple[Sheet, Header]:
     """Return the sheet that holds the form, and its header; raise UnableToRead when none does.
 
-    `mapping` is column letter or header text -> field name, over what is recognised; "" leaves a column unread.
+    `mapping` is column letter or header text -> field name, over what is recognised; "" leaves a column unread. Where
+    another mapping would help, the refusal is a HeaderUnclear.
     """
     given = mapping or {}
     found = [(sheet, line) for sheet in sheets if (line := _header_line(form, sheet, given)) is not None]
     if not found:
-        raise UnableToRead(_no_header(form, sheets))
+        raise _no_header(form, sheets)
     sheet, line = found[0]
-    header = _header(form, sheet, line, given)
+    try:
+        header = _header(form, sheet, line, given)
+    except UnableToRead as refusal:
+        raise HeaderUnclear(str(refusal), sheet, line, _known(form)) from refusal
     return sheet, replace(header, notices=(*_said_of_others(sheet, sheets, found), *header.notices))
 
 
@@ -125,15 +144,23 @@ def _recognised(line: Line, index: int, known: Mapping[str, FieldSpec]) -> tuple
     return next(((known[name], unit) for name, unit in line.names[index] if name in known), (None, ""))
 
 
-def _no_header(form: Form, sheets: list[Sheet]) -> str:
-    """Return the refusal of a file in which no header of the form is found."""
+def _no_header(form: Form, sheets: list[Sheet]) -> UnableToRead:
+    """Return the refusal of a file without a header of the form: about its likeliest one, where it has any."""
     if not any(not is_blank(cell) for sheet in sheets for row in sheet.rows for cell in row.cells):
-        return "工作簿里没有任何内容。请核对文件，重新保存后再上传。"
+        return UnableToRead("工作簿里没有任何内容。请核对文件，重新保存后再上传。")
     needed = "、".join(f"“{spec.label}”" for spec in form.fields if spec.required)
-    return (
+    message = (
         f"前 {SEARCHED_ROWS} 行里找不到“{form.name}”的表头。至少要有 {needed} 这几列；"
         "请用本表种的模板，或指明各列的对应关系。"
     )
+    likely = max(((sheet, line) for sheet in sheets for line in singles(sheet, SEARCHED_ROWS)), key=_words)
+    return HeaderUnclear(message, *likely, _known(form)) if _words(likely) > 1 else UnableToRead(message)
+
+
+def _words(place: tuple[Sheet, Line]) -> int:
+    """Return how many columns of a line are words."""
+    sheet, line = place
+    return sum(_at(sheet, line, index) is not None for index in line.texts)
 
 
 def _header(form: Form, sheet: Sheet, line: Line, mapping: Mapping[str, str]) -> Header:

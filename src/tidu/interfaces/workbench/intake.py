@@ -275,8 +275,9 @@ class Mapping(FormPage):
     def get_context(self, load: int, **kwargs: Any) -> dict[str, Any]:
         """Return the way back."""
         found = queries.find(load)
+        row = f"第 {found.header_row} 行当作表头，不会载入。" if queries.may_be_mapped(found) else ""
         return {
-            "lead": "不读的列不会载入。改后会按新的对应重新预览；同一报送单位下次报来同样表头的表，自动沿用。",
+            "lead": f"{row}不读的列不会载入。改后会按新的对应重新预览；同一报送单位下次报来同样表头的表，自动沿用。",
             "trail": trail(found),
         }
 

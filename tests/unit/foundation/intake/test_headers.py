@@ -39,6 +39,11 @@ def fields(header):
         ("职工总数（人）", "职工总数", "人"),
         ("Ⅰ类知识产权数", "I类知识产权数", ""),
         ("r&d经费", "R&D经费", ""),
+        ("营业收入 万元", "营业收入", "万元"),
+        ("出口额\n万美元", "出口额", "万美元"),
+        ("营业收入（万元，必填）", "营业收入", "万元"),
+        ("统一社会信用代码（必填）", "统一社会信用代码", ""),
+        ("出口 万元户", "出口万元户", ""),
     ],
 )
 def test_a_unit_is_no_part_of_a_name(text, name, unit):
@@ -200,3 +205,18 @@ def test_the_name_of_a_sender_is_no_unit(line):
 def test_a_unit_of_renminbi_is_one():
     assert found((*BASE, "营业收入（人民币千元）"), (CODE, 2024)).units["revenue_fen"] == "千元"
     assert found(("单位：人民币亿元",), (*BASE, "营业收入"), (CODE, 2024)).units["revenue_fen"] == "亿元"
+
+
+def test_what_has_to_be_named_says_where_the_header_stands_and_what_is_known_of_it():
+    with pytest.raises(headers.HeaderUnclear) as caught:
+        found(("云溪镇",), ("编码", "年度", "营业收入（元）", "备注"), (CODE, 2024, 5, "无"))
+    unclear = caught.value
+    assert (unclear.sheet, unclear.row_number) == ("Sheet1", 2)
+    assert unclear.texts == {"A": "编码", "B": "年度", "C": "营业收入（元）", "D": "备注"}
+    assert unclear.mapping == {"B": "year", "C": "revenue_fen"}
+
+
+def test_where_nothing_is_known_the_first_row_with_most_words_is_taken_for_the_header():
+    with pytest.raises(headers.HeaderUnclear) as caught:
+        found(("云溪镇", "报表"), ("编码", "哪年", "卖了"), ("甲", "乙", "丙"), (CODE, 2024, 5))
+    assert (caught.value.row_number, caught.value.mapping) == (2, {})

@@ -63,7 +63,8 @@ def stage(
     """Read and judge a file and put every row on the stage; nothing reaches the records. Raises UnableToStage.
 
     Without `sheet`, the first visible one with the form's header is read. `mapping` is column letter or header text
-    -> field name; without it the sender's remembered one holds, or what was settled for a workbook now mended.
+    -> field name; without it the sender's remembered one holds, or what was settled for a workbook now mended. Of a
+    receipt, a file whose columns somebody has to name is kept as one that cannot be read yet.
     """
     check_can_stage(by)
     try:
@@ -84,8 +85,20 @@ def stage(
             _fill(load, reading, SILENT)
             audit.note("intake.stage", load, by=by, now=now)
     except (readers.UnableToRead, forms.UnknownForm, files_operations.UnableToStore) as refusal:
-        raise UnableToStage(str(refusal.args[0])) from refusal
+        if receipt is None or not isinstance(refusal, headers.HeaderUnclear):
+            raise UnableToStage(str(refusal.args[0])) from refusal
+        _keep_unclear(load, content, refusal, by=by, now=now)
     return load
+
+
+def _keep_unclear(
+    load: Load, content: bytes, unclear: headers.HeaderUnclear, *, by: Actor, now: datetime
+) -> None:
+    """Keep a file whose columns somebody has to name."""
+    with transaction.atomic():
+        load.file = files_operations.store(name=load.file_name, content=content, now=now)
+        keep_unread(load, by=by, now=now)
+        refuse(load, unclear, by=by, now=now)
 
 
 def read_kept(*, load: Load, by: Actor, now: datetime, board: Board) -> None:
@@ -98,25 +111,30 @@ def read_kept(*, load: Load, by: Actor, now: datetime, board: Board) -> None:
     try:
         reading = _read(load, files_queries.read(load.file), now, board)
     except (readers.UnableToRead, files_queries.FileDamaged) as refusal:
-        refuse(load, str(refusal.args[0]), by=by, now=now)
+        refuse(load, refusal, by=by, now=now)
         return
     load.rows.all().delete()
     _fill(load, reading, board)
     audit.note("intake.stage", load, by=by, now=now)
 
 
-def refuse(load: Load, reason: str, *, by: Actor, now: datetime) -> None:
-    """Mark a load as a file that cannot be read."""
+def refuse(load: Load, refusal: Exception, *, by: Actor, now: datetime) -> None:
+    """Mark a load as a file that cannot be read; where its columns only have to be named, they are kept with it."""
+    reason = str(refusal.args[0])
     with transaction.atomic():
         load.state, load.refusal = LoadState.REFUSED, reason
-        load.save(update_fields=["state", "refusal"])
+        if isinstance(refusal, headers.HeaderUnclear):
+            load.sheet, load.header_row = refusal.sheet, refusal.row_number
+            load.headers, load.mapping = refusal.texts, refusal.mapping
+        load.save()
         audit.note("intake.refuse", load, by=by, now=now, reason=reason)
 
 
 def restage(*, load: Load, mapping: Mapped, by: Actor, now: datetime) -> Load:
-    """Read a staged file again under another mapping (column letter -> field, "" unread), and remember the mapping.
+    """Read a file again under another mapping (column letter -> field, "" unread), and remember the mapping.
 
-    Raises UnableToStage when the file cannot be read so; the old reading then stays as it was.
+    It is on the stage, or could not be read because its columns had to be named. Raises UnableToStage when the file
+    cannot be read so; the old reading then stays as it was.
     """
     with transaction.atomic():
         load = _again(load, mapping=mapping, answers=load.answers, action="intake.restage", by=by, now=now)

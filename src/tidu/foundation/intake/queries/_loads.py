@@ -116,6 +116,7 @@ class Preview:
     recalled_id: int | None
     refusal: str
     may_confirm: bool
+    may_be_mapped: bool
 
 
 def preview(load: Load) -> Preview:
@@ -146,6 +147,7 @@ def preview(load: Load) -> Preview:
         recalled_id=load.recalled_id,
         refusal=load.refusal,
         may_confirm=may_confirm(load),
+        may_be_mapped=may_be_mapped(load),
     )
 
 
@@ -153,6 +155,11 @@ def may_confirm(load: Load) -> bool:
     """Return whether the load is on the stage with no row sent back and no question open."""
     held = (RowVerdict.REJECTED, *WAITING)
     return load.state == LoadState.STAGED and not any(load.counts.get(verdict, 0) for verdict in held)
+
+
+def may_be_mapped(load: Load) -> bool:
+    """Return whether a file could not be read for want of somebody who says what its columns are."""
+    return load.state == LoadState.REFUSED and bool(load.headers)
 
 
 def errand_of(load: Load) -> ErrandView | None:

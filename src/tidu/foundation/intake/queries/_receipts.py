@@ -9,7 +9,7 @@ from datetime import datetime
 
 from tidu.foundation.intake import forms
 from tidu.foundation.intake.models import Load, Receipt, StagedRow
-from tidu.foundation.intake.queries._loads import counted, errand_of, may_confirm
+from tidu.foundation.intake.queries._loads import counted, errand_of, may_be_mapped, may_confirm
 from tidu.foundation.intake.vocabulary import WAITING, LoadState, RowVerdict
 from tidu.foundation.jobs.queries import ErrandState, ErrandView
 
@@ -29,13 +29,17 @@ class VerdictCount:
 
 @dataclass(frozen=True)
 class FileInReceipt:
-    """One file of a receipt: its counts by verdict, and the next step in words."""
+    """One file of a receipt: its counts by verdict, and the next step in words.
+
+    `unmapped` says that it could not be read for want of somebody who names its columns.
+    """
 
     load: Load
     counts: tuple[VerdictCount, ...]
     state_label: str
     sender: str
     clean: bool
+    unmapped: bool
     next_step: str
     errand: ErrandView | None
 
@@ -126,6 +130,7 @@ def _file(load: Load) -> FileInReceipt:
         state_label=LoadState(load.state).label,
         sender=load.sender.short_name if load.sender else "",
         clean=may_confirm(load),
+        unmapped=may_be_mapped(load),
         next_step=_next_step(load, errand),
         errand=errand,
     )
@@ -137,6 +142,8 @@ def _next_step(load: Load, errand: ErrandView | None) -> str:
         if errand is None or errand.state in (ErrandState.LOST, ErrandState.OVER):
             return "后台中断，请继续或放弃"
         return "后台正在做" if errand.state is ErrandState.RUNNING else "排队等候"
+    if may_be_mapped(load):
+        return "指明各列是什么"
     if load.state != LoadState.STAGED:
         return "改好后重新导入" if load.state == LoadState.REFUSED else "—"
     if rejected := load.counts.get(RowVerdict.REJECTED, 0):
