@@ -102,6 +102,14 @@ class TestStaging:
         assert row.key == f"{JIA}|2024"
         assert queries.preview(load).options == (("年度", "2024"), ("状态", "终核"))
 
+    @pytest.mark.parametrize("how", ["look_again", "restage"])
+    def test_a_parameter_chosen_from_a_list_holds_when_the_file_is_read_again(self, how):
+        load = staged("yearly_facts", FIRST, options={"status": "终核"})
+        mapping = {"mapping": load.mapping} if how == "restage" else {}
+        again = getattr(operations, how)(load=load, by=CLERK, now=NOW, **mapping)
+        assert (again.state, queries.preview(again).options) == ("STAGED", (("状态", "终核"),))
+        assert {row.values["status"] for row in again.rows.all()} == {"FINAL"}
+
     def test_a_row_that_contradicts_the_option_is_sent_back(self):
         load = staged("yearly_facts", yearly((JIA, "甲公司", 2023, 1, 1)), options={"year": 2024})
         assert [fault["code"] for fault in queries.faults(load)] == ["differs_from_option"]

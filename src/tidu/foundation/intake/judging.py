@@ -107,13 +107,19 @@ class Tally:
 
 
 def read_options(form: Form, given: Mapping[str, object]) -> dict[str, Any]:
-    """Return the options of a load as staged values; raise UnableToRead naming the one that is wrong."""
+    """Return the options of a load as staged values; raise UnableToRead naming the one that is wrong.
+
+    What is given may be staged already: a file is read again, or comes back mended, under what was settled for it.
+    """
     specs = {spec.name: spec for spec in form.options}
     options: dict[str, Any] = {}
     for name, raw in given.items():
         if name not in specs:
             known = "、".join(specs) or "无"
             raise UnableToRead(f"“{form.name}”没有名为“{name}”的载入参数。可用：{known}。")
+        if raw in specs[name].choices.values():
+            options[name] = raw
+            continue
         reading = read(Column(specs[name]), _as_cell(raw))
         if reading.fault is not None:
             raise UnableToRead(
