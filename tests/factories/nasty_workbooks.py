@@ -308,7 +308,7 @@ def _layouts() -> Iterator[Nasty]:
         "版式：两张表都有这种表头",
         a_workbook(HEAD, row, title="白鹭镇", 云门镇=[HEAD, GOOD]),
         {2: NEW},
-        said=["“云门镇”也有这种表头，一次只读一张"],
+        said=["“云门镇”也有这种表头，一批只读一张"],
     )
     yield Nasty(
         "版式：序号列和备注列",

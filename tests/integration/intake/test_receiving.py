@@ -1,13 +1,18 @@
 """Fourteen workbooks in one go: each goes its own way, none is lost, and the page says what is to do next."""
 
+import io
+from datetime import timedelta
+
+import openpyxl
 import pytest
 
 from tests.factories.accounts import an_actor, an_organisation
-from tests.factories.intake import CLERK, NOW, a_code, a_register, a_workbook, loaded, received
+from tests.factories.intake import CLERK, NOW, a_code, a_register, a_workbook, loaded, received, staged
+from tests.factories.jobs import let_the_worker_work
 from tidu.domain.enterprises.models import YearlyFacts
 from tidu.foundation.actors import OrganisationKind, Role
 from tidu.foundation.audit.models import Entry
-from tidu.foundation.intake import operations, queries, readers
+from tidu.foundation.intake import operations, queries, readers, returning
 from tidu.foundation.intake.models import Load, Receipt
 from tidu.foundation.intake.operations import _steps
 from tidu.foundation.intake.vocabulary import LoadState
@@ -196,3 +201,80 @@ def test_another_clerk_goes_on_where_the_first_one_stopped():
 def test_a_loaded_file_handed_in_again_changes_nothing():
     loaded("yearly_facts", CLEAN)
     assert queries.receipt(received(("甲镇.xlsx", CLEAN))).counts["SAME"] == 1
+
+
+class TestSheetsOfOneWorkbook:
+    """A workbook with a sheet for each township: every sheet that holds the form is a batch of its own."""
+
+    HEAD = ("统一社会信用代码", "企业名称", "年度", "营业收入（万元）")
+
+    def book(self):
+        sheets = {
+            "白水镇": (self.HEAD, (YI, "乙公司", 2024, 90)),
+            "填表说明": (("请按年报填写", "谢谢"),),
+            "石门镇": (self.HEAD, (BING, "丙公司", 2024, "许多")),
+        }
+        return a_workbook(self.HEAD, (JIA, "甲公司", 2024, 100), title="云溪镇", **sheets)
+
+    @pytest.fixture
+    def receipt(self):
+        return received(("全县.xlsx", self.book()), options={"status": "终核"})
+
+    def test_each_has_its_verdicts_its_parameters_and_its_name(self, receipt):
+        seen = queries.receipt(receipt)
+        assert seen.sentence == "1 个文件 3 张工作表，3 行：2 行新增，0 行变更，0 行不变，1 行退回。"
+        assert [(file.title, file.next_step) for file in seen.files] == [
+            ("全县.xlsx · 云溪镇", "看过后确认载入"),
+            ("全县.xlsx · 白水镇", "看过后确认载入"),
+            ("全县.xlsx · 石门镇", "1 行有错：下载退回表交回改正"),
+        ]
+        loads = queries.loads_of(receipt)
+        assert {load.options["status"] for load in loads} == {"FINAL"}
+        assert "其余的各成一批，在同一收件里" in loads[0].notices[0]
+        assert not any("没有读；如要读" in notice for load in loads for notice in load.notices)
+
+    def test_each_is_loaded_and_taken_back_alone(self, receipt):
+        done = operations.confirm_clean(receipt=receipt, by=CLERK, now=NOW)
+        assert [load.sheet for load in done.done] == ["云溪镇", "白水镇"]
+        operations.undo(load=done.done[0], by=CLERK, now=NOW + timedelta(hours=1))
+        standing = YearlyFacts.objects.known_at(None)
+        assert [one.enterprise.credit_code for one in standing] == [YI]
+
+    def test_a_sheet_that_cannot_be_read_says_so_and_the_others_are_read(self):
+        empty = a_workbook(self.HEAD, (JIA, "甲公司", 2024, 100), title="云溪镇", 白水镇=(self.HEAD,))
+        files = queries.receipt(received(("全县.xlsx", empty))).files
+        assert [(file.load.state, file.title) for file in files] == [
+            ("STAGED", "全县.xlsx · 云溪镇"),
+            ("REFUSED", "全县.xlsx · 白水镇"),
+        ]
+        assert "下面没有数据行" in files[1].load.refusal
+
+    def test_a_large_one_is_read_in_the_background_sheet_by_sheet(self, monkeypatch):
+        monkeypatch.setattr(_steps, "AT_ONCE_BYTES", 10)
+        receipt = received(("全县.xlsx", self.book()))
+        assert len(queries.loads_of(receipt)) == 1
+        let_the_worker_work()
+        let_the_worker_work()
+        assert [load.state for load in queries.loads_of(receipt)] == ["STAGED"] * 3
+
+    def test_the_same_workbook_again_changes_nothing(self, receipt):
+        operations.confirm_clean(receipt=receipt, by=CLERK, now=NOW)
+        again = queries.receipt(received(("全县.xlsx", self.book()), now=NOW + timedelta(days=1)))
+        assert again.counts["SAME"] == 2
+
+    def test_a_sheet_that_comes_back_mended_is_read_alone(self, receipt):
+        wrong = queries.loads_of(receipt)[2]
+        book = openpyxl.load_workbook(io.BytesIO(returning.error_workbook(wrong)))
+        book["石门镇"]["D2"] = 80
+        stream = io.BytesIO()
+        book.save(stream)
+        (mended,) = queries.loads_of(received(("改好.xlsx", stream.getvalue())))
+        assert (mended.sheet, mended.corrects, mended.counts["NEW"]) == ("石门镇", wrong, 1)
+        assert mended.options == {"status": "FINAL"}
+        assert any("改了 1 格：D2" in notice for notice in mended.notices)
+
+    def test_of_a_sheet_that_was_chosen_the_others_are_left_and_that_is_said(self):
+        load = staged("yearly_facts", self.book(), sheet=None)
+        assert load.sheet == "云溪镇"
+        assert "其余有这种表头的工作表没有读" in load.notices[0]
+        assert Load.objects.filter(form="yearly_facts").count() == 1

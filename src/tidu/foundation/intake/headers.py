@@ -31,13 +31,17 @@ _COLUMN = re.compile(r"[A-Z]{1,3}")
 
 @dataclass(frozen=True)
 class Header:
-    """The header of a sheet: its last row, the field of each column read, every header text, what to say of it."""
+    """The header of a sheet: its last row, the field of each column read, every header text, what to say of it.
+
+    `also` are further sheets of the file that hold the form.
+    """
 
     row_number: int
     fields: Mapping[int, FieldSpec]
     units: Mapping[str, str]
     texts: Mapping[int, str]
     notices: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     def column_of(self, name: str) -> str:
         """Return the letter of the column of a field, "" when the sheet has none."""
@@ -87,15 +91,15 @@ def find(form: Form, sheets: list[Sheet], mapping: Mapping[str, str] | None) -> 
         header = _header(form, sheet, line, given)
     except UnableToRead as refusal:
         raise HeaderUnclear(str(refusal), sheet, line, _known(form)) from refusal
-    return sheet, replace(header, notices=(*_said_of_others(sheet, sheets, found), *header.notices))
+    also = tuple(other.name for other, _ in found if other is not sheet)
+    return sheet, replace(header, notices=(*_said_of_others(sheet, sheets, also), *header.notices), also=also)
 
 
-def _said_of_others(sheet: Sheet, sheets: list[Sheet], found: list[tuple[Sheet, Line]]) -> Iterator[str]:
+def _said_of_others(sheet: Sheet, sheets: list[Sheet], also: tuple[str, ...]) -> Iterator[str]:
     """Yield the sentences about sheets left aside: those that hold the form too come first."""
-    also = [other.name for other, _ in found if other is not sheet]
     if also:
         listed = "、".join(f"“{name}”" for name in also)
-        yield f"工作表{listed}也有这种表头，一次只读一张：这次读“{sheet.name}”。其余的请另行上传并指明工作表。"
+        yield f"工作表{listed}也有这种表头，一批只读一张：这一批读“{sheet.name}”。"
     others = [other.name for other in sheets if other is not sheet and other.name not in also]
     if others:
         listed = "、".join(f"“{name}”" for name in others)

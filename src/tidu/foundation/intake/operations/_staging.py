@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -82,8 +82,9 @@ def stage(
         with transaction.atomic():
             load.file = files_operations.store(name=load.file_name, content=content, now=now)
             keep_unread(load, by=by, now=now)
-            _fill(load, reading, SILENT)
+            others = _fill(load, reading, SILENT)
             audit.note("intake.stage", load, by=by, now=now)
+            _read_others(others, by=by, now=now)
     except (readers.UnableToRead, forms.UnknownForm, files_operations.UnableToStore) as refusal:
         if receipt is None or not isinstance(refusal, headers.HeaderUnclear):
             raise UnableToStage(str(refusal.args[0])) from refusal
@@ -114,8 +115,18 @@ def read_kept(*, load: Load, by: Actor, now: datetime, board: Board) -> None:
         refuse(load, refusal, by=by, now=now)
         return
     load.rows.all().delete()
-    _fill(load, reading, board)
+    others = _fill(load, reading, board)
     audit.note("intake.stage", load, by=by, now=now)
+    _read_others(others, by=by, now=now)
+
+
+def _read_others(others: Iterable[Load], *, by: Actor, now: datetime) -> None:
+    """Read the other sheets of a file: at once, or in the background where it is large."""
+    for other in others:
+        if other.file.size > _steps.AT_ONCE_BYTES:
+            send(other, READ, by=by, now=now)
+        else:
+            read_kept(load=other, by=by, now=now, board=SILENT)
 
 
 def refuse(load: Load, refusal: Exception, *, by: Actor, now: datetime) -> None:
@@ -202,6 +213,9 @@ def _read(load: Load, content: bytes, now: datetime, board: Board) -> _Reading:
     sheets = readers.read_sheets(load.file_name, content, load.sheet or None)
     mended = correcting.find(form, content, sheets)
     first = load.corrects_id is None  # afterwards the load holds what it took over
+    sheets.sort(
+        key=lambda sheet: mended.load is None or sheet.name != mended.load.sheet
+    )  # the mended one first
     given = judging.read_options(form, {**(mended.options if first else {}), **load.options})
     mapping = load.mapping or (mended.mapping if first else None)
     found = None if mapping else queries.recall(form, sheets, load.sender_id)
@@ -228,8 +242,11 @@ def _telling(form: forms.Form, total: int, board: Board) -> forms.Form:
     return replace(form, key_of=key_of)
 
 
-def _fill(load: Load, read: _Reading, board: Board) -> None:
-    """Put a reading on the stage: every row, then the load itself, which makes them visible."""
+def _fill(load: Load, read: _Reading, board: Board) -> list[Load]:
+    """Put a reading on the stage: every row, then the load itself, which makes them visible.
+
+    Return the loads of further sheets that hold the form too, kept unread: those of a receipt whose sheet nobody chose.
+    """
     done, total, tally = 0, read.judgement.total, judging.Tally()
     for part in chunks(read.judgement.rows, _BULK):
         board.say("放上暂存区", done, total)
@@ -239,6 +256,9 @@ def _fill(load: Load, read: _Reading, board: Board) -> None:
     header = read.header
     with transaction.atomic():
         check_is_reading(locked(load))
+        chosen = load.sheet or load.receipt is None or read.mended.load is not None
+        further = read.header.also
+        others = [] if chosen else [_further(load, name) for name in further]
         load.sheet, load.header_row = read.page.name, header.row_number
         load.mapping = {readers.column_letter(index): spec.name for index, spec in header.fields.items()}
         load.headers = {readers.column_letter(index): text for index, text in header.texts.items()}
@@ -248,10 +268,35 @@ def _fill(load: Load, read: _Reading, board: Board) -> None:
         load.recalled = read.recalled
         recalled = [queries.recalled_in_words(read.recalled)] if read.recalled else []
         read_as = (*read.mended.notices, *read.page.notices, *header.notices)
-        load.notices = [*recalled, *read_as, *read.judgement.notices]
+        load.notices = [*recalled, *_said_of(others, further), *read_as, *read.judgement.notices]
         load.counts = tally.counts()
         load.state = LoadState.STAGED
         load.save()
+    return others
+
+
+def _further(load: Load, sheet: str) -> Load:
+    """Keep another sheet of a load's file, unread, as a load of its own in the same receipt."""
+    return Load.objects.create(
+        receipt_id=load.receipt_id,
+        sender_id=load.sender_id,
+        form=load.form,
+        file=load.file,
+        file_name=load.file_name,
+        sheet=sheet,
+        options=dict(load.options),
+        state=LoadState.READING,
+        staged_at=load.staged_at,
+        staged_by_id=load.staged_by_id,
+        staged_by_name=load.staged_by_name,
+    )
+
+
+def _said_of(others: Sequence[Load], further: Sequence[str]) -> list[str]:
+    """Return what becomes of the other sheets that hold the form."""
+    if others:
+        return ["这个工作簿里有几张这样的工作表，其余的各成一批，在同一收件里。"]
+    return ["其余有这种表头的工作表没有读；如要读，请指明工作表另行导入。"] if further else []
 
 
 def _staged_rows(load: Load, read: _Reading, rows: Iterable[judging.JudgedRow]) -> list[StagedRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,10 +31,12 @@ class VerdictCount:
 class FileInReceipt:
     """One file of a receipt: its counts by verdict, and the next step in words.
 
-    `unmapped` says that it could not be read for want of somebody who names its columns.
+    `title` names its sheet too where several come from one workbook; `unmapped` says that it could not be read for want
+    of somebody who names its columns.
     """
 
     load: Load
+    title: str
     counts: tuple[VerdictCount, ...]
     state_label: str
     sender: str
@@ -99,6 +101,7 @@ def loads_of(found: Receipt) -> list[Load]:
 def receipt(found: Receipt) -> ReceiptView:
     """Return a receipt as its page shows it, in two queries and one for each file under way."""
     loads = loads_of(found)
+    titles = _titles(loads)
     wanted = [load for load in loads if load.state not in (LoadState.DISCARDED, LoadState.REFUSED)]
     counts = sum((Counter(load.counts) for load in wanted), Counter())
     return ReceiptView(
@@ -107,18 +110,34 @@ def receipt(found: Receipt) -> ReceiptView:
         form_name=forms.find(found.form).name,
         received_at=found.received_at,
         received_by_name=found.received_by_name,
-        files=tuple(_file(load) for load in loads),
+        files=tuple(_file(load, titles[load.pk]) for load in loads),
         counts=dict(counts),
-        sentence=f"{len(loads)} 个文件，{counted(counts)}",
-        overlaps=_overlaps(wanted),
+        sentence=f"{_number_of(loads)}，{counted(counts)}",
+        overlaps=_overlaps(wanted, titles),
         repeats=tuple(f"“{left}”与“{taken}”内容完全相同，只收了一份" for left, taken in found.repeats),
     )
 
 
-def _file(load: Load) -> FileInReceipt:
+def _titles(loads: Sequence[Load]) -> dict[int, str]:
+    """Return how each load is called: by its file, and by its sheet where the file has several."""
+    sheets = Counter(load.file_id for load in loads)
+    return {
+        load.pk: f"{load.file_name} · {load.sheet}" if sheets[load.file_id] > 1 else load.file_name
+        for load in loads
+    }
+
+
+def _number_of(loads: Sequence[Load]) -> str:
+    """Return how many files came, and of how many sheets where that is another number."""
+    files = len({load.file_id for load in loads})
+    return f"{files} 个文件" + (f" {len(loads)} 张工作表" if len(loads) != files else "")
+
+
+def _file(load: Load, title: str) -> FileInReceipt:
     errand = errand_of(load)
     return FileInReceipt(
         load=load,
+        title=title,
         counts=tuple(
             VerdictCount(
                 verdict.label,
@@ -153,9 +172,9 @@ def _next_step(load: Load, errand: ErrandView | None) -> str:
     return f"没有载入：{load.refusal}" if load.refusal else "看过后确认载入"
 
 
-def _overlaps(loads: Sequence[Load]) -> tuple[Overlap, ...]:
+def _overlaps(loads: Sequence[Load], titles: Mapping[int, str]) -> tuple[Overlap, ...]:
     """Return the records that more than one of the loads still on the stage would write: one query."""
-    names = {load.pk: load.file_name for load in loads if load.state == LoadState.STAGED}
+    names = {load.pk: titles[load.pk] for load in loads if load.state == LoadState.STAGED}
     if len(names) < 2:
         return ()
     writing = (RowVerdict.NEW, RowVerdict.CHANGED, *WAITING)
