@@ -17,7 +17,7 @@ from tidu.domain.rulebook import queries
 from tidu.domain.rulebook.models import PolicyDraft
 from tidu.foundation.actors import Role
 from tidu.foundation.clock import AsOf
-from tidu.interfaces.workbench.draft_form import parts_of
+from tidu.interfaces.workbench.draft_form import DOCUMENT, parts_of
 from tidu.rules import NoVersionInForce
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/how-to/write-your-first-policy.md").read_text(
@@ -34,8 +34,8 @@ def told_fields() -> dict[tuple[str, str], tuple[str, str]]:
     for where, what in re.findall(r"^\| (\S.*?) \| (\S.*?) \|$", PAGE, re.MULTILINE):
         part, _, label = where.rpartition(" → ")
         value, _, unit = what.partition(" (")[0].partition(" ")
-        found[part or "文件", label] = (value, unit)
-    found.pop(("文件", "field"))
+        found[part or DOCUMENT, label] = (value, unit)
+    found.pop((DOCUMENT, "field"))
     return found
 
 
@@ -43,7 +43,7 @@ def posted(text: str) -> dict[str, str]:
     """Return the form filled in as the page says; a field it names and the form lacks is missed by the caller."""
     cells = {
         (part.title, cell.label.partition(" {")[0]): cell
-        for part in parts_of(text, queries.library().facts)
+        for part in parts_of(text, queries.library())
         for cell in part.cells
     }
     values = {}

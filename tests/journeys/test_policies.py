@@ -190,6 +190,33 @@ def test_a_policy_is_written_fails_is_mended_reviewed_published_by_another_and_f
     expect(fitted).to_contain_text("10.00")
 
 
+def test_growth_is_asked_for_by_keys_alone_and_the_page_ends_where_its_words_end(at_desk, firms):
+    page = at_desk.sign_in("clerk")
+    at_desk.open("/policies/drafts/new/")
+    at_desk.reach(page.get_by_label("政策名称"))
+    page.keyboard.insert_text("研发增长补助")
+    at_desk.reach(page.get_by_label("代码", exact=True))
+    page.keyboard.type("qinglan.growth")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    form = page.get_by_label("按项填写")
+    expect(form).to_be_visible()
+    assert (
+        page.evaluate(
+            "document.documentElement.scrollHeight - document.querySelector('main').getBoundingClientRect().bottom"
+            " - window.scrollY"
+        )
+        < 200
+    )
+    at_desk.choose(form.get_by_label("年度（按年度的数才用）").first, "growth1")
+    expect(page.get_by_label("YAML", exact=True).last).to_have_value(
+        re.compile(r"growth\(rd_book\[last year\], rd_book\[year before\]\) >= minimum")
+    )
+    expect(form.get_by_label("占哪个数的比例").first).to_be_hidden()
+    expect(page.locator("#problem")).to_contain_text("改法")
+    assert (spills(page), obstacles(page)) == (0, [])
+
+
 def test_a_decision_is_kept_and_replayed_at_the_desk_and_read_on_a_telephone(at_desk, firms):
     page = at_desk.sign_in("director")
     at_desk.open(f"/enterprises/{firms[0].credit_code}/policies/")

@@ -113,7 +113,11 @@ def test_while_typing_the_result_comes_alone_and_nothing_is_kept(clerk, opened):
     assert "按草稿，确定 8.00 万元（1 家）" in page
     assert "按今天的政策，确定 30.00 万元（1 家）" in page
     assert "每户每年补助上限：30" in page
-    assert "个算例没有通过" in page
+    brief = page[page.index("政策可以载入") :]  # above the YAML
+    assert brief.startswith("政策可以载入 确定要花 8.00 万元（1 家），与今天的政策相差 -22.00 万元"), brief[
+        :80
+    ]
+    assert re.search(r"\d 个算例没有通过 看结果", brief)
     assert PolicyDraft.objects.get().text == opened.text
 
 
@@ -348,6 +352,22 @@ def test_the_form_shows_a_condition_by_its_parts_and_a_change_reaches_the_yaml_w
     assert "require: rd_deductible[last year] &gt; minimum" in part.split('id="draft-text"')[1]
     save(clerk, opened, **sides(opened, **stricter))
     assert "require: rd_deductible[last year] > minimum\n" in PolicyDraft.objects.get().text
+
+
+def test_growth_is_chosen_and_a_sum_of_two_facts_says_where_it_is_changed(clerk, opened):
+    page = read(clerk, at("draft", opened))
+    assert '<option value="growth1" selected>上一年度比再上一年度的增长率</option>' in page
+    assert "照 YAML 的写法" not in page
+    summed = opened.text.replace(
+        "growth(rd_deductible[last year], rd_deductible[year before]) >=",
+        "ratio(rd_book[last year] + rd_hnte[last year], revenue[last year]) >=",
+    ).replace("near: 2个百分点", "near: never")
+    save(clerk, opened, text=summed, scenarios=opened.scenarios)
+    page = read(clerk, at("draft", opened))
+    line = 1 + next(at for at, one in enumerate(summed.splitlines()) if "rd_hnte[last year]" in one)
+    (described,) = re.findall(r'aria-describedby="(hint\.[^"]+)"', page)
+    (hint,) = re.findall(rf'id="{re.escape(described)}">([^<]+)<', page)
+    assert hint.startswith(f"YAML 第 {line} 行。现在的写法下拉里选不出来")
 
 
 def test_a_scenario_is_changed_in_its_form_and_says_in_yuan_what_it_expected_and_got(clerk, opened):

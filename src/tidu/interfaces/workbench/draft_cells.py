@@ -45,7 +45,10 @@ class Control:
 
 @dataclass(frozen=True)
 class Cell:
-    """One place of the policy. `more` are further fields of it, which `write` puts together with the first one."""
+    """One place of the policy. `more` are further fields of it, which `write` puts together with the first one.
+
+    `hint` says below them what they cannot do and how it is done.
+    """
 
     path: Path
     label: str
@@ -56,6 +59,7 @@ class Cell:
     required: bool = True
     more: tuple[Control, ...] = ()
     write: Callable[..., Written] = _in_one_word
+    hint: str = ""
 
     @property
     def field(self) -> str:

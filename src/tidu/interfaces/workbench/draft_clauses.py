@@ -18,7 +18,6 @@ from tidu.interfaces.workbench.draft_cells import (
     text_in,
 )
 from tidu.interfaces.workbench.draft_conditions import (
-    Known,
     condition_cells,
     ends_of,
     improvable_cell,
@@ -26,6 +25,7 @@ from tidu.interfaces.workbench.draft_conditions import (
     joinings,
     test_cell,
 )
+from tidu.interfaces.workbench.draft_measures import Known
 from tidu.interfaces.workbench.draft_values import value_cells
 from tidu.rules.language.editing import INSIDE, Path, Written, with_item, with_values
 from tidu.rules.language.marks import PolicyError, Scalar, Table

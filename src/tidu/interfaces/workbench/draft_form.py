@@ -25,21 +25,23 @@ from tidu.interfaces.workbench.draft_clauses import (
     with_test,
     without_conditions,
 )
-from tidu.interfaces.workbench.draft_conditions import Known, limit_cell
+from tidu.interfaces.workbench.draft_conditions import limit_cell
+from tidu.interfaces.workbench.draft_measures import Known, measure_cell
 from tidu.interfaces.workbench.draft_values import rate_cells, value_cells, with_rows
 from tidu.interfaces.workbench.draft_windows import window_parts, with_window
 from tidu.rules.language.editing import INSIDE, Path, Written, with_values
 from tidu.rules.language.marks import Marked, PolicyError, Scalar, Table
 from tidu.rules.language.succession import single_document
-from tidu.rules.model.facts import Vocabulary
+from tidu.rules.model.library import Library
 
+DOCUMENT: Final = "名称、文号和日期"
 ELSEWHERE: Final = "这一项的写法表单里没有，请在 YAML 里改。"
 
 
-def parts_of(text: str, facts: Vocabulary) -> list[Part]:
+def parts_of(text: str, library: Library) -> list[Part]:
     """Return the form of a policy. Raises PolicyError for a text that is no single document."""
     document = single_document(text, "政策")
-    known = Known.of(document, facts)
+    known = Known.of(document, library)
     parts = [
         _document(document),
         *window_parts(document),
@@ -52,8 +54,8 @@ def parts_of(text: str, facts: Vocabulary) -> list[Part]:
 
 
 def _placed(cell: Cell, document: Table) -> Cell:
-    """Return a cell that is told in words with the line of the YAML where it is changed."""
-    if cell.kind != "told" or cell.is_structural:
+    """Return a cell that is told in words, or has a hint, with the line of the YAML where it is changed."""
+    if cell.is_structural or not (cell.hint or cell.kind == "told"):
         return cell
     found: Marked = document
     for step in cell.path:
@@ -61,6 +63,8 @@ def _placed(cell: Cell, document: Table) -> Cell:
         if inner is None:  # the rest of the path leads into an expression
             break
         found = inner
+    if cell.hint:
+        return replace(cell, hint=f"YAML 第 {found.place.line} 行。{cell.hint}")
     return replace(cell, label=f"{cell.label}（YAML 第 {found.place.line} 行）")
 
 
@@ -87,17 +91,17 @@ def with_form(text: str, posted: Mapping[str, str], drawn_from: str, draw: Draw,
     return whole
 
 
-def with_structure(text: str, posted: Mapping[str, str], facts: Vocabulary) -> str:
+def with_structure(text: str, posted: Mapping[str, str], library: Library) -> str:
     """Return a text with what is added and taken out: inner parts first, so that the outer ones keep their places."""
-    cells = cells_of(parts_of(text, facts))
+    cells = cells_of(parts_of(text, library))
     if not any(cell.is_structural and posted.get(cell.field, cell.value) != cell.value for cell in cells):
         return text
-    text = with_test(text, posted, Known.of(single_document(text, "政策"), facts))
+    text = with_test(text, posted, Known.of(single_document(text, "政策"), library))
     text = with_values(text, _further_parts(cells, posted))
     out = gone(cells, posted)
     text = with_values(text, {path: "" for path in out if len(path) > 2})
-    text = with_rows(text, cells_of(parts_of(text, facts)), posted)
-    text = with_condition(text, posted, Known.of(single_document(text, "政策"), facts))
+    text = with_rows(text, cells_of(parts_of(text, library)), posted)
+    text = with_condition(text, posted, Known.of(single_document(text, "政策"), library))
     text = without_conditions(
         text, [int(path[1]) for path in out if path[0] == CONDITIONS and len(path) == 2]
     )
@@ -185,7 +189,7 @@ def _document(document: Table) -> Part:
         line(entries, ("law",), "confidence", "原文核对", kind="choice", choices=CONFIDENCES),
         line(entries, ("law",), "last_checked_on", "最近核对日期", kind="day"),
     ]
-    return Part("文件", tuple(cells if isinstance(law, Table) else cells[:2]), group="文件")
+    return Part(DOCUMENT, tuple(cells if isinstance(law, Table) else cells[:2]), group="文件")
 
 
 def _parameters(written: Marked | None, known: Known) -> Iterator[Part]:
@@ -232,4 +236,4 @@ def _amount(path: Path, text: str, known: Known) -> Iterator[Cell]:
     if text in known.limits:
         yield limit_cell(path, "给多少", text, known)
     else:
-        yield Cell(path, "给多少（在 YAML 的 outputs 里改）", known.spoken(text), kind="told")
+        yield measure_cell(path, "给多少", text, known)

@@ -16,7 +16,8 @@ from tidu.interfaces.workbench.draft_cells import (
     quantity,
     text_in,
 )
-from tidu.interfaces.workbench.draft_conditions import Known, condition_cells, limit_cell
+from tidu.interfaces.workbench.draft_conditions import condition_cells, limit_cell
+from tidu.interfaces.workbench.draft_measures import Known, measure_cell
 from tidu.rules.language.editing import INSIDE, Path, Written, with_item
 from tidu.rules.language.marks import Marked, Place, PolicyError, Scalar, Table
 from tidu.rules.language.outline import outline
@@ -79,12 +80,12 @@ def _plain(path: Path, label: str, text: str, known: Known) -> Cell:
     cell = quantity(path, label, text)
     if cell.more or text in known.limits:
         return cell if cell.more else limit_cell(path, label, text, known)
-    return Cell(path, label, known.spoken(text), kind="told") if any(sign in text for sign in "([") else cell
+    return measure_cell(path, label, text, known) if any(sign in text for sign in "([") else cell
 
 
 def rate_cells(path: Path, written: Table, known: Known) -> Iterator[Cell]:
     """Yield the fields of an amount at a rate."""
-    yield Cell((*path, "of"), "基数", known.spoken(text_in(written, "of")), kind="told")
+    yield measure_cell((*path, "of"), "基数", text_in(written, "of"), known)
     for key, label, required in (
         ("at", "比率", True),
         ("floor", "至少（不写为 0）", False),
@@ -112,8 +113,8 @@ def _exception_cells(path: Path, label: str, written: Table, known: Known) -> It
 
 def _row_cells(path: Path, label: str, written: Table, rows: Rows, known: Known) -> Iterator[Cell]:
     """Yield the fields of every row, each with where it begins and ends, and of one more."""
-    by = known.spoken(text_in(written, "by") or text_in(written, "of"))
-    yield Cell(path, label, f"按{by}分{rows.what}", kind="told")
+    by = "by" if "by" in written.entries else "of"
+    yield measure_cell((*path, by), f"{label}，按什么分{rows.what}", text_in(written, by), known)
     found = [item for item in items_in(written.entries[rows.key]) if isinstance(item, Table)]
     for at, (item, told) in enumerate(zip(found, _reaches(found, rows), strict=True)):
         place, name = (*path, rows.key, at), rows.row(at)

@@ -212,7 +212,7 @@ def _parts(text: str, draw: Draw) -> list[Part] | None:
 
 
 def _policy(text: str) -> list[Part]:
-    return parts_of(text, queries.library().facts)
+    return parts_of(text, queries.library())
 
 
 def _cases_of(rule: Rule | None) -> Draw:
@@ -273,18 +273,18 @@ class Typed:
         def words(name: str, kept: str) -> str:
             return posted.get(name, kept).replace("\r\n", "\n")
 
-        facts, rule = queries.library().facts, queries.rule_of_words(draft.text)
+        library, rule = queries.library(), queries.rule_of_words(draft.text)
         policy = Side(
             words("text", draft.text),
             words("base", draft.text),
             _policy,
-            partial(with_structure, facts=facts),
+            partial(with_structure, library=library),
         )
         cases = Side(
             words("scenarios", draft.scenarios),
             words("cases_base", draft.scenarios),
             _cases_of(rule),
-            partial(with_cases, facts=facts, rule=rule),
+            partial(with_cases, facts=library.facts, rule=rule),
         )
         return cls(posted, policy, cases)
 

@@ -10,11 +10,11 @@ import pytest
 from tidu import policies
 from tidu.interfaces.workbench import draft_form
 from tidu.interfaces.workbench.draft_form import BothSidesChanged, cells_of, parts_of, with_structure
-from tidu.rules.language.succession import with_version
-from tidu.rules.language.vocabularies import read_vocabulary
-from tidu.rules.model.library import Library
+from tidu.interfaces.workbench.draft_measures import Known
+from tidu.rules import load_library
+from tidu.rules.language.succession import single_document, with_version
 
-FACTS = read_vocabulary(policies.FOLDER)
+LIBRARY = load_library(policies.FOLDER)
 REQUIRE = "f.conditions/0/require/()"
 TEXT = dedent(
     """\
@@ -56,7 +56,7 @@ TEXT = dedent(
 def form(text: str = TEXT) -> dict[str, dict[str, str]]:
     """Each field of the form by its name, with its label and value; what is told in words by its label."""
     found = {}
-    for cell in cells_of(parts_of(text, FACTS)):
+    for cell in cells_of(parts_of(text, LIBRARY)):
         if cell.kind == "told":
             found[cell.label] = cell.value
         else:
@@ -71,7 +71,7 @@ def fields(at: str, what: str, **more: str) -> dict[str, str]:
 
 def with_form(text: str, posted: dict[str, str], drawn_from: str) -> str:
     """The text with what the form of another text, or of itself, changes in it."""
-    draw, structure = (partial(one, facts=FACTS) for one in (parts_of, with_structure))
+    draw, structure = (partial(one, library=LIBRARY) for one in (parts_of, with_structure))
     return draft_form.with_form(text, posted, drawn_from, draw, structure)
 
 
@@ -80,7 +80,7 @@ def changed(posted: dict[str, str], text: str = TEXT) -> str:
 
 
 def loads(text: str) -> None:
-    with_version(Library(FACTS, ()), text, "试点")
+    with_version(LIBRARY, text, "试点")
 
 
 def test_a_form_that_nobody_touched_changes_nothing_in_any_policy_in_use():
@@ -228,20 +228,20 @@ def test_what_the_form_has_no_fields_for_is_told_in_words_with_its_line():
     assert label == "第 3 项 › 第 2 项 › 第 2 项（套得太深，请在 YAML 里改）（YAML 第 29 行）"
     assert "满足任一项(" in told[label]
     written = dict(
-        choice for cell in cells_of(parts_of(TEXT, FACTS)) for _, group in cell.groups for choice in group
+        choice for cell in cells_of(parts_of(TEXT, LIBRARY)) for _, group in cell.groups for choice in group
     )
     assert "上一年度Ⅰ类知识产权" in written["="]
 
 
 def test_bands_say_where_they_begin_and_end_and_which_overlap():
-    told = [cell.value for cell in cells_of(parts_of(TEXT, FACTS)) if cell.kind == "told"]
+    told = [cell.value for cell in cells_of(parts_of(TEXT, LIBRARY)) if cell.kind == "told"]
     assert "5000万元以下（含）" in told
     assert "其余：高于 5000万元" in told
     assert "低于 4件，1件以上（含）" in told
     crossed = TEXT.replace(
         "          - {is: 3%}", "          - {up_to: 100万元, 含: false, is: 4%}\n          - {is: 3%}"
     )
-    told = [cell.value for cell in cells_of(parts_of(crossed, FACTS)) if cell.kind == "told"]
+    told = [cell.value for cell in cells_of(parts_of(crossed, LIBRARY)) if cell.kind == "told"]
     assert "高于 5000万元，100万元以下（不含），与前一档重叠，端点须更大" in told
 
 
@@ -262,3 +262,134 @@ def test_adding_on_both_sides_is_refused():
     posted = {**{k: v for k, v in form().items() if k[1:2] == "."}, **NEW}
     with pytest.raises(BothSidesChanged, match="左右两边都增减了"):
         with_form(moved, posted, TEXT)
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ({"p": "growth1", "o": ""}, "growth(rd_book[last year], rd_book[year before])"),
+        ({"p": "growth2", "o": ""}, "growth(rd_book[last year], rd_book[last year - 2], 2 years)"),
+        ({"p": "growth3", "o": "revenue"}, "growth(rd_book[last year], rd_book[last year - 3], 3 years)"),
+        ({"p": "growth_mean", "o": ""}, "mean_growth(rd_book, last 3 years)"),
+        ({"p": "back2", "o": "revenue"}, "ratio(rd_book[last year - 2], revenue[last year - 2])"),
+        ({"p": "back3", "o": ""}, "rd_book[last year - 3]"),
+        ({"p": "sum5", "o": "revenue"}, "ratio(sum(rd_book, last 5 years), sum(revenue, last 5 years))"),
+    ],
+)
+def test_growth_sums_and_earlier_years_are_chosen_and_shown_as_they_were_chosen(typed, written):
+    at, unit = "conditions/0/require/()", "" if typed["p"][:4] == "back" and not typed["o"] else "%"
+    posted = fields(at, "rd_book", **typed, s=">=", l="", n="20", u=unit or "万元")
+    after = changed(posted)
+    assert f"require: {written} >= 20{unit or '万元'}" in after
+    loads(after.replace("    near: 10%\n", "    near: never\n"))
+    shown = form(after)
+    kept = "" if typed["p"].startswith("growth") else typed["o"]  # growth is no share of anything
+    assert [shown[f"{name}.{at}"] for name in "fpo"] == ["rd_book", typed["p"], kept]
+
+
+def test_a_share_of_two_numbers_that_are_not_yearly_is_chosen():
+    posted = fields(
+        "new/conditions/require", "niche_sales", p="growth2", o="niche_market_size", s=">=", n="10", u="%"
+    )
+    text = changed({**NEW, **posted, "f.new/conditions/says": "占 {limit}", "f.new/conditions/near": ""})
+    loads(text)
+    assert "require: ratio(niche_sales, niche_market_size) >= limit" in text
+    at = "conditions/2/require/()"
+    assert [form(text)[f"{name}.{at}"] for name in "fol"] == ["niche_sales", "niche_market_size", "limit"]
+
+
+@pytest.mark.parametrize(
+    ("what", "sign", "more", "written"),
+    [
+        ("verdict(hnte.gates)", "yes", {}, "require: verdict(hnte.gates)"),
+        ("verdict(hnte.gates)", "no", {}, "require: not verdict(hnte.gates)"),
+        (
+            "output(sme.score, score)",
+            ">=",
+            {"n": "60", "u": "分"},
+            "require: output(sme.score, score) >= limit",
+        ),
+        (
+            "unknown_clauses(hnte.gates)",
+            "<=",
+            {"n": "1", "u": "项"},
+            "require: unknown_clauses(hnte.gates) <= limit",
+        ),
+    ],
+)
+def test_what_another_policy_says_is_chosen_by_its_name(what, sign, more, written):
+    at = "new/conditions/require"
+    says = "满足" if sign in ("yes", "no") else "不超过 {limit}"
+    posted = {
+        **NEW,
+        **fields(at, what, s=sign, n="", u=""),
+        "f.new/conditions/says": says,
+        "f.new/conditions/near": "",
+    }
+    text = changed(posted | {f"{name}.{at}": value for name, value in more.items()})
+    loads(text)
+    assert written in text
+    shown = form(text)
+    assert [shown[f"{name}.conditions/2/require/()"] for name in "fs"] == [what, sign]
+
+
+def test_a_policy_is_not_offered_itself_nor_one_that_judges_something_else():
+    offered = {
+        choice
+        for cell in cells_of(parts_of(TEXT.replace("qinglan.pilot", "sme.score"), LIBRARY))
+        for _, group in cell.groups
+        for choice, _ in group
+    }
+    assert "verdict(hnte.gates)" in offered
+    assert offered.isdisjoint({"verdict(sme.score)", "output(sme.score, score)", "verdict(qinglan.platform)"})
+
+
+def test_the_base_of_a_share_and_what_a_table_goes_by_are_chosen():
+    text = TEXT.replace("is: cap}", 'rate: {of: "rd_book[last year]", at: 5%, cap: cap, rounding: down}}')
+    after = changed({"f.outputs/amount/rate/of": "rd_deductible", "p.outputs/amount/rate/of": "mean2"}, text)
+    assert after == text.replace('"rd_book[last year]", at', '"mean(rd_deductible, last 2 years)", at')
+    loads(after)
+    banded = changed({"f.conditions/0/where/least/by": "total_income"})
+    assert banded == TEXT.replace("by: revenue[last year]", "by: total_income[last year]")
+    loads(banded)
+    assert 'of: "ip_class2[last year]"' in changed({"f.define/points/of": "ip_class2"})
+
+
+def test_what_no_field_can_say_stands_and_says_where_and_how_it_is_changed():
+    odd = TEXT.replace(
+        "ratio(sum(rd_book, last 3 years), sum(revenue, last 3 years)) >=",
+        "growth(rd_book[last year], rd_hnte[year before]) >=",
+    )
+    for text, at in ((odd, "conditions/0/require/()"), (TEXT, "conditions/1/require/()/1")):
+        (cell,) = [cell for cell in cells_of(parts_of(text, LIBRARY)) if cell.field == f"f.{at}"]
+        assert cell.value == "="
+        line = cell.hint.partition(" 行")[0].removeprefix("YAML 第 ")
+        assert "require" in text.splitlines()[int(line) - 1]
+        assert "改 YAML 里的这一句" in cell.hint
+        assert changed({}, text) == text
+    hints = [cell for cell in cells_of(parts_of(TEXT, LIBRARY)) if cell.hint]
+    assert [cell.field for cell in hints] == ["f.conditions/1/require/()/1"]
+
+
+def test_a_name_that_is_unknown_stays_as_it_is_written():
+    text = TEXT.replace("sum(revenue, last 3 years)) >=", "sum(revenu, last 3 years)) >=")
+    assert form(text)[REQUIRE] == "="
+    assert changed({"s.conditions/0/require/()": ">"}, text) == text.replace("years)) >=", "years)) >")
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("growth(revenue[last year], revenue[last year - 2], 2 years)", "销售收入近 2 年复合增长率"),
+        ("growth(revenue[last year], revenue[year before])", "上一年度销售收入比再上一年度的增长率"),
+        (
+            "growth(rd_book[last year], rd_hnte[year before], 2 years)",
+            "增长率(上一年度研发费用（会计账面）, 再上一年度研究开发费用（高企口径）， 2 年)",
+        ),
+        ("output(sme.score, score) - 1分", "“科技型中小企业评价”的综合评价得分 - 1分"),
+        ("days_between(registered_on, last_contact_on)", "成立日期到联系领导上次走访日的天数"),
+    ],
+)
+def test_an_expression_is_told_without_a_word_of_the_language(written, told):
+    known = Known.of(single_document(TEXT, "政策"), LIBRARY)
+    assert known.spoken(written).replace("， ", "，") == told.replace("， ", "，")

@@ -9,10 +9,10 @@ import pytest
 from tidu import policies
 from tidu.interfaces.workbench import draft_form
 from tidu.interfaces.workbench.draft_windows import GROUP
-from tidu.rules.language.vocabularies import read_vocabulary
+from tidu.rules import load_library
 
 TEXT = (policies.TEMPLATES / "fixed_sum.yaml.txt").read_text(encoding="utf-8")
-FACTS = read_vocabulary(policies.FOLDER)
+LIBRARY = load_library(policies.FOLDER)
 YEARLY = {
     "f.new/windows/kind": "every_year",
     "f.new/windows/opens": "03-01",
@@ -22,7 +22,9 @@ YEARLY = {
 
 
 def with_form(text, posted):
-    draw, structure = (partial(one, facts=FACTS) for one in (draft_form.parts_of, draft_form.with_structure))
+    draw, structure = (
+        partial(one, library=LIBRARY) for one in (draft_form.parts_of, draft_form.with_structure)
+    )
     return draft_form.with_form(text, posted, text, draw, structure)
 
 
@@ -30,7 +32,7 @@ def cells(text: str) -> dict[str, str]:
     """Each field of the windows' parts with its value."""
     return {
         cell.field: cell.value
-        for part in draft_form.parts_of(text, FACTS)
+        for part in draft_form.parts_of(text, LIBRARY)
         if part.group == GROUP
         for cell in part.cells
     }
