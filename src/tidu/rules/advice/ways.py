@@ -138,9 +138,7 @@ class _Axis:
 
     def effort(self, value: Value) -> Fraction:
         """Return the relative change to a value."""
-        if value == self.before:
-            return Fraction(0)
-        return Fraction(abs(value - self.before), max(abs(value), abs(self.before)))
+        return Fraction(abs(value - self.before), max(abs(value), abs(self.before), 1))
 
     def knots(self, widening: Fraction) -> list[Value]:
         """Return where the net is knotted on both sides of what the firm has, the nearer the denser."""
@@ -198,6 +196,7 @@ def _drawn_back(
     copies: Copies, axes: Sequence[_Axis], finds: list[_Copy], places: Sequence[int]
 ) -> list[_Copy]:
     """Return the finds with one value after the other as near to what the firm has as the rest allows."""
+    finds = list(finds)  # each order of places starts from the finds themselves
     for place in places:
         if axes[place].kind is not Kind.BOOL:
             finds = _nearest(copies, axes, finds, place)

@@ -11,6 +11,7 @@ There is no division: a share is written ratio(a, b), so that engines can cross-
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from tidu.rules.language.functions import Functions
 from tidu.rules.language.marks import Place, PolicyError
@@ -79,12 +80,9 @@ class _Parser(Functions):
         if not self.skip_word("not"):
             return self._comparison()
         node = self._negated()
-        if isinstance(node, Flag):
-            return Flag(node.fact, expected=not node.expected)
-        if isinstance(node, RuleVerdict):
-            return RuleVerdict(node.rule, expected=not node.expected)
-        self.fail("not 只能用于“是否”类事实和 verdict(…)", "比较请写相反的比较号，如把 >= 改成 <", at)
-        return None
+        if not isinstance(node, Flag | RuleVerdict):
+            self.fail("not 只能用于“是否”类事实和 verdict(…)", "比较请写相反的比较号，如把 >= 改成 <", at)
+        return replace(node, expected=not node.expected)
 
     def _comparison(self) -> Node:
         left = self.sum()

@@ -62,13 +62,15 @@ def cut(value: Fraction, digits: int) -> str:
 
     Digits beyond are cut off towards nought, never rounded.
     """
-    for places in (0, 2, digits):
-        scaled = value * 10**places
-        if scaled.denominator == 1 or places == digits or (places == 2 and abs(scaled) >= 1 and digits == 4):
-            whole = int(scaled)
-            text = f"{Decimal(whole).scaleb(-places):f}"
-            return text.rstrip("0").rstrip(".") if "." in text else text
-    raise AssertionError  # the last round always returns
+    told = (places for places in (0, 2) if _tells(value * 10**places, places, digits))
+    places = next(told, digits)
+    text = f"{Decimal(int(value * 10**places)).scaleb(-places):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _tells(scaled: Fraction, places: int, digits: int) -> bool:
+    """Return whether so many decimals tell enough of a value."""
+    return scaled.denominator == 1 or places == digits or (places == 2 and digits == 4 and abs(scaled) >= 1)
 
 
 def _money(fen: Fraction) -> str:

@@ -11,6 +11,7 @@ from tests.factories.rules import AS_OF, firm, library, pack
 from tidu import policies, rules
 from tidu.rules import Facts, Input
 from tidu.rules.advice import cheapest_ways
+from tidu.rules.advice.copies import Copies
 from tidu.rules.advice.ways import MOST_INPUTS
 
 WAN = 1_000_000  # 1 万元 in fen
@@ -150,6 +151,29 @@ def test_a_yes_or_no_can_be_turned_and_a_ceiling_be_come_down_to(tmp_path):
     facts = firm(years={2024: {"staff": 1_234}}, polluter=True)
     ways = cheapest_ways(loaded.rule("the.rule", on=AS_OF), facts, AS_OF, loaded)
     assert [told(way) for way in ways] == [{"polluter": (True, False), "staff": (1_234, 500)}]
+
+
+def test_finds_are_drawn_back_in_either_order_and_the_cheaper_end_is_kept(tmp_path):
+    """p + 2s >= 3420 with p up to 100 × 19: (1900, 760) costs 1881/1900 + 400/760, less than any other end.
+
+    The other ends of what is asked: p = 47 % of s gives (651, 1385), 0.97 + 0.74.
+    """
+    body = """
+    conditions:
+      - {id: sum, label: 合计, article: 第一条, says: 合计, require: "patents + staff[last year] + staff[last year] >= 3420", improvable: [patents, staff]}
+      - {id: share, label: 占比, article: 第二条, says: 占比, require: "ratio(patents, staff[last year]) >= 47%", improvable: [patents, staff]}
+    """
+    loaded = library(tmp_path, pack(body))
+    facts = firm(years={2024: {"staff": 360}}, patents=19)
+    (way,) = cheapest_ways(loaded.rule("the.rule", on=AS_OF), facts, AS_OF, loaded)
+    assert told(way) == {"patents": (19, 1900), "staff": (360, 760)}
+    assert way.effort == Fraction(1881, 1900) + Fraction(400, 760)
+
+
+def test_no_copies_at_all_turn_nothing(tmp_path):
+    loaded = library(tmp_path, pack(LINE.format(least=5)))
+    copies = Copies(loaded.rule("the.rule", on=AS_OF), firm(patents=1), AS_OF, loaded)
+    assert copies.turned([Input("patents", None)], []) == []
 
 
 def test_no_more_inputs_are_changed_than_asked():

@@ -81,3 +81,25 @@ def test_an_amount_that_came_out_otherwise_is_told_in_yuan(engine, tmp_path: Pat
             "没有结果 none",
         )
     ]
+
+
+@pytest.mark.parametrize("engine", every_engine(), ids=lambda engine: engine.name)
+def test_nearness_and_single_conditions_that_came_out_otherwise_are_told_by_their_names(
+    engine, known: Library
+):
+    cases = """
+  - {name: 差一点, change: {'2024': {revenue: 95元}}, expect: {verdict: no, nearly: false, near: [], clauses: {it: yes, gone: no}}}
+  - {name: 差得远, change: {'2024': {revenue: 50元}}, expect: {verdict: no, nearly: true, near: [it, gone], clauses: {it: no}}}
+  - {name: 都对, change: {'2024': {revenue: 95元}}, expect: {verdict: no, nearly: true, near: [it], clauses: {it: no}, outputs: {huge: 855万元}}}
+"""
+    said = list(scenarios_in(SAID.split("  - ", maxsplit=1)[0] + cases.lstrip("\n"), "算例", known.facts))
+    assert failures(said, engine, known) == [
+        (
+            "差一点应为否，实为是",
+            "条件“某条件”应为符合，实为不符合",
+            "没有条件 gone",
+            "差一点的条件应为 没有，实为 “某条件”",
+        ),
+        ("差一点应为是，实为否", "差一点的条件应为 “gone”、“某条件”，实为 没有"),
+        (),
+    ]

@@ -195,3 +195,34 @@ def test_a_rule_with_parameters_in_its_words_is_documented(tmp_path):
         clause("revenue[last year] >= least", where="{least: 5元}", says="不低于 {least}", near="5万元")
     )
     assert "不低于 5 元 | 差不超过 5 万元" in rules_page(library(tmp_path, text))
+
+
+def test_one_clause_is_told_by_its_numbers_and_a_yes_or_no_by_its_name():
+    verdict = gates(rd_hnte=74_400_000, rd_hnte_domestic=74_400_000, major_incident_365d=True)
+    told = {found.id: explain.clause_in_words(found, verdict) for found in verdict.clauses}
+    assert told["rd_intensity"] == "研发费用占比 4.62% / 5%"
+    assert told["own_ip"] == "自主知识产权 3 件 / 1 件"
+    assert told["no_incident"] == "无重大事故和严重违法"
+
+
+def test_a_bound_from_above_says_so_and_a_year_that_was_not_is_told_by_its_reason(tmp_path):
+    few = judge(tmp_path, firm(years={2024: {"staff": 7}}), "staff[last year] <= 5人")
+    assert explain.clause_in_words(few.clauses[0], few) == "某条件 7 人 / 不超过 5 人"
+    young = judge(
+        tmp_path,
+        firm(date(2024, 3, 1), years={2024: {"rd": 1}}),
+        "growth(rd[last year], rd[year before]) >= 5%",
+    )
+    assert explain.clause_in_words(young.clauses[0], young) == "某条件（2023 年度时企业尚未设立）"
+
+
+@pytest.mark.parametrize(("years", "when"), [(1, "明年"), (2, "后年"), (3, "3 年后")])
+def test_a_margin_that_shrinks_is_told_year_by_year_with_the_day_it_is_gone(tmp_path, years, when):
+    now, *before = (
+        judge(tmp_path, firm(years={2024: {"staff": count}}), "staff[last year] >= 5人")
+        for count in (6, 9, 7)
+    )
+    (found,), earlier = now.clauses, [one.clauses[0] for one in before]
+    assert explain.shrinking_in_words(found, earlier, years, now) == (
+        f"某条件 9 人 → 7 人 → 6 人，要求不低于 5 人；照此速度，{when}申报时不再满足。"
+    )

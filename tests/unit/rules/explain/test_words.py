@@ -129,3 +129,23 @@ def test_what_is_new_and_what_is_gone_are_told(tmp_path):
         "条件“某条件”：上一年度收入不低于 规定的数 → “居民企业”（《某办法》（某〔2024〕1号）第一条）",
         "新增 结果“奖励”：上一年度研发",
     ]
+
+
+def test_what_other_rules_say_is_told_by_their_code(tmp_path):
+    other = pack(
+        clause("resident") + "outputs:\n  sum: {label: 甲, given: always, is: 'rd[last year]'}\n",
+        HEAD.replace("the.rule", "a.other"),
+    )
+    asked = "verdict(a.other) and output(a.other, sum) >= t and unknown_clauses(a.other) < n"
+    known = library(tmp_path, other, pack(clause(asked, where="{t: 5元, n: 2项}")))
+    found = known.rule("the.rule", on=AS_OF)
+    assert in_words(found.clause("it").require, Telling(found, known.facts)) == (
+        "符合规则 a.other且规则 a.other 的结果 sum不低于 5 元且规则 a.other 因缺数不能判断的条件数低于 2"
+    )
+    refused = library(tmp_path, other, pack(clause("not verdict(a.other)"))).rule("the.rule", on=AS_OF)
+    assert in_words(refused.clause("it").require, Telling(refused, known.facts)) == "不符合规则 a.other"
+
+
+def test_a_node_that_nobody_has_words_for_is_refused(tmp_path):
+    with pytest.raises(TypeError, match="there are no words for object"):
+        told_in_full(object(), None)

@@ -19,7 +19,7 @@ from sqlglot import exp
 
 from tidu.rules.engines.base import Engine, Outcome, numbers_read
 from tidu.rules.engines.columns import population_frame
-from tidu.rules.engines.columns.frame import KEY, check_types, sizes
+from tidu.rules.engines.columns.frame import KEY, check_types
 from tidu.rules.engines.sql.dialects import text
 from tidu.rules.engines.sql.layers import POPULATION
 from tidu.rules.engines.sql.shape import Shape, column
@@ -84,8 +84,7 @@ def _shape(connection: duckdb.DuckDBPyConnection, facts: Vocabulary, read: froze
         row = exp.select(key, *found).from_(exp.table_(POPULATION, quoted=True))
         extremes.append(pl.DataFrame(connection.sql(text(row.limit(1)))))
     check_types(empty, facts)
-    measured = sizes(pl.concat(extremes, how="diagonal"), wanted)
-    return Shape(frozenset(empty.columns), {name: (1 << size.bits) - 1 for name, size in measured.items()})
+    return Shape.of(pl.concat(extremes, how="diagonal"), read)
 
 
 class SqlEngine(Engine):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+import polars as pl
 from sqlglot import exp
 
+from tidu.rules.engines.columns.frame import sizes
 from tidu.rules.model.kinds import LARGEST_FACT
 
 
@@ -20,6 +22,15 @@ class Shape:
 
     columns: frozenset[str] | None = None
     sizes: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame, read: Collection[str]) -> Shape:
+        """Return the shape of a population; `read` are the facts whose integers are measured.
+
+        Raises InvalidFacts where one of them holds quantities too large to be real.
+        """
+        measured = sizes(frame, [name for name in frame.columns if name.split("@")[0] in read])
+        return cls(frozenset(frame.columns), {name: (1 << size.bits) - 1 for name, size in measured.items()})
 
     def has(self, column: str) -> bool:
         """Return whether the population has a column."""
