@@ -89,7 +89,7 @@ def test_a_draft_may_rest_on_what_a_rule_in_use_comes_to(tmp_path):
 def test_a_draft_that_closes_a_circle_is_refused_with_the_mend(tmp_path):
     resting = pack(clause("verdict(the.rule)"), headed("a.other"))
     text = NEW.replace("require: not resident", "require: verdict(a.other)")
-    with pytest.raises(PolicyError, match="成环.*改法：按提示改写"):
+    with pytest.raises(PolicyError, match=r"成环.*改法：按提示改写"):
         with_version(library(tmp_path, OLD, resting), text, "草稿")
 
 

@@ -41,14 +41,9 @@ def remind(*, by: Actor, now: datetime) -> str:
         helpers = queries.helpers_by_task(undone)
         notices = [
             TaskNotice(
-                task=task,
-                person_id=person_id,
-                days=step.days,
-                rung=step.to,
-                words=words,
-                made_at=now,
-                heard_at=heard_at,
-            )
+                task=task, person_id=person_id, days=step.days, rung=step.to, words=words,
+                made_at=now, heard_at=heard_at,
+            )  # fmt: skip
             for task in undone.values()
             if (step := queries.ladder_step(task, supervision.ladder, today)) is not None
             for person_id, words in _told(task, step, reached, helpers.get(task.pk, ()))
