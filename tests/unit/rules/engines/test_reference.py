@@ -337,3 +337,20 @@ def test_the_mean_growth_of_a_firm_without_a_day_of_registration_waits_for_that_
     facts = firm(None, years={year: {"revenue": 100} for year in (2022, 2023, 2024)})
     verdict = both(tmp_path, facts, "mean_growth(revenue, last 3 years) >= 5%")
     assert (verdict.verdict, verdict.missing) == (UNKNOWN, (Input("registered_on", None),))
+
+
+def test_a_yes_or_no_is_changed_by_turning_it_and_what_does_not_help_is_not_offered(tmp_path):
+    dirty = judge(tmp_path, firm(polluter=True), "not polluter", improvable="[polluter]")
+    (change,) = dirty.changes_for(dirty.clause("it"))
+    assert (change.needed.fact, change.before, change.after) == ("polluter", True, False)
+    both = judge(
+        tmp_path, firm(polluter=True, resident=False), "not polluter and resident", improvable="[polluter]"
+    )
+    assert both.changes_for(both.clause("it")) == ()
+
+
+def test_a_day_is_nothing_that_a_firm_can_work_on(tmp_path):
+    young = judge(
+        tmp_path, firm(date(2025, 6, 1)), "days_since(registered_on) >= 365天", improvable="[registered_on]"
+    )
+    assert young.changes_for(young.clause("it")) == ()

@@ -35,6 +35,7 @@ def test_every_node_has_its_words():
         ),
         ("growth(rd[last year], rd[last year - 2], 2 years) > t", "{t: 5%}",
          "上一年度研发比前第 3 个年度研发的 2 年年均复合增长率高于 5%"),
+        ("one_of(industry, '甲') and patents < t", "{t: 5件}", "行业为甲且专利低于 5"),
         ("mean_growth(rd, last 3 years) > t", "{t: 5%}", "近 3 个年度研发逐年比值的平均减一高于 5%"),
         ("not resident or (polluter and one_of(industry, '甲', '乙')) or patents < t", "{t: 5件}",
          "不是“居民企业”或（“污染企业”且行业为甲、乙之一）或专利低于 5"),

@@ -154,3 +154,9 @@ def test_a_path_leads_on_into_a_condition_and_lists_and_mappings_can_be_set():
 
 def test_the_second_document_is_reached_by_its_number():
     assert with_values("a: b\n---\na: c\n", {(1, "a"): "d", ("a",): "e"}) == "a: e\n---\na: d\n"
+
+
+@pytest.mark.parametrize("at", [2, "x"])
+def test_a_place_of_a_list_that_is_not_there_is_refused(at):
+    with pytest.raises(KeyError):
+        with_values(TEXT, {("conditions", at): "x"})

@@ -4,6 +4,8 @@ import pytest
 
 from tests.factories.rules import AS_OF, HEAD, clause, firm, judge, library, pack, rule
 from tidu.rules import NO, UNKNOWN, YES, PolicyError
+from tidu.rules.language.expressions import Names, read_condition, read_number
+from tidu.rules.language.marks import Place
 from tidu.rules.model.conditions import AllOf, AnyOf, AtLeast, Compare, Flag, Operator, RuleVerdict, TextIs
 from tidu.rules.model.kinds import Kind
 from tidu.rules.model.numbers import (
@@ -157,3 +159,13 @@ def test_and_and_or_follow_three_valued_logic(tmp_path, resident, polluter, toge
     facts = firm(resident=resident, polluter=polluter)
     assert judge(tmp_path, facts, "resident and polluter").verdict is together
     assert judge(tmp_path, facts, "resident or polluter").verdict is either
+
+
+def test_outside_a_set_of_rules_a_verdict_is_taken_at_its_word_and_a_result_is_refused(tmp_path):
+    names = Names(library(tmp_path, pack(clause("resident"))).facts, {})
+    place = Place("某处", 3)
+    assert read_condition("verdict(some.rule)", names, place) == RuleVerdict("some.rule")
+    with pytest.raises(
+        PolicyError, match=r"某处 第 3 行：这里不能引用规则 some.rule 的结果。改法：只在成套的规则里引用"
+    ):
+        read_number("output(some.rule, amount)", names, place)

@@ -9,8 +9,8 @@ from jsonschema import Draft202012Validator
 from tests.factories.rules import AS_OF, FACTS, HEAD, clause, firm, library, pack, rule
 from tidu import policies
 from tidu.rules import NO, YES, NoVersionInForce, PolicyError, evaluate, load_library
-from tidu.rules.language.folders import library_of
-from tidu.rules.language.schema import pack_schema
+from tidu.rules.language.folders import codes_in, library_of
+from tidu.rules.language.schema import facts_schema, pack_schema
 from tidu.rules.model.conditions import Near, Nearness
 from tidu.rules.model.law import Confidence
 
@@ -212,6 +212,13 @@ def test_nearness_in_another_unit_than_the_clause_measures_is_refused(tmp_path, 
         (pack(clause("resident")) + "status: 好\n", "这里应是“键: 值”的形式", "yes"),
         (pack(clause("opinion > 70分", by_experts="opinion")) + "decide: any(it)\n", "不能放在 any 或 at_least 里", ""),
         (pack(clause("verdict(no.such)")), "引用了不存在的规则 no.such", ""),
+        (pack(clause("resident")) + "parameters: {p: {label: 甲, value: 1人, article: 二}}\ndefine: {p: patents}\n", "名称 p 已经用过", "换一个名称"),
+        (pack(clause("resident")).replace("name: 某项规则", "name: [某项规则]"), "name 应是一个值", "写成一行文字或数"),
+        (pack(clause("resident") + "judges: contract\n"), "没有对象类别 contract", "enterprise"),
+        (pack(clause("growth(rd[last year], rd[year before]) * 2 > 5%")), "增长率不能", ""),
+        (pack(clause("patents >= 5件 and patents < 5件")), "条件 it 永远不会满足：它的几部分互相矛盾", ""),
+        (pack(clause("patents >= most and patents < 5件") + "parameters: {most: {label: 上限, value: 5件, article: 二}}\n"), "条件 it 永远不会满足", ""),
+        (pack(clause("resident") + "outputs: {x: {label: 数, given: always, is: 'mean(staff, last 2 years) + patents'}}\n"), "可能不是整数", "按提示"),
         (pack(clause("verdict(the.rule)")), "成环：the.rule → the.rule", ""),
     ],
 )  # fmt: skip
@@ -255,7 +262,7 @@ Editor.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in found if not tag.endswith(("timestamp", "bool"))]
     for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-Editor.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
+Editor.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("(?:true|false)$"), list("tf"))
 
 
 def test_a_file_in_another_encoding_is_refused_with_its_line_and_the_mend(tmp_path):
@@ -330,3 +337,37 @@ def test_a_kept_text_may_hold_a_table_that_does_not_say_where_it_stands(tmp_path
         library(tmp_path, text)
     (kept,) = library_of(library(tmp_path, pack(clause("resident"))).facts, [text])
     assert [(one.name, one.article) for one in kept.tables] == [("points", "")]
+
+
+def test_the_schema_of_facts_accepts_the_house_s_own_and_refuses_a_misspelt_key():
+    validator = Draft202012Validator(facts_schema())
+    for document in yaml.load_all(
+        (policies.FOLDER / "facts.yaml").read_text(encoding="utf-8"), Loader=Editor
+    ):
+        assert [error.message for error in validator.iter_errors(document)] == []
+        assert list(validator.iter_errors({**document, "fact": []}))
+
+
+def test_the_codes_that_are_written_under_a_path_are_told_each_once(tmp_path):
+    versions = HEAD.replace("in_force: 2020-01-01", "in_force: 2020-01-01, until: 2024-01-01"), HEAD
+    later = versions[1].replace("in_force: 2020-01-01", "in_force: 2024-01-01")
+    text = f"{pack(clause('resident'), versions[0])}---\n{pack(clause('resident'), later)}"
+    (tmp_path / "b.yaml").write_text(text, encoding="utf-8")
+    other = pack(clause("resident"), HEAD.replace("the.rule", "a.other"))
+    (tmp_path / "a.yaml").write_text(other, encoding="utf-8")
+    (tmp_path / "facts.yaml").write_text(FACTS, encoding="utf-8")
+    assert codes_in(tmp_path) == ("a.other", "the.rule")
+    assert codes_in(tmp_path / "a.yaml") == ("a.other",)
+
+
+def test_packs_of_another_folder_stand_beside_those_that_the_own_folder_does_not_write(tmp_path):
+    house, own = tmp_path / "house", tmp_path / "own"
+    house.mkdir()
+    own.mkdir()
+    other = pack(clause("polluter"), HEAD.replace("the.rule", "a.other"))
+    library(house, pack(clause("resident")), other)
+    (own / "rule.yaml").write_text(pack(clause("not resident and verdict(a.other)")), encoding="utf-8")
+    found = load_library(own, beside=house)
+    facts = firm(resident=False, polluter=True)
+    assert found.codes() == ("a.other", "the.rule")
+    assert evaluate(found.rule("the.rule", on=AS_OF), facts, AS_OF, found).verdict is YES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -84,3 +85,14 @@ def test_lines_that_differ_are_told_with_their_place():
 def library_of_text(text):
     facts = load_library(policies.FOLDER).facts
     return library_of(facts, [text]).versions("a.b")[0].read_on(date(2025, 1, 1))
+
+
+DEFINED = TEXT.replace(
+    "      - {from: 2023-01-01, value: 20万元}", "      - {from: 2023-01-01, value: [20万元]}"
+)
+
+
+def test_a_number_that_stands_nowhere_as_one_word_is_left_as_it_is():
+    rule = library_of_text(TEXT)
+    assert not any(line.changed for line in rewritten(replace(rule, text=DEFINED), {"cap": "25万元"}))
+    assert not any(line.changed for line in rewritten(replace(rule, text="rule: a.b\n"), {"cap": "25万元"}))

@@ -20,7 +20,7 @@ from tidu.rules.model.conditions import (
     TextIs,
     default_near,
 )
-from tidu.rules.model.facts import Fact, Vocabulary
+from tidu.rules.model.facts import ENTERPRISE, Fact, Facts, Subject, Vocabulary
 from tidu.rules.model.kinds import InvalidFacts, common_kind
 from tidu.rules.model.law import Confidence, DatedValue, Law, Parameter, VersionBy
 from tidu.rules.model.library import Library
@@ -38,8 +38,8 @@ from tidu.rules.model.numbers import (
     YearFact,
 )
 from tidu.rules.model.overlays import Overlay
-from tidu.rules.model.rule import Clause, Rule
-from tidu.rules.model.tables import Band, Bands, BestOf, Marginal, Rate, Rounding
+from tidu.rules.model.rule import Clause, Given, Output, Rule
+from tidu.rules.model.tables import Band, Bands, BestOf, Marginal, OutputOf, Rate, Rounding
 
 DAY = date(2024, 1, 1)
 MONEY = YearFact("revenue", Kind.MONEY)
@@ -107,6 +107,13 @@ DATE = ScalarFact("registered_on", Kind.DATE)
         (lambda: Library(vocabulary(Kind.TEXT), (rule(),)), "用法与事实表不符"),
         (lambda: Library(vocabulary(Kind.BOOL), (rule(clauses=(clause(improvable=("size",)),)),)), "可改进的数据 size 未登记"),
         (lambda: Library(vocabulary(Kind.BOOL), two_ways_of_dating()), "须按同一个日子选择"),
+        (lambda: Library(vocabulary(Kind.BOOL), (resting("no.such"),)), "引用了不存在的规则 no.such"),
+        (lambda: Library(two_subjects(), (rule(), resting("the.rule", judges="contract"))), "判断的不是同一类对象"),
+        (lambda: Library(vocabulary(Kind.BOOL), (with_output(), counting(Kind.COUNT))), "在 2024-01-01 起的版本里没有，或不是数量"),
+        (lambda: Library(two_subjects(), (rule(clauses=(clause(Flag("of_contract")),)),)), "判断的是企业，不能用合同的事实 of_contract"),
+        (lambda: rule(outputs=(Output(name="x", label="x", of=ParameterValue("rate", Kind.MONEY), given=Given.ALWAYS),)), "用到未定义的参数 rate"),
+        (lambda: clause(AllOf((Flag("in_county"), Flag("in_county", expected=False)))), "永远不会满足"),
+        (lambda: Compare(Plus((GROWTH, SHARE)), Operator.AT_LEAST, SHARE), "增长率不能"),
     ],
 )  # fmt: skip
 def test_what_contradicts_itself_cannot_be_built(build, complaint):
@@ -208,5 +215,38 @@ def rule(version_by=VersionBy.APPLICATION_DAY, start=DAY, until=None, **changes)
     return Rule(**{"law": law, "version_by": version_by, "on": start, **values, **changes})
 
 
+def resting(code: str, **changes) -> Rule:
+    return rule(code="the.other", clauses=(clause(RuleVerdict(code)),), **changes)
+
+
+def two_subjects() -> Vocabulary:
+    subjects = ENTERPRISE, Subject(kind="contract", label="合同")
+    of_contract = {"label": "x", "unit": "", "definition": "x", "whom_to_ask": "x", "subject": "contract"}
+    fact = Fact(name="of_contract", kind=Kind.BOOL, yearly=False, **of_contract)
+    return Vocabulary((*vocabulary(Kind.BOOL), fact), subjects)
+
+
+def with_output() -> Rule:
+    return rule(
+        outputs=(Output(name="sum", label="x", of=Literal(Fraction(1), Kind.MONEY), given=Given.ALWAYS),)
+    )
+
+
+def counting(kind: Kind) -> Rule:
+    found = Compare(OutputOf("the.rule", "sum", kind), Operator.AT_LEAST, Literal(Fraction(1), kind))
+    return rule(code="the.other", clauses=(clause(found),))
+
+
 def two_ways_of_dating() -> tuple[Rule, Rule]:
     return rule(until=date(2025, 1, 1)), rule(VersionBy.PAYMENT_DAY, date(2025, 1, 1))
+
+
+def test_values_that_cannot_be_are_refused_and_an_unusual_row_of_possible_ones_is_kept():
+    assert Facts({}, {2024: {"x": None, "y": True}}).yearly("y", 2024) is True
+    with pytest.raises(InvalidFacts, match="2024 年度 y 是浮点数"):
+        Facts({}, {2024: {"x": 1, "y": 1.5}})
+
+
+def test_which_rule_decides_a_tier_is_told_the_same_whenever_it_is_asked():
+    found = Library(vocabulary(Kind.BOOL), (rule(decides="HNTE"),))
+    assert found.deciding(as_of=DAY) == found.deciding(as_of=DAY) == {"HNTE": "the.rule"}

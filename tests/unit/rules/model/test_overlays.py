@@ -80,3 +80,31 @@ def test_a_parameter_that_ends_before_its_document_is_refused(tmp_path):
     )
     with pytest.raises(PolicyError, match="没有盖住文件有效的全部日子"):
         library(tmp_path, text)
+
+
+def test_a_place_s_value_for_one_rule_leaves_the_others_as_they_are(tmp_path):
+    other = pack(clause("patents >= least", where="{least: 3件}"), HEAD.replace("the.rule", "a.other"))
+    found = library(tmp_path, LEAST, other, LOCAL)
+    plain, local = (one.rule("a.other", on=AS_OF) for one in (found, found.in_region("青岚县")))
+    assert plain == local
+
+
+@pytest.mark.parametrize(("until", "days"), [("until: 2025-01-01, ", (10, 5, 10)), ("", (10, 5, 5))])
+def test_a_local_value_without_an_end_stands_from_its_day_on(tmp_path, until, days):
+    found = library(tmp_path, LEAST, LOCAL.replace("until: 2025-01-01, ", until))
+    asked = (date(2023, 12, 31), date(2024, 6, 1), date(2025, 6, 1))
+    assert tuple(value(found, day, "青岚县")[0] for day in asked) == days
+
+
+def test_a_local_window_of_another_document_keeps_that_document_s_number(tmp_path):
+    windows = """
+windows:
+  replace:
+    - {every_year: {opens: 03-01, closes: 03-31}, article: 第二条}
+    - {every_year: {opens: 09-01, closes: 09-30}, article: 第三条, number: 青〔2024〕9号}
+    - {unpublished: 补报时间没有读到}
+"""
+    local = LOCAL.replace("parameters: {it.least: {value: 5, article: 第三条}}\n", windows.lstrip("\n"))
+    found = library(tmp_path, LEAST, local).in_region("青岚县").rule("the.rule", on=date(2024, 6, 1))
+    local = [one for one in found.windows if one.valid_from_on == date(2024, 1, 1)]
+    assert [one.number for one in local] == ["青〔2024〕1号", "青〔2024〕9号", ""]

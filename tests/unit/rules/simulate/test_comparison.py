@@ -13,6 +13,7 @@ from tidu.rules import population_frame
 from tidu.rules.model.kinds import InvalidRule
 from tidu.rules.simulate import (
     Change,
+    Concentration,
     FirmFrame,
     Standing,
     compare,
@@ -280,3 +281,11 @@ def test_concentration_is_exact():
 def test_every_standing_and_change_has_a_name_of_its_own():
     for words in (Standing, Change):
         assert len({word.label for word in words}) == len(words)
+
+
+def test_how_concentrated_the_money_is_is_told_of_what_is_certain(rule, population):
+    (costing,) = cost_of([rule], population)
+    # 5, 27.5, 30 and 30 万: the first tenth of four firms is one, with 30 of 92.5; 2 × (5 + 55 + 90 + 120) ÷ 370 − 5/4
+    assert costing.concentration == Concentration(
+        firms=4, top=1, top_share=Fraction(12, 37), gini=Fraction(31, 148)
+    )
