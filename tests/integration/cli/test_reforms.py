@@ -51,6 +51,17 @@ def test_a_reform_is_given_as_json_in_yuan(capsys):
     assert row["difference"] == "-10000.00"
 
 
+def test_who_stands_how_is_told_of_both_sides_where_the_reform_changes_it(capsys):
+    a_spender(100)
+    a_spender(15)
+    assert run("--set", "rd_floor.minimum=10万元", "--as-of", "2025-06-10") == 0
+    told = capsys.readouterr().out
+    assert "对照（现行）：符合 1 户，不符合 1 户\n" in told
+    assert "对照（方案）：符合 2 户\n" in told
+    assert run("--set", "rate=4%", "--as-of", "2025-06-10") == 0
+    assert "  对照：符合 1 户，不符合 1 户\n" in capsys.readouterr().out
+
+
 def test_without_a_reform_the_cost_of_today_is_told(capsys, monkeypatch):
     monkeypatch.setenv("TIDU_TODAY", "2025-06-10")
     a_spender(100)

@@ -12,7 +12,7 @@ from tidu.interfaces.cli.printing import json_text
 
 if TYPE_CHECKING:
     from tidu.domain.rulebook.queries import Simulation
-    from tidu.rules.simulate import Concentration, Cost, GroupLine, Point
+    from tidu.rules.simulate import Concentration, Cost, GroupLine, Point, Standing
 
 _FEN_PER_YUAN = 100
 
@@ -180,13 +180,24 @@ def _told(found: Simulation) -> str:
         f"  现行：确定 {money(before.certain)}，{before.paid} 户",
         f"  方案：确定 {money(after.certain)}，{after.paid} 户；另有可能 {possible}",
         f"  增减：{money(comparison.difference)}；增加 {comparison.gaining} 户，减少 {comparison.losing} 户",
-        "  对照：" + "，".join(f"{one.label} {count} 户" for one, count in after.counts.items() if count),
+        *_told_counts(before.counts, after.counts),
     ]
     if found.money.left is not None:
         short = found.money.short_by(after.certain)
         words = f"超出 {money(short)}" if short else "够用"
         lines.append(f"  可用：{money(found.money.left)}，{words}")
     return "\n".join(lines)
+
+
+def _told_counts(before: Mapping[Standing, int], after: Mapping[Standing, int]) -> list[str]:
+    """Return how many firms stand how: one line where the reform changes nothing of it, else one for either side."""
+
+    def told(counts: Mapping[Standing, int]) -> str:
+        return "，".join(f"{one.label} {count} 户" for one, count in counts.items() if count)
+
+    if before == after:
+        return [f"  对照：{told(after)}"]
+    return [f"  对照（现行）：{told(before)}", f"  对照（方案）：{told(after)}"]
 
 
 def _told_points(found: Simulation, points: Sequence[Point]) -> list[str]:

@@ -46,10 +46,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Judge and answer; 0 for any verdict, 2 with a Chinese reason for bad input."""
     from tidu import policies, rules
     from tidu.interfaces.cli.main import refuse
+    from tidu.rules.language.marks import guess
 
     library, as_of = rules.load_library(policies.FOLDER), arguments.as_of
     if arguments.rule not in library.codes():
-        return refuse(f"没有规则“{arguments.rule}”。现有：{'、'.join(library.codes())}。")
+        return refuse(f"没有规则“{arguments.rule}”。{guess(arguments.rule, library.codes())}。")
     try:
         facts = rules.Facts.from_json(_read(arguments.facts), library.facts)
         verdict = rules.evaluate(library.applicable(arguments.rule, as_of=as_of), facts, as_of, library)

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, cast
 
@@ -286,7 +287,9 @@ def _check_value(where: str, value: FactValue | None) -> None:
 
 def _known(name: str, vocabulary: Vocabulary, *, yearly: bool, where: str | None = None) -> Fact:
     if name not in vocabulary:
-        raise InvalidFacts(f"{where or name} 不是已登记的事实；请对照事实表改正名称")
+        close = get_close_matches(name, [fact.name for fact in vocabulary], n=1)
+        likely = f"是否想写 {close[0]}；" if close else ""
+        raise InvalidFacts(f"{where or name} 不是已登记的事实；{likely}请对照事实表改正名称")
     fact = vocabulary[name]
     if fact.yearly is not yearly:
         mend = "请放到 years 下对应年度" if fact.yearly else "请放到最外层，不要放在 years 下"

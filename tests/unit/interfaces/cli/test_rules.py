@@ -114,7 +114,7 @@ def test_facts_may_come_from_standard_input(
     [
         ("{", "不是有效的 JSON（第 1 行"),
         ("[]", "最外层应是一个对象"),
-        ('{"revenu": 1}', "revenu 不是已登记的事实"),
+        ('{"revenu": 1}', "revenu 不是已登记的事实；是否想写 revenue；请对照事实表改正名称"),
         ('{"years": {"2024": {"revenue": 1.5}}}', "是浮点数"),
         ('{"years": {"24": {}}}', "不是四位年度"),
         ("9" * 5000, "不是有效的 JSON"),
@@ -135,7 +135,8 @@ def test_bad_facts_are_refused_with_the_reason(
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        ({"rule": "no.such"}, "没有规则“no.such”。现有："),
+        ({"rule": "no.such"}, "没有规则“no.such”。可用：conversion.main_contributors、"),
+        ({"rule": "hnte.gate"}, "没有规则“hnte.gate”。是否想写 hnte.gates。"),
         ({"as_of": "2015-01-01"}, "没有有效的版本"),
     ],
 )

@@ -113,7 +113,7 @@ DATE = ScalarFact("registered_on", Kind.DATE)
         (lambda: Library(two_subjects(), (rule(clauses=(clause(Flag("of_contract")),)),)), "判断的是企业，不能用合同的事实 of_contract"),
         (lambda: rule(outputs=(Output(name="x", label="x", of=ParameterValue("rate", Kind.MONEY), given=Given.ALWAYS),)), "用到未定义的参数 rate"),
         (lambda: clause(AllOf((Flag("in_county"), Flag("in_county", expected=False)))), "永远不会满足"),
-        (lambda: Compare(Plus((GROWTH, SHARE)), Operator.AT_LEAST, SHARE), "增长率不能"),
+        (lambda: Compare(Rate(GROWTH, SHARE, Literal(Fraction(1), Kind.GROWTH), None, Rounding.DOWN), Operator.AT_LEAST, Literal(Fraction(1), Kind.GROWTH)), "增长率不能再参与运算"),
     ],
 )  # fmt: skip
 def test_what_contradicts_itself_cannot_be_built(build, complaint):
