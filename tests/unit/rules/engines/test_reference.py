@@ -354,3 +354,14 @@ def test_a_day_is_nothing_that_a_firm_can_work_on(tmp_path):
         tmp_path, firm(date(2025, 6, 1)), "days_since(registered_on) >= 365天", improvable="[registered_on]"
     )
     assert young.changes_for(young.clause("it")) == ()
+
+
+def test_what_is_not_known_is_not_changed(tmp_path):
+    open_ = judge(
+        tmp_path,
+        firm(resident=False, years={2024: {"staff": None}}),
+        "staff[last year] >= 3人 and resident",
+        improvable="[staff]",
+    )
+    assert open_.clause("it").verdict is NO
+    assert open_.changes_for(open_.clause("it")) == ()

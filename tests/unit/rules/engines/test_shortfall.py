@@ -27,7 +27,7 @@ def shares(folder, require, *firms, **more):
 
 
 def year(**values):
-    return firm(years={2024: values})
+    return firm(years={2024: values}, patents=1)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,8 @@ def year(**values):
         # against what is nought for one firm and 2 yuan for another
         ("revenue[last year] >= rd[last year]", "{}", [{"revenue": -300, "rd": 0}, {"revenue": 100, "rd": 200}],
          [Fraction(300), Fraction(1, 2)]),
+        # what is no year's is always there to be compared
+        ("patents >= t", "{t: 4件}", [{}], [Fraction(3, 4)]),
         # a mean of two years, one of them before the firm was founded: over 1
         ("mean(staff, last 2 years) >= t", "{t: 4人}", [{"staff": 3}], [None]),
         ("mean(staff, last 1 years) >= t", "{t: 4人}", [{"staff": 3}], [Fraction(1, 4)]),

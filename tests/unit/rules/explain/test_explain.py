@@ -226,3 +226,10 @@ def test_a_margin_that_shrinks_is_told_year_by_year_with_the_day_it_is_gone(tmp_
     assert explain.shrinking_in_words(found, earlier, years, now) == (
         f"某条件 9 人 → 7 人 → 6 人，要求不低于 5 人；照此速度，{when}申报时不再满足。"
     )
+
+
+def test_a_page_of_facts_without_checks_has_no_heading_for_them(tmp_path):
+    page = facts_page(library(tmp_path, pack(clause("resident"))))
+    assert "居民企业" in page
+    assert "不可能成立的数" not in page
+    assert "不可能成立的数" in facts_page(LIBRARY)

@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from tests.factories.rules import AS_OF, FACTS, HEAD, clause, firm, library, pack, rule
 from tidu import policies
 from tidu.rules import NO, YES, NoVersionInForce, PolicyError, evaluate, load_library
+from tidu.rules.language.definitions import Definitions
 from tidu.rules.language.folders import codes_in, library_of
 from tidu.rules.language.schema import facts_schema, pack_schema
 from tidu.rules.model.conditions import Near, Nearness
@@ -371,3 +372,21 @@ def test_packs_of_another_folder_stand_beside_those_that_the_own_folder_does_not
     facts = firm(resident=False, polluter=True)
     assert found.codes() == ("a.other", "the.rule")
     assert evaluate(found.rule("the.rule", on=AS_OF), facts, AS_OF, found).verdict is YES
+
+
+def test_a_name_stands_for_what_is_written_and_is_read_once_when_it_is_first_asked_for():
+    read = []
+    written = {"define": {"a": "甲"}, "parameters": {"b": "乙"}}
+    found = Definitions(written, (), lambda name, value: read.append(name) or value)
+    assert (list(found), len(found), "a" in found, "c" in found) == (["a", "b"], 2, True, False)
+    assert (found["b"], found["b"], read) == ("乙", "乙", ["b"])
+
+
+def test_an_amount_read_off_bands_can_be_given_out_and_a_share_can_not(tmp_path):
+    bands = "define: {t: {label: 档, article: 二, by: 'revenue[last year]', bands: [{up_to: 5元, 含: true, is: %s}, {is: %s}]}}\n"
+    output = "outputs: {x: {label: 数, given: always, is: t}}\n"
+    loaded = library(tmp_path, pack(clause("resident") + bands % ("3元", "8元") + output))
+    facts = firm(years={2024: {"revenue": 501}})
+    assert evaluate(loaded.rule("the.rule", on=AS_OF), facts, AS_OF, loaded).outputs == {"x": 800}
+    with pytest.raises(PolicyError, match="可能不是整数"):
+        library(tmp_path, pack(clause("resident") + bands % ("3%", "8%") + output))

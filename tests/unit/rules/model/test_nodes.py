@@ -25,6 +25,7 @@ from tidu.rules.model.kinds import InvalidFacts, common_kind
 from tidu.rules.model.law import Confidence, DatedValue, Law, Parameter, VersionBy
 from tidu.rules.model.library import Library
 from tidu.rules.model.numbers import (
+    ByExperts,
     Growth,
     Literal,
     MeanGrowth,
@@ -48,6 +49,9 @@ ONE = Literal(Fraction(1), Kind.MONEY)
 SHARE = Literal(Fraction(1, 20), Kind.RATIO)
 GROWTH = Growth(MONEY, YearFact("revenue", Kind.MONEY, 2))
 DATE = ScalarFact("registered_on", Kind.DATE)
+
+
+POINT = Literal(Fraction(1), Kind.POINTS)
 
 
 @pytest.mark.parametrize(
@@ -113,6 +117,7 @@ DATE = ScalarFact("registered_on", Kind.DATE)
         (lambda: Library(two_subjects(), (rule(clauses=(clause(Flag("of_contract")),)),)), "判断的是企业，不能用合同的事实 of_contract"),
         (lambda: rule(outputs=(Output(name="x", label="x", of=ParameterValue("rate", Kind.MONEY), given=Given.ALWAYS),)), "用到未定义的参数 rate"),
         (lambda: clause(AllOf((Flag("in_county"), Flag("in_county", expected=False)))), "永远不会满足"),
+        (lambda: clause(AllOf(tuple(Compare(ByExperts(one, Kind.POINTS), Operator.AT_LEAST, POINT) for one in "ab"))), "依据多项专家意见；请拆成多个条件"),
         (lambda: Compare(Rate(GROWTH, SHARE, Literal(Fraction(1), Kind.GROWTH), None, Rounding.DOWN), Operator.AT_LEAST, Literal(Fraction(1), Kind.GROWTH)), "增长率不能再参与运算"),
     ],
 )  # fmt: skip

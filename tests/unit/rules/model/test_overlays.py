@@ -108,3 +108,10 @@ windows:
     found = library(tmp_path, LEAST, local).in_region("青岚县").rule("the.rule", on=date(2024, 6, 1))
     local = [one for one in found.windows if one.valid_from_on == date(2024, 1, 1)]
     assert [one.number for one in local] == ["青〔2024〕1号", "青〔2024〕9号", ""]
+
+
+def test_a_value_of_the_rule_that_begins_under_the_local_document_stands_after_it(tmp_path):
+    dated = "{least: {label: 件数, article: 第一条, values: [{from: 2020-01-01, until: 2024-06-01, value: 10件}, {from: 2024-06-01, value: 12件}]}}"
+    found = library(tmp_path, pack(clause("patents >= least", where=dated)), LOCAL)
+    days = (date(2023, 12, 31), date(2024, 2, 1), date(2024, 8, 1), date(2025, 2, 1))
+    assert [value(found, day, "青岚县")[0] for day in days] == [10, 5, 5, 12]

@@ -146,8 +146,9 @@ def test_a_day_that_has_not_come_is_doubted_where_it_is_said_to_have_happened(na
 
 MAY_BE_BELOW_NOUGHT = {
     "net_profit", "net_assets", "tax_paid", "taxable_before_extra", "investment_income", "conversion_net_income",
+    "own_use_profit",
 }  # fmt: skip
-"""A loss, more debts than assets, taxes given back, a loss on an investment or on a transfer."""
+"""A loss, more debts than assets, taxes given back, a loss on an investment, on a transfer or on own use."""
 
 
 def test_every_number_of_the_house_is_kept_from_being_negative_or_may_be_so():
