@@ -183,7 +183,7 @@ def test_a_policy_is_written_fails_is_mended_reviewed_published_by_another_and_f
     expect(page.get_by_role("row", name="研发试点补助")).to_contain_text("送审")
     page.get_by_role("link", name="研发试点补助").click()
     page.get_by_role("button", name="发布").click()
-    expect(page.locator(".notice-success")).to_contain_text("自 2025-06-01 起生效")
+    expect(page.locator(".notice-success")).to_contain_text("已发布，自 2025-06-01 起生效。")
     at_desk.open(f"/enterprises/{firms[0].credit_code}/policies/")
     fitted = page.get_by_label("研发试点补助")
     expect(fitted).to_contain_text("符合")

@@ -152,7 +152,7 @@ def test_from_the_button_to_a_dated_change_on_the_firms_page(clerk, opened, sign
     assert "先征求财政意见" in read(clerk, at("draft", opened))
     clerk.post(at("draft-submit", opened))
     said = director.post(at("draft-publish", opened), follow=True).content.decode()
-    assert "自 2026-01-01 起生效" in said
+    assert "自 2026-01-01 起生效；前一版本同日失效。" in said
     assert PolicyDraft.objects.get().state == DraftState.PUBLISHED
     page = reverse("enterprise-policies", args=[firm.credit_code])
     assert "30.00" in words(read(director, page))
@@ -176,7 +176,8 @@ def test_a_published_version_changes_the_verdict_on_the_firms_page(signed_in, cl
     firm = a_spender(100)
     page = reverse("enterprise-policies", args=[firm.credit_code])
     assert "人才奖励" not in read(director, page)
-    director.post(at("draft-publish", draft))
+    said = director.post(at("draft-publish", draft), follow=True).content.decode()
+    assert "已发布，自 2025-06-10 起生效。" in said  # nothing came before it, nothing ends
     assert "人才奖励：符合" in words(read(director, page))
     assert "人才奖励" not in read(director, f"{page}?as_of=2025-06-09")
 

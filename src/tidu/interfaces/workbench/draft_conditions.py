@@ -37,8 +37,8 @@ DEEPEST: Final = 2
 
 _SIGNS: Final = (
     *((str(operator), operator.label) for operator in Operator),
-    ("yes", "是（只用于是否、文字、其他政策的结论）"),
-    ("no", "不是（只用于是否、其他政策的结论）"),
+    ("yes", "是（不是数的才用）"),
+    ("no", "不是（不是数的才用）"),
 )
 
 

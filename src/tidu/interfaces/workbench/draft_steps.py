@@ -109,7 +109,8 @@ class Publish(Step):
     def act(self, draft: int, **kwargs: Any) -> str:
         """Publish and say from when."""
         done = operations.publish_draft(draft_id=draft, by=self.actor, now=clock.now())
-        return f"已发布，自 {done.in_force_on} 起生效；前一版本同日失效。"
+        has_earlier = len(queries.library().versions(done.rule_code)) > 1
+        return f"已发布，自 {done.in_force_on} 起生效{'；前一版本同日失效' if has_earlier else ''}。"
 
 
 class ReasonForm(PlainForm):
