@@ -251,3 +251,20 @@ def test_a_mapping_settled_once_is_used_again_and_forgotten(at_desk, county):
     is_sound(page)
     sent(300)
     expect(page.locator("main details")).to_contain_text("D 列“卖了多少（万元）”没有载入")
+
+
+def test_the_columns_of_an_unknown_table_are_named_with_keys_alone(at_desk, firm):
+    page = at_desk.sign_in("clerk")
+    at_desk.open("/intake/forms/yearly_facts/")
+    unknown = a_workbook(("企业编码", "年度", "卖了（万元）"), (firm.credit_code, 2024, 12))
+    page.get_by_label("工作簿").set_input_files({"name": "云溪镇.xlsx", "mimeType": XLSX, "buffer": unknown})
+    page.get_by_role("button", name="读取并预览").click()
+    expect(page.locator(".notice-error")).to_contain_text("缺少必须的列：“统一社会信用代码”")
+    is_sound(page)
+    at_desk.press(page.get_by_role("link", name="指明各列是什么"))
+    expect(page.locator("main")).to_contain_text("第 1 行当作表头，不会载入")
+    is_sound(page)
+    at_desk.choose(page.get_by_label("A 列：企业编码"), "credit_code")
+    at_desk.choose(page.get_by_label("C 列：卖了（万元）"), "revenue_fen")
+    at_desk.press(page.get_by_role("button", name="按此重新读取"))
+    expect(page.locator(".load-sentence")).to_contain_text("1 行新增")

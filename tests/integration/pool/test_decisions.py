@@ -76,7 +76,7 @@ def test_the_illegal_jump_is_refused_and_names_the_firm_and_the_steps_allowed() 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"adviser_id": None}, "须指定联系人"),
+        ({"adviser_id": None}, "须指定辅导员"),
         ({"target_year": None}, "须填写目标年度"),
         ({"target_year": 2024}, "目标年度 2024 早于生效年度 2025"),
         ({"reason": "  "}, "请填写理由"),

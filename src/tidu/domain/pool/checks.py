@@ -76,7 +76,7 @@ def check_decision(decision: Decision, latest: Membership | None, today: date) -
         _check_taken_on(decision)
     if step is None and latest is not None and not _changes(decision, latest):
         raise UnableToChangeStage(
-            f"企业已经是“{current.label}”，联系人、目标年度和目标层级都没有变化。无需再次决定。"
+            f"企业已经是“{current.label}”，辅导员、目标年度和目标层级都没有变化。无需再次决定。"
         )
     return step
 
@@ -110,7 +110,7 @@ def _step_between(current: Stage, decision: Decision) -> Transition | None:
 def _check_taken_on(decision: Decision) -> None:
     """Cultivation means that an officer has taken the firm on: with whom, and by when."""
     if decision.adviser_id is None:
-        raise UnableToChangeStage("纳入培育须指定联系人。请在“联系人”中选择一位。")
+        raise UnableToChangeStage("纳入培育须指定辅导员。请在“辅导员”中选择一位。")
     if decision.target_year is None:
         raise UnableToChangeStage("纳入培育须填写目标年度，例如 2025。")
     if decision.target_year < decision.on.year:

@@ -346,7 +346,7 @@ def _choice(column: Column, cell: Cell) -> str:
     for accepted, stored in column.spec.choices.items():
         if word == plain(accepted):
             return stored
-    listed = "、".join(column.spec.choices)
+    listed = "、".join(column.spec.words)
     raise _BadCell(
         column.fault(FaultCode.NOT_A_CHOICE, f"“{word[:30]}”不在可选的词里", f"请从这些词里选：{listed}")
     )

@@ -55,7 +55,7 @@ def _list(on: date, stage: str | None, *, as_json: bool) -> int:
             flags = "".join(f"[{flag}]" for flag in card.flags)
             firm = card.firm
             print(
-                f"  {firm.credit_code}  {firm.name}  {firm.place}  {card.adviser or '未定联系人'}  {flags}".rstrip()
+                f"  {firm.credit_code}  {firm.name}  {firm.place}  {card.adviser or '未定辅导员'}  {flags}".rstrip()
             )
     return 0
 

@@ -106,7 +106,7 @@ def reassign(
     """Give a firm of the pool another adviser (a replaced one keeps what was done under him)."""
     standing = queries.latest_memberships([enterprise_id]).get(enterprise_id)
     if standing is None or standing.stage == Stage.OUT:
-        raise UnableToChangeStage("企业不在培育库中，不能更换联系人。请先入库。")
+        raise UnableToChangeStage("企业不在培育库中，不能更换辅导员。请先入库。")
     decision = Decision(
         enterprise_id=enterprise_id,
         stage=standing.stage,
@@ -246,7 +246,7 @@ def _restore(earlier: Membership, *, now: datetime) -> Membership:
 def _audit(
     decision: Decision, step: Transition | None, credit_code: str, *, by: Actor, now: datetime
 ) -> None:
-    label = step.label if step else "调整联系人或目标"
+    label = step.label if step else "调整辅导员或目标"
     audit_operations.record(
         by=by,
         now=now,
