@@ -80,6 +80,7 @@ def test_a_firms_contact_reads_who_saw_its_page_and_nothing_else():
     an_entry(kind=EntryKind.SAW, organisation_code="another firm")
     assert queries.entries(contact).entries == (own, exported, seen)
     assert queries.seen_of(contact, firm.code).entries == (exported, seen)
+    assert queries.last_looks(contact, firm.code, 1) == [exported]
     assert queries.seen_of(contact, "another firm").entries == ()
 
 

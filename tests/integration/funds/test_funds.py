@@ -210,3 +210,28 @@ def test_a_payment_leaves_its_source_and_an_entry_of_the_audit():
     assert origin.title == "奖励拨付：青科〔2020〕8号"
     entry = Entry.objects.latest("pk")
     assert (entry.action, entry.subject_key) == ("funds.record_award", firm.credit_code)
+
+
+def test_the_ledger_of_one_firm_says_what_the_facts_of_many_say_in_one_query(django_assert_num_queries):
+    firm, other = an_enterprise(), an_enterprise()
+    days = [AsOf(on=date(2020, 6, 17)), AsOf(on=date(2024, 1, 1)), TODAY]
+
+    def agrees():
+        for as_of in days:
+            for one in (firm, other):
+                with django_assert_num_queries(1):
+                    ledger = queries.firm_ledger(one, as_of)
+                assert ledger.facts == queries.award_facts([one.pk], as_of)[one.pk]
+
+    agrees()  # nobody keeps the ledger
+    an_award_paid(firm, granted_on=date(2019, 9, 16), paid_on=date(2020, 6, 18))
+    agrees()
+    an_award_paid(other, FundUse.GAZELLE, granted_on=date(2024, 11, 1), paid_on=date(2025, 5, 20))
+    agrees()
+    (award,) = queries.firm_ledger(firm, TODAY).awards
+    assert [(one.key.field, one.value) for one in award.values] == [
+        ("amount_fen", 15 * WAN),
+        ("paid_on", date(2020, 6, 18)),
+        ("document", "青科〔2020〕8号"),
+    ]
+    assert {one.origin.title for one in award.values} == {"奖励拨付：青科〔2020〕8号"}

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.enterprises.models import Enterprise
 from tidu.domain.enterprises.queries import StatedValue, ValueKey
@@ -131,14 +133,41 @@ class StatedAward:
     values: tuple[StatedValue, ...]
 
 
-def stated_awards(enterprise: Enterprise, as_of: AsOf) -> list[StatedAward]:
-    """Return a firm's payments of one-off awards by the day, the first one first; one query."""
-    histories = enterprises.histories_of(AwardPaid, enterprise, as_of).values()
-    paid = [history for history in histories if history[-1].paid_on <= as_of.on]
-    return [
-        StatedAward(FundUse(history[-1].use), tuple(_stated(history, name) for name in AWARD_VALUES))
-        for history in sorted(paid, key=lambda history: (history[-1].paid_on, history[-1].pk))
+@dataclass(frozen=True)
+class FirmLedger:
+    """What the ledger of payments says of one firm: what it was paid, and whether anybody keeps the ledger at all."""
+
+    awards: tuple[StatedAward, ...]
+    is_kept: bool
+
+    @property
+    def facts(self) -> dict[str, bool]:
+        """Return which one-off awards the firm had been paid, as `award_facts` does."""
+        paid = {award.use for award in self.awards}
+        return {fact: use in paid for fact, use in AWARD_FACTS.items()} if self.is_kept else {}
+
+
+def firm_ledger(enterprise: Enterprise, as_of: AsOf) -> FirmLedger:
+    """Return what a firm was paid by the day, the first one first, each value with its source; one query."""
+    some = AwardPaid.objects.known_at(as_of.known_at).filter(paid_on__lte=as_of.on).order_by("pk")[:1]
+    own_or_any = AwardPaid.objects.filter(Q(enterprise=enterprise) | Q(pk__in=some.values("pk")))
+    found = [
+        history
+        for history in enterprises.grouped(own_or_any, as_of).values()
+        if history[-1].paid_on <= as_of.on
     ]
+    own = [history for history in found if history[-1].enterprise_id == enterprise.pk]
+    own.sort(key=lambda history: (history[-1].paid_on, history[-1].pk))
+    awards = tuple(
+        StatedAward(FundUse(history[-1].use), tuple(_stated(history, name) for name in AWARD_VALUES))
+        for history in own
+    )
+    return FirmLedger(awards, bool(found))
+
+
+def stated_awards(enterprise: Enterprise, as_of: AsOf) -> tuple[StatedAward, ...]:
+    """Return a firm's payments of one-off awards by the day, the first one first; one query."""
+    return firm_ledger(enterprise, as_of).awards
 
 
 def _stated(history: list[AwardPaid], field: str) -> StatedValue:

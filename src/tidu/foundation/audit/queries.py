@@ -78,8 +78,16 @@ def history_of(
 
 def seen_of(actor: Actor, organisation_code: str, *, page: int = 1, per_page: int = PER_PAGE) -> EntryPage:
     """Return who saw or exported what belongs to an organisation: its answer to 谁看过我们的资料."""
-    looks = readable_by(actor).filter(kind__in=LOOKED, organisation_code=organisation_code)
-    return _page(looks, page, per_page)
+    return _page(_looks(actor, organisation_code), page, per_page)
+
+
+def last_looks(actor: Actor, organisation_code: str, most: int) -> list[Entry]:
+    """Return who last saw or exported what belongs to an organisation, newest first; one query."""
+    return list(_looks(actor, organisation_code)[:most])
+
+
+def _looks(actor: Actor, organisation_code: str) -> QuerySet[Entry]:
+    return readable_by(actor).filter(kind__in=LOOKED, organisation_code=organisation_code)
 
 
 def done_by(actor: Actor, user_id: int, *, page: int = 1, per_page: int = PER_PAGE) -> EntryPage:

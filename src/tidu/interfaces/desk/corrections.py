@@ -52,7 +52,7 @@ class ValuesPage(FirmPage):
             "titles": enterprises.stated_titles(dossier),
             "awards": funds.stated_awards(dossier.enterprise, self.as_of),
             "years": enterprises.stated_years(dossier),
-            "seen": audit.seen_of(self.actor, self.credit_code, per_page=LOOKS_SHOWN).entries,
+            "seen": audit.last_looks(self.actor, self.credit_code, LOOKS_SHOWN),
         }
 
 

@@ -12,6 +12,7 @@ from tidu import rules
 from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.enterprises.queries import Dossier
 from tidu.domain.funds import queries as funds
+from tidu.domain.funds.queries import FirmLedger
 from tidu.domain.rulebook import operations as rulebook_operations
 from tidu.domain.rulebook import queries as rulebook
 from tidu.domain.rulebook.queries import Benefit, Lever, ValueSource
@@ -67,7 +68,13 @@ class PolicyAtDesk(JudgingPage, FirmPage):
     def verdict(self) -> Verdict:
         """The policy judged on the firm's own facts."""
         rule = rulebook.benefit_rule(self.kwargs["code"], self.as_of)
-        return rules.evaluate(rule, rulebook.facts_of(self.dossier), self.as_of.on, rulebook.library())
+        facts = rulebook.facts_of(self.dossier, self.ledger)
+        return rules.evaluate(rule, facts, self.as_of.on, rulebook.library())
+
+    @cached_property
+    def ledger(self) -> FirmLedger:
+        """What the firm was paid."""
+        return funds.firm_ledger(self.dossier.enterprise, self.as_of)
 
     @cached_property
     def told(self) -> Any:
@@ -83,9 +90,8 @@ class PolicyAtDesk(JudgingPage, FirmPage):
             )
         found, law = rulebook.benefit(verdict), verdict.rule.law
         open_ids = {row.clause_id for row in gap_card(verdict)}
-        awards = funds.stated_awards(self.dossier.enterprise, self.as_of)
         lines = [
-            ClauseLine(row, rulebook.sources_of(verdict, row.clause_id, self.dossier, awards))
+            ClauseLine(row, rulebook.sources_of(verdict, row.clause_id, self.dossier, self.ledger.awards))
             for row in gap_card(verdict, everything=True)
         ]
         return {

@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString
 
 from tidu.domain.enterprises import operations, queries
 from tidu.domain.enterprises.vocabulary import CLOSED_IN_WORDS, Industry, RecognitionKind
-from tidu.domain.funds import queries as funds
 from tidu.domain.pool import queries as pool
 from tidu.domain.rulebook import queries as rulebook
 from tidu.foundation import clock
@@ -180,7 +179,6 @@ class EnterprisePage(FirmPage):
             "met": met,
             "tiers": [(kind, RecognitionKind(kind).label) for kind in pool.tiers_judged(self.as_of)],
             "membership": moves[-1].stands if moves else None,
-            "awards": funds.payments_to(dossier.enterprise.pk, self.as_of),
             "past": past[:LINES_SHOWN],
             "earlier": max(0, len(past) - LINES_SHOWN),
             "table": dossier.yearly_table,

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from tidu.domain.enterprises import operations as enterprise_operations
 from tidu.domain.enterprises import queries as enterprises
+from tidu.domain.funds import queries as funds
 from tidu.domain.support import operations, queries
 from tidu.domain.support.vocabulary import VISITORS, TicketKind, TicketState, VisitPurpose
 from tidu.foundation import clock
@@ -275,7 +276,7 @@ class VisitPhoto(Guarded):
 
 
 class EnterpriseSupport(Page):
-    """How a firm is stood by: its leader, the guidance log with next steps, its difficulties."""
+    """How a firm is stood by: its leader, the guidance log with next steps, its difficulties, awards it was paid."""
 
     section = "enterprises"
     roles = FIRM_READERS
@@ -294,6 +295,7 @@ class EnterpriseSupport(Page):
             "leaders": queries.leader_history(enterprise.pk, self.as_of),
             "visits": queries.visits_of(self.actor, credit_code, self.as_of),
             "tickets": queries.tickets_of(self.actor, credit_code, self.as_of),
+            "awards": funds.payments_to(enterprise.pk, self.as_of),
             "visitor": self.actor.has_role(*VISITORS),
         }
 

@@ -24,7 +24,7 @@ from tidu.domain.enterprises.queries._entries import (
 )
 from tidu.domain.enterprises.queries._exports import Exported, exports_of
 from tidu.domain.enterprises.queries._facts import YEARLY_FACTS
-from tidu.domain.enterprises.queries._histories import histories_of, record_of, stands
+from tidu.domain.enterprises.queries._histories import grouped, record_of, stands
 from tidu.domain.enterprises.queries._life import (
     EventNotFound,
     Life,
@@ -146,7 +146,7 @@ __all__ = [
     "find_event",
     "find_in_scope",
     "find_named",
-    "histories_of",
+    "grouped",
     "in_county",
     "in_scope",
     "kept_code",

@@ -8,7 +8,7 @@ from datetime import date
 
 from tidu.domain.enterprises.queries import Dossier, ValueKey, title_of_fact
 from tidu.domain.funds import queries as fund_queries
-from tidu.domain.funds.queries import StatedAward
+from tidu.domain.funds.queries import FirmLedger, StatedAward
 from tidu.domain.funds.vocabulary import AWARD_FACTS
 from tidu.domain.rulebook import distance
 from tidu.foundation.provenance.queries import Origin
@@ -39,11 +39,11 @@ class ValueSource:
     award: str = ""
 
 
-def facts_of(dossier: Dossier) -> Facts:
-    """Return a firm's facts as the rules know them, paid awards included, from its dossier; one query."""
+def facts_of(dossier: Dossier, ledger: FirmLedger | None = None) -> Facts:
+    """Return a firm's facts as the rules know them, paid awards included; one query, none with the ledger at hand."""
     known = dossier.facts
-    paid = fund_queries.award_facts([dossier.enterprise.pk], dossier.as_of)[dossier.enterprise.pk]
-    return Facts({**known.scalars, **paid}, known.years)
+    paid = ledger or fund_queries.firm_ledger(dossier.enterprise, dossier.as_of)
+    return Facts({**known.scalars, **paid.facts}, known.years)
 
 
 def sources_of(
