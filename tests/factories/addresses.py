@@ -18,9 +18,11 @@ from tests.factories.openday import (
     a_device,
     a_guest,
     a_highlight,
+    a_leg,
     a_released_briefing,
     a_sign_up,
     a_stop,
+    a_tour_group,
     an_event,
 )
 from tests.factories.opinions import FILE, an_answered, an_occasion, an_opinion
@@ -175,6 +177,7 @@ class Named:
     briefing: int
     highlight: int
     stop: int
+    leg: tuple[int, int]
     meeting: str
     reporting_unit: str
     platform: str
@@ -214,6 +217,7 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
     event = an_event(UNHEARD_OPEN_DAY)
     guest = a_guest(event)
     stop = a_stop_of(code, event.occasion.code)
+    leg = a_leg(a_tour_group(event), stop)
     meeting = a_meeting_of_everything()
     asking = a_task_feedback()
     return Named(
@@ -265,6 +269,7 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         door_device=a_device(event).pk,
         briefing=a_released_briefing(event).position,
         stop=stop.pk,
+        leg=(leg.group_id, leg.stop_id),
         highlight=a_highlight(stop).pk,
         meeting=meeting.number,
         reporting_unit=meeting.reports.get().unit.code,
@@ -338,7 +343,11 @@ def address(name: str, named: Named) -> str:
         "open-day-quota": [named.open_day, "MEDIA"],
         "open-day-reply": [named.open_day, 1],
         **{f"open-day-{part}": [named.open_day, 1] for part in ("letter", "let-in", "notice-give")},
-        "open-day-item-remove": [named.open_day, 1],
+        **{name: [named.open_day, 1] for name in ("open-day-item", "open-day-item-remove")},
+        "open-day-guest-place": [named.open_day, 1],
+        "open-day-leg-remove": [named.open_day, *named.leg],
+        "open-day-stop-remove": [named.open_day, named.stop],
+        "open-day-group-remove": [named.open_day, named.leg[0]],
         **{f"open-day-{part}": [named.open_day, named.briefing] for part in ("slides", "slides-release")},
         "open-day-evidence": [named.open_day, named.highlight],
         "portal-slides": [named.guest_code, named.briefing],

@@ -80,15 +80,35 @@ class AddItem(PlanForm):
 
     def write(self, event: Any, values: dict[str, Any]) -> str:
         """Add it."""
-        slides, codes = values.pop("slides"), values.pop("policies")
+        slides, codes, changes = values.pop("slides"), values.pop("policies"), "position" in values
         item = operations.set_item(event=event, **values, by=self.actor, now=clock.now())
         if slides is not None:
             operations.set_slides(
                 item=item, name=slides.name, content=slides.read(), by=self.actor, now=clock.now()
             )
-        if codes:
+        if codes or (changes and item.kind == ItemKind.BRIEFING):
             operations.tell_policies(item=item, codes=codes, by=self.actor, now=clock.now())
-        return f"已加入议程：{item.title}。"
+        return f"{'已更改' if changes else '已加入议程'}：{item.title}。"
+
+
+class ChangeItem(AddItem):
+    """Change an item: the hour, the speaker, what is told; slides put in its place have to be released anew."""
+
+    title = "改议程"
+    form_class = ItemForm
+
+    def get_initial(self, code: str, position: int, **kwargs: Any) -> dict[str, Any]:
+        """Return what stands."""
+        item = queries.find_item(queries.find_event(self.actor, code), position)
+        names = ("kind", "title", "starts_at", "minutes", "place", "speaker")
+        told = [one.rule_code for one in item.policies.all()]
+        return {**{name: getattr(item, name) for name in names}, "policies": told}
+
+    def submit(self, values: dict[str, Any], code: str, **kwargs: Any) -> str:
+        """Change the item at this position."""
+        event = queries.find_event(self.actor, code)
+        position = queries.find_item(event, kwargs["position"]).position
+        return self.write(event, {**values, "position": position})
 
 
 class RemoveItem(EventAction):
@@ -300,6 +320,7 @@ class AddHighlight(DraftCard):
 _BASE = "open-days/<str:code>"
 urlpatterns: list[URLPattern] = [
     path(f"{_BASE}/programme/items/new/", AddItem.as_view(), name="open-day-item-new"),
+    path(f"{_BASE}/programme/items/<int:position>/", ChangeItem.as_view(), name="open-day-item"),
     path(
         f"{_BASE}/programme/items/<int:position>/remove/", RemoveItem.as_view(), name="open-day-item-remove"
     ),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.safestring import SafeString
 
 from tidu.domain.openday import queries
 from tidu.domain.openday.vocabulary import GuestGroup
@@ -14,6 +15,7 @@ from tidu.foundation.figures.arithmetic import share_percent
 from tidu.foundation.figures.model import Question
 from tidu.foundation.figures.shared import Shared
 from tidu.foundation.figures.vocabulary import SMALL_SAMPLE, SMALL_SAMPLE_LABEL
+from tidu.interfaces.kit import qr
 from tidu.interfaces.workbench.open_days import EventPage
 
 GUEST_FIGURES = (
@@ -39,7 +41,11 @@ class Programme(EventPage):
 
     def shown(self, event: Any) -> dict[str, Any]:
         """Return the plan."""
-        return {"programme": queries.programme(event), "routes": queries.routes(event)}
+        return {
+            "programme": queries.programme(event),
+            "routes": queries.routes(event),
+            "stops": queries.stops(event),
+        }
 
 
 class Cards(EventPage):
@@ -62,10 +68,23 @@ class Handbook(EventPage):
     def shown(self, event: Any) -> dict[str, Any]:
         """Return what guests may read: unreleased lines are not among it."""
         return {
+            "lead": f"{event.occasion.on.isoformat()} · {event.place}",
             "programme": queries.programme(event),
             "routes": queries.routes(event),
             "cards": queries.guest_cards(event, self.as_of),
+            "links": self._links(event),
         }
+
+    def _links(self, event: Any) -> list[tuple[str, SafeString]]:
+        """Return the codes by which guests speak, and say how it was."""
+        pages = (
+            ("提意见", reverse("portal-say-at", args=[opinions.say_link(event.occasion.code)])),
+            (
+                "说说参观的感受",
+                reverse("portal-feedback", args=[queries.event_link(event, queries.FEEDBACK)]),
+            ),
+        )
+        return [(label, qr.svg(self.request.build_absolute_uri(page), label)) for label, page in pages]
 
 
 class StillOpen(EventPage):

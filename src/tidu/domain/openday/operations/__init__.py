@@ -31,7 +31,9 @@ from tidu.domain.openday.operations._programme import (
 )
 from tidu.domain.openday.operations._routes import (
     assign_guest,
+    remove_group,
     remove_leg,
+    remove_stop,
     set_group,
     set_leg,
     set_stop,
@@ -69,8 +71,10 @@ __all__ = [
     "release_card",
     "release_slides",
     "remind",
+    "remove_group",
     "remove_item",
     "remove_leg",
+    "remove_stop",
     "reply",
     "retract_card",
     "revoke_device",

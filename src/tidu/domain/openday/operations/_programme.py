@@ -32,7 +32,10 @@ def set_item(
     speaker: str = "",
     position: int | None = None,
 ) -> ProgrammeItem:
-    """Add an item to the programme, or change the one at `position`. Raises UnableToPlan."""
+    """Add an item to the programme, or change the one at `position`; only a briefing tells policies.
+
+    Raises UnableToPlan.
+    """
     checks.check_officer(by)
     words = checks.check_words(title, "内容")
     if kind not in ItemKind.values or minutes < 1:
@@ -47,6 +50,8 @@ def set_item(
         item.kind, item.title, item.starts_at, item.minutes = kind, words, starts_at, minutes
         item.place, item.speaker = place.strip()[:120], speaker.strip()[:80]
         item.save()
+        if kind != ItemKind.BRIEFING:
+            item.policies.all().delete()
         note(event, "programme", f"{event.occasion.code} 议程 {item.position}：{words}", by=by, now=now)
     return item
 

@@ -118,6 +118,41 @@ def remove_leg(*, leg: Leg, by: Actor, now: datetime) -> None:
         note(event, "leg", f"{event.occasion.code} {leg.group.name} 不去 {leg.stop.name}", by=by, now=now)
 
 
+def remove_stop(*, stop: Stop, by: Actor, now: datetime) -> None:
+    """Take a stop out of the plan, with the ways that lead there and the host's card. Raises UnableToPlan.
+
+    What guests or the door have said of it stays: such a stop is not removed, nor one that a highlight rests on.
+    """
+    checks.check_officer(by)
+    with transaction.atomic():
+        event = locked(stop.event)
+        checks.check_open(event)
+        if stop.feedback.exists() or stop.head_counts.exists() or stop.highlights.exists():
+            raise UnableToPlan(
+                f"{stop.name}已有来宾反馈、清点人数或亮点，不能删去。不去了的，请删去各组到这里的行程。"
+            )
+        stop.legs.all().delete()
+        stop.card.all().delete()
+        name = stop.name
+        stop.delete()
+        note(event, "stop", f"{event.occasion.code} 删去参观点 {name}", by=by, now=now)
+
+
+def remove_group(*, group: TourGroup, by: Actor, now: datetime) -> None:
+    """Take a group out of the plan; its guests have no group then. Raises UnableToPlan where heads were counted."""
+    checks.check_officer(by)
+    with transaction.atomic():
+        event = locked(group.event)
+        checks.check_open(event)
+        if group.head_counts.exists():
+            raise UnableToPlan(f"{group.name}已清点过人数，不能删去。")
+        group.guests.update(tour_group=None, seat="")
+        group.legs.all().delete()
+        name = group.name
+        group.delete()
+        note(event, "group", f"{event.occasion.code} 删去{name}", by=by, now=now)
+
+
 def assign_guest(
     *, invitation: Invitation, group: TourGroup, by: Actor, now: datetime, seat: str = ""
 ) -> Invitation:

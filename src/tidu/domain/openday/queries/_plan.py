@@ -80,6 +80,23 @@ def routes(event: Event) -> list[Route]:
     return [Route(one, tuple(one.legs.all()), len(one.guests.all())) for one in found.order_by("name", "pk")]
 
 
+def find_group(event: Event, pk: int) -> TourGroup:
+    """Return a group of an event; raise ItemNotFound."""
+    found = TourGroup.objects.filter(event=event, pk=pk).first()
+    if found is None:
+        raise ItemNotFound("没有这个参观组。请刷新页面。")
+    return found
+
+
+def find_leg(event: Event, group: int, stop: int) -> Leg:
+    """Return a group's stay at a stop; raise ItemNotFound."""
+    legs = Leg.objects.select_related("group__event__occasion", "stop")
+    found = legs.filter(group__event=event, group=group, stop=stop).first()
+    if found is None:
+        raise ItemNotFound("没有这一段行程。请刷新页面。")
+    return found
+
+
 def vehicles(event: Event) -> list[Vehicle]:
     """Return the vehicles by name."""
     return list(Vehicle.objects.filter(event=event).order_by("name"))
