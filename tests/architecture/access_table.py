@@ -203,6 +203,10 @@ TABLE: tuple[Access, ...] = (
     # opinions and tasks
     Access("opinions", READERS),
     Access("opinions-today", READERS),
+    Access("opinion-rules", STAFF),
+    Access("opinion-rules-load", OFFICERS, method="post"),
+    Access("opinion-rule", OFFICERS),
+    Access("opinion-theme", OFFICERS),
     Access("opinion-new", OFFICERS),
     Access("opinion-near", OFFICERS, method="post"),
     Access("opinion-notices", OFFICERS),

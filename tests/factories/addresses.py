@@ -355,6 +355,8 @@ def address(name: str, named: Named) -> str:
         "open-day-device-revoke": [named.open_day, named.door_device],
         **{name: [named.ticket] for name in ("ticket", *(f"ticket-{act}" for act in TICKET_ACTS))},
         "opinion-act": [named.opinion, "themes"],
+        "opinion-rule": ["PHONE"],
+        "opinion-theme": ["FUNDING"],
         **{name: [named.opinion] for name in OPINION_PARTS},
         "opinion-proof": [named.opinion, 1],
         **{name: [named.occasion] for name in ("occasion-summary", "wall")},

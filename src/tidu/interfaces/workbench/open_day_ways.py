@@ -68,16 +68,16 @@ class PlaceGuest(PlanForm):
     form_class = PlaceForm
     back_to = "open-day-guests"
 
-    def get_context(self, code: str, number: int = 0, **kwargs: Any) -> dict[str, Any]:
+    def get_context(self, code: str, **kwargs: Any) -> dict[str, Any]:
         """Return whose place it is."""
-        guest = queries.find_invitation(queries.find_event(self.actor, code), number)
+        guest = self.guest
         lead = f"席 {guest.number} · {guest.name} · {guest.get_group_display()}"
         return {**super().get_context(code), "lead": lead}
 
     def get_initial(self, code: str, number: int, **kwargs: Any) -> dict[str, Any]:
         """Return what stands."""
-        guest = queries.find_invitation(queries.find_event(self.actor, code), number)
-        return {"group": str(guest.tour_group_id or ""), "seat": guest.seat}
+        self.guest = queries.find_invitation(queries.find_event(self.actor, code), number)
+        return {"group": str(self.guest.tour_group_id or ""), "seat": self.guest.seat}
 
     def choices(self, event: Any) -> dict[str, list[tuple[str, str]]]:
         """Offer the event's groups with how full they are."""

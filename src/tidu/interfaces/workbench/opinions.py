@@ -31,7 +31,7 @@ from tidu.foundation.calendar import queries as calendar
 from tidu.interfaces.kit.forms import FormPage, PlainForm, handed, words
 from tidu.interfaces.kit.lists import Column, ListPage, Slice
 from tidu.interfaces.kit.pages import Action, Page
-from tidu.interfaces.kit.roles import OFFICERS, READERS
+from tidu.interfaces.kit.roles import OFFICERS, READERS, STAFF
 from tidu.interfaces.kit.wording import working_days_left
 from tidu.interfaces.workbench.opinion_acts import REFUSALS, offers
 from tidu.interfaces.workbench.opinion_forms import PROOF_TYPES
@@ -156,7 +156,11 @@ class Opinions(ListPage):
         counts = queries.standing(self.actor, self.as_of, working=self.working)
         late = f"，其中逾期 {counts.late} 条" if counts.late else "，没有逾期"
         lead = f"待答复 {counts.waiting} 条{late}；还没有交办 {counts.unassigned} 条。"
-        return {"lead": lead, "officer": self.actor.has_role(*OFFICERS)}
+        return {
+            "lead": lead,
+            "officer": self.actor.has_role(*OFFICERS),
+            "staff": self.actor.has_role(*STAFF),
+        }
 
     def _found(self, filters: dict[str, Any]) -> Any:
         return queries.opinions(self.actor, self.as_of, queries.OpinionFilters(**filters))

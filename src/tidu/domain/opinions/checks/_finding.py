@@ -38,5 +38,7 @@ def rule_for(source: str, on: date) -> DeadlineRule:
     rule = queries.rule_on(source, on)
     if rule is None:
         label = OpinionSource(source).label
-        raise UnableToMoveOpinion(f"“{label}”还没有办理时限。请科技局在“办理时限”中设定后再交办。")
+        raise UnableToMoveOpinion(
+            f"“{label}”还没有办理时限。请科技局在“意见建议 → 时限和主题”里设定办理时限后再交办。"
+        )
     return rule
