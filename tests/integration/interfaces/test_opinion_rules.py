@@ -86,6 +86,25 @@ def test_a_deadline_that_an_extension_would_shorten_and_one_without_a_clause_com
     assert clerk.get(f"{PAGE}deadlines/NOTHING/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"amount": "4"},
+        {"extended_amount": "7"},
+        {"unit": "WORKING_DAYS", "amount": "60", "extended_amount": "66"},
+    ],
+)
+def test_deputies_are_never_promised_more_time_than_the_law_gives(clerk, changed):
+    the_house()
+    law = {**RULE, "unit": "MONTHS", "amount": "3", "extended_amount": "6"}
+    refused = clerk.post(f"{PAGE}deadlines/DEPUTY/", {**law, **changed})
+    assert refused.status_code == 422
+    assert "人大代表建议最长 3 个月、延期后最长 6 个月" in text(refused)
+    assert "第五十一条" in text(refused)
+    clerk.post(f"{PAGE}deadlines/DEPUTY/", {**law, "amount": "2"})
+    assert queries.rule_on("DEPUTY", date(2025, 7, 1)).amount == 2
+
+
 def test_a_theme_is_added_below_another_and_its_words_suggest_it(clerk):
     the_house()
     new = {"code": "MARKET", "name": "市场", "parent": "", "keywords": "展会，订单、市场\n展会"}

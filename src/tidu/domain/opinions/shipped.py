@@ -44,6 +44,11 @@ def categories() -> list[dict[str, Any]]:
     return _content()["categories"]
 
 
+def bounds() -> dict[str, dict[str, Any]]:
+    """Return what the law bounds by source: the most of `amount` and `extended_amount` in `unit`, and the clause."""
+    return {row["source"]: row for row in _content()["bounds"]}
+
+
 def rules() -> list[dict[str, Any]]:
     """Return one deadline per source, every field of it filled."""
     return [{**OWN_PROMISE, **row} for row in _content()["rules"]]

@@ -145,6 +145,17 @@ def _check_rule(source: str, values: Mapping[str, Any]) -> None:
         raise UnableToSetUp("各项时限至少为 1，延长后的时限不能短于原时限。请核对。")
     if any(values[name] not in DeadlineUnit.values for name in UNITS):
         raise UnableToSetUp("时限单位只能是工作日或月。请选择。")
+    bound = shipped.bounds().get(source)
+    if bound and (
+        values["unit"] != bound["unit"]
+        or values["amount"] > bound["amount"]
+        or values["extended_amount"] > bound["extended_amount"]
+    ):
+        unit = DeadlineUnit(bound["unit"]).label
+        raise UnableToSetUp(
+            f"{OpinionSource(source).label}最长 {bound['amount']} {unit}、延期后最长 {bound['extended_amount']} {unit}"
+            f"（{bound['clause']}）。请改短，并以“{unit}”计。"
+        )
     if not str(values["clause"]).strip() or values["confidence"] not in RuleConfidence.values:
         raise UnableToSetUp("请写明时限的依据和可信度。")
 
