@@ -90,7 +90,9 @@ def test_sections_and_paragraphs_are_moved_by_mouse_and_stay_where_they_were_put
     expect(outline).to_have_text(numbered(names))
 
     # A section is dragged in the outline onto the upper half of another: all it holds goes with it, the numbers follow.
+    # The hand comes from the heading above, whose own acts stay folded and cover nothing.
     sections = page.locator(".outline-tree li[draggable='true']")
+    sections.nth(0).hover()
     sections.nth(1).drag_to(
         sections.nth(0), source_position={"x": 4, "y": 4}, target_position={"x": 20, "y": 2}
     )
@@ -109,12 +111,19 @@ def test_sections_and_paragraphs_are_moved_by_mouse_and_stay_where_they_were_put
     expect(blocks.nth(6)).to_contain_text("年末有效的高新技术企业")
     is_in_order(page)
 
+    # The acts of a heading unfold where they are pointed at.
+    sections.nth(2).hover(position={"x": 4, "y": 4})
+    sections.nth(2).locator(".block-acts").hover()
+    sections.nth(2).get_by_role("button", name=re.compile("上移")).first.click()
+    moved = ["研发投入", "科技专项资金", "企业培育", *names[3:]]
+    expect(outline).to_have_text(numbered(moved), timeout=SAVED)
+
     # Nothing is kept before it is saved; then it stays where it was put.
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator("main")).to_contain_text("已保存：第 2 版", timeout=SAVED)
     page.reload()
     expect(outline).to_have_text(numbered(moved))
-    expect(blocks.nth(6)).to_contain_text("年末有效的高新技术企业")
+    expect(page.locator(".paper")).to_contain_text("年末有效的高新技术企业")
 
 
 def numbered(names: list[str]) -> list[str]:
