@@ -25,6 +25,7 @@ class Doubt(StrEnum):
     NO_FIGURE = "前后的词里认不出是哪个指标"
     SEVERAL = "前后的词可以指几个指标"
     NO_BASE = "没有说和哪一年比"
+    NO_WHOLE = "没有说占什么的比重"
     PART_OF_YEAR = "只说一年中的几个月，指标按年末或全年计"
     TO_COME = "时间还没有到，也没有设定这个指标的目标"
     OUTSIDE = "说的是本县以外的范围，本县指标不能核"
@@ -95,8 +96,10 @@ class Binder:
     def _with_figure(self, one: Bound) -> Bound:
         said = one.said
         if one.form is Form.SHARE:
-            if (shared := self._share(one)) is not None:
+            if (shared := self._share(one) or self._share_of_last(one)) is not None:
                 return shared
+            if one.said.quantity.kind is Kind.PERCENT and self._is_of_last(one):
+                return replace(one, doubt=Doubt.NO_WHOLE)
             one = replace(one, form=Form.VALUE)
         near = f"{said.before}\n{said.behind}"
         best = self._best(one, near)
@@ -155,6 +158,34 @@ class Binder:
             return None
         reason = f"认作“{part.name}”占“{whole.name}”的比重。"
         return replace(one, figure=part, whole=whole, reasons=(reason,))
+
+    def _share_of_last(self, one: Bound) -> Bound | None:
+        """Return a share of the number just told in the total of its sentence: 共41条，其中当场解答26条，占六成多."""
+        last = self.bound[-1] if self._is_of_last(one) else None
+        if last is None or last.figure is None:
+            return None
+        total = next(
+            (
+                other.figure
+                for other in self.bound
+                if other.said.sentence == one.said.sentence
+                and other.form is Form.VALUE
+                and other.quantity.unit == last.quantity.unit
+                and other.quantity.low > last.quantity.low
+            ),
+            None,
+        )
+        if total is None or total is last.figure:
+            return None
+        reason = f"承前文，认作“{last.figure.name}”占“{total.name}”的比重。"
+        return replace(one, figure=last.figure, whole=total, reasons=(reason,))
+
+    def _is_of_last(self, one: Bound) -> bool:
+        """Return whether nothing but 占 stands between the number before, a plain one of the sentence, and this one."""
+        last = self._last(one)
+        if last is None or last.form is not Form.VALUE or last.quantity.kind is not Kind.AMOUNT:
+            return False
+        return not unread(self.text[last.quantity.end : one.quantity.start].replace("占", ""))
 
     def _counted(self, words: str) -> Figure | None:
         """Return the plain count named last in some words."""

@@ -38,6 +38,7 @@ _DOWN = "下降|减少|降低|回落|递减"
 _SERIES = re.compile(
     rf"(?:逐年|连年|年年|连续[0-9一二两三四五六七八九十]+年(?:保持)?|持续|不断|稳步)(?:保持)?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))"
 )
+_OBJECT = re.compile("(?:加大|扩大|提高|提升|增加|壮大|改善|增强)$")
 _STRONG = re.compile(rf"(?P<word>显著|明显|大幅度?)(?:(?P<up>{_UP})|(?P<down>{_DOWN}))")
 _N = "[0-9０-９]+|[一二两三四五六七八九十]+"
 _EFFECT = re.compile("显著的?(?:成效|成果|效果|成绩|进展)|(?:成效|成果|效果|成绩)(?:十分|非常)?显著")
@@ -129,15 +130,8 @@ class _Reader:
             Judgement.UNCLEAR: Truth.NO_DATA,
             Judgement.NO_DATA: Truth.NO_DATA,
         }
-        return Claim(
-            quantity.start,
-            quantity.end,
-            quantity.text,
-            truth.get(finding.judgement, Truth.TRUE),
-            finding.reasons,
-            finding.figure,
-            finding.question,
-        )
+        said = truth.get(finding.judgement, Truth.TRUE)
+        return self._made(quantity, said, finding.reasons, finding.figure, finding.question)
 
     def _breakthrough(self, one: Bound) -> Claim:
         """Return whether nothing became something: the count is 1 at least now and was nought before."""
@@ -272,8 +266,13 @@ class _Reader:
     # ---------------------------------------------------------------- what stands around
 
     def _subject(self, start: int, end: int) -> Figure | None:
-        """Return the plain figure named last before a claim in its sentence, else first behind it in its clause."""
-        return self._nearest(start, end, lambda spoken: None if spoken.facets else spoken.figure)
+        """Return the plain figure named last before a claim in its sentence, else first behind it in its clause.
+
+        A verb that has its object behind it (不断加大科技投入) speaks of that object alone.
+        """
+        has_object = _OBJECT.search(self.text, start, end) and unread(self._behind(end))
+        begin = end if has_object else start
+        return self._nearest(begin, end, lambda spoken: None if spoken.facets else spoken.figure)
 
     def _rank_of(self, spoken: Spoken) -> Figure | None:
         """Return the figure of the rank of what some words name, where one is ranked."""
@@ -283,7 +282,7 @@ class _Reader:
         return None if spoken.facets else self.asker.figures.get(f"{code}{RANK}")
 
     def _nearest(self, start: int, end: int, meant: Callable[[Spoken], Figure | None]) -> Figure | None:
-        before, behind = self._sentence(start), re.split("[，。；,;\n]", self.text[end:], maxsplit=1)[0]
+        before, behind = "" if start == end else self._sentence(start), self._behind(end)
         named = [(spoken, figure) for spoken in self.phrases if (figure := meant(spoken)) is not None]
         for words, nearest in ((before, max), (behind, min)):
             places = [
@@ -301,6 +300,9 @@ class _Reader:
         """Return whether the clause of a claim names a thing of its own, which the figure of another clause is not."""
         own = self._clause(start)
         return place <= len(self._sentence(start)) - len(own) and unread(own) != ""
+
+    def _behind(self, end: int) -> str:
+        return re.split("[，。；,;\n]", self.text[end:], maxsplit=1)[0]
 
     def _sentence(self, place: int) -> str:
         begin = max((match.end() for match in _STOP.finditer(self.text, 0, place)), default=0)

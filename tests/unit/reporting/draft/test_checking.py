@@ -337,6 +337,17 @@ def test_parts_must_make_up_their_whole():
     }
 
 
+def test_a_share_of_what_was_just_told_is_one_of_the_total_of_its_sentence():
+    right = "意见建议41条，其中当场解答26条，占六成多。"
+    assert [one[1] for one in judgements(right)] == [Judgement.AGREES, Judgement.AGREES, Judgement.ROUNDS]
+    wrong = judgements(right.replace("六成多", "73.4%"))[-1]
+    assert wrong == ("73.4%", Judgement.DIFFERS, "63.4%")  # 26 / 41 = 63.41 %
+    assert judgements(right.replace("六成多", "63.4%"))[-1][1] is Judgement.ROUNDS
+    unclear = checked("高新技术企业57家，其中工业园区36家，占六成多。").numbers[-1]
+    assert (unclear.judgement, unclear.reasons[0]) == (Judgement.UNCLEAR, "没有说占什么的比重。")
+    assert judgements("高新技术企业57家，占六成多。")[-1][1] is Judgement.UNCLEAR
+
+
 def test_shares_must_not_exceed_the_whole():
     wrong = "三次产业占比分别占20%、50%、40%。"
     assert {one[1] for one in judgements(wrong)} == {Judgement.DIFFERS}
@@ -399,6 +410,8 @@ def test_the_same_thing_said_twice_with_two_values_is_told():
         ("资金全部拨付。", Truth.NO_DATA, "清单"),
         ("科技型中小企业实现零突破。", Truth.NO_DATA, "缺数"),
         ("群众文化显著提升。", Truth.NO_DATA, "认不出"),
+        ("科技型企业多，不断加大群众文化投入。", Truth.NO_DATA, "认不出"),
+        ("科技型企业多，不断扩大高新技术企业规模。", Truth.TRUE, "高新技术企业数"),
         ("产学研合作取得了显著成效。", Truth.NO_DATA, "没有说哪个指标"),
         ("梯度培育成效十分显著。", Truth.NO_DATA, "没有说哪个指标"),
         ("走访企业逐年增加。", Truth.NO_DATA, "缺数"),
