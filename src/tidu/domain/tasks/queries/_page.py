@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tidu.domain.tasks.models import Task, TaskFeedback, TaskHelper, TaskNode, TaskReport, TaskStep
 from tidu.domain.tasks.queries._lists import TaskLine, in_scope, lines_of
@@ -13,6 +13,7 @@ from tidu.domain.tasks.queries._requests import decision_of, may_decide, standin
 from tidu.domain.tasks.vocabulary import (
     DIRECTORS,
     DIVIDED,
+    HELPED,
     OFFICERS,
     OWNERS,
     PENDING,
@@ -105,16 +106,12 @@ def find_task(actor: Actor, number: str, as_of: AsOf) -> TaskPage:
     """Return one task in scope; raise TaskNotFound."""
     task = _task(actor, number)
     steps = list(TaskStep.objects.filter(task=task).order_by("pk"))
-    divided = any(step.action == DIVIDED for step in steps)
-    line, *parts = lines_of([task, *(_children(task) if divided else ())], as_of)
-    reports = tuple(TaskReport.objects.filter(task=task).prefetch_related("evidence").order_by("number"))
+    acts = {step.action for step in steps}  # what never happened is not asked for
+    line, *parts = lines_of([task, *(_children(task) if DIVIDED in acts else ())], as_of)
+    reports = _reports(task) if "report" in acts else ()
     last = reports[-1] if reports else None
     waiting = _waiting(steps)
-    feedback = tuple(
-        TaskFeedback.objects.filter(task=task).select_related("helper__unit", "decision").order_by("-pk")
-    )
-    for one in feedback:
-        one.task = task
+    feedback = _feedback(task) if acts & {"feed_back", HELPED} else ()
     return TaskPage(
         line=line,
         children=tuple(parts),
@@ -127,8 +124,7 @@ def find_task(actor: Actor, number: str, as_of: AsOf) -> TaskPage:
         ),
         may_urge=waiting is None and may_urge(actor, task),
         may_reply=waiting is not None and (actor.is_system or is_of(actor, task)),
-        sees_parent=actor.sees_whole_county
-        or (task.parent is not None and in_scope(actor).filter(pk=task.parent.pk).exists()),
+        sees_parent=bool(task.sees_parent),  # type: ignore[attr-defined]
         helps_at=helped_by(actor, task, line.helping),
         may_name=may_name_helpers(actor, task),
         decides=frozenset(one.pk for one in standing(feedback) if may_decide(actor, task)),
@@ -213,10 +209,24 @@ def acts_for(actor: Actor, unit: Organisation) -> bool:
 
 def _task(actor: Actor, number: str) -> Task:
     related = ("owner", "person", "parent__owner", "section")
-    task = in_scope(actor).select_related(*related).filter(number=number).first()
+    upper = in_scope(actor).filter(pk=OuterRef("parent_id"))
+    found = in_scope(actor).select_related(*related).annotate(sees_parent=Exists(upper))
+    task = found.filter(number=number).first()
     if task is None:
         raise TaskNotFound(f"没有找到编号为“{number}”的任务。")
     return task
+
+
+def _reports(task: Task) -> tuple[TaskReport, ...]:
+    return tuple(TaskReport.objects.filter(task=task).prefetch_related("evidence").order_by("number"))
+
+
+def _feedback(task: Task) -> tuple[TaskFeedback, ...]:
+    said = TaskFeedback.objects.filter(task=task).select_related("helper__unit", "decision").order_by("-pk")
+    found = tuple(said)
+    for one in found:
+        one.task = task
+    return found
 
 
 def _children(task: Task) -> QuerySet[Task]:
