@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 
 from tidu.domain.returns import queries as returns
 from tidu.domain.tasks.light import days_late
-from tidu.domain.tasks.models import ScoreAppeal, TaskUrging
+from tidu.domain.tasks.models import ScoreAppeal
 from tidu.domain.tasks.queries._then import Stood, end_of, tasks_then
 from tidu.domain.tasks.score import MonthRow, TaskRow, UnitScore
 from tidu.domain.tasks.supervision import ScoreFormula, supervision_on
@@ -35,10 +34,9 @@ def scores(actor: Actor, year: int, as_of: AsOf) -> list[UnitScore]:
     formula, working = formula_of(year), calendar.working_calendar()
     rows: dict[tuple[str, str], list[TaskRow]] = {}
     found = [one for one in _own(actor, as_of) if one.task.due_on.year == year and _counts(one, on)]
-    unanswered = _unanswered(found, as_of, on, formula, working)
     for one in found:
         unit = (one.task.owner.code, one.task.owner.short_name)
-        rows.setdefault(unit, []).append(_row(one, unanswered.get(one.task.pk, 0), on, formula, working))
+        rows.setdefault(unit, []).append(_row(one, on, formula, working))
     months = _months(actor, year, on)
     found_scores = [
         UnitScore(code, name, tuple(rows.get((code, name), ())), months.get((code, name), ()), formula)
@@ -86,7 +84,7 @@ def _done_on(one: Stood, on: date) -> date | None:
     return done_on if done_on is not None and done_on <= on else None
 
 
-def _row(one: Stood, unanswered: int, on: date, formula: ScoreFormula, working: WorkingCalendar) -> TaskRow:
+def _row(one: Stood, on: date, formula: ScoreFormula, working: WorkingCalendar) -> TaskRow:
     done_on = _done_on(one, on)
     return TaskRow(
         number=one.task.number,
@@ -95,23 +93,20 @@ def _row(one: Stood, unanswered: int, on: date, formula: ScoreFormula, working: 
         done_on=done_on,
         days_late=days_late(one.task.due_on, done_on or on, working),
         sent_back=sum(clock.day_of(at) <= on for at in one.sent_back_at),
-        unanswered=unanswered,
+        unanswered=_unanswered(one, on, formula, working),
         formula=formula,
     )
 
 
-def _unanswered(
-    found: Iterable[Stood], as_of: AsOf, on: date, formula: ScoreFormula, working: WorkingCalendar
-) -> dict[int, int]:
-    """Return by task how many urgings were not answered in the time that the formula gives."""
-    counted: dict[int, int] = {}
-    until: datetime = min(end_of(as_of), clock.end_of(on))
-    asked = TaskUrging.objects.filter(task__in=[one.task for one in found], urged_at__lt=until)
-    for one in asked:
-        until_on = working.add(clock.day_of(one.urged_at), formula.reply_days)
-        replied_on = clock.day_of(one.replied_at) if one.replied_at else None
-        if on > until_on and (replied_on is None or replied_on > until_on):
-            counted[one.task_id] = counted.get(one.task_id, 0) + 1
+def _unanswered(one: Stood, on: date, formula: ScoreFormula, working: WorkingCalendar) -> int:
+    """Return how many urgings of a task were not answered in the time that the formula gives."""
+    counted = 0
+    for urged_at, replied_at in one.urgings:
+        urged_on, replied_on = clock.day_of(urged_at), clock.day_of(replied_at) if replied_at else None
+        if urged_on > on:
+            continue
+        until_on = working.add(urged_on, formula.reply_days)
+        counted += on > until_on and (replied_on is None or replied_on > until_on)
     return counted
 
 

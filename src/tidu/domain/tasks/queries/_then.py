@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 
 from tidu.domain.tasks.models import Task, TaskStep
 from tidu.domain.tasks.queries._lists import TaskLine, in_scope, lines_of
-from tidu.domain.tasks.vocabulary import PENDING, TaskState
+from tidu.domain.tasks.vocabulary import PENDING, REPLIED, URGED, TaskState
 from tidu.foundation import clock
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
@@ -17,14 +18,15 @@ REPORT, SEND_BACK = "report", "send_back"
 
 @dataclass(frozen=True)
 class Stood:
-    """One task at the end of a day: its state then, the moment of the report that stood (None where none did), and
-    the moments at which reports had been sent back.
+    """One task at the end of a day: its state then, the moment of the report that stood (None where none did), the
+    moments at which reports had been sent back, and of each urging with its written reply, None while it waited.
     """
 
     task: Task
     state: str
     done_at: datetime | None
     sent_back_at: tuple[datetime, ...]
+    urgings: tuple[tuple[datetime, datetime | None], ...]
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,15 @@ def _stood(task: Task, happened: list[tuple[str, str, datetime]]) -> Stood:
         state=state,
         done_at=reports[-1] if stands else None,
         sent_back_at=tuple(at for action, _, at in happened if action == SEND_BACK),
+        urgings=_urgings(happened),
     )
+
+
+def _urgings(happened: list[tuple[str, str, datetime]]) -> tuple[tuple[datetime, datetime | None], ...]:
+    """Return each urging with its reply: no task is urged again before the last urging is answered."""
+    urged = [at for action, _, at in happened if action == URGED]
+    replied = [at for action, _, at in happened if action == REPLIED]
+    return tuple(zip_longest(urged, replied))
 
 
 def _as_it_stood(one: Stood) -> Task:
