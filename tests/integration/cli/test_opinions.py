@@ -75,6 +75,26 @@ def test_tasks_are_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert "没有找到" in capsys.readouterr().err
 
 
+def test_a_task_is_opened_with_helping_units_that_are_shown(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: at("2025-05-22"))
+    the_shipped_years()
+    an_organisation(OrganisationKind.TOWNSHIP, code="SHIDU", name="石渡镇")
+    an_organisation(OrganisationKind.TOWNSHIP, code="YUNXI", name="云溪镇")
+    opening = ("tasks", "open", "摸排", "--owner", "SHIDU", "--due", "2025-05-30")
+    assert run(*opening, "--helper", "NOBODY") == 2
+    assert "没有代码为“NOBODY”的机构" in capsys.readouterr().err
+    assert run(*opening, "--helper", "SHIDU") == 2
+    assert "不能同时协办" in capsys.readouterr().err
+    assert run(*opening, "--helper", "YUNXI") == 0
+    capsys.readouterr()
+    assert run("tasks", "list", "--as-of", "2025-05-23", "--json") == 0
+    assert [one["helpers"] for one in json.loads(capsys.readouterr().out)] == [["云溪镇"]]
+    assert run("tasks", "show", "RW-2025-001") == 0
+    assert "协办：云溪镇" in capsys.readouterr().out
+
+
 def test_tasks_are_opened_urged_reminded_and_taken_stock_of(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,15 @@ from fractions import Fraction
 import pytest
 
 from tidu.domain.tasks import queries
-from tidu.domain.tasks.models import Task, TaskFeedback, TaskNotice, TaskReport, TaskUrging
+from tidu.domain.tasks.models import (
+    Task,
+    TaskDecision,
+    TaskFeedback,
+    TaskHelper,
+    TaskNotice,
+    TaskReport,
+    TaskUrging,
+)
 from tidu.foundation.actors import system
 from tidu.foundation.clock import AsOf
 
@@ -85,3 +93,32 @@ def test_the_score_of_a_township_adds_up_from_its_rows(county):
     assert one.total == Fraction(95) * Fraction(4, 5) + 20
     assert scores["成果转化股"].total == 0
     assert scores["云溪镇"].total == 20
+
+
+def test_units_help_with_two_priorities_and_leaders_have_answered_one_of_two_requests(county):
+    helped = TaskHelper.objects.values_list("task__title", "unit__short_name")
+    assert set(helped) == {
+        ("高新技术企业培育对象摸排和申报辅导全覆盖", "综合股"),
+        ("高新技术企业培育对象摸排和申报辅导全覆盖", "成果转化股"),
+        ("科技企业孵化器二期建设", "平台与人才股"),
+        ("科技企业孵化器二期建设", "岚城镇"),
+    }
+    assert [one.helper.unit.short_name for one in TaskFeedback.objects.filter(helper__isnull=False)] == [
+        "综合股"
+    ]
+    assert [one.request for one in queries.open_requests(VIEWER)] == ["请县里协调消防审查优先办理。"]
+    (decided,) = TaskDecision.objects.all()
+    assert (decided.feedback.request, decided.settled_at) == ("请明确标准厂房租金减免幅度。", None)
+
+
+def test_the_scores_and_red_tasks_of_the_end_of_may_are_those_of_its_records(county):
+    may = AsOf(on=date(2025, 5, 31))
+    scores = {one.name: one for one in queries.scores(VIEWER, 2025, may)}
+    # of the three tasks of the park due by then, one was sent back on 05-20 and is not done: (100 + 100 + 0) / 3
+    assert [(row.title, row.points) for row in scores["工业园区"].tasks] == [
+        ("完成场地三通一平", 0),
+        ("整改开放日参观点", 100),
+        ("园区摸排培育对象 20 家", 100),
+    ]
+    # reported on 06-03: on 05-31 the day was over and nothing had come
+    assert [(row.done_on, row.points) for row in scores["岚城镇"].tasks] == [(None, 0)]
