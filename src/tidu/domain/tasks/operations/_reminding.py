@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -38,16 +39,11 @@ def remind(*, by: Actor, now: datetime) -> str:
         found = Task.objects.filter(state__in=UNDONE).select_related("owner", "section")
         undone = {one.pk: one for one in found}
         given, reached = queries.given(undone), queries.reached_on(today)
-        helpers = queries.helpers_by_task(undone)
+        told = _told(undone, supervision.ladder, reached, today)
         notices = [
-            TaskNotice(
-                task=task, person_id=person_id, days=step.days, rung=step.to, words=words,
-                made_at=now, heard_at=heard_at,
-            )  # fmt: skip
-            for task in undone.values()
-            if (step := queries.ladder_step(task, supervision.ladder, today)) is not None
-            for person_id, words in _told(task, step, reached, helpers.get(task.pk, ()))
-            if (task.pk, person_id, step.days) not in given
+            TaskNotice(**one, made_at=now, heard_at=heard_at)
+            for one in told
+            if (one["task"].pk, one["person_id"], one["days"]) not in given
         ]
         TaskNotice.objects.bulk_create(notices)
         outcome = _outcome(notices, _unheard(undone.values(), supervision.ladder, reached, today))
@@ -90,14 +86,19 @@ def reply_urging(*, number: str, reply: str, by: Actor, now: datetime) -> TaskUr
 
 
 def _told(
-    task: Task, step: LadderStep, reached: queries.Reached, helpers: Iterable[int]
-) -> Iterator[tuple[int, str]]:
-    """Yield whom a step of the ladder reaches, and the words: those who answer for the task, and those who help."""
-    answering = reached.people(task, step.to)
-    for person_id in sorted(answering | reached.helping(helpers, step.to)):
-        helps = person_id not in answering
-        stand_in = "" if helps else reached.stand_in(task, step.to)
-        yield person_id, _words(task, step, helps=helps, stand_in=stand_in)
+    undone: Mapping[int, Task], ladder: tuple[LadderStep, ...], reached: queries.Reached, today: date
+) -> Iterator[dict[str, Any]]:
+    """Yield whom the steps of the ladder reach, with the words: those who answer for a task, and those who help."""
+    helpers = queries.helpers_by_task(undone)
+    for task in undone.values():
+        step = queries.ladder_step(task, ladder, today)
+        if step is None:
+            continue
+        answering, stand_in = reached.people(task, step.to), reached.stand_in(task, step.to)
+        for person_id in sorted(answering | reached.helping(helpers.get(task.pk, ()), step.to)):
+            helps = person_id not in answering
+            words = _words(task, step, helps=helps, stand_in="" if helps else stand_in)
+            yield {"task": task, "person_id": person_id, "days": step.days, "rung": step.to, "words": words}
 
 
 def _outcome(notices: list[TaskNotice], unheard: list[str]) -> str:

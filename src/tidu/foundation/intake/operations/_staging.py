@@ -69,15 +69,9 @@ def stage(
     check_can_stage(by)
     try:
         load = Load(
-            form=form_code,
-            file_name=clean_name(file_name),
-            sheet=sheet or "",
-            mapping=dict(mapping or {}),
-            options=dict(options),
-            answers=dict(answers or {}),
-            sender_id=sender_id,
-            receipt=receipt,
-        )
+            form=form_code, file_name=clean_name(file_name), sheet=sheet or "", mapping=dict(mapping or {}),
+            options=dict(options), answers=dict(answers or {}), sender_id=sender_id, receipt=receipt,
+        )  # fmt: skip
         reading = _read(load, content, now, SILENT)
         with transaction.atomic():
             load.file = files_operations.store(name=load.file_name, content=content, now=now)
