@@ -259,7 +259,7 @@ def test_the_columns_of_an_unknown_table_are_named_with_keys_alone(at_desk, firm
     unknown = a_workbook(("企业编码", "年度", "卖了（万元）"), (firm.credit_code, 2024, 12))
     page.get_by_label("工作簿").set_input_files({"name": "云溪镇.xlsx", "mimeType": XLSX, "buffer": unknown})
     page.get_by_role("button", name="读取并预览").click()
-    expect(page.locator(".notice-error")).to_contain_text("缺少必须的列：“统一社会信用代码”")
+    expect(page.locator(".notice-error")).to_contain_text("找不到“企业年度数据表”的表头")
     is_sound(page)
     at_desk.press(page.get_by_role("link", name="指明各列是什么"))
     expect(page.locator("main")).to_contain_text("第 1 行当作表头，不会载入")

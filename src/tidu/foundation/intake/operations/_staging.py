@@ -69,21 +69,31 @@ def stage(
     check_can_stage(by)
     try:
         load = Load(
-            form=form_code, file_name=clean_name(file_name), sheet=sheet or "", mapping=dict(mapping or {}),
-            options=dict(options), answers=dict(answers or {}), sender_id=sender_id, receipt=receipt,
-        )  # fmt: skip
-        reading = _read(load, content, now, SILENT)
-        with transaction.atomic():
-            load.file = files_operations.store(name=load.file_name, content=content, now=now)
-            keep_unread(load, by=by, now=now)
-            others = _fill(load, reading, SILENT)
-            audit.note("intake.stage", load, by=by, now=now)
-            _read_others(others, by=by, now=now)
+            form=form_code,
+            file_name=clean_name(file_name),
+            sheet=sheet or "",
+            mapping=dict(mapping or {}),
+            options=dict(options),
+            answers=dict(answers or {}),
+            sender_id=sender_id,
+            receipt=receipt,
+        )
+        _keep_read(load, content, _read(load, content, now, SILENT), by=by, now=now)
     except (readers.UnableToRead, forms.UnknownForm, files_operations.UnableToStore) as refusal:
         if receipt is None or not isinstance(refusal, headers.HeaderUnclear):
             raise UnableToStage(str(refusal.args[0])) from refusal
         _keep_unclear(load, content, refusal, by=by, now=now)
     return load
+
+
+def _keep_read(load: Load, content: bytes, reading: _Reading, *, by: Actor, now: datetime) -> None:
+    """Keep a file with its reading, and read its other sheets."""
+    with transaction.atomic():
+        load.file = files_operations.store(name=load.file_name, content=content, now=now)
+        keep_unread(load, by=by, now=now)
+        others = _fill(load, reading, SILENT)
+        audit.note("intake.stage", load, by=by, now=now)
+        _read_others(others, by=by, now=now)
 
 
 def _keep_unclear(
