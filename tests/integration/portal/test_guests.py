@@ -263,3 +263,8 @@ def test_big_text_stays_for_a_reader_without_an_account(guest):
     assert '<html lang="zh-CN" class="big">' in said(answer)
     elsewhere = guest.post("/open/text-size/", {"next": "https://example.com/"})
     assert elsewhere["Location"] == "/open/"
+
+
+def test_whoever_comes_to_the_door_of_the_house_finds_the_public_pages(guest):
+    door = guest.get("/", follow=True)
+    assert '<a href="/open/">' in said(door)
