@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from tidu.reporting.draft import yearly
 from tidu.reporting.draft.binding import Bound
-from tidu.reporting.draft.forms import Form, falls
+from tidu.reporting.draft.forms import Form, falls, is_yearly
 from tidu.reporting.draft.quantity import Hedge, Kind, Quantity
 from tidu.reporting.draft.tolerance import Agreement, agreement
 from tidu.reporting.draft.writing import decimal, mended
@@ -63,12 +64,21 @@ def _changes(text: str, bound: Sequence[Bound]) -> Iterator[Contradiction]:
         if ends is None or not ends[0].quantity.low:
             continue
         start, end = (each.quantity.low for each in ends)
-        sign = -1 if falls(one.said) else 1
-        reckoned = sign * (100 * (end / start - 1) if one.form is Form.GROWTH else end - start)
+        sign, years = -1 if falls(one.said) else 1, 1
+        if is_yearly(one.said):
+            years = (ends[1].year or 0) - (ends[0].year or 0)
+            if None in {ends[0].year, ends[1].year} or years < 1:
+                continue
+        by_growth, by_difference = (
+            100 * yearly.growth(start, end, years),
+            yearly.difference(start, end, years),
+        )
+        reckoned = sign * (by_growth if one.form is Form.GROWTH else by_difference)
         if agreement(reckoned, one.quantity) is not Agreement.APART:
             continue
         texts = tuple(each.quantity.text for each in ends)
         rule = "末 ÷ 初 − 1" if one.form is Form.GROWTH else "末 − 初"
+        rule = rule if years == 1 else f"{years} 年平均每年"
         unit = "%" if one.form is Form.GROWTH else ""
         ends_told = f"从{texts[0]}到{texts[1]}，{rule} = {decimal(sign * reckoned)}{unit}"
         reason = f"文内自算：{ends_told}，与“{one.quantity.text}”不符。"
@@ -184,7 +194,8 @@ def _thing(one: Bound) -> object | None:
         if one.doubt is not None or one.is_loose:
             return None
         whole = one.whole.code if one.whole else None
-        return one.figure.code, one.form, one.year, one.on, one.base_year, one.place, whole
+        said = one.form, is_yearly(one.said)
+        return one.figure.code, said, one.year, one.on, one.base_year, one.place, whole
     words = _CJK.sub("", one.said.before)
     if one.form is not Form.VALUE or len(words) < _LEAST_WORDS:
         return None

@@ -29,6 +29,7 @@ _REACHES = re.compile("(?:增长|增加|提高|上升|扩大|减少|下降|降�
 _GROWS = re.compile(
     "增长|增幅|增速|提高|上升|增加|扩大|下降|减少|降低|回落|下滑|同比|净增|新增|多了?$|少了?$|涨"
 )
+_YEARLY = re.compile("年均|年平均|平均每年|每年平均")
 _FALLS = re.compile("下降|减少|降低|回落|下滑|少了?$")
 
 
@@ -45,6 +46,11 @@ def form_of(said: Said) -> Form:
     if kind is Kind.POINTS:
         return Form.DIFFERENCE
     return Form.DIFFERENCE if grows else Form.VALUE
+
+
+def is_yearly(said: Said) -> bool:
+    """Return whether a change is said of each year on the average: 年均增长23.2%."""
+    return bool(_YEARLY.search(said.before))
 
 
 def falls(said: Said) -> bool:

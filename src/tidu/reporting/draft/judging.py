@@ -10,10 +10,10 @@ from fractions import Fraction
 from tidu.foundation.clock import end_of
 from tidu.foundation.figures.model import Answer, Figure, Question
 from tidu.foundation.figures.vocabulary import DAY, FigureKind, as_day
-from tidu.reporting.draft import writing
+from tidu.reporting.draft import writing, yearly
 from tidu.reporting.draft.asking import Asker
 from tidu.reporting.draft.binding import Bound
-from tidu.reporting.draft.forms import Form, falls
+from tidu.reporting.draft.forms import Form, falls, is_yearly
 from tidu.reporting.draft.quantity import Hedge, Kind, Quantity
 from tidu.reporting.draft.tolerance import RULES, Agreement, agreement
 from tidu.reporting.draft.units import Fit, factor
@@ -195,6 +195,8 @@ def _change(bound: Bound, now: Answer, base: Answer) -> _Truth:
     end, start, unit = _number(now), _number(base), now.figure.unit
     ends = f"{base.on_label}是 {writing.decimal(start)}{unit}，{now.on_label}是 {writing.decimal(end)}{unit}"
     sign = -1 if falls(bound.said) else 1
+    if is_yearly(bound.said):
+        return _yearly(bound, (start, end), ends, sign)
     slipped = bound.quantity.kind is Kind.POINTS and bound.unit_fits is Fit.OTHER
     if bound.form is Form.DIFFERENCE and not slipped:
         return _Truth(
@@ -207,6 +209,23 @@ def _change(bound: Bound, now: Answer, base: Answer) -> _Truth:
     growth = sign * (end / start - 1)
     how = f"{ends}，末 ÷ 初 − 1 = {writing.decimal(100 * (end / start - 1))}%。"
     return _Truth(growth if bound.form is Form.TIMES_MORE else 100 * growth, how)
+
+
+def _yearly(bound: Bound, ends: tuple[Fraction, Fraction], told: str, sign: int) -> _Truth:
+    """Return the change of each year on the average between two answers."""
+    start, end = ends
+    years = (bound.year or 0) - (bound.base_year or 0)
+    if bound.year is None or bound.base_year is None or years < 1 or bound.quantity.kind is Kind.TIMES:
+        raise _Unknown("没有说清从哪一年到哪一年，年均不能核。", Judgement.UNCLEAR)
+    if bound.form is Form.DIFFERENCE:
+        each = yearly.difference(start, end, years)
+        factor_of = factor(bound.figure.unit) if bound.figure else Fraction(1)
+        return _Truth(sign * each * factor_of, f"{told}，{years} 年平均每年相差 {writing.decimal(each)}。")
+    if start <= 0 or end < 0:
+        raise _Unknown(f"{told}；基数为零，不能算年均增长率。")
+    each = yearly.growth(start, end, years)
+    how = f"{told}，（末 ÷ 初）开 {years} 次方 − 1 = {writing.decimal(100 * each, 4)}%。"
+    return _Truth(sign * 100 * each, how)
 
 
 def _share(bound: Bound, of: Figure, part: Answer, asker: Asker) -> _Truth:

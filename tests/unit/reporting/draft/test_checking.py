@@ -348,6 +348,34 @@ def test_a_share_of_what_was_just_told_is_one_of_the_total_of_its_sentence():
     assert judgements("高新技术企业57家，占六成多。")[-1][1] is Judgement.UNCLEAR
 
 
+@pytest.mark.parametrize(
+    ("said", "judged"),
+    [
+        # 120 / 79 = 1.5190, its square root 1.23247; 41 / 2 = 20.5
+        ("年均增长23.2%", ("23.2%", Judgement.ROUNDS, "")),
+        ("年均增长25.9%", ("25.9%", Judgement.DIFFERS, "23.2%")),
+        ("年均增长51.9%", ("51.9%", Judgement.DIFFERS, "23.2%")),
+        ("平均每年增加20.5家", ("20.5家", Judgement.AGREES, "")),
+        ("年均净增41家", ("41家", Judgement.DIFFERS, "21家")),
+        ("增长51.9%", ("51.9%", Judgement.ROUNDS, "")),
+    ],
+)
+def test_a_change_of_each_year_on_the_average_is_a_root_or_an_equal_part(said, judged):
+    text = f"科技型企业由2022年底的79家增加到2024年底的120家，{said}。"
+    assert judgements(text)[-1] == judged
+    assert judgements(f"科技型企业2024年底比2022年底{said}。")[-1] == judged
+
+
+def test_growth_and_yearly_growth_are_two_things_and_without_a_span_of_years_nothing_is_said():
+    both = "科技型企业由2022年底的79家增加到2024年底的120家，增长51.9%，年均增长23.2%。"
+    assert [one[1] for one in judgements(both)][2:] == [Judgement.ROUNDS, Judgement.ROUNDS]
+    for text in ("科技型企业年均增长23.2%。", "2022年至2024年科技型企业年均增长1.2倍。"):
+        assert judgements(text)[-1][1] is Judgement.UNCLEAR
+    unknown = "从2020年的10处增加到2022年的40处，年均增长"
+    assert judgements(f"便民驿站{unknown}100%。")[-1][1] is not Judgement.DIFFERS
+    assert judgements(f"便民驿站{unknown}300%。")[-1][1] is not Judgement.AGREES
+
+
 def test_shares_must_not_exceed_the_whole():
     wrong = "三次产业占比分别占20%、50%、40%。"
     assert {one[1] for one in judgements(wrong)} == {Judgement.DIFFERS}
