@@ -42,14 +42,15 @@ ON_SQLITE = connections.databases["default"]["ENGINE"].endswith("sqlite3")
 # Passwords are hashed as in a county, by a measure that does not keep a guesser busy; it would keep the tests busy too.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
 
-# No deadline: the machine's other work decides how long one example takes.
-settings.register_profile("everyday", deadline=None, print_blob=True, derandomize="CI" in os.environ)
+# No deadline, and nothing is too slow: the machine's other work decides how long an example and its making take.
 settings.register_profile(
-    "thorough",
-    settings.get_profile("everyday"),
-    max_examples=2_000,
+    "everyday",
+    deadline=None,
+    print_blob=True,
+    derandomize="CI" in os.environ,
     suppress_health_check=[HealthCheck.too_slow],
 )
+settings.register_profile("thorough", settings.get_profile("everyday"), max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 
 KINDS = {"integration": pytest.mark.records, "journeys": pytest.mark.journey}

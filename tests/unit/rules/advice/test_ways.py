@@ -197,7 +197,11 @@ conditions:
 """
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(patents=st.integers(0, 6), staff=st.integers(1, 6), least=st.integers(1, 14))
 def test_nothing_cheaper_is_found_by_trying_everything(tmp_path, patents, staff, least):
     loaded = library(tmp_path, pack(LINE.format(least=least)))
