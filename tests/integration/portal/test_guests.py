@@ -166,8 +166,8 @@ def test_words_that_a_clerk_took_down_wait_for_the_guest_s_yes_and_own_words_do_
     assert "就是这个意思，确认" not in said(guest.get(f"/open/receipt/{receipt}/"))
 
 
-@pytest.mark.parametrize("role", [Role.SECTION_CLERK, Role.BUREAU_DIRECTOR, Role.ENTERPRISE_CONTACT])
-def test_no_window_in_which_an_account_is_signed_in_speaks_for_the_proposer(guest, role):
+@pytest.mark.parametrize("role", [Role.SECTION_CLERK, Role.BUREAU_DIRECTOR, Role.TOWNSHIP_LEADER])
+def test_no_window_in_which_somebody_of_a_unit_is_signed_in_speaks_for_the_proposer(guest, role):
     opinion = an_answered(reply=EXPLAINED)
     address = f"/open/receipt/{opinion.receipt}/"
     guest.force_login(an_account(role))
@@ -178,6 +178,14 @@ def test_no_window_in_which_an_account_is_signed_in_speaks_for_the_proposer(gues
     guest.logout()
     guest.post(f"{address}{opinion.number}/rate/", rating)
     assert OpinionRound.objects.get(opinion=opinion).satisfaction == "SATISFIED"
+
+
+def test_the_contact_of_a_firm_rates_what_the_firm_said_while_signed_in(guest):
+    opinion = an_answered(reply=EXPLAINED)
+    guest.force_login(an_account(Role.ENTERPRISE_CONTACT))
+    rating = {"attitude": "SATISFIED", "satisfaction": "FAIR", "way": "qr"}
+    guest.post(f"/open/receipt/{opinion.receipt}/{opinion.number}/rate/", rating)
+    assert OpinionRound.objects.get(opinion=opinion).satisfaction == "FAIR"
 
 
 def test_attitude_and_result_are_rated_apart_and_a_dissatisfied_guest_opens_it_again(guest):

@@ -1,7 +1,7 @@
 """Look an opinion up by its receipt, and say what one has to say of it: the wording, the answer, the promise.
 
-Whoever holds the receipt is the proposer: it is known to nobody else. A window in which somebody of the staff is signed
-in says nothing for the proposer, whatever receipt it holds.
+Whoever holds the receipt is the proposer: it is known to nobody else. A window in which somebody of a unit is signed in
+says nothing for the proposer, whatever receipt it holds.
 """
 
 from __future__ import annotations
@@ -21,10 +21,14 @@ from tidu.foundation import clock
 from tidu.interfaces.kit.as_of import today
 from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.pages import go
+from tidu.interfaces.kit.roles import ADMINISTRATORS, READERS
 from tidu.interfaces.portal.notice import notice
 from tidu.interfaces.portal.pages import UNPROCESSABLE, PublicPage, complain, say_so
 
 BY_CODE = "qr"
+OF_UNITS = READERS | ADMINISTRATORS
+"""Roles of those who handle opinions or look after the house; a firm's contact may be a proposer."""
+
 NOT_BY_STAFF = (
     "这个浏览器正登录着工作账号，单位不能替意见人确认和评价。请意见人用自己的手机打开，或先退出登录。"
 )
@@ -95,7 +99,8 @@ class Voice(PublicPage):
         """Keep it; an item that the receipt does not open is not found."""
         seen = queries.by_receipt(receipt, today())
         back = go(reverse("portal-status", args=[queries.plain_receipt(receipt)]))
-        if request.user.is_authenticated:
+        actor = getattr(request, "actor", None)
+        if actor is not None and actor.has_role(*OF_UNITS):
             complain(request, NOT_BY_STAFF)
             return back
         item = next((one for one in seen.items if one.number == number), None)
