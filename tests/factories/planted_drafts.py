@@ -188,6 +188,36 @@ def two_years(chance: random.Random) -> list[Piece]:
     ]
 
 
+def yearly(chance: random.Random) -> list[Piece]:
+    """From 2022 to 2024, the growth of each of the two years on the average: a root, no half."""
+    kind = chance.choice((TECH, HNTE, SME, SPECIAL))
+    first, last = COUNTS[kind][2022], COUNTS[kind][2024]
+    each = 100 * ((Decimal(last) / first).sqrt() - 1)
+    half, whole = (Decimal(100 * (last - first)) / (years * first) for years in (2, 1))
+    return [
+        f"全县{chance.choice(NAMES[kind])}由2022年末的",
+        _at(kind, 2022),
+        "增加到2024年末的",
+        _at(kind, 2024),
+        chance.choice(("，年均增长", "，平均每年增长")),
+        _percent(each, 1, ("growth", half), ("growth", whole)),
+        "。",
+    ]
+
+
+def spot_share(chance: random.Random) -> list[Piece]:
+    """How much of what was said was answered on the spot, as a share of it."""
+    return [
+        "今年开放日共收集意见建议",
+        _count(41, "条", year=18, scope=46),
+        chance.choice(("，其中当场解答", "，当场答复")),
+        _count(26, "条", scope=11),
+        chance.choice(("，占", "，占比")),
+        _percent(Decimal(2600) / 41, 1, ("value", Decimal(2600) / 46), ("value", Decimal(1100) / 41)),
+        "。",
+    ]
+
+
 def year_before(chance: random.Random) -> list[Piece]:
     """A count with its change against the year before."""
     kind, year = chance.choice((TECH, HNTE, SME, SPECIAL)), chance.choice((2023, 2024))
@@ -474,7 +504,7 @@ def said_twice(chance: random.Random) -> list[Piece]:
 
 TEMPLATES: tuple[Template, ...] = (
     *(two_years, year_before, series, now, flows, ladder, targets, pool, open_day, opinions, themes),
-    *(counted_first, compared, guests_first, money, policy, share, hedged, said_twice),
+    *(counted_first, compared, guests_first, money, policy, share, hedged, said_twice, yearly, spot_share),
 )
 
 
