@@ -171,7 +171,7 @@ class Binder:
                 if other.said.sentence == one.said.sentence
                 and other.form is Form.VALUE
                 and other.quantity.unit == last.quantity.unit
-                and other.quantity.low > last.quantity.low
+                and (_TOTAL.search(other.said.before) or self._holds(other, last))
             ),
             None,
         )
@@ -179,6 +179,10 @@ class Binder:
             return None
         reason = f"承前文，认作“{last.figure.name}”占“{total.name}”的比重。"
         return replace(one, figure=last.figure, whole=total, reasons=(reason,))
+
+    def _holds(self, whole: Bound, part: Bound) -> bool:
+        """Return whether a number is said to be among another: 意见建议41条，其中资金类13条."""
+        return "其中" in self.text[whole.quantity.end : part.quantity.start]
 
     def _is_of_last(self, one: Bound) -> bool:
         """Return whether nothing but 占 stands between the number before, a plain one of the sentence, and this one."""
@@ -330,6 +334,7 @@ class Binder:
 
 
 _TARGETS = "target_"
+_TOTAL = re.compile("[共总]|合计")
 _STRAIGHT = re.compile("年?[末底]?的?")
 _FILLERS = re.compile(
     "平均每年|每年平均|年平均|全县|我县|本县|全局|县里|县内|其中|共有|共计|总数|总量|数量|总计|合计|累计|目前|现有|当前|已经|有效|存量|户数|家数|规模"

@@ -343,6 +343,8 @@ def test_a_share_of_what_was_just_told_is_one_of_the_total_of_its_sentence():
     wrong = judgements(right.replace("六成多", "73.4%"))[-1]
     assert wrong == ("73.4%", Judgement.DIFFERS, "63.4%")  # 26 / 41 = 63.41 %
     assert judgements(right.replace("六成多", "63.4%"))[-1][1] is Judgement.ROUNDS
+    assert judgements(right.replace("41条", "18条"))[-1][1] is Judgement.ROUNDS
+    assert judgements("当场解答26条，在办意见建议4条，占9.8%。")[-1][1] is Judgement.UNCLEAR
     unclear = checked("高新技术企业57家，其中工业园区36家，占六成多。").numbers[-1]
     assert (unclear.judgement, unclear.reasons[0]) == (Judgement.UNCLEAR, "没有说占什么的比重。")
     assert judgements("高新技术企业57家，占六成多。")[-1][1] is Judgement.UNCLEAR
