@@ -135,7 +135,7 @@ def test_bad_facts_are_refused_with_the_reason(
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        ({"rule": "no.such"}, "没有规则“no.such”。可用：conversion.main_contributors、"),
+        ({"rule": "no.such"}, "没有规则“no.such”。可用：conversion."),
         ({"rule": "hnte.gate"}, "没有规则“hnte.gate”。是否想写 hnte.gates。"),
         ({"as_of": "2015-01-01"}, "没有有效的版本"),
     ],
