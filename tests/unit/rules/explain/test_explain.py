@@ -208,6 +208,8 @@ def test_one_clause_is_told_by_its_numbers_and_a_yes_or_no_by_its_name():
 def test_a_bound_from_above_says_so_and_a_year_that_was_not_is_told_by_its_reason(tmp_path):
     few = judge(tmp_path, firm(years={2024: {"staff": 7}}), "staff[last year] <= 5人")
     assert explain.clause_in_words(few.clauses[0], few) == "某条件 7 人 / 不超过 5 人"
+    other = judge(tmp_path, firm(years={2024: {"staff": 7}}), "staff[last year] == 5人")
+    assert explain.clause_in_words(other.clauses[0], other) == "某条件 7 人 / 5 人"
     young = judge(
         tmp_path,
         firm(date(2024, 3, 1), years={2024: {"rd": 1}}),
