@@ -103,3 +103,13 @@ def test_nearness_and_single_conditions_that_came_out_otherwise_are_told_by_thei
         ("差一点应为是，实为否", "差一点的条件应为 “gone”、“某条件”，实为 没有"),
         (),
     ]
+
+
+@pytest.mark.parametrize("engine", every_engine(), ids=lambda engine: engine.name)
+def test_growth_from_one_person_is_growth_of_that_year_too(engine, tmp_path: Path):
+    """1, 3 and 3 persons: ½ (3 ÷ 1 + 3 ÷ 3) − 1 is 100 %; the last two years alone would be 0 %."""
+    known = library(tmp_path, pack(clause("mean_growth(staff, last 3 years) >= 100%")))
+    years = "{'2022': {staff: 1}, '2023': {staff: 3}, '2024': {staff: 3}}"
+    case = f"  - {{name: 一人, change: {years}, expect: {{verdict: yes}}}}\n"
+    said = list(scenarios_in(SAID.split("  - ", maxsplit=1)[0] + case, "算例", known.facts))
+    assert failures(said, engine, known) == [()]
