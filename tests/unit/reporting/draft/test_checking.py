@@ -290,6 +290,9 @@ def test_an_unknown_value_is_no_data_and_never_wrong():
         ("20家", Judgement.NO_DATA, ""),
     ]
     assert only("2024年独角兽企业比2022年增长50%。").judgement is Judgement.NO_DATA
+    yearly = only("2024年独角兽企业比2022年年均增长50%。")
+    assert yearly.judgement is Judgement.NO_DATA
+    assert any("基数为零，不能算年均增长率" in one for one in yearly.reasons)
     assert only("高新技术企业占独角兽企业的50%。").judgement is Judgement.NO_DATA
 
 
