@@ -48,14 +48,14 @@ WORK: dict[str, tuple[str, dict[str, int], Way, Way]] = {
     Role.UNIVERSITY_OFFICER: (
         "university1",
         PHONE,
-        lambda page: page.locator("main").get_by_role("link", name="修改密码"),
-        lambda page: page.get_by_role("button", name="修改密码"),
+        lambda page: page.locator("main").get_by_role("link", name="提意见"),
+        lambda page: page.get_by_role("button", name="提交"),
     ),
     Role.REPRESENTATIVE: (
         "guest1",
         PHONE,
-        lambda page: page.locator("main").get_by_role("link", name="修改密码"),
-        lambda page: page.get_by_role("button", name="修改密码"),
+        lambda page: page.get_by_role("link", name="2025 年科技开放日"),
+        lambda page: page.locator("section.pass", has_text="席号"),
     ),
     Role.ADMINISTRATOR: (
         "admin1",

@@ -1,6 +1,6 @@
 """Home pages: each role finds its own work. The rooms declare the homes of their people.
 
-A person with several roles lands on the home of the first one in `ORDER`.
+A person with several roles lands on the home of the first one in `ORDER`; every role has a home.
 """
 
 from __future__ import annotations
@@ -46,11 +46,6 @@ def declare(role: str, home: HomeOf) -> None:
     _homes[role] = home
 
 
-def _somebody(view: Home) -> dict[str, Any]:
-    """Who one is here; there is nothing more to show yet."""
-    return {"grants": [(Role(grant.role).label, grant.organisation_name) for grant in view.actor.grants]}
-
-
 class Home(Page):
     """One's own work today."""
 
@@ -61,8 +56,6 @@ class Home(Page):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Answer with the home of the first role held."""
-        nobody = HomeOf("kit/somebody.html", _somebody, travels=False)
-        held = (_homes[role] for role in ORDER if role in _homes and self.actor.has_role(role))
-        home = next(held, nobody)
+        home = next(_homes[role] for role in ORDER if self.actor.has_role(role))
         self.request.travels = home.travels
         return self.show(home.build(self), template=home.template)
