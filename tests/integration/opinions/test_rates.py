@@ -90,9 +90,14 @@ def test_an_answer_that_was_late_once_is_not_in_time_however_quick_the_next_one_
     operations.rate(
         number=late.number, attitude="FAIR", satisfaction="UNSATISFIED", way="LINK", now=at("2025-06-04")
     )
+    [again] = queries.lines_of([Opinion.objects.get(pk=late.pk)], AsOf(on=date(2025, 6, 4)))
+    assert (again.days_left, again.was_late) == (10, True)  # ten days to do it again, and known for late
     answered_again(late, "2025-06-05")
     assert ask("open_day_on_time_rate").value == Decimal("50.0")
     as_of = AsOf(on=date(2025, 6, 10))
+    [done] = queries.lines_of([Opinion.objects.get(pk=late.pk)], as_of)
+    assert (done.days_left, done.was_late) == (None, True)
+    assert queries.find_opinion(OFFICER, late.number, as_of).line.was_late
     (rates,) = queries.unit_rates(queries.opinions_then(as_of), as_of)
     assert (rates.led, rates.answered, rates.in_time, rates.late) == (2, 2, 1, 1)
     assert (rates.rated, rates.satisfied) == (1, 0)

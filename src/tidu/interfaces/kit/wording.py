@@ -27,7 +27,8 @@ def working_days_left(left: int | None, *, was_late: bool, late: str = "已逾�
         return f"曾逾期{by}" if was_late else ""
     if left < 0:
         return f"{late} {-left} 个工作日"
-    return f"余 {left} 个工作日" if left else "今天到期"
+    standing = f"余 {left} 个工作日" if left else "今天到期"
+    return f"{standing}，曾逾期" if was_late else standing
 
 
 def number(value: int | Decimal | Fraction | bool | None, decimals: int = 0) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, F, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from tidu.domain.opinions.models import Assist, Extension, Opinion, OpinionRound
-from tidu.domain.opinions.queries._rules import Deadline, deadline_of
+from tidu.domain.opinions.queries._rules import Deadline, answered_late, deadline_of
 from tidu.domain.opinions.vocabulary import (
     OPEN,
     SET_ASIDE,
@@ -22,7 +22,6 @@ from tidu.domain.opinions.vocabulary import (
     ProposerGroup,
     ResultClass,
 )
-from tidu.foundation import clock
 from tidu.foundation.actors import Actor
 from tidu.foundation.calendar import queries as calendar
 from tidu.foundation.calendar.queries import WorkingCalendar
@@ -30,6 +29,10 @@ from tidu.foundation.clock import AsOf
 
 FINAL, WAITING, LATE = "final", "waiting", "late"
 """What `OpinionFilters.standing` keeps: items that count, those that wait for an answer, and the late ones of these."""
+
+
+Attempt = tuple[OpinionRound, list[Extension]]
+"""A round with the time granted in it."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class OpinionFilters:
 class BoardLine:
     """One opinion as a list shows it on a day. `days_left` are working days, None where no answer is owed or assigned.
 
-    `was_late` tells a round answered after its deadline, or not yet and late: it never goes away.
+    `was_late` tells that one of its rounds was answered after its deadline, or is late now: it never goes away.
     """
 
     opinion: Opinion
@@ -162,39 +165,35 @@ def lines_of(
 ) -> list[BoardLine]:
     """Return opinions as lines of a day, in three queries more; in two where the working calendar is told."""
     page = list(found)
-    rounds = {one.opinion_id: one for one in _last_rounds(page)}
-    extensions: dict[int, list[Extension]] = {}
-    for each in Extension.objects.filter(round__in=rounds.values(), granted=True):
-        extensions.setdefault(each.round_id, []).append(each)
+    rounds = list(
+        OpinionRound.objects.filter(opinion__in=page).select_related("lead", "proof").order_by("number")
+    )
+    granted: dict[int, list[Extension]] = {}
+    for each in Extension.objects.filter(round__in=rounds, granted=True):
+        granted.setdefault(each.round_id, []).append(each)
+    attempts: dict[int, list[Attempt]] = {}
+    for one in rounds:
+        attempts.setdefault(one.opinion_id, []).append((one, granted.get(one.pk, [])))
     working = working or calendar.working_calendar()
-    lines = []
-    for one in page:
-        last = rounds.get(one.pk)
-        lines.append(line(one, last, extensions.get(last.pk, []) if last else [], as_of.on, working))
-    return lines
+    return [line(one, attempts.get(one.pk, []), as_of.on, working) for one in page]
 
 
-def line(
-    opinion: Opinion,
-    last: OpinionRound | None,
-    extensions: list[Extension],
-    on: date,
-    working: WorkingCalendar,
-) -> BoardLine:
-    """Return one opinion as a line of a day, from what has been read of it."""
-    if last is None or last.returned_at is not None:
-        return BoardLine(opinion, last, None, None, DeadlineLight.NONE, was_late=False)
-    deadline = deadline_of(last, extensions)
-    waits = opinion.state in OPEN
-    answered_on = clock.day_of(last.answered_at) if last.answered_at else None
+def line(opinion: Opinion, attempts: Sequence[Attempt], on: date, working: WorkingCalendar) -> BoardLine:
+    """Return one opinion as a line of a day, from its rounds, the oldest first, each with the time granted."""
+    last, granted = attempts[-1] if attempts else (None, [])
     counted = opinion.state not in SET_ASIDE
+    was_late = counted and any(answered_late(*one) for one in attempts)
+    if last is None or last.returned_at is not None:
+        return BoardLine(opinion, last, None, None, DeadlineLight.NONE, was_late=was_late)
+    deadline = deadline_of(last, granted)
+    waits = opinion.state in OPEN
     return BoardLine(
         opinion=opinion,
         round=last,
         deadline=deadline,
         days_left=deadline.days_left(on, working) if waits else None,
         light=deadline.light(on, working) if waits else DeadlineLight.NONE,
-        was_late=counted and (answered_on or on) > deadline.in_force_on,
+        was_late=was_late or (counted and last.answered_at is None and on > deadline.in_force_on),
     )
 
 
@@ -255,15 +254,3 @@ def _with_deadline(found: QuerySet[Opinion]) -> Any:
             When(state__in=OPEN, then=Coalesce("granted_until_on", "round_due_on")), default=None
         )
     )
-
-
-def _last_rounds(page: list[Opinion]) -> list[OpinionRound]:
-    numbers = (
-        OpinionRound.objects.filter(opinion=OuterRef("opinion"))
-        .order_by()
-        .values("opinion")
-        .annotate(last=Max("number"))
-        .values("last")
-    )
-    rounds = OpinionRound.objects.filter(opinion__in=page, number=Subquery(numbers))
-    return list(rounds.select_related("lead", "proof"))

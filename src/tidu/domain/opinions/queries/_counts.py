@@ -19,7 +19,7 @@ from tidu.domain.opinions.models import (
     Theme,
     ThemeDecision,
 )
-from tidu.domain.opinions.queries._rules import Deadline, deadline_of
+from tidu.domain.opinions.queries._rules import Deadline, answered_late, deadline_of
 from tidu.domain.opinions.vocabulary import (
     SET_ASIDE,
     OccasionKind,
@@ -178,14 +178,8 @@ def _then(one: Opinion, told: _Told) -> OpinionThen:
         theme=told.tree[theme.parent_id] if theme and theme.parent_id else theme,
         rounds=rounds,
         deadline=deadline_of(last, told.granted.get(last.pk, [])) if last else None,
-        was_answered_late=any(_answered_late(each, told.granted.get(each.pk, [])) for each in rounds),
+        was_answered_late=any(answered_late(each, told.granted.get(each.pk, [])) for each in rounds),
     )
-
-
-def _answered_late(one: OpinionRound, granted: list[Extension]) -> bool:
-    if one.answered_at is None:
-        return False
-    return clock.day_of(one.answered_at) > deadline_of(one, granted).in_force_on
 
 
 def _until(one: OpinionRound, moment: datetime) -> OpinionRound:

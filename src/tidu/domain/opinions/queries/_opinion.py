@@ -156,9 +156,9 @@ def find_opinion(actor: Actor, number: str, as_of: AsOf) -> OpinionPage:
     waits = opinion.state in OPEN
     working = calendar.working_calendar() if waits and last else WorkingCalendar(frozenset())
     answered = [one.round for one in rounds if one.round.answered_at is not None]
-    granted = [_granted(one) for one in rounds[-1].extensions if one.agreed] if rounds else []
+    attempts = [(one.round, [_granted(each) for each in one.extensions if each.agreed]) for one in rounds]
     return OpinionPage(
-        line=line(opinion, last, granted, as_of.on, working),
+        line=line(opinion, attempts, as_of.on, working),
         authors=_authors(opinion),
         themes=tuple(opinion.themes.order_by("position")),
         rounds=rounds,

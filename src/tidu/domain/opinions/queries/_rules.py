@@ -7,6 +7,7 @@ from datetime import date
 
 from tidu.domain.opinions.models import DeadlineRule, Extension, OpinionRound
 from tidu.domain.opinions.vocabulary import WARN_DAYS, DeadlineLight, DeadlineUnit
+from tidu.foundation import clock
 from tidu.foundation.calendar.months import months_after
 from tidu.foundation.calendar.queries import WorkingCalendar
 from tidu.foundation.clock import AsOf
@@ -64,6 +65,13 @@ def days_left(on: date, until_on: date, working: WorkingCalendar) -> int:
     """Return the working days left until a day, 0 on it, negative as soon as it is over."""
     left = working.between(on, until_on)
     return min(left, -1) if on > until_on else left
+
+
+def answered_late(one: OpinionRound, extensions: list[Extension]) -> bool:
+    """Return whether a round's answer came after its deadline; `extensions` are all of the round."""
+    if one.answered_at is None:
+        return False
+    return clock.day_of(one.answered_at) > deadline_of(one, extensions).in_force_on
 
 
 def deadline_of(one: OpinionRound, extensions: list[Extension]) -> Deadline:
