@@ -47,8 +47,6 @@ class _Scan:
         self.masks = masks
         self.found = Found()
         self.row, self.column = 0, -1
-        self.row_text = "0"
-        self.width = 0
         self.kind = ""
         self.texts: dict[str, str] = {}
         self.inside = ""
@@ -82,7 +80,7 @@ class _Scan:
         number = int(attributes.get("r", self.row + 1))
         if number <= self.row:
             raise UnableToRead(DAMAGED)
-        self.row, self.column, self.row_text, self.width = number, -1, str(number), 0
+        self.row, self.column = number, -1
         if attributes.get("hidden") in _TRUE:
             self.found.hidden_rows.add(self.row)
 
@@ -90,14 +88,13 @@ class _Scan:
         """Move to a cell; raise UnableToRead when it lies beyond the limits."""
         column, reference = self.column + 1, attributes.get("r", "")
         if (
-            column < MAX_COLUMNS and reference == _LETTERS[column] + self.row_text
+            column < MAX_COLUMNS and reference == f"{_LETTERS[column]}{self.row}"
         ):  # the next one, as nearly always
             self.column = column
         else:
             self._jump(reference)
-        if self.column >= self.width:
+        if self.column >= self.found.columns or self.row > self.found.rows:
             self.found.reach(self.name, self.row, self.column)
-            self.width = self.found.columns
         self.kind = attributes.get("t", "")
         if self.texts:
             self.texts = {}
@@ -114,7 +111,6 @@ class _Scan:
         self.row = int(match[2]) if match else self.row
         if (self.row, self.column) <= before:  # two cells in one place: only the last would be read
             raise UnableToRead(DAMAGED)
-        self.row_text, self.width = str(self.row), 0
 
     def _listen(self, tag: str) -> None:
         """Take the text that follows, until the cell ends."""
