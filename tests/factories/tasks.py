@@ -20,12 +20,18 @@ from tidu.domain.tasks.models import (
 )
 from tidu.foundation.accounts.models import Organisation, User
 from tidu.foundation.actors import OrganisationKind, system
+from tidu.foundation.clock import ZONE
 from tidu.foundation.files.handed import Handed
 from tidu.foundation.numbering.models import NumberSeries
 
 CLERK, CHECKER = system("测试经办"), system("测试核查")
 OPENED_AT = datetime(2025, 5, 22, 2, 0, tzinfo=UTC)
 PHOTO = Handed("现场照片.pdf", b"%PDF-1.4 a fictional photograph")
+
+
+def at(day: str, hour: int = 10) -> datetime:
+    """Return a moment of a day in the county."""
+    return datetime.fromisoformat(day).replace(hour=hour, tzinfo=ZONE)
 
 
 def a_task(

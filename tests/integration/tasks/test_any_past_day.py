@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from tests.factories.accounts import an_actor, an_organisation
-from tests.factories.calendar import the_shipped_years
-from tests.factories.tasks import CHECKER, CLERK, a_task, a_task_report
+from tests.factories.tasks import CHECKER, CLERK, a_task, a_task_report, at
 from tidu.domain.tasks import operations, queries
 from tidu.foundation.actors import OrganisationKind, Role
-from tidu.foundation.clock import ZONE, AsOf
+from tidu.foundation.clock import AsOf
 
 pytestmark = pytest.mark.django_db
 
 FIRST, LAST = date(2025, 5, 20), date(2025, 6, 20)
-
-
-def at(day: str, hour: int = 10) -> datetime:
-    return datetime.fromisoformat(day).replace(hour=hour, tzinfo=ZONE)
-
-
-@pytest.fixture(autouse=True)
-def holidays():
-    the_shipped_years()
 
 
 @pytest.fixture

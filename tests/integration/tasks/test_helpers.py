@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
 from tests.factories.accounts import an_account, an_actor, an_organisation
-from tests.factories.calendar import the_shipped_years
-from tests.factories.tasks import CHECKER, CLERK, OPENED_AT, a_task_helper, a_task_report
+from tests.factories.tasks import CHECKER, CLERK, OPENED_AT, a_task_helper, a_task_report, at
 from tidu.domain.tasks import operations, queries
 from tidu.domain.tasks.models import TaskFeedback, TaskNotice
 from tidu.domain.tasks.operations import Part, Said, UnableToMoveTask, UnableToOpenTask
 from tidu.foundation.actors import OrganisationKind, Role
-from tidu.foundation.clock import ZONE, AsOf
+from tidu.foundation.clock import AsOf
 
 pytestmark = pytest.mark.django_db
 
 TODAY = AsOf(on=date(2025, 6, 10))
-
-
-def at(day: str, hour: int = 10) -> datetime:
-    return datetime.fromisoformat(day).replace(hour=hour, tzinfo=ZONE)
-
-
-@pytest.fixture(autouse=True)
-def holidays():
-    the_shipped_years()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from fractions import Fraction
 import pytest
 
 from tests.factories.accounts import a_person, a_role, an_account, an_actor, an_organisation
-from tests.factories.calendar import the_shipped_years
 from tests.factories.tasks import (
     CHECKER,
     CLERK,
@@ -20,6 +19,7 @@ from tests.factories.tasks import (
     a_task_notice,
     a_task_report,
     a_task_urging,
+    at,
 )
 from tidu.domain.tasks import operations, queries
 from tidu.domain.tasks.models import TaskFeedback, TaskNotice
@@ -33,15 +33,6 @@ pytestmark = pytest.mark.django_db
 
 OPENED_ON = date(2025, 5, 22)
 TODAY = AsOf(on=date(2025, 6, 10))
-
-
-def at(day: str, hour: int = 10) -> datetime:
-    return datetime.fromisoformat(day).replace(hour=hour, tzinfo=ZONE)
-
-
-@pytest.fixture(autouse=True)
-def holidays():
-    the_shipped_years()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,6 +14,7 @@ from tidu.domain.tasks.checks import UnableToMoveTask
 from tidu.domain.tasks.models import Task, TaskFeedback, TaskHelper
 from tidu.domain.tasks.monthly import Said, lines_by_task, told
 from tidu.domain.tasks.operations._helping import keep_help
+from tidu.domain.tasks.operations._steps import write_down
 from tidu.domain.tasks.operations._story import move
 from tidu.domain.tasks.vocabulary import UNDONE, TaskState
 from tidu.foundation import clock
@@ -78,12 +78,8 @@ def _keep(
     task: Task, said: Said, *, by: Actor, now: datetime, month: MonthlyReport | None = None
 ) -> TaskFeedback:
     checks.check_step(task, "feed_back", actor=by, reason=said.text)
-    for words in (said.blocker, said.request, said.plan):
-        checks.check_length(words)
-    parts = {part: words.strip() for part, words in asdict(said).items()}
-    feedback = TaskFeedback.objects.create(task=task, month=month, at=now, by_name=by.name, **parts)
-    source = f"（{month.month_on:%Y-%m} 月报）" if month else ""
-    move(task, "feed_back", f"{parts['text']}{source}", by=by, now=now)
+    feedback, told = write_down(task, said, by=by, now=now, month=month)
+    move(task, "feed_back", told, by=by, now=now)
     return feedback
 
 

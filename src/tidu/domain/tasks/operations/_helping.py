@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +11,7 @@ from tidu.domain.returns.models import MonthlyReport
 from tidu.domain.tasks import checks
 from tidu.domain.tasks.models import Task, TaskFeedback, TaskHelper
 from tidu.domain.tasks.monthly import Said
-from tidu.domain.tasks.operations._steps import name_helpers
+from tidu.domain.tasks.operations._steps import name_helpers, write_down
 from tidu.domain.tasks.operations._story import record
 from tidu.domain.tasks.vocabulary import HELPED, HELPERS
 from tidu.foundation.actors import Actor
@@ -58,12 +57,6 @@ def keep_help(
     """Keep what a helping unit says of a task that is held; raise UnableToMoveTask."""
     helper = checks.check_may_help(task, by, helper)
     checks.check_words(said.text, "请填写进展：做了什么，到了哪一步。")
-    parts = {part: words.strip() for part, words in asdict(said).items()}
-    for words in parts.values():
-        checks.check_length(words)
-    feedback = TaskFeedback.objects.create(
-        task=task, helper=helper, month=month, at=now, by_name=by.name, **parts
-    )
-    source = f"（{month.month_on:%Y-%m} 月报）" if month else ""
-    record(task, HELPED, f"{helper.unit.short_name}：{parts['text']}{source}", by=by, now=now)
+    feedback, told = write_down(task, said, by=by, now=now, month=month, helper=helper)
+    record(task, HELPED, f"{helper.unit.short_name}：{told}", by=by, now=now)
     return feedback

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -24,6 +23,9 @@ from tidu.foundation.handling.turns import take_turn
 NAMED = 5
 """Tasks named in the outcome of a night; the rest are counted."""
 
+Due = tuple[Task, LadderStep, frozenset[int]]
+"""A task that has come to a step of the ladder, and the people who answer for it there: nobody may."""
+
 
 def remind(*, by: Actor, now: datetime) -> str:
     """Tell whom the ladder reaches today of each task that is not reported, and say how many were told.
@@ -39,14 +41,14 @@ def remind(*, by: Actor, now: datetime) -> str:
         found = Task.objects.filter(state__in=UNDONE).select_related("owner", "section")
         undone = {one.pk: one for one in found}
         given, reached = queries.given(undone), queries.reached_on(today)
-        told = _told(undone, supervision.ladder, reached, today)
+        due = _due(undone, supervision.ladder, reached, today)
         notices = [
-            TaskNotice(**one, made_at=now, heard_at=heard_at)
-            for one in told
-            if (one["task"].pk, one["person_id"], one["days"]) not in given
+            one
+            for one in _notices(due, reached, now=now, heard_at=heard_at)
+            if (one.task_id, one.person_id, one.days) not in given
         ]
         TaskNotice.objects.bulk_create(notices)
-        outcome = _outcome(notices, _unheard(undone.values(), supervision.ladder, reached, today))
+        outcome = _outcome(notices, [task.number for task, _, answering in due if not answering])
         if notices:
             audit_operations.record(
                 by=by,
@@ -85,20 +87,25 @@ def reply_urging(*, number: str, reply: str, by: Actor, now: datetime) -> TaskUr
     return urging
 
 
-def _told(
+def _due(
     undone: Mapping[int, Task], ladder: tuple[LadderStep, ...], reached: queries.Reached, today: date
-) -> Iterator[dict[str, Any]]:
-    """Yield whom the steps of the ladder reach, with the words: those who answer for a task, and those who help."""
-    helpers = queries.helpers_by_task(undone)
-    for task in undone.values():
-        step = queries.ladder_step(task, ladder, today)
-        if step is None:
-            continue
-        answering, stand_in = reached.people(task, step.to), reached.stand_in(task, step.to)
+) -> list[Due]:
+    steps = [(task, queries.ladder_step(task, ladder, today)) for task in undone.values()]
+    return [(task, step, reached.people(task, step.to)) for task, step in steps if step is not None]
+
+
+def _notices(
+    due: Sequence[Due], reached: queries.Reached, *, now: datetime, heard_at: datetime
+) -> Iterator[TaskNotice]:
+    """Yield what is told to those who answer for a task, and to those who help; nothing is stored."""
+    helpers = queries.helpers_by_task([task.pk for task, _, _ in due])
+    for task, step, answering in due:
+        stand_in = reached.stand_in(task, step.to)
         for person_id in sorted(answering | reached.helping(helpers.get(task.pk, ()), step.to)):
             helps = person_id not in answering
             words = _words(task, step, helps=helps, stand_in="" if helps else stand_in)
-            yield {"task": task, "person_id": person_id, "days": step.days, "rung": step.to, "words": words}
+            told = {"task": task, "person_id": person_id, "words": words, "days": step.days, "rung": step.to}
+            yield TaskNotice(**told, made_at=now, heard_at=heard_at)
 
 
 def _outcome(notices: list[TaskNotice], unheard: list[str]) -> str:
@@ -107,18 +114,6 @@ def _outcome(notices: list[TaskNotice], unheard: list[str]) -> str:
         return told
     named = f"{'、'.join(unheard[:NAMED])}{'等' if len(unheard) > NAMED else ''} {len(unheard)} 项"
     return f"{told}；{named}没有人可以提醒：责任单位和局领导都没有人在岗"
-
-
-def _unheard(
-    undone: Iterable[Task], ladder: tuple[LadderStep, ...], reached: queries.Reached, today: date
-) -> list[str]:
-    """Return the numbers of tasks that have come to a step of the ladder on which there is nobody."""
-    return [
-        task.number
-        for task in undone
-        if (step := queries.ladder_step(task, ladder, today)) is not None
-        and not reached.people(task, step.to)
-    ]
 
 
 def _words(task: Task, step: LadderStep, *, helps: bool, stand_in: str) -> str:

@@ -1,12 +1,15 @@
-"""Parts of the acts on tasks, inside the caller's transaction and story: name helping units, tell people something."""
+"""Parts of the acts on tasks, in the caller's transaction and story: name helping units, keep words, tell people."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
+from tidu.domain.returns.models import MonthlyReport
 from tidu.domain.tasks import checks
-from tidu.domain.tasks.models import Task, TaskHelper, TaskNotice
+from tidu.domain.tasks.models import Task, TaskFeedback, TaskHelper, TaskNotice
+from tidu.domain.tasks.monthly import Said
 from tidu.domain.tasks.supervision import supervision_on
 from tidu.foundation import clock
 from tidu.foundation.accounts.models import Organisation
@@ -25,6 +28,33 @@ def name_helpers(task: Task, unit_ids: Sequence[int], *, by: Actor, now: datetim
         TaskHelper(task=task, unit=one, named_at=now, named_by_name=by.name) for one in found
     )
     return [one.short_name for one in found]
+
+
+def write_down(
+    task: Task,
+    said: Said,
+    *,
+    by: Actor,
+    now: datetime,
+    month: MonthlyReport | None = None,
+    helper: TaskHelper | None = None,
+) -> tuple[TaskFeedback, str]:
+    """Keep what the owner of a task, or a helping unit, says of it; return it, and the words for the story.
+
+    Raises UnableToMoveTask for a part that is too long.
+    """
+    parts = asdict(said)
+    for words in parts.values():
+        checks.check_length(words)
+    feedback = TaskFeedback.objects.create(
+        task=task,
+        helper=helper,
+        month=month,
+        at=now,
+        by_name=by.name,
+        **{part: words.strip() for part, words in parts.items()},
+    )
+    return feedback, f"{feedback.text}（{month.month_on:%Y-%m} 月报）" if month else feedback.text
 
 
 def tell(task: Task, people: Iterable[int], words: str, *, now: datetime) -> None:

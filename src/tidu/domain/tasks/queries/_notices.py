@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -97,10 +97,10 @@ def ladder_step(task: Task, ladder: tuple[LadderStep, ...], today: date) -> Ladd
     return max(come, key=lambda step: step.days, default=None)
 
 
-def helpers_by_task(tasks: Mapping[int, Task]) -> dict[int, list[int]]:
+def helpers_by_task(task_ids: Collection[int]) -> dict[int, list[int]]:
     """Return the ids of the units that help with each task, in one query."""
     found: dict[int, list[int]] = {}
-    for task_id, unit_id in TaskHelper.objects.filter(task__in=tasks).values_list("task_id", "unit_id"):
+    for task_id, unit_id in TaskHelper.objects.filter(task__in=task_ids).values_list("task_id", "unit_id"):
         found.setdefault(task_id, []).append(unit_id)
     return found
 

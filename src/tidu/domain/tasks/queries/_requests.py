@@ -14,10 +14,9 @@ _RELATED = ("task__owner", "helper__unit", "decision")
 
 def standing(feedback: Iterable[TaskFeedback]) -> list[TaskFeedback]:
     """Return the requests without a decision, the oldest first: a unit's later request stands for its earlier ones."""
-    last = {
-        (one.task_id, one.helper_id): one for one in sorted(feedback, key=lambda one: one.pk) if one.request
-    }
-    return [one for one in last.values() if decision_of(one) is None]
+    asked = sorted((one for one in feedback if one.request), key=lambda one: one.pk)
+    last = {(one.task_id, one.helper_id): one.pk for one in asked}
+    return [one for one in asked if one.pk in last.values() and decision_of(one) is None]
 
 
 def decision_of(one: TaskFeedback) -> TaskDecision | None:
@@ -30,7 +29,7 @@ def open_requests(actor: Actor) -> list[TaskFeedback]:
     found = TaskFeedback.objects.filter(task__in=in_scope(actor).filter(state__in=PENDING)).exclude(
         request=""
     )
-    return sorted(standing(found.select_related(*_RELATED)), key=lambda one: one.pk)
+    return standing(found.select_related(*_RELATED))
 
 
 def find_request(task: Task, feedback_id: int) -> TaskFeedback | None:
