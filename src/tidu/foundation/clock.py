@@ -41,9 +41,14 @@ def fixed_day() -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def begin_of(day: date) -> datetime:
+    """Return the first moment of `day` in Asia/Shanghai."""
+    return datetime.combine(day, time.min, tzinfo=ZONE)
+
+
 def end_of(day: date) -> datetime:
     """Return the first moment after `day` in Asia/Shanghai: what was known "on that day" is known before it."""
-    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZONE)
+    return begin_of(day + timedelta(days=1))
 
 
 @dataclass(frozen=True)

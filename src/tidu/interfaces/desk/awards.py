@@ -14,7 +14,7 @@ from tidu.domain.enterprises.queries import ValueKey
 from tidu.domain.funds.vocabulary import AWARD_FACTS, FundUse
 from tidu.foundation import clock
 from tidu.interfaces.desk.corrections import Ask, CorrectForm
-from tidu.interfaces.kit.forms import PlainForm
+from tidu.interfaces.kit.forms import PlainForm, yuan
 
 USES = frozenset(AWARD_FACTS.values())
 DOCUMENT_LENGTH = 60
@@ -27,13 +27,7 @@ class AwardForm(PlainForm):
 
     granted_on = forms.DateField(label="所奖认定日", help_text="得奖的那次认定，证书或公告上的日期。")
     paid_on = forms.DateField(label="到账日")
-    amount = forms.DecimalField(
-        label="金额（元）",
-        decimal_places=2,
-        max_digits=16,
-        min_value=0,
-        error_messages={"invalid": "请填以元计的数，最多两位小数，例如 150000.00。"},
-    )
+    amount = yuan("金额（元）", min_value=0)
     document = forms.CharField(
         label="拨付文件", required=False, max_length=DOCUMENT_LENGTH, help_text="文号，不知道可以不填。"
     )

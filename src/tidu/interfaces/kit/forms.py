@@ -106,6 +106,12 @@ def words(label: str, *, rows: int = 4, limit: int = 1000, required: bool = True
     )
 
 
+def yuan(label: str, **more: Any) -> forms.DecimalField:
+    """Return a field for an amount in yuan, to the fen."""
+    refusal = {"invalid": "请填以元计的数，最多两位小数，例如 150000.00。"}
+    return forms.DecimalField(label=label, decimal_places=2, max_digits=16, error_messages=refusal, **more)
+
+
 def handed(file: UploadedFile | None) -> Handed | None:
     """Return a file as it was handed in."""
     return Handed(file.name or "", file.read()) if file else None

@@ -12,11 +12,11 @@ from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.funds import operations
 from tidu.domain.funds.vocabulary import AWARD_FACTS
 from tidu.foundation import clock
-from tidu.interfaces.kit.forms import FormPage, PlainForm
+from tidu.interfaces.kit.forms import FormPage, PlainForm, yuan
 from tidu.interfaces.kit.roles import OFFICERS
+from tidu.interfaces.kit.wording import FEN_PER_YUAN
 
 DOCUMENT_LENGTH = 60
-FEN_PER_YUAN = 100
 ASKED = ("use", "granted_on", "amount")
 """What the address may fill in, as a request of the firm gives it."""
 
@@ -27,12 +27,7 @@ class AwardForm(PlainForm):
     use = forms.ChoiceField(label="奖励", choices=[(str(use), use.label) for use in AWARD_FACTS.values()])
     granted_on = forms.DateField(label="所奖认定日")
     paid_on = forms.DateField(label="拨付日")
-    amount = forms.DecimalField(
-        label="金额（元）",
-        decimal_places=2,
-        max_digits=16,
-        error_messages={"invalid": "请填以元计的数，最多两位小数，例如 150000.00。"},
-    )
+    amount = yuan("金额（元）")
     document = forms.CharField(label="拨付文件", max_length=DOCUMENT_LENGTH, help_text="拨付依据的文号。")
 
 

@@ -99,15 +99,19 @@ class Library:
         rules = (rule for rule in self.rules if rule.region in ("", *regions))
         return Library(self.facts, tuple(overlaid(rule, ordered) for rule in rules), place=regions)
 
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Return whose rules hold in the library's place: the whole country ("") first, the narrowest region last."""
+        return ("", *self.place)
+
     def deciding(self, *, as_of: date) -> Mapping[str, str]:
         """Return which rule decides each tier for cases of a day: the tier's name and the code of the rule.
 
         The rules of the country and of the library's place are asked; those of the narrowest region prevail.
         """
         if as_of not in self._deciding:
-            order = ("", *self.place)
-            found = [rule for rule in self._applying(as_of) if rule.decides and rule.region in order]
-            found.sort(key=lambda rule: order.index(rule.region))
+            found = [rule for rule in self._applying(as_of) if rule.decides and rule.region in self.regions]
+            found.sort(key=lambda rule: self.regions.index(rule.region))
             self._deciding[as_of] = MappingProxyType({rule.decides: rule.code for rule in found})
         return self._deciding[as_of]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from tidu.domain.openday.models import Event, Invitation, Quota, SignUp
 from tidu.domain.openday.vocabulary import (
@@ -106,7 +106,7 @@ def check_sign_up_limits(event: Event, name: str, phone: str, sender: str, on: d
         raise UnableToReply(
             f"这台手机已经报了 {PER_DEVICE} 个名。其他人请用自己的手机报名，或打电话联系科技局。"
         )
-    begin, end = clock.end_of(on - timedelta(days=1)), clock.end_of(on)
+    begin, end = clock.begin_of(on), clock.end_of(on)
     today = SignUp.objects.filter(event=event, signed_up_at__gte=begin, signed_up_at__lt=end)
     if today.count() >= PER_LINK:
         raise UnableToReply(f"今天已经收到 {PER_LINK} 个报名，不再接收。请明天再报，或打电话联系科技局。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count, Q
 
@@ -31,7 +31,7 @@ def check_sheet(client_id: str, notice_version: str) -> None:
 
 def check_feedback_limits(event: Event, sender: str, today: date) -> None:
     """Refuse more forms than one device may send for an event, or its link may bring in a day; in one query."""
-    begin, end = clock.end_of(today - timedelta(days=1)), clock.end_of(today)
+    begin, end = clock.begin_of(today), clock.end_of(today)
     sent = FeedbackSheet.objects.filter(event=event).aggregate(
         sender=Count("pk", filter=Q(sender=sender)),
         link=Count("pk", filter=Q(given_at__gte=begin, given_at__lt=end)),

@@ -19,7 +19,6 @@ from tidu.domain.opinions.figures._shared import (
 )
 from tidu.domain.opinions.models import Occasion
 from tidu.domain.opinions.queries import OpinionThen
-from tidu.domain.opinions.vocabulary import Satisfaction
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures.arithmetic import share_percent
 from tidu.foundation.figures.model import Answer, Answering, Figure, Question, Row
@@ -29,16 +28,6 @@ RATED = "意见人已评价的条目（按最近一次评价，不满意而重�
 
 Kept = Callable[[OpinionThen, AsOf], bool]
 Judged = Callable[[OpinionThen, AsOf], bool | None]
-
-
-def _satisfied(one: OpinionThen, _: AsOf) -> bool | None:
-    last = one.last_rated
-    return last.satisfaction != Satisfaction.UNSATISFIED if last else None
-
-
-def _attitude(one: OpinionThen, _: AsOf) -> bool | None:
-    last = one.last_rated
-    return last.attitude != Satisfaction.UNSATISFIED if last else None
 
 
 @dataclass(frozen=True)
@@ -65,8 +54,20 @@ RATES = (
         queries.on_time,
         1,
     ),
-    Rate("satisfaction", "result", "办理结果满意率", f"对结果满意或基本满意的 ÷ {RATED}", _satisfied),
-    Rate("attitude", "attitude", "办理态度满意率", f"对态度满意或基本满意的 ÷ {RATED}", _attitude),
+    Rate(
+        "satisfaction",
+        "result",
+        "办理结果满意率",
+        f"对结果满意或基本满意的 ÷ {RATED}",
+        lambda one, _: one.likes_result,
+    ),
+    Rate(
+        "attitude",
+        "attitude",
+        "办理态度满意率",
+        f"对态度满意或基本满意的 ÷ {RATED}",
+        lambda one, _: one.likes_attitude,
+    ),
 )
 
 

@@ -85,6 +85,18 @@ class OpinionThen:
         """Return the round that the proposer rated last; it may be one that the rating opened again."""
         return next((one for one in reversed(self.rounds) if one.rated_at is not None), None)
 
+    @property
+    def likes_result(self) -> bool | None:
+        """Return whether the proposer was content with the result at the last rating, None before any."""
+        last = self.last_rated
+        return last.satisfaction != Satisfaction.UNSATISFIED if last else None
+
+    @property
+    def likes_attitude(self) -> bool | None:
+        """Return whether the proposer was content with the attitude at the last rating, None before any."""
+        last = self.last_rated
+        return last.attitude != Satisfaction.UNSATISFIED if last else None
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -256,13 +268,12 @@ def answer_rates(items: Iterable[OpinionThen], as_of: AsOf) -> AnswerRates:
     """Return how the final items among some were answered, in all their rounds."""
     final = [one for one in items if one.is_final]
     timely = [said for one in final if (said := on_time(one, as_of)) is not None]
-    rated = [one.last_rated for one in final if one.last_rated]
     return AnswerRates(
         in_time=sum(timely),
         judged=len(timely),
-        rated=len(rated),
-        attitude=sum(one.attitude != Satisfaction.UNSATISFIED for one in rated),
-        result=sum(one.satisfaction != Satisfaction.UNSATISFIED for one in rated),
+        rated=sum(one.last_rated is not None for one in final),
+        attitude=sum(one.likes_attitude is True for one in final),
+        result=sum(one.likes_result is True for one in final),
     )
 
 
@@ -302,7 +313,7 @@ def unit_rates(items: Iterable[OpinionThen], as_of: AsOf) -> list[UnitRates]:
 
 def _unit_rates(code: str, name: str, items: list[OpinionThen], as_of: AsOf) -> UnitRates:
     answered = [one for one in items if one.reply_kind]
-    rated = [one.last_rated for one in items if one.last_rated and one.last_rated.lead.code == code]
+    rated = [one for one in items if one.last_rated and one.last_rated.lead.code == code]
     return UnitRates(
         code=code,
         name=name,
@@ -311,7 +322,7 @@ def _unit_rates(code: str, name: str, items: list[OpinionThen], as_of: AsOf) -> 
         in_time=sum(not one.was_answered_late for one in answered),
         late=sum(one.is_late(as_of) or one.was_answered_late for one in items),
         rated=len(rated),
-        satisfied=sum(one.satisfaction != Satisfaction.UNSATISFIED for one in rated),
+        satisfied=sum(one.likes_result is True for one in rated),
     )
 
 

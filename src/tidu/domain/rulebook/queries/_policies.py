@@ -101,11 +101,9 @@ class Doubt:
 
 def policies(as_of: AsOf) -> list[Policy]:
     """Return every version of every rule: the county's own before the province's and the country's, newest first."""
-    found = [
-        _policy(rule, as_of) for code in library().codes() for rule in reversed(library().versions(code))
-    ]
-    order = ["", *library().place]
-    return sorted(found, key=lambda policy: -order.index(policy.rule.region))
+    known = library()
+    found = [_policy(rule, as_of) for code in known.codes() for rule in reversed(known.versions(code))]
+    return sorted(found, key=lambda policy: -known.regions.index(policy.rule.region))
 
 
 def policy(code: str, as_of: AsOf, version: str = "") -> Policy:

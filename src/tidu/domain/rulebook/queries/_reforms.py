@@ -47,7 +47,7 @@ def paying_rules(as_of: AsOf) -> list[Rule]:
 def paying_by_region(as_of: AsOf) -> list[tuple[str, list[Rule]]]:
     """Return the rules that pay firms money by whose they are, the county's own first; "" is the whole country."""
     paying = paying_rules(as_of)
-    places = [*reversed(library().place), ""]
+    places = reversed(library().regions)
     found = [(place, [rule for rule in paying if rule.region == place]) for place in places]
     return [(place, rules) for place, rules in found if rules]
 
