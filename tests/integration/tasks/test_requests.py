@@ -97,3 +97,27 @@ def test_what_asks_for_nothing_is_not_decided(owner, director):
     with pytest.raises(UnableToMoveTask, match="没有这条请求"):
         operations.decide_request(**how, feedback_id=said.pk, text="同意", by=director)
     assert "批复" in str(a_task_decision())
+
+
+def test_of_what_a_unit_asked_twice_the_later_one_waits_and_where_it_was_asked(owner, director):
+    task = a_task(owner)
+    helper = a_task_helper(task)
+    leader = an_actor(Role.TOWNSHIP_LEADER, organisation=owner)
+    helping = an_actor(Role.TOWNSHIP_LEADER, organisation=helper.unit)
+    operations.sign_task(number=task.number, by=leader, now=at("2025-05-23"))
+    operations.feed_back(
+        number=task.number, said=Said("已谈", request="定场地"), by=leader, now=at("2025-05-23")
+    )
+    operations.help_with(
+        number=task.number,
+        unit_code=helper.unit.code,
+        said=Said("已核", request="定口径"),
+        by=helping,
+        now=at("2025-05-24"),
+    )
+    operations.feed_back(
+        number=task.number, said=Said("再谈", request="定租金"), by=leader, now=at("2025-05-25")
+    )
+    asked = ["定口径", "定租金"]
+    assert [one.request for one in queries.open_requests(director)] == asked
+    assert [one.request for one in queries.stocktake(director, task.number, TODAY).requests] == asked

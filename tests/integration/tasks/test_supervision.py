@@ -219,6 +219,8 @@ def test_a_task_for_which_nobody_can_be_reminded_is_named_by_the_nightly_work():
     told = operations.remind(by=CLERK, now=at("2025-06-16", 7))
     assert told.startswith("任务提醒 0 条，0 人")
     assert f"{task.number} 1 项没有人可以提醒" in told
+    a_role(Role.BUREAU_DIRECTOR)
+    assert operations.remind(by=CLERK, now=at("2025-06-16", 8)) == "任务提醒 1 条，1 人"
 
 
 def test_what_is_said_at_night_is_one_digest_of_the_next_morning():
