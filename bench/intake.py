@@ -60,8 +60,8 @@ def main() -> None:
         found = in_turns(home, rows, ("plain", "plain_tuned", "stage", "load", "marked"))
         ours = together(found["stage"], found["load"])
         ratios("preview and load / plain reading and inserting", ours, found["plain"][0], most=3)
-        tuned = ours.used / found["plain_tuned"][0].used
-        print(f"    with the collector of the plain side as seldom as ours: {tuned:.2f} (processor)")
+        tuned = found["plain_tuned"][0]
+        ratios("the same, with the collector of the plain side as seldom as ours", ours, tuned, most=3)
         for name, what in (("stage", "preview"), ("load", "load"), ("marked", "preview and error workbook")):
             spent, peak = found[name]
             print(f"    {what}: {spent.wall:.1f} s on the wall, {spent.used:.1f} s of the processor")

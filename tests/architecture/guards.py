@@ -81,6 +81,9 @@ WRITE_METHODS = {
 }
 """Methods that write records when called on a model, a manager or a queryset."""
 
+WRITE_ANYTHING = {"insert_all"}
+"""Functions of our own that write whatever they are given (`foundation/bulk_insert.py`)."""
+
 RECORD_METHODS = {"save", "delete"}
 """Methods that write one record: a record's own take keywords at most, while a file's take where to write to."""
 
@@ -176,8 +179,8 @@ def writes_outside_operations(root: Path) -> list[Finding]:
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
                 continue
             method = node.func.attr
-            of_one = method in RECORD_METHODS and not node.args
-            if of_one or (method in WRITE_METHODS and _looks_like_records(node.func.value)):
+            surely = method in WRITE_ANYTHING or (method in RECORD_METHODS and not node.args)
+            if surely or (method in WRITE_METHODS and _looks_like_records(node.func.value)):
                 found.append(Finding(path, node.lineno, "write", ast.unparse(node.func)))
     return found
 

@@ -96,6 +96,7 @@ def test_records_are_written_only_in_operations() -> None:
         "enterprise.save(update_fields=['name'])",
         "the_firm(code).delete()",
         "Enterprise.objects.bulk_create([])",
+        "bulk_insert.insert_all([enterprise])",
     ],
 )
 def test_a_write_in_a_query_is_found(tmp_path: Path, line: str) -> None:

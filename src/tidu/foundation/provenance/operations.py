@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.db.models import Model
 
-from tidu.foundation import clock
+from tidu.foundation import bulk_insert, clock
 from tidu.foundation.actors import Actor
 from tidu.foundation.files.models import StoredFile
 from tidu.foundation.provenance import queries
@@ -84,9 +84,9 @@ def open_batch(
 
 def add_lines(*, batch: SourceBatch, row_numbers: Sequence[int]) -> list[SourceLine]:
     """Add one line per row of the source; a source without rows has the one line `[0]`."""
-    return SourceLine.objects.bulk_create(
-        [SourceLine(batch=batch, row_number=number) for number in row_numbers]
-    )
+    lines = [SourceLine(batch=batch, row_number=number) for number in row_numbers]
+    bulk_insert.insert_all(lines)
+    return lines
 
 
 def append_versions(
@@ -116,7 +116,8 @@ def append_versions(
     with transaction.atomic():
         _note_blanks(model, stated)
         _supersede(model, replaced, now)
-        return _insert(model, fresh)
+        bulk_insert.insert_all(fresh)
+    return fresh
 
 
 def withdraw_batch(
@@ -134,7 +135,7 @@ def withdraw_batch(
             raise LaterVersionsStand(blocked)
         for model, standing, before, _ in plans:
             _supersede(model, standing, now)
-            _insert(model, [_again(version, now) for version in before])
+            bulk_insert.insert_all([_again(version, now) for version in before])
         if batch.undone_at is None:
             batch.undone_at, batch.undone_by_name = now, by.name
             batch.save(update_fields=["undone_at", "undone_by_name"])
@@ -155,7 +156,8 @@ def restate(*, versions: Sequence[V], now: datetime, **changed: Any) -> list[V]:
     for copy in copies:
         for name, value in changed.items():
             setattr(copy, name, value)
-    return _insert(type(versions[0]), copies) if versions else []
+    bulk_insert.insert_all(copies)
+    return copies
 
 
 def _plan_of_withdrawal(model: type[V], batch: SourceBatch) -> tuple[list[V], list[V], list[Key]]:
@@ -258,10 +260,6 @@ def _supersede(model: type[Versioned], versions: Sequence[Versioned], now: datet
 
 def _local(moment: datetime) -> str:
     return f"{moment.astimezone(clock.ZONE):%Y-%m-%d %H:%M}"
-
-
-def _insert(model: type[V], versions: Sequence[V]) -> list[V]:
-    return list(model._default_manager.bulk_create(versions))
 
 
 def _shown(keys: Sequence[Key]) -> str:

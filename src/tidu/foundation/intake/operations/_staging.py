@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from tidu.foundation import bulk_insert
 from tidu.foundation.actors import Actor
 from tidu.foundation.files import operations as files_operations
 from tidu.foundation.files import queries as files_queries
@@ -254,7 +255,7 @@ def _fill(load: Load, read: _Reading, board: Board) -> list[Load]:
     done, total, tally = 0, read.judgement.total, judging.Tally()
     for part in chunks(read.judgement.rows, _BULK):
         board.say("放上暂存区", done, total)
-        StagedRow.objects.bulk_create(_staged_rows(load, read, part))
+        bulk_insert.insert_all(_staged_rows(load, read, part))
         tally.add(part)
         done += len(part)
     header = read.header
