@@ -116,6 +116,45 @@ def test_a_name_is_found_by_the_words_around_it(text, name):
     assert (name, "NAME") in found(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("我公司财务刘芳，请与她联系", "刘芳"),
+        ("孩子赵子轩在实验小学读书", "赵子轩"),
+        ("村支书杨国建的儿媳张花道", "杨国建"),
+        ("村支书杨国建的儿媳张花道系外地户口", "张花道"),
+        ("经办：陈明；审核：孙俪", "孙俪"),
+        ("负责人 吴京", "吴京"),
+    ],
+)
+def test_a_name_is_found_behind_what_somebody_is_at_work_at_home_or_under_a_form(text, name):
+    assert (name, "NAME") in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "开发商或销售商存在虚假宣传",
+        "无办理任何手续即销售车用品",
+        "不会出小孩子车费",
+        "审核通过后公示",
+        "财务管理制度",
+    ],
+)
+def test_words_behind_a_trade_or_a_child_are_no_names(text):
+    assert found(text) == []
+
+
+def test_a_bracket_around_a_phone_stays_and_one_within_it_goes():
+    assert mask("请联系（139-1234-5678）。").text == "请联系（[电话]）。"
+    assert mask("传真(0794)3456780。").text == "传真[电话]。"
+
+
+def test_a_plate_with_a_dot_and_a_paper_with_its_characters_are_found():
+    assert found("赣F·12345的司机") == [("赣F·12345", "PLATE")]
+    assert found("军官证字第1234567号") == [("1234567", "ID_NUMBER")]
+
+
 def test_a_name_found_once_is_masked_wherever_it_stands():
     assert mask("我叫王小明。昨天王小明去了").text == "我叫[姓名]。昨天[姓名]去了"
 

@@ -164,7 +164,7 @@ def _take_at(page: Page, view: str, groups: list[Group], at: int) -> int:
         found = _recognise(candidate)
         if found:
             kind, end = found
-            page.take(_with_prefix(view, candidate.start), end, kind)
+            page.take(_with_prefix(view, candidate.start, end), end, kind)
             return upto - at
     return 0
 
@@ -179,9 +179,10 @@ def _reach(groups: list[Group], at: int) -> int:
     return len(groups)
 
 
-def _with_prefix(view: str, start: int) -> int:
-    """Return where the number begins with its plus sign or opening bracket."""
-    while start and view[start - 1] in "+(":
+def _with_prefix(view: str, start: int, end: int) -> int:
+    """Return where the number begins with its plus sign, and with an opening bracket that closes inside it: (0794)."""
+    signs = "+(" if ")" in view[start:end] else "+"
+    while start and view[start - 1] in signs:
         start -= 1
     return start
 
