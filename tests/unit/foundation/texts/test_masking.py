@@ -139,6 +139,7 @@ def test_a_name_is_found_behind_what_somebody_is_at_work_at_home_or_under_a_form
         "不会出小孩子车费",
         "审核通过后公示",
         "财务管理制度",
+        "我是城关小学老师",
     ],
 )
 def test_words_behind_a_trade_or_a_child_are_no_names(text):
@@ -161,6 +162,7 @@ def test_a_name_found_once_is_masked_wherever_it_stands():
 
 def test_names_in_a_row_are_found_together():
     assert [words for words, _ in found("联系人：王小明、李红、张建国。")] == ["王小明", "李红", "张建国"]
+    assert [words for words, _ in found("村民陈志远、周敏两位来过")] == ["陈志远", "周敏"]
 
 
 def test_a_known_name_is_masked_without_any_context():

@@ -49,7 +49,7 @@ ENDS = re.compile(
     r"|有|没|本人"
     r"|[老总副]?[先书主局镇乡县区市村科处股所院校站经董教博工律法警委代厂会队组][生记任长理事授士程师官员表]|女士|小姐|同志|老[师板]|师傅|大[爷妈叔姐哥]|阿姨|提出|建议|认为|同意"
     r"|要求|不|就|也|都|已|将|给|找|带|又|曾|多次|户|家|签|敬上|跑|商量|骗|承诺|答应|介绍"
-    r"|一直|此致|身份|账|卡|以|所|让|收|拿|向|请|至|（|建言|发言|介绍"
+    r"|一直|此致|[两二三四五几]位|身份|账|卡|以|所|让|收|拿|向|请|至|（|建言|发言|介绍"
 )
 FORM_OF_ADDRESS = re.compile(r"老?先生|女士|小姐|同志")
 LEFT_EDGE = re.compile(r"(?:^|[^\u4e00-\u9fffA-Za-z0-9])$")
@@ -69,6 +69,7 @@ CLOSED = re.compile(
 )
 LISTED = re.compile(rf"{GAP}[、和与及]{GAP}")
 FREQUENT = 120  # family names at the head of the table that are met every day
+NO_GIVEN_NAMES = frozenset({"小学", "中学", "大学", "学校", "医院", "银行", "公司", "村委", "社区"})
 PLACE_ENDS = frozenset("路镇乡村市县区街站厂局院校园城湾桥巷")
 NEVER_GIVEN = frozenset(
     "的了在是有不我你他她它们这那着过吗呢吧啊呀及与或但而且被把让很也都就还要会能说没去来到里上下个号元日月市县区镇乡村局长员人先女老师何怎什么请您等电话手机身份证"
@@ -166,12 +167,11 @@ def readings(view: str, start: int) -> list[Reading]:
     for length in (family + 2, family + 1):
         name = words[:length]
         if family and len(name) == length and _evenly_set(spots[:length], family):
-            sound = not tables.is_word(name) and not FORM_OF_ADDRESS.fullmatch(name[family:])
-            usual = sound and not set(name[family:]) - tables.given and name[0] not in tables.doubtful
+            rest = name[family:]
+            sound = not (tables.is_word(name) or FORM_OF_ADDRESS.fullmatch(rest) or rest in NO_GIVEN_NAMES)
+            usual = sound and not set(rest) - tables.given and name[0] not in tables.doubtful
             possible = (
-                sound
-                and not set(name[family:]) & NEVER_GIVEN
-                and (family == 2 or name[0] not in tables.doubtful)
+                sound and not set(rest) & NEVER_GIVEN and (family == 2 or name[0] not in tables.doubtful)
             )
             found.append(Reading(name, spots[length - 1] + 1, usual, possible))
     dotted = re.match(rf"{HAN}{{2,8}}(?:·{HAN}{{2,8}})+", view[start : start + 30])
