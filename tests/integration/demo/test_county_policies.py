@@ -153,6 +153,15 @@ def test_a_year_earlier_recognitions_of_2023_were_worth_what_the_first_document_
     assert new.cost.certain == 12 * 15 * WAN
 
 
+def test_every_rule_that_judges_firms_can_be_tried_out_on_its_page_and_in_its_table(county, client):
+    client.force_login(User.objects.get(username="director1"))
+    judging = sorted({rule.code for rule in queries.library() if rule.judges == "enterprise"})
+    assert len(judging) > 20
+    for code in judging:
+        assert client.get(reverse("lab-rule", args=[code])).status_code == 200, code
+        assert client.get(reverse("lab-grid", args=[code])).status_code == 200, code
+
+
 def test_every_policys_page_opens_and_those_that_pay_firms_can_be_tried_out(county, client):
     client.force_login(User.objects.get(username="clerk3"))
     own = [code for code in queries.library().codes() if code.startswith("qinglan.")]

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import math
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from tidu.rules import Kind, Rule
-from tidu.rules.model.numbers import ParameterValue
+from tidu.rules.model.numbers import ParameterValue, counts_whole
 from tidu.rules.model.rule import Clause, Output
 from tidu.rules.model.show import cut, show
 
 PREFIX: Final = "p."
 """What stands before a parameter's name in an address, so that none can be mistaken for another word of it."""
 
-_UNITS: Final[Mapping[Kind, tuple[str, int]]] = {
-    Kind.RATIO: ("%", 100),
-    Kind.GROWTH: ("%", 100),
-    Kind.DAYS: ("天", 1),
-    Kind.POINTS: ("分", 1),
-    Kind.COUNT: ("", 1),
-    Kind.NUMBER: ("", 1),
+_UNITS: Final[Mapping[Kind, tuple[str, Fraction]]] = {
+    Kind.MONEY: ("万元", Fraction(1, 1_000_000)),
+    Kind.USD: ("万美元", Fraction(1, 1_000_000)),
+    Kind.RATIO: ("%", Fraction(100)),
+    Kind.GROWTH: ("%", Fraction(100)),
+    Kind.DAYS: ("天", Fraction(1)),
+    Kind.POINTS: ("分", Fraction(1)),
 }
-_WAN_FEN: Final = 1_000_000
+"""The unit of a kind's control, and how many of it the engine's own unit is; whatever is not named is a bare number."""
+
 _STEPS: Final = 20
 _DIGITS: Final = 6
 
@@ -71,6 +72,7 @@ def sentences(rule: Rule, typed: Mapping[str, str]) -> list[Sentence]:
     """Return what the rule pays and on which conditions; `typed` holds what was typed for its parameters."""
     found = [_output(rule, output, typed) for output in rule.outputs if output.says]
     found += [_clause(rule, clause, typed) for clause in rule.clauses]
+    found = _each_once(found)
     named = {piece.name for sentence in found for piece in sentence.pieces if isinstance(piece, Slot)}
     rest = [parameter for parameter in rule.parameters if parameter.name not in named]
     return [
@@ -82,6 +84,20 @@ def sentences(rule: Rule, typed: Mapping[str, str]) -> list[Sentence]:
             for parameter in rest
         ),
     ]
+
+
+def _each_once(found: Sequence[Sentence]) -> list[Sentence]:
+    """Return the sentences with one control per parameter, where it is named first; further on it stands as words."""
+    seen: set[str] = set()
+    told = []
+    for sentence in found:
+        pieces: list[str | Slot] = []
+        for piece in sentence.pieces:
+            again = isinstance(piece, Slot) and piece.name in seen
+            pieces.append(f"{piece.value}{piece.unit}" if isinstance(piece, Slot) and again else piece)
+            seen |= {piece.name} if isinstance(piece, Slot) else set()
+        told.append(Sentence(sentence.article, tuple(pieces)))
+    return told
 
 
 def typed_in(rule: Rule, query: Mapping[str, str]) -> dict[str, str]:
@@ -104,9 +120,10 @@ def address_of(rule: Rule, overlay: Mapping[str, Fraction]) -> dict[str, str]:
 
 
 def steps_over(slot: Slot, count: int) -> list[str]:
-    """Return `count` values from one end of a slider to the other, as words."""
-    low, high = Fraction(slot.low), Fraction(slot.high)
-    return [cut(low + (high - low) * place / (count - 1), _DIGITS) for place in range(count)]
+    """Return at most `count` stops of a slider from one end to the other, as words."""
+    low, high, step = Fraction(slot.low), Fraction(slot.high), Fraction(slot.step)
+    stops = {low + round((high - low) * place / (count - 1) / step) * step for place in range(count)}
+    return [cut(stop, _DIGITS) for stop in sorted(stops)]
 
 
 def values_around(slot: Slot, count: int) -> list[str]:
@@ -160,11 +177,13 @@ def _slot(rule: Rule, name: str, typed: Mapping[str, str]) -> Slot | str:
 
 
 def _range(standing: Fraction, kind: Kind) -> tuple[Fraction, Fraction, Fraction]:
-    """Return the ends of a slider and its step: twice what is in force, in some twenty round steps."""
+    """Return the ends of a slider and its step: twice what is in force, in some twenty round steps, of whole ones."""
     if standing <= 0:
         low = Fraction(-10) if kind in (Kind.RATIO, Kind.GROWTH) else Fraction(0)
         return low, Fraction(10), Fraction(1)
     step = _round_step(standing / _STEPS)
+    if counts_whole(kind) and kind not in (Kind.MONEY, Kind.USD):  # of money, fen are whole and 万元 are not
+        step = max(step, Fraction(1))
     return Fraction(0), step * math.ceil(2 * standing / step), step
 
 
@@ -180,12 +199,10 @@ def _round_step(size: Fraction) -> Fraction:
     return power
 
 
-def _unit(kind: Kind) -> tuple[str, int]:
-    return ("万元", 1) if kind is Kind.MONEY else _UNITS.get(kind, ("", 1))
+def _unit(kind: Kind) -> tuple[str, Fraction]:
+    return _UNITS.get(kind, ("", Fraction(1)))
 
 
 def _text(value: Fraction, kind: Kind) -> str:
     """Return a parameter's value in the unit of its control, without the unit."""
-    if kind is Kind.MONEY:
-        return cut(value / _WAN_FEN, _DIGITS)
     return cut(value * _unit(kind)[1], _DIGITS)

@@ -38,6 +38,7 @@ def a_slot(tmp_path, require, least):
     ("require", "least", "expected"),
     [
         ("rd[last year] >= least", "20万元", ("万元", "20", "0", "40", "1")),
+        ("staff[last year] >= least", "5人", ("", "5", "0", "10", "1")),
         ("rd[last year] >= least", "30万元", ("万元", "30", "0", "60", "5")),
         ("ratio(rd[last year], revenue[last year]) >= least", "5%", ("%", "5", "0", "10", "0.5")),
         ("growth(rd[last year], rd[year before]) >= least", "0%", ("%", "0", "-10", "10", "1")),
@@ -80,6 +81,14 @@ def test_a_parameter_that_no_sentence_names_gets_a_line_of_its_own(tmp_path):
     assert (last.pieces[0], last.pieces[1].name) == ("起点 ", "least")
 
 
+def test_a_number_that_two_sentences_name_has_one_control_and_stands_as_words_in_the_second():
+    rule = rules.load_library(policies.FOLDER).applicable("hnte.score", as_of=DAY)
+    pieces = [piece for one in sentences(rule, {"pass": "80"}) for piece in one.pieces]
+    (control,) = [piece for piece in pieces if isinstance(piece, Slot) and piece.name == "pass"]
+    assert control.value == "80"
+    assert "80分" in pieces
+
+
 def test_a_number_read_off_bands_is_no_control():
     rule = rules.load_library(policies.FOLDER).applicable("hnte.gates", as_of=DAY)
     pieces = [piece for one in sentences(rule, {}) for piece in one.pieces]
@@ -89,6 +98,13 @@ def test_a_number_read_off_bands_is_no_control():
 def test_the_steps_of_a_curve_run_from_end_to_end():
     slot = Slot("rate", Kind.RATIO, "比例", "%", "5", "5", "0", "10", "0.5")
     assert steps_over(slot, 5) == ["0", "2.5", "5", "7.5", "10"]
+
+
+def test_a_curve_over_what_is_counted_stops_at_whole_numbers_and_at_each_once():
+    years = Slot("years", Kind.COUNT, "年限", "", "10", "10", "0", "20", "1")
+    assert steps_over(years, 9) == ["0", "2", "5", "8", "10", "12", "15", "18", "20"]
+    few = Slot("few", Kind.COUNT, "项数", "", "1", "1", "0", "2", "1")
+    assert steps_over(few, 9) == ["0", "1", "2"]
 
 
 def test_the_values_to_try_lie_around_what_is_in_force_and_never_below_the_slider():
