@@ -37,7 +37,8 @@ def test_knowledge_of_then_moves_with_the_day(clerk):
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"), [("31.12.2024", "不是日期"), ("2025-06-11", "之后"), ("2024-02-30", "不是日期")]
+    ("text", "reason"),
+    [("31.12.2024", "不是日期"), ("2025-06-11", "之后"), ("2024-02-30", "不是日期"), ("0001-01-01", "太早")],
 )
 def test_a_day_that_cannot_be_looked_at_is_refused_with_the_mend(clerk, text, reason):
     answer = clerk.get("/", {"as_of": text})

@@ -17,6 +17,7 @@ from functools import partial
 from math import isfinite
 from typing import Any
 
+from tidu.foundation.clock import FIRST_DAY, LAST_DAY
 from tidu.foundation.intake.days import TIME_LEFT_OUT, day_in, why_no_day
 from tidu.foundation.intake.forms import CellKind, Fault, FieldSpec
 from tidu.foundation.intake.readers import NO_TEXT, PERCENT, BrokenCell, Cell, is_blank
@@ -40,7 +41,6 @@ NO_MARKS = "去掉了代码前后的引号、等号"
 TEXT_NUMBER = "存成文本的数照数读入"
 """What may be told of a reading; the last only where cells have types."""
 
-EARLIEST_DAY, LATEST_DAY = date(1949, 10, 1), date(2199, 12, 31)
 LARGEST_AMOUNT = 10**15  # fen: one hundred thousand 亿元, far above any legal entity of a county
 LARGEST_COUNT = 10_000_000
 _EXACT = Context(prec=80, traps=[Inexact])  # a cell's number never has as many digits
@@ -299,10 +299,10 @@ def _date(column: Column, cell: Cell) -> Reading:
     else:
         text = plain(shown(cell))
         day, notes = _written_day(column, cell, text)
-    if day < EARLIEST_DAY:
+    if day < FIRST_DAY:
         reason = f"{text} 早于 1949-10-01，不合情理"
         raise _BadCell(column.fault(FaultCode.NOT_A_DATE, reason, "请核对日期"))
-    if day > LATEST_DAY:
+    if day > LAST_DAY:
         raise _BadCell(column.fault(FaultCode.NOT_A_DATE, f"“{text}”的年份不合情理", "请核对日期"))
     return Reading(stated=True, value=day.isoformat(), notes=notes)
 

@@ -54,6 +54,8 @@ def _day(text: str) -> date:
         day = date.fromisoformat(text.strip())
     except ValueError:
         raise WrongDay(f"截至日“{text}”不是日期。请写成 2025-06-10 的样子。") from None
+    if day < clock.FIRST_DAY:
+        raise WrongDay(f"截至日 {day.isoformat()} 太早。请选 {clock.FIRST_DAY.isoformat()} 或以后的日子。")
     if day > clock.today():
         raise WrongDay(
             f"截至日 {day.isoformat()} 在今天（{clock.today().isoformat()}）之后。请选今天或更早的日子。"

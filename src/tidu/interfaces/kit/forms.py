@@ -7,15 +7,20 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 
+from tidu.foundation.clock import FIRST_DAY, LAST_DAY
 from tidu.foundation.files.handed import Handed
 from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Errors, Page
 
 REQUIRED = "请填写“{label}”。"
 NOT_A_DATE = "“{label}”不是日期。请写成 2025-06-10 的样子。"
+NO_SUCH_DAY = (
+    f"“{{label}}”的年份不合情理。请填 {FIRST_DAY.isoformat()} 到 {LAST_DAY.isoformat()} 之间的日期。"
+)
 NOT_A_NUMBER = "“{label}”不是数字。请只填数字，如 12 或 12.5。"
 NOT_WHOLE = "“{label}”不是整数。请只填整数，如 12。"
 TOO_LONG = "“{label}”最多 %(limit_value)d 个字，现在是 %(show_value)d 个字。请改短。"
@@ -71,6 +76,10 @@ def _word(field: forms.Field) -> None:
     field.error_messages["required"] = REQUIRED.format(label=label)
     if isinstance(field, forms.DateField):
         field.error_messages["invalid"] = NOT_A_DATE.format(label=label)
+        field.validators += [
+            kind(day, NO_SUCH_DAY.format(label=label))
+            for kind, day in ((MinValueValidator, FIRST_DAY), (MaxValueValidator, LAST_DAY))
+        ]
     for kind, words in ((forms.DecimalField, NOT_A_NUMBER), (forms.IntegerField, NOT_WHOLE)):
         if field.error_messages.get("invalid") == kind.default_error_messages["invalid"]:
             field.error_messages["invalid"] = words.format(label=label)  # a field's own words stay

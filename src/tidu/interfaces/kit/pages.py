@@ -22,15 +22,18 @@ from tidu.foundation.clock import AsOf
 from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.request import WorkRequest
 from tidu.interfaces.kit.roles import NOBODY, Roles
+from tidu.rules import NoVersionInForce
 
 Errors = tuple[type[Exception], ...]
+
+_NOT_IN_FORCE: Errors = (NoVersionInForce,)
 
 
 class Guarded(View):
     """A view that answers the roles it names.
 
     `not_found` lists the errors that mean "no such record in your scope"; they answer 404, so that nobody
-    learns of a record by being refused.
+    learns of a record by being refused. So does a day on which a rule that the page needs was not in force yet.
     """
 
     roles: ClassVar[Roles] = NOBODY
@@ -45,7 +48,7 @@ class Guarded(View):
             raise PermissionDenied("这一页不在您的职责范围内。")
         try:
             return super().dispatch(request, *args, **kwargs)
-        except self.not_found as error:
+        except self.not_found + _NOT_IN_FORCE as error:
             raise Http404(str(error)) from error
 
     @property

@@ -32,6 +32,7 @@ class RedTasks(Page):
     section = "tasks"
     roles = READERS
     template_name = "workbench/tasks/red.html"
+    not_found = (SupervisionMissing,)
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the units, the one with most red tasks on top, and the rule; of another day nothing is urged."""

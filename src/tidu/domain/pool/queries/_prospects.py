@@ -12,7 +12,7 @@ from tidu.domain.pool.queries._firms import Firm, describe_here
 from tidu.domain.pool.vocabulary import FIGURE_TIERS, TIERS_LEFT_TO_PEOPLE, UNDECIDED_RULES
 from tidu.domain.rulebook import queries as rulebook_queries
 from tidu.foundation.clock import AsOf
-from tidu.rules import Facts, Ternary, explain
+from tidu.rules import Facts, NoVersionInForce, Ternary, explain
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def open_part(tier: str, as_of: AsOf, *, is_judged: bool) -> str:
         return words
     try:
         missing = rulebook_queries.rule_for(UNDECIDED_RULES[tier], as_of).incomplete
-    except rulebook_queries.NoVersionInForce:
+    except NoVersionInForce:
         return words
     return f"{words}：{missing.rstrip('。')}"
 
