@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from tidu.foundation import clock
 from tidu.foundation.actors import Role
 from tidu.interfaces.kit import as_of as bar
-from tidu.interfaces.kit import navigation
+from tidu.interfaces.kit import navigation, unsent
 from tidu.interfaces.kit.doors import door
 from tidu.interfaces.kit.roles import FIRM_READERS
 
@@ -37,6 +37,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "today": clock.today(),
         "demo_day": clock.fixed_day(),
         "big_text": bool(_session(request).get(BIG_TEXT_KEY)),
+        "unsent": unsent.given_back(request),
         "other_query": [
             (name, value)
             for name, values in request.GET.lists()

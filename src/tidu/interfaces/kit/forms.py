@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
@@ -25,6 +26,33 @@ NOT_A_NUMBER = "“{label}”不是数字。请只填数字，如 12 或 12.5。
 NOT_WHOLE = "“{label}”不是整数。请只填整数，如 12。"
 TOO_LONG = "“{label}”最多 %(limit_value)d 个字，现在是 %(show_value)d 个字。请改短。"
 NOT_A_CHOICE = "“{label}”没有这个选项。请从列表中选一项。"
+OF_ANY_FIELD = {
+    "min_value": "“{label}”最小是 %(limit_value)s，现在是 %(show_value)s。请改大。",
+    "max_value": "“{label}”最大是 %(limit_value)s，现在是 %(show_value)s。请改小。",
+    "min_length": "“{label}”至少 %(limit_value)d 个字，现在是 %(show_value)d 个字。请补充。",
+    "max_length": TOO_LONG,
+    "max_digits": "“{label}”最多 %(max)s 位数字。请核对是不是多打了位数。",
+    "max_decimal_places": "“{label}”最多 %(max)s 位小数。请改短。",
+    "max_whole_digits": "“{label}”小数点前最多 %(max)s 位。请核对是不是多打了位数。",
+    "null_characters_not_allowed": "“{label}”里有看不见的控制字符。请删去重新输入，不要从别处粘贴。",
+}
+"""What validators refuse, by their code, with their parameters."""
+
+TOO_HEAVY = "“{label}”选的文件“{name}”有 {size} MB，最大 {most} MB。请压缩、去掉图片或分成几个文件后再选。"
+OF_A_KIND = (
+    (forms.DecimalField, "invalid", NOT_A_NUMBER),
+    (forms.IntegerField, "invalid", NOT_WHOLE),
+    (forms.TimeField, "invalid", "“{label}”不是时刻。请写成 09:30 的样子。"),
+    (forms.EmailField, "invalid", "“{label}”不是邮箱地址。请写成 name@example.cn 的样子。"),
+    (forms.URLField, "invalid", "“{label}”不是网址。请写成 https://www.example.cn 的样子。"),
+    (forms.MultipleChoiceField, "invalid_list", "“{label}”没有选对。请从列表中重新选。"),
+    (forms.FileField, "empty", "“{label}”选的文件是空的（0 字节）。请检查后重新选。"),
+    (forms.FileField, "invalid", "“{label}”没有收到文件。请重新选文件再提交。"),
+    (forms.FileField, "missing", "“{label}”没有收到文件。请重新选文件再提交。"),
+)
+MEGABYTE = 1024 * 1024
+MOST_FILE_MB = 40
+"""What one file may weigh on any form; some forms take less and say so themselves."""
 
 
 class DayInput(forms.DateInput):
@@ -72,20 +100,33 @@ def _dress(field: forms.Field) -> None:
 
 def _word(field: forms.Field) -> None:
     """Replace the framework's general errors by ours, which name the field."""
-    label = field.label or ""
+    label = str(field.label or "")
     field.error_messages["required"] = REQUIRED.format(label=label)
     if isinstance(field, forms.DateField):
         field.error_messages["invalid"] = NOT_A_DATE.format(label=label)
-        field.validators += [
-            kind(day, NO_SUCH_DAY.format(label=label))
-            for kind, day in ((MinValueValidator, FIRST_DAY), (MaxValueValidator, LAST_DAY))
-        ]
-    for kind, words in ((forms.DecimalField, NOT_A_NUMBER), (forms.IntegerField, NOT_WHOLE)):
-        if field.error_messages.get("invalid") == kind.default_error_messages["invalid"]:
-            field.error_messages["invalid"] = words.format(label=label)  # a field's own words stay
-    field.error_messages.setdefault("max_length", TOO_LONG.format(label=label.replace("%", "%%")))
+        ends = ((MinValueValidator, FIRST_DAY), (MaxValueValidator, LAST_DAY))
+        bounds = [kind(day, NO_SUCH_DAY.format(label=label)) for kind, day in ends]
+        field.validators += [one for one in bounds if one not in field.validators]  # dressed twice, perhaps
+    for kind, code, words in OF_A_KIND:
+        if isinstance(field, kind) and field.error_messages.get(code) == kind.default_error_messages.get(
+            code
+        ):
+            field.error_messages[code] = words.format(label=label)  # a field's own words stay
+    for code, words in OF_ANY_FIELD.items():
+        field.error_messages.setdefault(code, words.format(label=label.replace("%", "%%")))
     if isinstance(field, forms.ChoiceField):
         field.error_messages["invalid_choice"] = NOT_A_CHOICE.format(label=label)
+    if isinstance(field, forms.FileField):
+        others = [one for one in field.validators if getattr(one, "func", None) is not _weigh]
+        field.validators = [*others, partial(_weigh, label)]  # a form may be dressed twice
+
+
+def _weigh(label: str, file: UploadedFile) -> None:
+    """Refuse a file that is too heavy for any form, before it is read."""
+    if file.size and file.size > MOST_FILE_MB * MEGABYTE:
+        size = f"{file.size / MEGABYTE:.1f}"
+        told = TOO_HEAVY.format(label=label, name=file.name, size=size, most=MOST_FILE_MB)
+        raise forms.ValidationError(told)
 
 
 def number_in(data: QueryDict, name: str, otherwise: int = 0) -> int:

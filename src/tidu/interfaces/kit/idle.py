@@ -12,7 +12,10 @@ from django.conf import settings
 from tidu.foundation import clock
 
 SEEN_KEY = "seen_at"
-LEFT = "您已 {minutes} 分钟没有操作，为安全起见已自动退出。请重新登录；没有提交的内容需要重新填写。"
+LEFT = (
+    "您已 {minutes} 分钟没有操作，为安全起见已自动退出。"
+    "请重新登录；刚才填了没有提交成的文字，登录后还在原来的页面上。"
+)
 _PRECISION_SECONDS = 60
 RENEWS = "X-Tidu-Renews"
 """Header of a page that renews itself while nobody touches it: no sign that somebody is there."""

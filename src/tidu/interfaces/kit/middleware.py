@@ -1,4 +1,4 @@
-"""Who asks, and about which day: settled once per request, before any view runs."""
+"""How much is sent, who asks, and about which day: settled once per request, before any view runs."""
 
 from __future__ import annotations
 
@@ -9,18 +9,40 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 
 from tidu.domain.rulebook import queries as rulebook
 from tidu.foundation import clock
 from tidu.foundation.accounts import queries as accounts
 from tidu.foundation.accounts.operations import note_idle_sign_out
-from tidu.interfaces.kit import as_of, idle
+from tidu.interfaces.kit import as_of, idle, unsent
 
 SAFE = ("GET", "HEAD")
 """Methods that only read: what they ask of the rules is asked from the moment that the as-of bar names."""
 
 NO_ROLE = "您的账号目前没有任职，不能进入系统。请联系系统管理员登记任职。"
+
+
+MEGABYTE = 1024 * 1024
+MOST_REQUEST_MB = 200
+"""What one sending may weigh, its files together: more is refused before it is read."""
+TOO_MUCH = 413
+
+
+class WeightMiddleware:
+    """Refuses what is too heavy to be read, in words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Look at the announced length only."""
+        told = str(request.META.get("CONTENT_LENGTH") or "")
+        if told.isdecimal() and int(told) > MOST_REQUEST_MB * MEGABYTE:
+            context = {"sent_mb": int(told) // MEGABYTE, "most_mb": MOST_REQUEST_MB}
+            return render(request, "413.html", context, status=TOO_MUCH)
+        return self.get_response(request)
 
 
 class ActorMiddleware:
@@ -36,9 +58,10 @@ class ActorMiddleware:
 
     def __call__(self, request: Any) -> HttpResponse:
         """Settle the actor and the day, then go on."""
-        request.actor = None
+        request.actor = request.left = None
         request.travels = True
         if request.user.is_authenticated and idle.left_alone(request):
+            request.left = request.user.pk
             _sign_out(request)
         request.as_of = as_of.today()
         if request.user.is_authenticated:
@@ -58,7 +81,7 @@ class ActorMiddleware:
         if getattr(view_class, "public", False):
             return None
         if request.actor is None:
-            return send(request, f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
+            return send(request, f"{reverse('sign-in')}?{urlencode({'next': _wanted(request)})}")
         if not request.actor.grants:
             logout(request)
             messages.error(request, NO_ROLE)
@@ -67,9 +90,20 @@ class ActorMiddleware:
             return None
         if accounts.why_change_password(request.user, clock.wall()):
             return send(request, reverse("password"))
-        if request.method in SAFE and getattr(view_class, "travels", False):
+        if request.method not in SAFE:
+            unsent.forget(request)
+        elif getattr(view_class, "travels", False):
             rulebook.look_back(request.as_of.known_at)
         return None
+
+
+def _wanted(request: Any) -> str:
+    """Return where to go after signing in: the page asked for, or the one with the form, which keeps what was typed."""
+    if request.method in SAFE:
+        return str(request.get_full_path())
+    if request.left is not None:
+        unsent.keep(request, request.left)
+    return unsent.page_of(request)
 
 
 def _sign_out(request: Any) -> None:

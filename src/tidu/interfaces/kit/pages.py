@@ -29,7 +29,18 @@ Errors = tuple[type[Exception], ...]
 _NOT_IN_FORCE: Errors = (NoVersionInForce,)
 
 
-class Guarded(View):
+class Worded(View):
+    """A view that says in words that its address is the way of a button, not a page."""
+
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer somebody who came to a button's address by a bookmark, the history or a reload."""
+        bare = super().http_method_not_allowed(request, *args, **kwargs)
+        answer = render(request, "405.html", status=bare.status_code)
+        answer["Allow"] = bare["Allow"]
+        return answer
+
+
+class Guarded(Worded):
     """A view that answers the roles it names.
 
     `not_found` lists the errors that mean "no such record in your scope"; they answer 404, so that nobody

@@ -11,18 +11,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views import View
 
 from tidu.foundation.links import BrokenLink
 from tidu.interfaces.kit.context import BIG_TEXT_KEY
-from tidu.interfaces.kit.pages import Errors, came_from, go
+from tidu.interfaces.kit.pages import Errors, Worded, came_from, go
 from tidu.interfaces.portal.notice import notice
 
 BIG_TEXT_DAYS = timedelta(days=30)
 UNPROCESSABLE = 422
 
 
-class PublicPage(View):
+class PublicPage(Worded):
     """A page that needs no account. `not_found` are the errors that mean "there is no such thing (any more)"."""
 
     public = True

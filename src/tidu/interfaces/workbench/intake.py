@@ -88,6 +88,8 @@ class FilesField(forms.FileField):
         found = [each for each in data or [] if each]
         if not found:
             raise forms.ValidationError(self.error_messages["required"])
+        for each in found:
+            self.run_validators(each)
         return found
 
 

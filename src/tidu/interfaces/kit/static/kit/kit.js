@@ -47,6 +47,42 @@
     if (question && !window.confirm(question)) event.preventDefault();
   });
 
+  /* A second press while the first is under way sends nothing: one form, one record. Parts of a page that htmx
+     sends look after themselves; a page that comes back by the back button may be sent again. */
+  const RESEND_AFTER = 10000;
+  const atRest = (form, button) => {
+    delete form.dataset.sending;
+    if (button) button.removeAttribute("aria-busy");
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || form.matches("[hx-post], [hx-target]")) return;
+    if (form.dataset.sending) { event.preventDefault(); return; }
+    form.dataset.sending = "yes";
+    if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
+    window.setTimeout(atRest, RESEND_AFTER, form, event.submitter);
+  });
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach((form) =>
+    atRest(form, form.querySelector("[aria-busy]"))));
+
+  /* What was typed and could not be sent goes back into the boxes of the form it was typed into. */
+  const unsent = document.getElementById("unsent");
+  if (unsent) {
+    const typed = JSON.parse(document.getElementById("unsent-typed").textContent);
+    const names = new Set(typed.map(([name]) => name));
+    const holds = (form) => form.method === "post" && new URL(form.getAttribute("action") || "", window.location).pathname === unsent.dataset.sentTo;
+    const put = (box) => {
+      const values = typed.filter(([name]) => name === box.name).map(([, value]) => value);
+      if (/^(hidden|file|password|submit|button)$/.test(box.type) || box.tagName === "BUTTON") return;
+      if (/^(checkbox|radio)$/.test(box.type)) box.checked = values.includes(box.value);
+      else if (box.multiple) [...box.options].forEach((one) => { one.selected = values.includes(one.value); });
+      else if (names.has(box.name)) box.value = values[0];
+    };
+    const forms = [...document.forms].filter(holds);
+    forms.forEach((form) => [...form.elements].filter((box) => box.name).forEach(put));
+    unsent.querySelector("[data-put-back]").hidden = !forms.length;
+  }
+
   /* Buttons that copy a text. */
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");

@@ -1,0 +1,72 @@
+"""Sending a form: pressed twice, pressed too late, pressed again after the back button."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.factories.accounts import an_account, an_organisation
+from tests.factories.enterprises import an_enterprise
+from tests.factories.support import a_standard
+from tests.journeys.people import PASSWORD, obstacles, spills
+from tidu.domain.support.models import Ticket
+from tidu.domain.support.vocabulary import TicketKind
+from tidu.foundation.actors import OrganisationKind, Role
+
+FIRM = "青岚县晴川新材料有限公司"
+WORDS = "招不到工艺工程师，想请科技特派员来一趟。"
+
+
+@pytest.fixture
+def county(house):
+    """A firm, a clerk, and a promise for each kind of difficulty."""
+    firm = an_enterprise(FIRM, an_organisation(OrganisationKind.TOWNSHIP, name="云溪镇"))
+    for kind in TicketKind:
+        a_standard(kind, section=an_organisation(OrganisationKind.BUREAU_SECTION, name=f"{kind.label}股"))
+    an_account(Role.SECTION_CLERK, username="clerk", name="周敏", password=PASSWORD)
+    return firm
+
+
+def told(page):
+    """Fill the form of a call in; return its button."""
+    page.get_by_label("企业", exact=True).fill(FIRM)
+    page.get_by_label("人才引进").check()
+    page.get_by_label("难题", exact=True).fill(WORDS)
+    return page.locator("main").get_by_role("button", name="登记")
+
+
+def test_a_button_pressed_twice_in_haste_makes_one_record(at_desk, county):
+    at_desk.sign_in("clerk")
+    page = at_desk.open("/tickets/new/")
+    told(page).dblclick()
+    expect(page.locator(".notice-success")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert Ticket.objects.count() == 1
+
+
+def test_a_form_sent_after_somebody_signed_in_anew_comes_back_filled_and_can_be_sent(at_desk, county):
+    at_desk.sign_in("clerk")
+    page = at_desk.open("/tickets/new/")
+    button = told(page)
+    other = page.context.new_page()
+    other.goto(f"{at_desk.address}/")
+    other.locator(".bar-right .menu").last.locator("summary").click()
+    other.get_by_role("button", name="退出").click()
+    other.get_by_label("登录名").fill("clerk")
+    other.get_by_label("密码").fill(PASSWORD)
+    with other.expect_navigation():
+        other.get_by_role("button", name="登录").click()
+    other.close()
+    button.click()
+    expect(page.get_by_role("heading", name="页面已过期")).to_be_visible()
+    assert spills(page) <= 0
+    assert obstacles(page) == []
+    page.get_by_role("link", name="回到刚才的页面，接着填").click()
+    expect(page.locator("#unsent")).to_contain_text("已放回下面的表单")
+    assert obstacles(page) == []
+    expect(page.get_by_label("难题", exact=True)).to_have_value(WORDS)
+    expect(page.get_by_label("人才引进")).to_be_checked()
+    page.locator("main").get_by_role("button", name="登记").click()
+    expect(page.locator(".notice-success")).to_be_visible()
+    expect(page.locator("#unsent")).to_have_count(0)
+    assert Ticket.objects.get().text == WORDS
