@@ -69,11 +69,11 @@ def test_each_filter_of_the_screen_narrows_the_list(told, words, numbers):
 def test_a_late_ticket_says_so_in_words_and_as_data(capsys):
     run("list", "--waiting", "late")
     assert capsys.readouterr().out == (
-        "2025-0001  迟迟公司  人才引进  办理  人才股  答复期限 2025-06-16  已逾期 1 天\n"
+        "2025-0001  迟迟公司  人才引进  办理  人才股  答复期限 2025-06-16  已逾期 1 个工作日\n"
     )
     run("list", "--waiting", "late", "--json")
     (line,) = json.loads(capsys.readouterr().out)
-    assert (line["state"], line["due_on"], line["days_late"], line["waiting"], line["rating"]) == (
+    assert (line["state"], line["due_on"], line["working_days_late"], line["waiting"], line["rating"]) == (
         "WORKING",
         "2025-06-16",
         1,

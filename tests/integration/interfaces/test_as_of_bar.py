@@ -48,12 +48,12 @@ def test_a_day_that_cannot_be_looked_at_is_refused_with_the_mend(clerk, text, re
 
 def test_a_page_that_does_not_travel_says_so(clerk):
     clerk.get("/?as_of=2024-12-31")
-    assert "此页不随时间" in clerk.get("/calendar/").content.decode()
+    assert "本页只看今天" in clerk.get("/calendar/").content.decode()
 
 
 def test_a_page_says_today_already_whether_it_travels(clerk):
-    assert "此页不随时间" in clerk.get("/calendar/").content.decode()
-    assert "此页不随时间" not in clerk.get("/").content.decode()
+    assert "本页只看今天" in clerk.get("/calendar/").content.decode()
+    assert "本页只看今天" not in clerk.get("/").content.decode()
 
 
 def test_looking_at_a_page_writes_no_session(clerk, django_assert_num_queries):

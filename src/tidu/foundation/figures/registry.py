@@ -36,7 +36,9 @@ def find(code: str) -> Figure:
     try:
         return _figures[_aliases[code]]
     except KeyError:
-        raise UnknownFigure(f"没有代码为“{code}”的指标。用“tidu figures list”查看全部指标。") from None
+        raise UnknownFigure(
+            f"没有代码为“{code}”的指标。请到“指标”页核对代码（命令行用 tidu figures list）。"
+        ) from None
 
 
 def everything() -> list[Figure]:

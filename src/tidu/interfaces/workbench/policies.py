@@ -50,7 +50,7 @@ class Policies(Page):
         """Return the policies, each with its counts."""
         county = queries.snapshot(self.as_of)
         return {
-            "lead": "每条政策的文件、时限、条款和参数；家数按全县计，与谁在看无关。已失效的政策不再对照企业。",
+            "lead": "每条政策的文件、时限、条款和参数；家数按全县统计，不分查看人。已失效的政策不再对照企业。",
             "lines": [_counted(one, county) for one in queries.policies(self.as_of)],
             "doubts": len(queries.doubts(self.as_of)) if self.actor.has_role(*STAFF) else None,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,11 +16,13 @@ from tidu.domain.rulebook import queries as rulebook
 from tidu.domain.support import operations, queries
 from tidu.domain.support.vocabulary import Level, TicketKind, TicketSource, TicketState
 from tidu.foundation import clock
+from tidu.foundation.calendar.queries import HolidaysMissing, working_days_between
 from tidu.foundation.clock import AsOf
 from tidu.interfaces.kit.forms import FormPage, PlainForm
 from tidu.interfaces.kit.lists import Column, ListPage, Slice
 from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import FIRM_READERS, OFFICERS, READERS
+from tidu.interfaces.kit.wording import working_days_left
 from tidu.interfaces.workbench import ticket_steps
 from tidu.interfaces.workbench.ticket_steps import NOT_FOUND, REFUSALS, offer
 from tidu.rules import NoVersionInForce
@@ -64,7 +67,7 @@ def _due(line: queries.TicketLine) -> SafeString:
 
 def lateness(line: queries.TicketLine) -> str:
     """Return by how much a ticket is or was late."""
-    return f"{'已逾期' if line.is_waiting else '曾逾期'} {line.days_late} 天"
+    return f"{'已逾期' if line.is_waiting else '曾逾期'} {line.days_late} 个工作日"
 
 
 def _state(line: queries.TicketLine) -> SafeString:
@@ -96,7 +99,7 @@ class Tickets(ListPage):
         Column("承办人", lambda line: line.ticket.handler.name if line.ticket.handler else "—", whole=True),
         Column("状态", lambda line: line.ticket.get_state_display(), shown=_state),
         Column("答复期限", lambda line: line.due_on, shown=_due),
-        Column("逾期天数", lambda line: line.days_late, on_screen=False),
+        Column("逾期工作日", lambda line: line.days_late, on_screen=False),
         Column("企业评价", lambda line: line.rating_label or "—", whole=True),
         Column("登记日", lambda line: clock.day_of(line.ticket.opened_at), on_screen=False),
     )
@@ -149,8 +152,18 @@ class TicketPage(Page):
             "may_pass_on": officer and page.line.is_waiting,
             "policy": policy_name(page.line.ticket.rule_code, self.as_of),
             "is_reader": self.actor.has_role(*READERS),
-            "left": (page.line.due_on - self.as_of.on).days,
+            "left": _left(page.line, self.as_of.on),
         }
+
+
+def _left(line: queries.TicketLine, on: date) -> str:
+    """Return in words how long the answer may take, nothing where none is owed or the holidays are not known."""
+    if not line.is_waiting or line.late:
+        return ""
+    try:
+        return working_days_left(working_days_between(on, line.due_on), was_late=False)
+    except HolidaysMissing:
+        return f"{line.due_on} 前答复"
 
 
 def policy_name(code: str, as_of: AsOf) -> str:

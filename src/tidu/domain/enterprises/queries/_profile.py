@@ -38,7 +38,7 @@ class HeldRecognition:
     """One recognition as the firm's page shows it.
 
     `last_day_on` is the last valid day, `holds` says whether it is in force on the day asked, and `days_left`
-    counts from that day to the first without it (negative when it is over).
+    counts from that day to the last valid one, as every other list does (negative when it is over).
     """
 
     kind: str
@@ -97,15 +97,16 @@ class YearlyTable:
 
 
 def recognitions_of(enterprise: Enterprise, as_of: AsOf) -> list[HeldRecognition]:
-    """Return the recognitions known, newest first, revoked and lapsed ones included; one query."""
+    """Return the recognitions known, those in force first, revoked and lapsed ones included; one query."""
     return held_from(Recognition.objects.known_at(as_of.known_at).filter(enterprise=enterprise), as_of)
 
 
 def held_from(known: Iterable[Recognition], as_of: AsOf) -> list[HeldRecognition]:
-    """Return recognitions that are at hand as the firm's page shows them, newest first."""
+    """Return recognitions that are at hand as the firm's page shows them: those in force first, then the newest."""
     by_kind = sorted(known, key=lambda recognition: (recognition.kind, recognition.pk))
     newest_first = sorted(by_kind, key=lambda recognition: recognition.granted_on, reverse=True)
-    return [_held(recognition, as_of.on) for recognition in newest_first]
+    held = [_held(recognition, as_of.on) for recognition in newest_first]
+    return sorted(held, key=lambda title: not title.holds)
 
 
 def yearly_facts_of(enterprise: Enterprise, as_of: AsOf) -> dict[int, YearlyFacts]:
@@ -156,6 +157,6 @@ def _held(recognition: Recognition, on: date) -> HeldRecognition:
         revoked=recognition.end_kind == EndKind.REVOKED,
         end_reason=recognition.end_reason,
         holds=recognition.valid_from_on <= on < recognition.valid_until_on,
-        days_left=(recognition.valid_until_on - on).days,
+        days_left=(recognition.valid_until_on - on).days - 1,
         record=record_of(recognition, "valid_until_on"),
     )

@@ -25,6 +25,8 @@ from tidu.domain.support.vocabulary import (
 from tidu.foundation import clock
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor
+from tidu.foundation.calendar import queries as calendar
+from tidu.foundation.calendar.queries import HolidaysMissing, WorkingCalendar
 from tidu.foundation.clock import AsOf
 from tidu.foundation.handling.transitions import Transition
 
@@ -50,7 +52,10 @@ LATE, OPEN = "late", "open"
 
 @dataclass(frozen=True)
 class TicketLine:
-    """One ticket as a list shows it on a day. `late` tells whether its present round is or was late."""
+    """One ticket as a list shows it on a day. `late` tells whether its present round is or was late.
+
+    `days_late` are working days, as the promise counts them and as lateness is reported upward.
+    """
 
     ticket: Ticket
     firm_name: str
@@ -139,10 +144,11 @@ def tickets(actor: Actor, as_of: AsOf, filters: TicketFilters | None = None) -> 
 
 
 def lines_of(found: Iterable[Ticket], as_of: AsOf) -> list[TicketLine]:
-    """Return tickets as lines, with the firms' names on the day: one query more, whatever their number."""
+    """Return tickets as lines, with the firms' names on the day: two queries more, whatever their number."""
     rows = list(found)
+    working = calendar.working_calendar() if rows else None
     firms = enterprises_queries.population_with({one.enterprise_id for one in rows}, as_of).firms
-    return [_line(one, firms[one.enterprise_id].name_on(as_of.on), as_of) for one in rows]
+    return [_line(one, firms[one.enterprise_id].name_on(as_of.on), as_of, working) for one in rows]
 
 
 def tickets_of(actor: Actor, credit_code: str, as_of: AsOf) -> list[TicketLine]:
@@ -219,10 +225,23 @@ def _with_round(found: QuerySet[Ticket]) -> Any:
     )
 
 
-def _line(ticket: Ticket, firm_name: str, as_of: AsOf) -> TicketLine:
+def _working_days_late(working: WorkingCalendar | None, due_on: date, on: date) -> int:
+    """Return by how many working days a deadline was missed, at least one on the day after it, 0 where it was kept.
+
+    In a year whose holiday table is not there yet, every day counts: the home says that the table is missing.
+    """
+    if on <= due_on or working is None:
+        return 0
+    try:
+        return max(1, working.between(due_on, on))
+    except HolidaysMissing:
+        return (on - due_on).days
+
+
+def _line(ticket: Ticket, firm_name: str, as_of: AsOf, working: WorkingCalendar | None) -> TicketLine:
     row = vars(ticket)
     answered_on = None if row["answered_at"] is None else clock.day_of(row["answered_at"])
-    days_late = ((answered_on or as_of.on) - row["due_on"]).days
+    days_late = _working_days_late(working, row["due_on"], answered_on or as_of.on)
     return TicketLine(
         ticket=ticket,
         firm_name=firm_name,
@@ -230,7 +249,7 @@ def _line(ticket: Ticket, firm_name: str, as_of: AsOf) -> TicketLine:
         answered_on=answered_on,
         rating=row["rating"],
         ever_late=row["answered_late"] or row["went_up"] or days_late > 0,
-        days_late=max(0, days_late),
+        days_late=days_late,
     )
 
 
