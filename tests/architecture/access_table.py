@@ -160,6 +160,7 @@ TABLE: tuple[Access, ...] = (
     Access("year-end-of", READERS),
     Access("peers", READERS),
     Access("county-weight", STAFF),
+    Access("director-today", DIRECTORS),
     Access("county-trends", STAFF),
     Access("county-opinions", STAFF),
     Access("platforms", READERS),

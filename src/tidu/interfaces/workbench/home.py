@@ -60,9 +60,14 @@ def clerk(actor: Actor, as_of: AsOf) -> Context:
 
 
 def director(actor: Actor, as_of: AsOf) -> Context:
-    """What waits for a decision, where the targets stand, and the pool."""
+    """What waits for a decision, where the targets stand, red first, and the addresses of the fund and the pool."""
+    now, later = _by_year(target_lines(actor, as_of, by_place=False), as_of)
     return {
-        "targets": target_lines(actor, as_of, by_place=False),
+        "now": now,
+        "later": later,
+        "lights_later": _lights(later),
+        "rule": next((line.progress.rule for line in (*now, *later)), ""),
+        "today_at": reverse("director-today"),
         "moves": moves_waiting(actor, as_of),
         "doubts": len(rulebook.doubts(as_of)),
     }
@@ -70,9 +75,8 @@ def director(actor: Actor, as_of: AsOf) -> Context:
 
 def county_leader(actor: Actor, as_of: AsOf) -> Context:
     """One screen, red first: the targets of the year, those of later years, and the addresses of what stands beside."""
-    lines = sorted(target_lines(actor, as_of), key=lambda line: URGENCY[line.progress.light])
-    now = [line for line in lines if line.progress.target.due_on.year == as_of.on.year]
-    later = [line for line in lines if line not in now]
+    lines = target_lines(actor, as_of)
+    now, later = _by_year(lines, as_of)
     return {
         "now": now,
         "later": later,
@@ -85,6 +89,13 @@ def county_leader(actor: Actor, as_of: AsOf) -> Context:
         "trends": reverse("county-trends"),
         "weight": reverse("county-weight"),
     }
+
+
+def _by_year(lines: Iterable[TargetLine], as_of: AsOf) -> tuple[list[TargetLine], list[TargetLine]]:
+    """Return the targets of the day's year and all others, each the most urgent first."""
+    urgent_first = sorted(lines, key=lambda line: URGENCY[line.progress.light])
+    now = [line for line in urgent_first if line.progress.target.due_on.year == as_of.on.year]
+    return now, [line for line in urgent_first if line not in now]
 
 
 def _lights(lines: Iterable[TargetLine]) -> list[tuple[Light, int]]:
