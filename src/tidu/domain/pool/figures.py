@@ -68,7 +68,7 @@ def _declare_outlooks() -> None:
                     name=f"{label}{name}",
                     unit="家",
                     kind=FigureKind.POINT,
-                    definition=f"{words}{label}企业数；条件按截至日生效的规则判断，不估概率；没有可计算规则的层级只按证书计。每家一行，说明属于哪一类。",
+                    definition=f"{words}{label}家数；条件按截至日生效的规则判断，不估概率；没有可计算规则的层级只按证书计。每家一行，说明属于哪一类。",
                     source=_OUTLOOK,
                     answer=_year_end(kind, low=code == "low"),
                 )

@@ -12,7 +12,7 @@ from tidu.foundation.actors import Role
 from tidu.interfaces.kit import as_of as bar
 from tidu.interfaces.kit import navigation, unsent
 from tidu.interfaces.kit.doors import door
-from tidu.interfaces.kit.roles import FIRM_READERS
+from tidu.interfaces.kit.roles import READERS
 
 BIG_TEXT_KEY = "big_text"
 
@@ -25,7 +25,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "county": settings.TIDU_COUNTY_NAME,
         "actor": actor,
         "posts": _posts(actor),
-        "can_search": actor is not None and actor.has_role(*FIRM_READERS),
+        "can_search": actor is not None and actor.has_role(*READERS),
         "navigation": [
             {"entry": entry, "address": address}
             for entry in navigation.entries_for(actor)

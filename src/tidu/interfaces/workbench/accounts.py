@@ -32,7 +32,7 @@ def _name(row: queries.AccountRow) -> SafeString:
 def _roles(row: queries.AccountRow) -> SafeString | str:
     """Return the roles of today, one below the other."""
     if not row.roles:
-        return format_html('<span class="chip chip-amber">{}</span>', "没有任职")
+        return format_html('<span class="chip chip-amber">{}</span>', NO_POST)
     held = ((role.role_label, role.organisation_name) for role in row.roles)
     return format_html_join("", "<div>{} · {}</div>", held)
 
@@ -45,6 +45,8 @@ def state_of(row: queries.AccountRow) -> tuple[str, str]:
         return "red", "已锁定"
     if row.must_change_password:
         return "amber", "待改密码"
+    if not row.roles:
+        return "amber", NO_POST
     return "plain", "正常"
 
 
@@ -54,11 +56,16 @@ def _state(row: queries.AccountRow) -> SafeString:
     return format_html('<span class="chip chip-{}">{}</span>', colour, word)
 
 
+NO_POST = "没有任职"
+STATES = ("已锁定", "待改密码", NO_POST, "已停用", "正常")
+
+
 class AccountFilters(PlainForm):
     """Find accounts."""
 
     text = forms.CharField(label="登录名、姓名或机构", required=False)
     role = forms.ChoiceField(label="角色", required=False, choices=[ALL, *Role.choices])
+    state = forms.ChoiceField(label="状态", required=False, choices=[ALL, *((one, one) for one in STATES)])
 
 
 class Accounts(ListPage):
@@ -92,8 +99,12 @@ class Accounts(ListPage):
     )
 
     def get_rows(self, filters: dict[str, Any]) -> Any:
-        """Return the accounts asked for."""
-        return queries.accounts(clock.today(), text=filters.get("text", ""), role=filters.get("role", ""))
+        """Return the accounts asked for; one in use that nobody holds a post with is a state of its own."""
+        rows = queries.accounts(clock.today(), text=filters.get("text", ""), role=filters.get("role", ""))
+        state = filters.get("state", "")
+        if state == NO_POST:
+            return [row for row in rows if row.is_active and not row.roles]
+        return [row for row in rows if state in ("", state_of(row)[1])]
 
 
 class Person(Page):

@@ -42,7 +42,7 @@ class Audit(ListPage):
         Column("类别", lambda entry: entry.get_kind_display(), whole=True),
         Column("做了什么", lambda entry: entry.summary or entry.action),
         Column("对象", lambda entry: entry.subject_key),
-        Column("动作代码", lambda entry: entry.action),
+        Column("动作代码", lambda entry: entry.action, on_screen=False),
         Column(
             "系统时间",
             lambda entry: entry.recorded_at,

@@ -18,7 +18,7 @@ from tidu.foundation.figures.model import Answer, Figure, Question
 from tidu.interfaces.kit import exports
 from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.pages import Guarded, Page
-from tidu.interfaces.kit.roles import READERS
+from tidu.interfaces.kit.roles import OFFICERS, READERS
 
 FIRST_YEAR = 2000
 PAGE_SIZE = 100
@@ -53,10 +53,14 @@ class FigureList(Page):
     template_name = "workbench/figures/figures.html"
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the figures by the section of the bureau that answers for them."""
+        """Return the figures asked for; codes are for those who write them into templates of texts."""
+        named = self.request.GET.get("named", "").strip()
+        found = [one for one in registry.everything() if named in f"{one.name} {one.definition} {one.code}"]
         return {
             "lead": "每个数字都有口径、时点和明细。点开一个指标，看它数的是哪几行。",
-            "figures": registry.everything(),
+            "figures": found,
+            "named": named,
+            "writes": self.actor.has_role(*OFFICERS),
         }
 
 

@@ -51,7 +51,10 @@ class Peers(Page):
         """Return the comparison of the year asked for."""
         form, year, compared = self._asked()
         return {
-            "lead": "只比较已载入的公布数：数值相同位次并列；没有公布、没有载入的县写明，不当作 0。",
+            "lead": (
+                "只比较已载入的公布数：数值相同位次并列；没有公布、没有载入的县写明，不当作 0。"
+                "本县也用公布数，与系统里按证书数的家数口径不同，可能差几家。"
+            ),
             "form": form,
             "year": year,
             "comparisons": compared,

@@ -1,0 +1,89 @@
+"""What people read on lists: units, names instead of codes, one number on every page, a way from each number on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.factories.accounts import an_account, an_organisation
+from tests.factories.enterprises import a_recognition, an_enterprise
+from tidu.foundation.accounts import operations as accounts
+from tidu.foundation.actors import OrganisationKind, Role, system
+from tidu.foundation.clock import now
+
+pytestmark = pytest.mark.django_db
+
+
+def said(answer):
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.fixture
+def firm():
+    return an_enterprise(
+        "青岚县晴川新材料有限公司", an_organisation(OrganisationKind.TOWNSHIP, name="云溪镇")
+    )
+
+
+def test_a_card_on_a_phone_names_the_unit_as_the_table_s_head_does(signed_in, firm):
+    page = said(signed_in(Role.SECTION_CLERK).get("/enterprises/"))
+    assert 'data-label="销售收入（万元）"' in page
+    assert 'data-label="职工总数（人）"' in page
+
+
+def test_the_days_left_of_a_title_are_the_same_on_the_firm_s_page_and_in_the_lists(signed_in, firm):
+    a_recognition(firm, until=date(2025, 8, 18))
+    clerk = signed_in(Role.SECTION_CLERK)
+    # the last valid day is 17 August: 20 + 31 + 17 days after 10 June
+    for address in ("/", "/expiries/", f"/enterprises/{firm.credit_code}/"):
+        assert "余 68 天" in said(clerk.get(address)), address
+
+
+def test_titles_in_force_stand_before_those_that_are_over(signed_in, firm):
+    a_recognition(firm, granted_on=date(2022, 8, 18), until=date(2025, 8, 18), number="GR202236000001")
+    a_recognition(
+        firm, granted_on=date(2024, 5, 6), kind="SME_NUMBER", until=date(2025, 1, 1), number="202436"
+    )
+    page = said(signed_in(Role.SECTION_CLERK).get(f"/enterprises/{firm.credit_code}/"))
+    assert page.index("GR202236000001") < page.index("202436")
+
+
+def test_the_audit_says_what_was_done_and_keeps_the_code_for_the_file(signed_in):
+    administrator = signed_in(Role.ADMINISTRATOR)
+    account = an_account(Role.SECTION_CLERK, username="wangmei")
+    accounts.disable_account(account=account, by=system("测试"), now=now())
+    assert "accounts.disable_account" not in said(administrator.get("/audit/"))
+    assert "accounts.disable_account" in said(administrator.get("/audit/?export=csv"))
+
+
+@pytest.mark.parametrize(
+    ("state", "username"), [("已停用", "disabled"), ("没有任职", "jobless"), ("正常", "wangmei")]
+)
+def test_each_count_on_the_administrator_s_home_leads_to_its_accounts(signed_in, state, username):
+    administrator = signed_in(Role.ADMINISTRATOR)
+    an_account(Role.SECTION_CLERK, username="wangmei")
+    an_account(None, username="jobless")
+    accounts.disable_account(
+        account=an_account(Role.SECTION_CLERK, username="disabled"), by=system("测试"), now=now()
+    )
+    if state != "正常":
+        assert f'href="/accounts/?state={state}">1<' in said(administrator.get("/"))
+    listed = said(administrator.get("/accounts/", {"state": state}))
+    assert [name for name in ("wangmei", "jobless", "disabled") if f">{name}<" in listed] == [username]
+
+
+def test_a_figure_is_found_by_a_word_of_its_name_and_shown_without_its_code_to_a_township(signed_in):
+    clerk = signed_in(Role.SECTION_CLERK)
+    found = said(clerk.get("/figures/", {"named": "到期续期率"}))
+    assert "共 <strong>1</strong> 个指标" in found
+    assert ">hnte_renewal_rate<" in found
+    assert "没有名称、口径或代码里有“没有的”的指标" in said(clerk.get("/figures/", {"named": "没有的"}))
+    leader = signed_in(Role.TOWNSHIP_LEADER)
+    assert ">hnte_renewal_rate<" not in said(leader.get("/figures/"))
+
+
+def test_only_who_compares_firms_is_offered_a_search_for_them(signed_in):
+    assert 'id="search"' in said(signed_in(Role.TOWNSHIP_LEADER).get("/"))
+    contact = signed_in(Role.ENTERPRISE_CONTACT, organisation=an_organisation(OrganisationKind.ENTERPRISE))
+    assert 'id="search"' not in said(contact.get("/"))
