@@ -87,3 +87,27 @@ def test_only_who_compares_firms_is_offered_a_search_for_them(signed_in):
     assert 'id="search"' in said(signed_in(Role.TOWNSHIP_LEADER).get("/"))
     contact = signed_in(Role.ENTERPRISE_CONTACT, organisation=an_organisation(OrganisationKind.ENTERPRISE))
     assert 'id="search"' not in said(contact.get("/"))
+
+
+def test_units_are_offered_one_kind_after_the_other_not_by_their_places_in_each(signed_in):
+    kinds = OrganisationKind
+    for kind, name, position in (
+        (kinds.TOWNSHIP, "云溪镇", 2),
+        (kinds.PARK, "工业园区", 1),
+        (kinds.BUREAU_SECTION, "高新技术股", 2),
+        (kinds.BUREAU_SECTION, "综合股", 1),
+        (kinds.BUREAU, "县科技局", 1),
+    ):
+        an_organisation(kind, name=name, position=position)
+    page = said(signed_in(Role.BUREAU_DIRECTOR).get("/tasks/new/"))
+    names = ("县科技局", "综合股", "高新技术股", "工业园区", "云溪镇")
+    places = [page.index(name) for name in names]
+    assert places == sorted(places)
+
+
+def test_a_refused_form_names_the_boxes_to_mend_and_leads_to_each(signed_in):
+    page = said(signed_in(Role.BUREAU_DIRECTOR).post("/tasks/new/", {"title": "摸排培育对象"}))
+    assert "还没有保存：有 3 处要改，已在下面标出：" in page
+    for box, label in (("kind", "类别"), ("owner_id", "责任单位"), ("due_on", "期限")):
+        assert f'<a href="#id_{box}_field">{label}</a>' in page
+        assert f'id="id_{box}_field"' in page

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Case, F, QuerySet, Sum, When
 
 from tidu.foundation import clock
 from tidu.foundation.accounts.models import AccountRequest, Organisation, Person, RoleAssignment, User
@@ -156,9 +156,22 @@ def roles_of(person: Person) -> tuple[Holder, ...]:
     return _holders(_assignments().filter(person=person).order_by("-valid_from_on", "-pk"))
 
 
+KINDS_IN_TURN = (
+    (OrganisationKind.COUNTY_OFFICE,),
+    (OrganisationKind.BUREAU,),
+    (OrganisationKind.BUREAU_SECTION,),
+    (OrganisationKind.PARK, OrganisationKind.TOWNSHIP),
+    (OrganisationKind.ENTERPRISE,),
+    (OrganisationKind.UNIVERSITY,),
+    (OrganisationKind.MEDIA, OrganisationKind.SOCIETY),
+)
+"""In which turn a list offers them: the county, the bureau with its sections, the places, everybody else."""
+
+
 def organisations(kind: str | None = None) -> QuerySet[Organisation]:
-    """Return the organisations of a kind (or all), in the county's own order."""
-    found = Organisation.objects.order_by("position", "code")
+    """Return the organisations of a kind (or all): one kind after the other, each in the county's own order."""
+    turn = Case(*(When(kind__in=kinds, then=place) for place, kinds in enumerate(KINDS_IN_TURN)))
+    found = Organisation.objects.order_by(turn, "position", "code")
     return found if kind is None else found.filter(kind=kind)
 
 
