@@ -314,3 +314,11 @@ def test_a_table_is_looked_at_again_as_a_parameter_is():
 def test_windows_that_are_not_published_stand_among_the_doubts():
     found = [one for one in queries.doubts(TODAY) if one.rule.code == "hnte.gates"]
     assert [(one.what, one.reasons) for one in found] == [("申报窗口", ("待核",))]
+
+
+def test_a_doubtful_clause_is_read_with_its_numbers_not_with_the_names_of_its_places():
+    told = queries.doubts(AsOf(on=date(2025, 6, 10)))
+    assert [one.value for one in told if "{" in one.value] == []
+    # 广州市黄埔区瞪羚企业认定条件（二）: the file states 1000 万元 as the first year's revenue
+    district = [one.value for one in told if one.rule.code == "gazelle.district"]
+    assert "四个会计年度首年的收入不低于 1000 万元" in district

@@ -25,7 +25,6 @@ from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import FIRM_READERS, OFFICERS, READERS, STAFF
 from tidu.interfaces.workbench import policy_doubts
 from tidu.rules import NoVersionInForce, Rule
-from tidu.rules.model.numbers import ParameterValue
 from tidu.rules.model.show import fill, show
 from tidu.rules.model.standing import Standing
 
@@ -103,7 +102,8 @@ class PolicyPage(Page):
             "versions": queries.policies_of(code, self.as_of),
             "mark": rule.law.mark(rule.law.confidence),
             "clauses": [
-                (clause, _filled(rule, clause), rule.law.mark(clause.confidence)) for clause in rule.clauses
+                (clause, queries.clause_in_words(rule, clause), rule.law.mark(clause.confidence))
+                for clause in rule.clauses
             ],
             "windows": [
                 (rules.explain.window_in_words(one), rules.explain.window_source(one, rule), one)
@@ -128,23 +128,6 @@ class PolicyPage(Page):
 
 def _values(rule: Rule) -> dict[str, Any]:
     return {one.name: (rule.value(one.name), one.kind) for one in rule.parameters}
-
-
-def _filled(rule: Rule, clause: Any) -> str:
-    """Return a clause's sentence with the numbers of the law; a number read off a table says so."""
-    words = dict.fromkeys(clause.named, "规定档次的数")
-    for name, value in (*_values(rule).items(), *_terms(rule, clause)):
-        if name in words:
-            words[name] = show(*value)
-    return str(clause.says.format_map(words))
-
-
-def _terms(rule: Rule, clause: Any) -> list[tuple[str, Any]]:
-    return [
-        (name, (rule.value(number.name), number.kind))
-        for name, number in clause.terms
-        if isinstance(number, ParameterValue)
-    ]
 
 
 class StandingFilter(PlainForm):

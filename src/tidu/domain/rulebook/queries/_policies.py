@@ -28,7 +28,8 @@ from tidu.rules.model.facts import ENTERPRISE
 from tidu.rules.model.law import Confidence
 from tidu.rules.model.library import NoVersionInForce
 from tidu.rules.model.next_window import next_of
-from tidu.rules.model.rule import money_output
+from tidu.rules.model.numbers import ParameterValue
+from tidu.rules.model.rule import Clause, money_output
 from tidu.rules.model.show import show
 from tidu.rules.model.standing import Standing
 from tidu.rules.simulate import Costing
@@ -213,7 +214,8 @@ def _sources(rule: Rule) -> Iterator[_Source]:
     title = f"《{law.title}》（{law.number}）"
     yield DOCUMENT, "", title, law.confidence, law.last_checked_on, law.valid_until_on
     for clause in rule.clauses:
-        yield clause.label, clause.says, rule.cite(clause), clause.confidence, clause.last_checked_on, None
+        says = clause_in_words(rule, clause)
+        yield clause.label, says, rule.cite(clause), clause.confidence, clause.last_checked_on, None
     yield from _parameter_sources(rule)
     for table in rule.tables:
         source = f"{table.number}{table.article}"
@@ -222,6 +224,16 @@ def _sources(rule: Rule) -> Iterator[_Source]:
         what, words = f"申报窗口{window.label}", explain.window_in_words(window)
         source, until = explain.window_source(window, rule), window.valid_until_on
         yield what, words, source, window.confidence, window.last_checked_on, until
+
+
+def clause_in_words(rule: Rule, clause: Clause) -> str:
+    """Return a clause's sentence with the numbers of the law in it; a number read off a table says so."""
+    words = dict.fromkeys(clause.named, "规定档次的数")
+    own = [(name, number.name) for name, number in clause.terms if isinstance(number, ParameterValue)]
+    for name, parameter in (*((one.name, one.name) for one in rule.parameters), *own):
+        if name in words:
+            words[name] = show(rule.value(parameter), rule.parameter(parameter).kind)
+    return str(clause.says.format_map(words))
 
 
 def _parameter_sources(rule: Rule) -> Iterator[_Source]:
