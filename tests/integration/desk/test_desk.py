@@ -116,6 +116,7 @@ def test_a_policy_shows_each_clause_with_the_firm_s_value_and_its_source(at_desk
     assert "2024年度可加计扣除研发费用：100万元公告文件：公告·2025-03-01" in page
     assert "按上年度可加计扣除研发费用的5%给予补助，每户每年最高不超过30万元" in page
     assert "（50,000.00元）" in page
+    assert "请在申报期内按文件向县科技局提交材料" in page
 
 
 def test_trying_other_values_changes_verdict_and_money_and_stores_nothing(at_desk):

@@ -111,3 +111,7 @@ def test_a_refused_form_names_the_boxes_to_mend_and_leads_to_each(signed_in):
     for box, label in (("kind", "类别"), ("owner_id", "责任单位"), ("due_on", "期限")):
         assert f'<a href="#id_{box}_field">{label}</a>' in page
         assert f'id="id_{box}_field"' in page
+
+
+def test_the_door_says_what_to_do_without_the_password(client):
+    assert "请系统管理员重置" in said(client.get("/sign-in/"))
