@@ -32,6 +32,23 @@ def test_the_township_leader_reads_a_firm_s_gap_and_comes_back(township_leader: 
     assert spills(page) <= 0
 
 
+def test_all_ways_open_as_one_sheet_and_the_way_of_the_page_is_in_sight(
+    township_leader: Page, qinglan: House
+) -> None:
+    page = township_leader
+    page.get_by_role("button", name="全部栏目").tap()
+    sheet = page.get_by_role("dialog", name="全部栏目")
+    expect(sheet.get_by_role("link", name="难题工单")).to_be_visible()
+    assert spills(page) <= 0
+    assert obstacles(page) == []
+    sheet.get_by_role("link", name="任务", exact=True).tap()
+    expect(page.get_by_role("heading", name="任务", exact=True)).to_be_visible()
+    expect(page.locator("nav.side [aria-current]")).to_be_in_viewport()
+    page.get_by_role("button", name="全部栏目").tap()
+    page.get_by_role("dialog", name="全部栏目").get_by_role("button", name="关闭").tap()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_a_finger_on_a_dot_names_the_firm_before_it_opens(township_leader: Page, qinglan: House) -> None:
     page = township_leader
     page.goto(f"{qinglan.address}/stairs/")

@@ -101,7 +101,27 @@
 
   /* On a phone the navigation is wider than the screen: bring the page's own way into sight. */
   const here = document.querySelector(".side ul [aria-current]");
-  if (here) here.closest("ul").scrollLeft = here.offsetLeft - 24;
+  if (here) here.closest("ul").scrollLeft = here.offsetLeft - here.closest("ul").offsetLeft - 24;
+
+  /* Thirty ways are a long swipe: on a narrow screen they also open as one sheet, group by group. */
+  const allWays = document.getElementById("all-ways");
+  const waysSheet = () => {
+    const sheet = document.createElement("dialog");
+    sheet.id = "ways-sheet";
+    sheet.setAttribute("aria-label", "全部栏目");
+    const list = allWays.parentElement.querySelector("ul").cloneNode(true);
+    list.querySelectorAll("[data-jump]").forEach((way) => way.removeAttribute("data-jump"));
+    const close = document.createElement("button");
+    close.className = "btn btn-quiet";
+    close.textContent = "关闭";
+    close.addEventListener("click", () => sheet.close());
+    sheet.append(list, close);
+    return document.body.appendChild(sheet);
+  };
+  if (allWays) {
+    allWays.hidden = false;
+    allWays.addEventListener("click", () => (document.getElementById("ways-sheet") || waysSheet()).showModal());
+  }
 
   document.querySelectorAll("[data-print]").forEach((button) =>
     button.addEventListener("click", () => window.print()));
