@@ -115,3 +115,11 @@ def test_a_refused_form_names_the_boxes_to_mend_and_leads_to_each(signed_in):
 
 def test_the_door_says_what_to_do_without_the_password(client):
     assert "请系统管理员重置" in said(client.get("/sign-in/"))
+
+
+def test_a_guest_with_a_broken_link_is_not_sent_to_a_door_without_an_account(client):
+    answer = client.get("/open/receipt/AAAA-BBBB-CCCC/")
+    assert answer.status_code == 404
+    assert "请重新扫码" in said(answer)
+    assert 'href="/open/"' in said(answer)
+    assert "先登录" not in said(answer)
