@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +20,7 @@ from tidu.foundation.accounts import queries as accounts
 from tidu.foundation.accounts.operations import note_idle_sign_out
 from tidu.interfaces.kit import as_of, idle, unsent
 
+NOTHING = "\x00"
 SAFE = ("GET", "HEAD")
 """Methods that only read: what they ask of the rules is asked from the moment that the as-of bar names."""
 
@@ -43,6 +46,23 @@ class WeightMiddleware:
             context = {"sent_mb": int(told) // MEGABYTE, "most_mb": MOST_REQUEST_MB}
             return render(request, "413.html", context, status=TOO_MUCH)
         return self.get_response(request)
+
+
+class SoundTextMiddleware:
+    """Refuses an address or a form that holds the character of no text: not every database can even be asked for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on; what was sent is looked at when it is known that a page is meant."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> None:
+        """Raise SuspiciousOperation, which the framework answers with 400."""
+        sent = chain(*(values for _, values in (*request.GET.lists(), *request.POST.lists())))
+        if NOTHING in request.path or any(NOTHING in text for text in sent):
+            raise SuspiciousOperation("a NUL character in the address or the form")
 
 
 class ActorMiddleware:
