@@ -17,6 +17,7 @@ __all__ = [
     "WorkingCalendar",
     "YearTable",
     "add_working_days",
+    "calendar_to_show",
     "is_working_day",
     "missing_years_warning",
     "working_calendar",
@@ -48,6 +49,14 @@ def working_calendar() -> WorkingCalendar:
     )
 
 
+def calendar_to_show() -> WorkingCalendar:
+    """Return the tables for what is only shown, in one query: days left and lights, but no deadline that binds.
+
+    A year without a table counts from Monday to Friday; the home says that the table is missing.
+    """
+    return working_calendar().presuming()
+
+
 def is_working_day(day: date) -> bool:
     """Return whether offices work on `day`; raise HolidaysMissing for a year without a table."""
     return working_calendar().is_working_day(day)
@@ -71,7 +80,10 @@ def missing_years_warning(today: date) -> str | None:
     if not missing:
         return None
     names = "、".join(f"{year} 年" for year in missing)
-    return f"{names}的节假日表还没有导入，到期日将无法计算。请在“工作日历”导入国务院办公厅的放假通知。"
+    return (
+        f"{names}的节假日表还没有导入：到期日无法计算，页面上余下的工作日暂按周一至周五数。"
+        "请在“工作日历”导入国务院办公厅的放假通知。"
+    )
 
 
 def year_tables() -> tuple[YearTable, ...]:

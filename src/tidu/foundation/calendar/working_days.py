@@ -6,7 +6,7 @@ The day on which a period begins is not counted (民法典第二百零一条): o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from tidu.foundation.calendar.vocabulary import DayKind
@@ -37,14 +37,22 @@ class SpecialDayRow:
 
 @dataclass(frozen=True)
 class WorkingCalendar:
-    """The holiday tables of `years`; `special` gives the kind of each day that differs from its weekday."""
+    """The holiday tables of `years`; `special` gives the kind of each day that differs from its weekday.
+
+    `presumes` takes Monday to Friday for the working days of a year without a table, which else raises.
+    """
 
     years: frozenset[int]
     special: Mapping[date, str] = field(default_factory=dict)
+    presumes: bool = False
+
+    def presuming(self) -> WorkingCalendar:
+        """Return the same calendar for days that are only shown: a table that is not there yet hides no page."""
+        return replace(self, presumes=True)
 
     def is_working_day(self, day: date) -> bool:
         """Return whether offices work on `day`; raise HolidaysMissing for a year without a table."""
-        if day.year not in self.years:
+        if day.year not in self.years and not self.presumes:
             raise HolidaysMissing(day.year)
         kind = self.special.get(day)
         return kind == DayKind.WORKED if kind is not None else day.weekday() < SATURDAY

@@ -139,7 +139,7 @@ class Opinions(ListPage):
     @cached_property
     def working(self) -> calendar.WorkingCalendar:
         """The holiday tables, read once for the page."""
-        return calendar.working_calendar()
+        return calendar.calendar_to_show()
 
     def get_slice(self, filters: dict[str, Any], number: int) -> Slice:
         """Return one page of opinions as lines."""

@@ -6,6 +6,7 @@ import chinese_calendar
 import pytest
 
 from tidu.foundation.calendar.tables import shipped_years
+from tidu.foundation.calendar.vocabulary import DayKind
 from tidu.foundation.calendar.working_days import HolidaysMissing, WorkingCalendar
 
 SHIPPED = WorkingCalendar(
@@ -106,3 +107,13 @@ def test_each_shipped_year_names_its_notice():
         2025: "国务院办公厅关于2025年部分节假日安排的通知（国办发明电〔2024〕12号）",
         2026: "国务院办公厅关于2026年部分节假日安排的通知（国办发明电〔2025〕7号）",
     }
+
+
+def test_what_is_only_shown_counts_monday_to_friday_where_no_table_is_there_yet():
+    known = WorkingCalendar(frozenset({2026}), {date(2026, 12, 31): DayKind.OFF})
+    shown = known.presuming()
+    assert [shown.is_working_day(date(2027, 1, day)) for day in (1, 2, 3, 4)] == [True, False, False, True]
+    assert not shown.is_working_day(date(2026, 12, 31))
+    assert shown.between(date(2026, 12, 30), date(2027, 1, 4)) == 2
+    with pytest.raises(HolidaysMissing):
+        known.between(date(2026, 12, 30), date(2027, 1, 4))

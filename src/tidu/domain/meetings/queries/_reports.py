@@ -152,7 +152,7 @@ def _with_texts(found: QuerySet[MeetingReport]) -> QuerySet[MeetingReport]:
 
 
 def _lines(found: Iterable[MeetingReport], as_of: AsOf) -> list[ReportLine]:
-    working = calendar.working_calendar()
+    working = calendar.calendar_to_show()
     return [_line(one, as_of.on, working) for one in found]
 
 

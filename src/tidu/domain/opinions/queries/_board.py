@@ -174,7 +174,7 @@ def lines_of(
     attempts: dict[int, list[Attempt]] = {}
     for one in rounds:
         attempts.setdefault(one.opinion_id, []).append((one, granted.get(one.pk, [])))
-    working = working or calendar.working_calendar()
+    working = working or calendar.calendar_to_show()
     return [line(one, attempts.get(one.pk, []), as_of.on, working) for one in page]
 
 
@@ -211,7 +211,7 @@ def standing(
         )
     )
     states = Counter(str(row[0]) for row in rows)
-    working = working or calendar.working_calendar()
+    working = working or calendar.calendar_to_show()
     lights: Counter[str] = Counter()
     unassigned = 0
     for state, until, due_on, severe_on, granted_severe_on in rows:

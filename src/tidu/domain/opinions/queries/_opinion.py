@@ -154,7 +154,7 @@ def find_opinion(actor: Actor, number: str, as_of: AsOf) -> OpinionPage:
     rounds = _rounds(opinion)
     last = rounds[-1].round if rounds else None
     waits = opinion.state in OPEN
-    working = calendar.working_calendar() if waits and last else WorkingCalendar(frozenset())
+    working = calendar.calendar_to_show() if waits and last else WorkingCalendar(frozenset())
     answered = [one.round for one in rounds if one.round.answered_at is not None]
     attempts = [(one.round, [_granted(each) for each in one.extensions if each.agreed]) for one in rounds]
     return OpinionPage(

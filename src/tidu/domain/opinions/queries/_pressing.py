@@ -74,7 +74,7 @@ def to_remind(as_of: AsOf) -> Reminding:
 
     Late ones are reported to the bureau's leaders, and from their second stage on to the county's.
     """
-    working = calendar.working_calendar()
+    working = calendar.calendar_to_show()
     lines = lines_of(Opinion.objects.filter(state__in=OPEN).order_by("number"), as_of, working)
     posts = _posts(as_of.on)
     units: dict[int, Organisation] = {}

@@ -115,8 +115,8 @@ def tasks(actor: Actor, as_of: AsOf, filters: TaskFilters | None = None) -> Quer
 
 
 def lines_of(found: Iterable[Task], as_of: AsOf) -> list[TaskLine]:
-    """Return tasks as lines of a day, in three queries more; raise HolidaysMissing."""
-    working = calendar.working_calendar()
+    """Return tasks as lines of a day, in three queries more."""
+    working = calendar.calendar_to_show()
     everything = list(found)
     nodes: dict[int, list[NodeDay]] = {}
     for one in TaskNode.objects.filter(task__in=everything).order_by("task_id", "position"):
