@@ -76,13 +76,16 @@ def window(browser: Browser, size: dict[str, int], *, touch: bool) -> Iterator[P
 
 
 def is_wrong(message: ConsoleMessage, page: Page) -> bool:
-    """Return whether a console message is an error, other than a refusal of the page itself or a cut connection."""
+    """Return whether a console message is an error, other than a refusal of the page itself, of a phone that was
+    revoked, or a cut connection.
+    """
     refused = "responded with a status of 4" in message.text and message.location["url"] == page.url
+    revoked = "status of 401" in message.text and message.location["url"].endswith("/open/door/sync/")
     cut = "net::ERR_INTERNET_DISCONNECTED" in message.text  # a journey that works offline cut it
     left = message.text.startswith(
         ("htmx:sendAbort", "htmx:afterRequest")
     )  # a block of a page that was left already
-    return message.type == "error" and not (refused or cut or left)
+    return message.type == "error" and not (refused or revoked or cut or left)
 
 
 @pytest.fixture(scope="session")

@@ -99,6 +99,39 @@ def test_two_phones_without_a_connection_let_the_same_guests_in_and_agree_afterw
     expect(phone.get_by_text("已到 3 人")).to_be_visible(timeout=20_000)
 
 
+def test_a_phone_revoked_in_mid_day_and_enrolled_anew_hands_in_what_it_had_noted(
+    phone: Page, house: House, event: Event
+) -> None:
+    guest, other = a_guest(event, name="关照"), an_event("2024-KF", on=date(2024, 5, 23), state="HELD")
+    at_the_door(phone, house, event, "东门")
+    phone.context.set_offline(True)
+    let_in(phone, str(guest.number))
+    phone.get_by_text("现场来宾（没有邀请）").click()
+    phone.get_by_label("姓名", exact=True).fill("路人甲")
+    phone.get_by_label("界别").select_option(label="公众")
+    phone.get_by_role("button", name="登记并签到").click()
+    expect(phone.get_by_text("离线，待同步 2 条")).to_be_visible()
+    operations.revoke_device(device=queries.devices(event)[0], by=OFFICER, now=clock.now())
+    phone.context.set_offline(False)
+    expect(phone.get_by_role("heading", name="本机已停用")).to_be_visible(timeout=20_000)
+    assert queries.arrivals(event, AsOf(on=TODAY)) == []
+
+    # The key of another event hands nothing of this one in, and says that it is still there.
+    at_the_door(phone, house, other, "会场")
+    expect(phone.get_by_text("另一次开放日的 2 条")).to_be_visible()
+    is_in_order(phone)
+    assert queries.arrivals(other, AsOf(on=TODAY)) == []
+
+    at_the_door(phone, house, event, "东门（再启用）")
+    expect(phone.get_by_text("已到 2 人")).to_be_visible(timeout=20_000)
+    expect(phone.get_by_text("另一次开放日的")).to_be_hidden()
+    came = queries.arrivals(event, AsOf(on=TODAY))
+    assert {one.name: one.devices for one in came} == {
+        "关照": ("东门（再启用）",),
+        "路人甲": ("东门（再启用）",),
+    }
+
+
 def slowed_down(page: Page) -> None:
     """Give a phone the network of a village: 400 kbit/s down, 200 kbit/s up, a fifth of a second each way."""
     slow = page.context.new_cdp_session(page)

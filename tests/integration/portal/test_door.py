@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -102,6 +103,18 @@ def test_a_lost_phone_gets_no_list_from_the_moment_it_is_revoked(event, device):
     assert "list" not in answer.json()
     assert "关照" not in answer.content.decode()
     assert not CheckIn.objects.exists()
+
+
+def test_while_the_door_takes_nothing_a_phone_is_told_why_and_not_that_it_was_revoked(device):
+    early = an_event("2026-KF", on=date(2026, 5, 21), state="PLANNING")
+    phone = operations.enrol_device(event=early, name="东门", by=OFFICER, now=at("2025-06-10", 8))
+    answer = told(phone, entry("w1", kind="walk_in", name="路人", group="PUBLIC"))
+    assert (answer.status_code, "筹备" in answer.json()["words"]) == (409, True)
+    assert not CheckIn.objects.exists()
+
+
+def test_the_list_says_which_event_it_is_so_that_a_phone_hands_in_where_it_noted(device):
+    assert told(device).json()["list"]["code"] == "2025-KF"
 
 
 @pytest.mark.parametrize("key", ["", "1", "1.forged"])

@@ -18,7 +18,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 
 from tidu.domain.openday import operations, queries
-from tidu.domain.openday.operations import Scan, ScanAnswer, UnableToCheckIn, WalkIn
+from tidu.domain.openday.operations import DoorClosed, Scan, ScanAnswer, UnableToCheckIn, WalkIn
 from tidu.domain.openday.queries import LinkInvalid
 from tidu.domain.openday.vocabulary import DOOR, GuestGroup
 from tidu.foundation import clock
@@ -26,7 +26,8 @@ from tidu.interfaces.kit.as_of import today
 from tidu.interfaces.portal.pages import UNPROCESSABLE, PublicPage
 
 KEY = "X-Tidu-Door"
-UNKNOWN_DEVICE = 401
+UNKNOWN_DEVICE, SHUT = 401, 409
+"""To the one a phone forgets its list of guests, to the other it keeps everything and tries again."""
 MOST = 500
 """Entries of one request; the page sends fifty at a time."""
 HEADS = "head_count"
@@ -88,6 +89,8 @@ class Sync(PublicPage):
             device = queries.device_of(request.headers.get(KEY, ""))
             entries = _entries(request.body)
             answers = _answers(device, entries)
+        except DoorClosed as refusal:
+            return JsonResponse({"words": str(refusal)}, status=SHUT)
         except (LinkInvalid, UnableToCheckIn) as refusal:
             return JsonResponse({"words": str(refusal)}, status=UNKNOWN_DEVICE)
         except Unreadable as fault:
@@ -179,6 +182,7 @@ def _list(event: Any) -> dict[str, Any]:
     came = queries.arrivals(event, as_of)
     lines = queries.door_list(event, as_of)
     return {
+        "code": event.occasion.code,
         "event": f"{event.occasion.name} · {event.occasion.on:%-m月%-d日}",
         "came": len(came),
         "expected": sum(one.expected for one in lines),

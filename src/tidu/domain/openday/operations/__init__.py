@@ -1,6 +1,7 @@
 """Acts around the Open Day. Each takes `by=` and `now=` and writes the audit; no telephone stands in it."""
 
 from tidu.domain.openday.checks import (
+    DoorClosed,
     UnableToAnswer,
     UnableToCheckIn,
     UnableToInvite,
@@ -44,6 +45,7 @@ from tidu.domain.openday.operations._sign_ups import sign_up, withdraw_sign_up
 from tidu.domain.openday.operations._voices import answer_survey, give_feedback, hand_in_sheet
 
 __all__ = [
+    "DoorClosed",
     "Scan",
     "ScanAnswer",
     "UnableToAnswer",

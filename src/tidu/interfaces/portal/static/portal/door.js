@@ -2,7 +2,8 @@
 
    What must survive a reload lies in localStorage: the device's key, the list of guests as last seen, and the
    queue of entries not yet told to the server. Every entry has an id of its own, so telling it twice is harmless,
-   and it leaves the queue only when the server has answered for it by that id. */
+   and it leaves the queue only when the server has answered for it by that id. A key given anew, as after the old
+   one was revoked, takes the queue over; an entry of another event waits for a key of that event. */
 (() => {
   "use strict";
 
@@ -10,6 +11,8 @@
   const PATIENCE = 6000;
   const BATCH = 50;
   const SHOWN = 8;
+  const UNKNOWN = 401;
+  const SHUT = 409;
 
   const root = document.getElementById("door");
   const part = (name) => root.querySelector(`[data-part="${name}"]`);
@@ -18,7 +21,6 @@
       try { return JSON.parse(window.localStorage.getItem(`tidu.door.${key}`)) ?? otherwise; } catch { return otherwise; }
     },
     write(key, value) { window.localStorage.setItem(`tidu.door.${key}`, JSON.stringify(value)); },
-    clear() { ["device", "list", "queue", "recent"].forEach((key) => window.localStorage.removeItem(`tidu.door.${key}`)); },
   };
 
   let list = kept.read("list", null);
@@ -26,16 +28,16 @@
   let recent = kept.read("recent", []);
   let online = null;
   let telling = false;
+  let shut = "";
 
   /* ------------------------------------------------------------ the device */
 
   function device() {
     const given = new URLSearchParams(window.location.hash.slice(1)).get("device");
     if (given) {
-      if (given !== kept.read("device", "")) kept.clear();
+      if (given !== kept.read("device", "")) { list = null; kept.write("list", null); }
       kept.write("device", given);
       window.history.replaceState(null, "", window.location.pathname);
-      list = kept.read("list", null); queue = kept.read("queue", []); recent = kept.read("recent", []);
     }
     return kept.read("device", "");
   }
@@ -63,19 +65,24 @@
     } finally { window.clearTimeout(clock); }
   }
 
+  /* Entries that this key may hand in: those of its own event. One noted before any list came goes by its key. */
+  const mine = (entry) => (entry.event ? Boolean(list) && entry.event === list.code : !entry.key || entry.key === device());
+
   async function tell() {
     if (telling || !device()) return;
     telling = true;
     try {
       do {
-        const batch = queue.slice(0, BATCH);
-        const answer = await ask(root.dataset.sync, { entries: batch });
-        if (answer.status === 401) { lock((await answer.json()).words); return; }
+        const batch = list ? queue.filter(mine).slice(0, BATCH) : []; // the list says first which event it is
+        const answer = await ask(root.dataset.sync, { entries: batch.map(({ event, key, ...told }) => told) });
+        if (answer.status === SHUT) { shut = (await answer.json()).words; online = true; return; }
+        if (answer.status === UNKNOWN) { lock((await answer.json()).words); return; }
         if (!answer.ok) throw new Error(`status ${answer.status}`);
         take(await answer.json());
         part("locked").hidden = true;
         online = true;
-      } while (queue.length);
+        shut = "";
+      } while (queue.some(mine));
     } catch { online = false; }
     finally { telling = false; show(); }
   }
@@ -88,6 +95,8 @@
       return answer ? { ...entry, outcome: answer.outcome, words: answer.words, told: true } : entry;
     });
     list = told.list;
+    if (kept.read("event", list.code) !== list.code) recent = [];
+    kept.write("event", list.code);
     kept.write("list", list); kept.write("queue", queue); kept.write("recent", recent);
   }
 
@@ -98,10 +107,15 @@
     return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
-  function enter(entry, shown) {
-    const whole = { client_id: identity(), at: new Date().toISOString(), ...entry };
+  function note(entry) {
+    const whole = { client_id: identity(), at: new Date().toISOString(), event: list ? list.code : "", key: device(), ...entry };
     queue.push(whole);
     kept.write("queue", queue);
+    return whole;
+  }
+
+  function enter(entry, shown) {
+    const whole = note(entry);
     recent = [{ client_id: whole.client_id, kind: entry.kind, about: { code: entry.code, name: entry.name, group: entry.group }, name: shown.name, outcome: shown.outcome, words: shown.words, told: false },
       ...recent].slice(0, SHOWN);
     kept.write("recent", recent);
@@ -112,7 +126,7 @@
   }
 
   /* In as far as this phone knows: the list, and after it what has not been told yet, the last word standing. */
-  const came = (guest) => queue.filter((entry) => entry.code === guest.code)
+  const came = (guest) => queue.filter((entry) => mine(entry) && entry.code === guest.code)
     .reduce((inside, entry) => entry.kind !== "undo", Boolean(guest.came_at));
 
   function guestOf(code) {
@@ -154,8 +168,7 @@
 
   function undo(identifier) {
     const entry = recent.find((one) => one.client_id === identifier);
-    queue.push({ client_id: identity(), at: new Date().toISOString(), kind: "undo", undoes: identifier, ...entry.about });
-    kept.write("queue", queue);
+    note({ kind: "undo", undoes: identifier, ...entry.about });
     recent = recent.filter((one) => one.client_id !== identifier);
     kept.write("recent", recent);
     signal({ name: entry.name, outcome: "undone", words: "签到已撤销。" });
@@ -211,12 +224,16 @@
     if (!known) { part("work").hidden = true; return; }
     if (part("locked").hidden) part("work").hidden = false;
     const state = part("state");
-    state.textContent = online === false ? `离线，待同步 ${queue.length} 条`
-      : queue.length ? `联网，正在同步 ${queue.length} 条` : online ? "联网，已全部同步" : "正在连接…";
-    state.className = `door-state ${online === false || queue.length ? "is-amber" : "is-green"}`;
+    const waiting = list ? queue.filter(mine).length : queue.length;
+    const parked = queue.length - waiting;
+    state.textContent = online === false ? `离线，待同步 ${waiting} 条` : shut
+      || (waiting ? `联网，正在同步 ${waiting} 条` : online ? "联网，已全部同步" : "正在连接…");
+    state.className = `door-state ${online === false || waiting ? "is-amber" : "is-green"}`;
+    part("parked").hidden = parked === 0;
+    part("parked").textContent = `本机还留着另一次开放日的 ${parked} 条，没有丢。要交上去，请用那一次的设备二维码再启用一次。`;
     part("event").textContent = list ? list.event : "名单还没有取到";
     const unsent = list ? list.guests.reduce((sum, guest) => sum + Number(came(guest)) - Number(Boolean(guest.came_at)), 0)
-      + queue.reduce((sum, entry) => sum + Number(entry.kind === "walk_in") - Number(entry.kind === "undo" && Boolean(entry.name)), 0) : 0;
+      + queue.filter(mine).reduce((sum, entry) => sum + Number(entry.kind === "walk_in") - Number(entry.kind === "undo" && Boolean(entry.name)), 0) : 0;
     part("count").textContent = list ? `已到 ${list.came + unsent} 人 · 应到 ${list.expected} 人` : "";
     showRecent();
     showConflicts();
