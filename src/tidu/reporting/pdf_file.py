@@ -77,9 +77,11 @@ def _section(section: Any) -> Data:
 
 
 def _blocks(block: Any) -> Iterator[Data]:
-    """Yield a table, a paragraph, or the break of the page that a paragraph holds."""
+    """Yield a table, a paragraph, or the break of the page or the picture that a paragraph holds."""
     if isinstance(block, Table):
         yield _table(block)
+    elif pictures := list(block._p.iter(qn("pic:pic"))):
+        yield from (_picture(one, block) for one in pictures)
     elif any(one.get(qn("w:type")) == "page" for one in block._p.iter(qn("w:br"))):
         yield {"kind": "break"}
     else:
@@ -97,6 +99,18 @@ def _paragraph(paragraph: Any) -> Data:
         "first": (indent_of(paragraph) or 0) * _STEP,
         "left": (stated.left_indent or Pt(0)).pt,
         "right": (stated.right_indent or Pt(0)).pt,
+    }
+
+
+def _picture(picture: Any, paragraph: Any) -> Data:
+    """Return a picture: its bytes, its width, and the side it stands on."""
+    (blip,), (extent,) = (list(picture.iter(qn(name))) for name in ("a:blip", "a:ext"))
+    part = paragraph.part.related_parts[blip.get(qn("r:embed"))]
+    return {
+        "kind": "picture",
+        "bytes": list(part.blob),
+        "width": Length(int(extent.get("cx"))).pt,
+        "side": _SIDES.get(_alignment(paragraph), "left"),
     }
 
 

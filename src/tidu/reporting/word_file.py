@@ -40,7 +40,7 @@ Row = tuple[str, ...]
 def word_file(composed: Composed, sources: Sequence[SourceOfNumber]) -> bytes:
     """Return the document as .docx; `sources` are the lines of its annex."""
     document = docx.Document()
-    _set_properties(document, composed)
+    set_properties(document, "".join(composed.outline.title_lines), composed.as_of.label)
     set_page(document)
     set_styles(document)
     set_page_number(document)
@@ -57,12 +57,12 @@ def word_file(composed: Composed, sources: Sequence[SourceOfNumber]) -> bytes:
     return out.getvalue()
 
 
-def _set_properties(document: Any, composed: Composed) -> None:
+def set_properties(document: Any, title: str, comments: str) -> None:
     """Say what the file is, in place of what the blank file it grew from says of itself and of its day."""
     properties = document.core_properties
-    properties.title = "".join(composed.outline.title_lines)
+    properties.title = title
     properties.author = AUTHOR
-    properties.comments = composed.as_of.label
+    properties.comments = comments
     for name in ("dcterms:created", "dcterms:modified"):
         for stated in properties._element.findall(qn(name)):
             properties._element.remove(stated)
@@ -162,7 +162,7 @@ def _write_figure_table(document: Any, table: ComposedTable) -> None:
     set_indent(caption)
     caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
     rows = [(name, f"{run.text}{mark_of(run)}" if run.note else run.text) for name, run in table.cells]
-    _write_table(document, (table.head, "数值"), rows, layout.FIGURE_WIDTHS, OUR_STYLES)
+    write_table(document, (table.head, "数值"), rows, layout.FIGURE_WIDTHS, OUR_STYLES)
 
 
 def _write_runs(document: Any, line: Any, runs: Runs) -> None:
@@ -260,7 +260,7 @@ def write_annexes(
             _write_annex_label(document, number)
         document.add_paragraph(title, style=styles.title)
         headers, rows, widths = table
-        _write_table(document, headers, rows, widths, styles)
+        write_table(document, headers, rows, widths, styles)
 
 
 def _write_annex_label(document: Any, number: int) -> None:
@@ -271,13 +271,14 @@ def _write_annex_label(document: Any, number: int) -> None:
     document.add_paragraph()
 
 
-def _write_table(
+def write_table(
     document: Any,
     headers: Row,
     rows: Iterable[Row],
     widths: tuple[Any, ...],
-    styles: AnnexStyles,
+    styles: AnnexStyles = OUR_STYLES,
 ) -> None:
+    """Write a table of columns so wide, its header row in Hei and again on every page."""
     table = document.add_table(rows=1, cols=len(headers), style=styles.grid)
     table.autofit = False
     _write_row(table.rows[0], headers, layout.LEVEL_FONTS[1], styles)

@@ -10,8 +10,10 @@ from typing import Any
 import docx
 import pypdf
 import pytest
+import segno
 
 from tidu.reporting import layout
+from tidu.reporting.booklet import Booklet, Part, Picture, booklet_file
 from tidu.reporting.letter import Letter, letter_file
 from tidu.reporting.pdf_file import pdf_of
 from tidu.reporting.pdf_fonts import NoChineseFont, choose, fonts, own_names, stand_ins
@@ -58,6 +60,17 @@ def words_of(stretches: list[tuple[str, float, float]]) -> str:
     return re.sub(r"\s", "", "".join(text for text, _, _ in stretches))
 
 
+def dark(picture: Any) -> int:
+    """Return how many points of a picture of two colours are dark."""
+    data, wide, depth = picture.get_data(), picture["/Width"], picture["/BitsPerComponent"]
+    if depth == 8:
+        step = len(data) // (wide * picture["/Height"])
+        return sum(value < 128 for value in data[::step])
+    rows = [data[start : start + (wide + 7) // 8] for start in range(0, len(data), (wide + 7) // 8)]
+    bits = ("".join(f"{byte:08b}" for byte in row)[:wide] for row in rows)
+    return sum(row.count("0") for row in bits)
+
+
 def test_the_words_are_those_of_the_word_file_and_the_page_number_is_all_that_is_added():
     word = letter("诚邀您参加，共 12 家企业。", "请回复“能否参加”。", receipt=True)
     document = docx.Document(io.BytesIO(word))
@@ -95,6 +108,20 @@ def test_page_numbers_stand_outside_and_their_dash_seven_millimetres_below_the_t
         character = layout.PAGE_NUMBER_SIZE.mm
         if number % 2 == 0:
             assert x == pytest.approx(28 + character, abs=0.5)
+
+
+def test_a_picture_stands_in_the_middle_with_its_words_below_and_is_the_one_of_the_word_file():
+    code, out = segno.make("https://tidu.example/open/say/"), io.BytesIO()
+    code.save(out, kind="png", scale=8, border=4)
+    part = Part("扫码说话", pictures=[Picture(out.getvalue(), "提意见")])
+    content = pdf_of(booklet_file(Booklet("来宾手册", "科技馆", [part])))
+    (page,) = pypdf.PdfReader(io.BytesIO(content)).pages
+    (picture,) = page["/Resources"]["/XObject"].values()
+    drawn = [list(row) for row in code.matrix_iter(scale=8, border=4)]
+    assert (picture["/Width"], picture["/Height"]) == (len(drawn[0]), len(drawn))
+    assert dark(picture) == sum(map(sum, drawn))
+    (words,) = [(x, y) for text, x, y in pages(content)[0] if text == "提意见"]
+    assert words[0] == pytest.approx(28 + 78 - 1.5 * layout.BODY_SIZE.mm, abs=1)
 
 
 def test_the_same_file_gives_the_same_pdf():
