@@ -230,7 +230,9 @@ class _Composer:
             return self._left_open(piece.label, piece.reason)
         answer = self._answer(piece.figure if isinstance(piece, NamesBlank) else piece)
         shown = self._shown(answer)
-        return _naming(shown, answer) if isinstance(piece, NamesBlank) and not shown.is_blank else shown
+        if not isinstance(piece, NamesBlank) or shown.is_blank:
+            return shown
+        return _counting(shown, answer) if piece.counted else _naming(shown, answer)
 
     def _shown(self, answer: Answer) -> Run:
         """Return the value with its note, or a blank with the reason."""
@@ -279,6 +281,17 @@ def _naming(proven: Run, answer: Answer) -> Run:
     names = [_quoted(row.label) for row in answer.rows]
     mark = "；" if any(set(name) & set("、，；") for name in names) else "、"
     return replace(proven, text=mark.join(names) or "无")
+
+
+def _counting(proven: Run, answer: Answer) -> Run:
+    """Return the rows behind a number, each with its own, those of nought left out, under the number's own note."""
+    counted = [replace(answer, value=row.value) for row in answer.rows]
+    told = [
+        f"{row.label}{wording.value_in_words(each)}"
+        for row, each in zip(answer.rows, counted, strict=True)
+        if row.value
+    ]
+    return replace(proven, text="，".join(told) or "无")
 
 
 def _quoted(name: str) -> str:

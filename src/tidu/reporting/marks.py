@@ -1,8 +1,8 @@
 """The marks between the words of an outline or of an office's own Word file: one reader for both.
 
 `[[F04 year=end_year]]` or `[[科技型企业数 year=末期年份]]` is a figure, `[[text end_year]]` or `[[末期年份]]` a
-parameter, `[[day event_on]]` a day with its year, `[[names 指标 …]]` lists the rows behind a figure, and
-`[[gap 名称 | 缺什么、找谁要]]` stays blank.
+parameter, `[[day event_on]]` a day with its year, `[[names 指标 …]]` lists the rows behind a figure, `[[counts 指标
+…]]` lists them each with its own number, and `[[gap 名称 | 缺什么、找谁要]]` stays blank.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def pieces_of(text: str, known: Known) -> Pieces:
 def figure_of(words: list[str], known: Known) -> FigureBlank:
     """Return the figure that words name, with its arguments; raise MarkFault."""
     if not words:
-        raise MarkFault("names 后面要写指标代码。")
+        raise MarkFault("names 或 counts 后面要写指标代码。")
     figure = _found(words[0])
     arguments = [word.partition("=") for word in words[1:]]
     return FigureBlank(
@@ -104,8 +104,8 @@ def _blank(mark: str, known: Known) -> Piece:
         if not label or not reason:
             raise MarkFault("gap 要写成“gap 名称 | 缺什么、找谁要”。")
         return Gap(label, reason)
-    if word == "names":
-        return NamesBlank(figure_of(rest.split(), known))
+    if word in ("names", "counts"):
+        return NamesBlank(figure_of(rest.split(), known), counted=word == "counts")
     return figure_of(mark.split(), known)
 
 

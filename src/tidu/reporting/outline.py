@@ -35,9 +35,10 @@ class FigureBlank:
 
 @dataclass(frozen=True)
 class NamesBlank:
-    """A place that the names of the rows behind a figure fill."""
+    """A place that the names of the rows behind a figure fill, each with its own value where they are `counted`."""
 
     figure: FigureBlank
+    counted: bool = False
 
 
 @dataclass(frozen=True)

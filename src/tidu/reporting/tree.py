@@ -71,7 +71,7 @@ def _mark(piece: Piece) -> str:
     if isinstance(piece, FigureBlank):
         return _figure(piece)
     if isinstance(piece, NamesBlank):
-        return f"names {_figure(piece.figure)}"
+        return f"{'counts' if piece.counted else 'names'} {_figure(piece.figure)}"
     if isinstance(piece, Gap):
         return f"gap {piece.label} | {piece.reason}"
     assert isinstance(piece, ParameterBlank)  # noqa: S101 - words have no mark

@@ -10,10 +10,12 @@ import pytest
 
 from tests.factories.accounts import an_actor
 from tests.factories.enterprises import a_recognition, an_enterprise
+from tests.factories.opinions import OFFICER, an_occasion, an_opinion, at
 from tests.factories.reporting import a_document
+from tidu.domain.opinions import operations
 from tidu.foundation.actors import Role
 from tidu.foundation.clock import AsOf
-from tidu.reporting import annex, queries, reading
+from tidu.reporting import annex, queries, reading, tree, wording
 from tidu.reporting.composition import Run, compose
 from tidu.reporting.word_file import word_file
 
@@ -92,6 +94,32 @@ def test_names_stand_side_by_side_and_apart_where_one_holds_a_comma(county):
     assert set(named().split("、")) == {"企业甲", "企业乙"}
     certified(county, "企业丁、戊", date(2023, 11, 1), date(2026, 11, 1))
     assert set(named().split("；")) == {"企业甲", "企业乙", "企业丁、戊"}
+
+
+COUNTED = """\
+outline: counted
+name: 分项
+title_lines: [分项]
+opening:
+  - "[[counts opinion_by_theme_count]]"
+"""
+
+
+def counted() -> str:
+    composed = compose(reading.read(COUNTED, "分项.yaml"), {}, AsOf(on=date(2025, 6, 10)))
+    return "".join(run.text for run in composed.runs())
+
+
+def test_rows_are_listed_each_with_its_own_number_and_those_of_nought_left_out():
+    assert counted() == wording.BLANK
+    an_occasion()
+    assert counted() == "无"
+    for place in range(3):
+        theme = "TALENT" if place else "FUNDING"
+        operations.set_themes(number=an_opinion().number, main=theme, by=OFFICER, now=at("2025-05-23"))
+    assert counted() == "资金1条，人才2条"
+    outline = reading.read(COUNTED, "分项.yaml")
+    assert tree.tree_of(outline)["opening"][0]["text"] == "[[counts opinion_by_theme_count]]"
 
 
 def test_a_document_is_compared_with_others_of_its_outline_and_named_for_a_meeting():

@@ -59,7 +59,7 @@ def test_a_choice_keeps_a_sentence_for_every_direction():
         ("opening:\n  - '[[gap 某数]]'\n", 1, "缺什么、找谁要"),
         ("opening:\n  - 有[[hnte_count家\n", 1, "没有配对"),
         ("opening:\n  - '[[ ]]'\n", 1, "是空的"),
-        ("opening:\n  - '[[names]]'\n", 1, "names 后面要写指标代码"),
+        ("opening:\n  - '[[names]]'\n", 1, "names 或 counts 后面要写指标代码"),
         ("opening:\n  - '[[names no_such_figure]]'\n", 1, "没有代码为“no_such_figure”的指标"),
         ("sections:\n  - body: [一句]\n", 7, "缺“heading”"),
         ("opening:\n  - 3\n", 1, "段落须是一句话"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from tidu.domain.opinions import queries
 from tidu.domain.opinions.figures import _rates
 from tidu.domain.opinions.figures._shared import (
     EVENT,
@@ -35,6 +36,7 @@ def declare() -> None:
         *_items(),
         *_made_of(),
         *_standing(),
+        _by_theme(),
         *_themes(),
         *_groups(),
         *_states(),
@@ -126,6 +128,40 @@ def _themes() -> Iterable[Figure]:
                 f"{EVENT}最终条目中，主题为“{row['name']}”及其下级的条数；每条只计一个主题。",
                 _of_theme(row["code"]),
             )
+
+
+def _by_theme() -> Figure:
+    """Return the figure whose rows are the themes, those that the county added among them; it adds up to X."""
+    return figure_of(
+        "opinion_by_theme_count",
+        "开放日意见条数（按主题）",
+        "条",
+        f"{EVENT}最终条目按一级主题（下级计入上级）的条数，每个主题一行，本县自设的主题和“未定”在内，合计等于意见建议条数；"
+        "明细写明是哪几条。",
+        answer=of_open_day(_themes_answer),
+        parameters=OF_EVENT,
+    )
+
+
+def _themes_answer(figure: Figure, question: Question, as_of: AsOf, occasion: Occasion) -> Answer:
+    final = [one for one in items_of(question, as_of, occasion) if one.is_final]
+    rows = [
+        _theme_row(theme.code, theme.name, [one for one in final if _code(one) == theme.code])
+        for theme in queries.first_level(final)
+    ]
+    undecided = [one for one in final if one.theme is None]
+    if undecided:
+        rows.append(_theme_row("", queries.NO_THEME, undecided))
+    return Answer(figure, question, value=len(final), rows=rows, on_label=event_label(occasion, as_of))
+
+
+def _theme_row(code: str, name: str, items: Sequence[OpinionThen]) -> Row:
+    numbers = "、".join(one.opinion.number for one in items)
+    return Row(key=code or "—", label=name, value=len(items), detail=numbers)
+
+
+def _code(one: OpinionThen) -> str:
+    return one.theme.code if one.theme else ""
 
 
 def _of_theme(code: str) -> Kept:

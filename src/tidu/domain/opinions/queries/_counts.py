@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -25,6 +25,7 @@ from tidu.domain.opinions.vocabulary import (
     OccasionKind,
     OpinionState,
     ProposerGroup,
+    RatedFrom,
     ReplyKind,
     Satisfaction,
 )
@@ -38,7 +39,8 @@ NO_THEME = "未定"
 class OpinionThen:
     """An opinion as it stood at a moment: state, theme of the first level, and the rounds begun until then.
 
-    `was_answered_late` tells that one of its answers, the standing one or one before, came after its deadline.
+    `was_answered_late` tells that one of its answers, the standing one or one before, came after its deadline. `tree`
+    are all themes by their keys, which were read with it.
     """
 
     opinion: Opinion
@@ -47,6 +49,7 @@ class OpinionThen:
     rounds: tuple[OpinionRound, ...]
     deadline: Deadline | None
     was_answered_late: bool
+    tree: Mapping[int, Theme] = field(repr=False, compare=False)
 
     @property
     def is_final(self) -> bool:
@@ -139,6 +142,8 @@ def opinions_then(
     if year is not None:
         found = found.filter(taken_at__year=year)
     rows = list(found.order_by("number"))
+    if not rows:
+        return []
     told = _told(found.order_by(), moment)
     return [_then(one, told) for one in rows]
 
@@ -191,6 +196,7 @@ def _then(one: Opinion, told: _Told) -> OpinionThen:
         rounds=rounds,
         deadline=deadline_of(last, told.granted.get(last.pk, [])) if last else None,
         was_answered_late=any(answered_late(each, told.granted.get(each.pk, [])) for each in rounds),
+        tree=told.tree,
     )
 
 
@@ -227,27 +233,40 @@ def tally(items: Iterable[OpinionThen], as_of: AsOf) -> Tally:
 
 @dataclass(frozen=True)
 class GroupTable:
-    """Themes × groups: `rows` are name of the theme, a count per group in the order of `groups`, and their sum."""
+    """Themes × groups: `rows` are name of the theme, a count per group in the order of `groups`, and their sum.
+
+    `themes` and `group_codes` are the codes of rows and columns, a theme not decided on without one.
+    """
 
     groups: tuple[str, ...]
     rows: tuple[tuple[str, tuple[int, ...], int], ...]
     totals: tuple[int, ...]
     total: int
+    themes: tuple[str, ...]
+    group_codes: tuple[str, ...]
 
 
 def theme_table(items: Iterable[OpinionThen]) -> GroupTable:
     """Return the final items by main theme of the first level and group; its sums add up to X."""
-    counted = Counter((one.theme_name, one.opinion.group) for one in items if one.is_final)
-    themes = [one.name for one in Theme.objects.filter(parent__isnull=True).order_by("position", "pk")]
+    final = [one for one in items if one.is_final]
+    counted = Counter((one.theme.code if one.theme else "", one.opinion.group) for one in final)
+    themes = [(one.code, one.name) for one in first_level(final)]
     codes = list(ProposerGroup.values)
-    rows = []
-    for name in (*themes, NO_THEME):
-        counts = tuple(counted[name, code] for code in codes)
-        if name != NO_THEME or any(counts):
+    rows, shown = [], []
+    for theme, name in (*themes, ("", NO_THEME)):
+        counts = tuple(counted[theme, code] for code in codes)
+        if theme or any(counts):
             rows.append((name, counts, sum(counts)))
+            shown.append(theme)
     totals = tuple(sum(counts[place] for _, counts, _ in rows) for place in range(len(codes)))
     labels = tuple(str(label) for label in ProposerGroup.labels)
-    return GroupTable(labels, tuple(rows), totals, sum(totals))
+    return GroupTable(labels, tuple(rows), totals, sum(totals), tuple(shown), tuple(codes))
+
+
+def first_level(items: Sequence[OpinionThen]) -> list[Theme]:
+    """Return the themes of the first level in order: as read with the items, in one query where there are none."""
+    every = items[0].tree.values() if items else Theme.objects.all()
+    return sorted((one for one in every if one.parent_id is None), key=lambda one: (one.position, one.pk))
 
 
 @dataclass(frozen=True)
@@ -288,7 +307,8 @@ def on_time(one: OpinionThen, as_of: AsOf) -> bool | None:
 class UnitRates:
     """How a unit answers: items it leads, answered, of these always in time, rated, and satisfied with the result.
 
-    `late` counts what is late or was answered late in any round.
+    `late` counts what is late or was answered late in any round, `own` the ratings by the telephone that had handed the
+    opinion in.
     """
 
     code: str
@@ -299,6 +319,7 @@ class UnitRates:
     late: int
     rated: int
     satisfied: int
+    own: int
 
 
 def unit_rates(items: Iterable[OpinionThen], as_of: AsOf) -> list[UnitRates]:
@@ -323,6 +344,7 @@ def _unit_rates(code: str, name: str, items: list[OpinionThen], as_of: AsOf) -> 
         late=sum(one.is_late(as_of) or one.was_answered_late for one in items),
         rated=len(rated),
         satisfied=sum(one.likes_result is True for one in rated),
+        own=sum(one.last_rated.rated_from == RatedFrom.OWN for one in rated if one.last_rated),
     )
 
 
