@@ -23,7 +23,7 @@ from tidu.demo.voices import (
 )
 from tidu.demo.voices_said import SAID_2024, SAID_2025, Said
 from tidu.domain.opinions import operations as opinions
-from tidu.domain.opinions.operations import Reply
+from tidu.domain.opinions.operations import Device, Reply
 from tidu.domain.opinions.vocabulary import (
     GUEST,
     TASK_SOURCE,
@@ -71,10 +71,15 @@ def _rating(number: str, said: tuple[str, str], remark: str = "") -> Helping:
             satisfaction=satisfaction,
             way=RatedWay.QR,
             remark=remark,
+            device=Device(f"demo-{_place_of(number)}", f"demo-rates-{number}"),
             by=GUEST,
             now=now,
         )
     )
+
+
+def _place_of(number: str) -> int:
+    return int(number.split("-")[2])
 
 
 def _voices() -> Iterator[Moment]:

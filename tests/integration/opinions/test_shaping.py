@@ -8,6 +8,7 @@ import pytest
 
 from tests.factories.accounts import an_actor
 from tests.factories.opinions import (
+    DIRECTOR,
     OFFICER,
     a_theme_decision,
     an_answered,
@@ -20,7 +21,7 @@ from tests.factories.opinions import (
 )
 from tidu.domain.opinions import operations, queries
 from tidu.domain.opinions.models import Opinion, Theme, ThemeDecision
-from tidu.domain.opinions.operations import Author, Suggested, UnableToMoveOpinion
+from tidu.domain.opinions.operations import Author, Suggested, UnableToMoveOpinion, UnableToPublish
 from tidu.domain.opinions.vocabulary import SuggestedBy
 from tidu.foundation.actors import Role
 from tidu.foundation.clock import AsOf
@@ -142,6 +143,39 @@ def test_a_split_is_undone_while_no_part_has_gone_its_own_way_and_numbers_are_no
     assert [each.number for each in again] == [f"{one.number}-3", f"{one.number}-4"]
     opened = queries.by_receipt(one.receipt, TODAY)  # what was undone is not shown to the proposer
     assert [item.number for item in opened.items] == [each.number for each in again]
+
+
+def test_a_part_that_was_merged_brings_its_author_along_who_finds_both_answers_by_the_own_receipt():
+    target = an_opinion(authors=[Author("甲代表")], text="补助网上办")
+    whole = an_opinion(authors=[Author("欧阳晴", phone="10000009999")], text="补助网上办；培训补贴太低")
+    operations.merge(number=whole.number, into=target.number, **ACT)
+    operations.unmerge(number=whole.number, **ACT)
+    first, second = operations.split(number=whole.number, texts=["补助网上办", "培训补贴太低"], **ACT)
+    operations.merge(number=first.number, into=target.number, **ACT)
+    page = queries.find_opinion(OFFICER, target.number, TODAY)
+    assert [each.name for each in page.authors] == ["甲代表", "欧阳晴"]
+    assert queries.to_tell() == []
+    an_answered(target)
+    (told,) = [one for one in queries.to_tell() if one.number == whole.number]
+    assert (told.shared, [each.name for each in told.authors]) == (True, ["欧阳晴"])
+    found = queries.by_receipt(whole.receipt, AsOf(on=date(2025, 6, 1)))
+    assert [(item.number, item.text, item.shared) for item in found.items] == [
+        (target.number, "补助网上办", True),
+        (second.number, "培训补贴太低", False),
+    ]
+    assert (found.items[0].answer, found.items[1].answer) == ("已拨付到账。", "")
+    an_answered(second)
+    assert [one.shared for one in queries.to_tell() if one.number == whole.number] == [False]
+    # Whoever makes the target public is told of the part's author as of its own.
+    how = {"number": target.number, "masked_text": "欧阳晴说网上办", "masked_answer": "已办", "now": NOW}
+    with pytest.raises(UnableToPublish, match="姓名或电话"):
+        operations.publish(**how, by=DIRECTOR)
+
+
+def test_a_wall_masks_the_name_of_who_said_the_whole_in_its_parts_too():
+    whole = an_opinion(authors=[Author("言五六")], text="言五六建议网上办；言五六建议提高补贴")
+    parts = operations.split(number=whole.number, texts=["言五六建议网上办", "言五六建议提高补贴"], **ACT)
+    assert all("言五六" not in words for words in queries.wall_words(parts).values())
 
 
 def test_a_theme_is_decided_beside_its_suggestion_and_further_ones_are_shown_not_counted():

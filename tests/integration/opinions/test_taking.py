@@ -140,6 +140,24 @@ def test_control_characters_are_taken_out_and_line_breaks_stay():
     assert Opinion.objects.get().original_text == "第一行\n第二行[31m"
 
 
+def test_once_an_occasion_is_closed_nothing_more_is_taken_down_under_it():
+    an_occasion()
+    first = sent(occasion="2025-KF")
+    operations.close_occasion(code="2025-KF", closed=True, by=OFFICER, now=NOW)
+    with pytest.raises(UnableToTakeDown, match="已经结束，不再收意见"):
+        sent("guest-000000000002", occasion="2025-KF")
+    with pytest.raises(UnableToTakeDown, match="先重新打开开放日"):
+        an_opinion()
+    assert sent(occasion="2025-KF") == first  # sent again, after the end
+    assert sent("guest-000000000003").number == "2025-WS-001"
+    operations.close_occasion(code="2025-KF", closed=False, by=OFFICER, now=NOW)
+    assert an_opinion().number == "2025-KF-002"
+    with pytest.raises(UnableToSetUp, match="没有编号"):
+        operations.close_occasion(code="2031-KF", closed=True, by=OFFICER, now=NOW)
+    with pytest.raises(UnableToSetUp, match="只有科技局"):
+        operations.close_occasion(code="2025-KF", closed=True, by=an_actor(Role.ENTERPRISE_CONTACT), now=NOW)
+
+
 def test_without_an_occasion_it_is_of_the_web_and_of_the_year():
     assert sent().number == "2025-WS-001"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -28,8 +29,9 @@ from tests.factories.opinions import (
 )
 from tidu.domain.opinions import operations, queries
 from tidu.domain.opinions.models import Opinion, OpinionAuthor, OpinionRound, OpinionStep, Publication
-from tidu.domain.opinions.operations import UnableToMoveOpinion, UnableToPublish
+from tidu.domain.opinions.operations import Author, UnableToMoveOpinion, UnableToPublish
 from tidu.domain.opinions.vocabulary import GUEST
+from tidu.domain.tasks.models import Task
 from tidu.foundation.actors import OrganisationKind, Role
 from tidu.foundation.audit.models import Entry
 from tidu.foundation.clock import AsOf
@@ -136,6 +138,32 @@ def test_a_silent_one_is_closed_after_a_fortnight_and_may_still_be_rated():
     assert queries.story_of(two)[-1].label == "评价"
 
 
+def test_a_question_nobody_answers_is_put_aside_after_a_fortnight_and_may_still_be_answered():
+    one, other = (an_answered(an_opinion(), reply=promised(date(2025, 6, 10))) for _ in range(2))
+    operations.look_after(by=OFFICER, now=at("2025-06-24"))
+    how = {"reason": "三次联系未回答", "by": OFFICER}
+    with pytest.raises(UnableToMoveOpinion, match="回访后满 14 天（2025-07-08）仍未回答"):
+        operations.close(number=one.number, **how, now=at("2025-07-07"))
+    for each in (one, other):
+        operations.close(number=each.number, **how, now=at("2025-07-08"))
+    assert queries.story_of(one)[-1].label == "回访未答，办结"
+    assert queries.by_receipt(one.receipt, AsOf(on=date(2025, 7, 8))).items[0].asked
+    later = {"way": "LINK", "now": at("2025-07-09")}
+    operations.answer_follow_up(number=one.number, solved="UNSOLVED", **later)
+    operations.answer_follow_up(number=other.number, solved="SOLVED", **later)
+    assert (state_of(one), state_of(other)) == ("REOPENED", "CLOSED")
+    assert not queries.by_receipt(other.receipt, AsOf(on=date(2025, 7, 9))).items[0].asked
+
+
+def test_the_task_of_a_promise_names_nobody():
+    said = an_opinion(authors=[Author("言五六", phone="13900001234")])
+    reply = replace(promised(date(2025, 6, 30)), text="言五六同志：站点六月开通，电话 13900001234。")
+    an_answered(said, reply=reply)
+    title = Task.objects.get().title
+    assert "言五六" not in title
+    assert "13900001234" not in title
+
+
 def test_a_fortnight_after_the_promise_the_person_is_asked_again_once():
     one = an_answered(reply=promised(date(2025, 6, 10)))
     operations.look_after(by=OFFICER, now=at("2025-06-23", 9))
@@ -233,6 +261,31 @@ def test_another_than_the_writer_publishes_and_no_author_is_named():
     (public,) = queries.public_list(text="拨付", source="OPEN_DAY")
     assert (public.answer, Publication.objects.count()) == ("已全部拨付", 2)
     assert list(queries.public_list(theme="FUNDING")) == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["１３９００００１２３４", "139-0000-1234", "一三九〇〇〇〇一二三四", "139 0000\n1234", "(139)0000.1234"],
+)
+def test_a_number_that_leads_to_somebody_is_not_made_public_however_it_is_written(written):
+    one = an_answered(an_opinion(authors=[Author("言五六", phone="13700005678")]))
+    how = {"number": one.number, "masked_answer": "已拨付", "by": DIRECTOR, "now": NOW}
+    with pytest.raises(UnableToPublish, match="能找到个人的号码"):
+        operations.publish(**how, masked_text=f"请打电话{written}找邻居")
+    kept = operations.publish(**how, masked_text=f"请打电话{written}找邻居", keeps_numbers=True)
+    assert kept.text
+    own = written.replace("9", "7").replace("９", "７").replace("九", "七")
+    author = own.replace("1234", "5678").replace("１２３４", "５６７８").replace("一二三四", "五六七八")
+    with pytest.raises(UnableToPublish, match="姓名或电话"):
+        operations.publish(**how, masked_text=f"请打电话{author}找我", keeps_numbers=True)
+
+
+def test_an_author_s_name_with_blanks_in_it_is_not_made_public():
+    one = an_answered(an_opinion(authors=[Author("言五六")]))
+    with pytest.raises(UnableToPublish, match="姓名或电话"):
+        operations.publish(
+            number=one.number, masked_text="言 五六建议", masked_answer="已办", by=DIRECTOR, now=NOW
+        )
 
 
 def test_a_publication_is_withdrawn_with_a_reason_and_stays_on_record():

@@ -166,8 +166,18 @@ def test_words_that_a_clerk_took_down_wait_for_the_guest_s_yes_and_own_words_do_
     assert "就是这个意思，确认" not in said(guest.get(f"/open/receipt/{receipt}/"))
 
 
-@pytest.mark.parametrize("role", [Role.SECTION_CLERK, Role.BUREAU_DIRECTOR, Role.TOWNSHIP_LEADER])
-def test_no_window_in_which_somebody_of_a_unit_is_signed_in_speaks_for_the_proposer(guest, role):
+def test_the_link_of_a_hall_that_is_over_still_takes_what_one_says_as_from_home(guest, hall):
+    operations.close_occasion(code="2025-KF", closed=True, by=OFFICER, now=at("2025-05-31"))
+    assert "已经结束，现在提的按平时的意见登记" in said(guest.get(hall))
+    guest.post(hall, form_of(guest, hall))
+    opinion = Opinion.objects.get()
+    assert (opinion.number, opinion.source, opinion.channel) == ("2025-WS-001", "WEB", "WEB")
+
+
+@pytest.mark.parametrize(
+    "role", [Role.SECTION_CLERK, Role.BUREAU_DIRECTOR, Role.TOWNSHIP_LEADER, Role.ADMINISTRATOR]
+)
+def test_no_browser_in_which_somebody_of_a_unit_is_or_was_signed_in_speaks_for_the_proposer(guest, role):
     opinion = an_answered(reply=EXPLAINED)
     address = f"/open/receipt/{opinion.receipt}/"
     guest.force_login(an_account(role))
@@ -175,9 +185,29 @@ def test_no_window_in_which_somebody_of_a_unit_is_signed_in_speaks_for_the_propo
     refused = said(guest.post(f"{address}{opinion.number}/rate/", rating, follow=True))
     assert "不能替意见人确认和评价" in refused
     assert OpinionRound.objects.get(opinion=opinion).rated_at is None
-    guest.logout()
-    guest.post(f"{address}{opinion.number}/rate/", rating)
-    assert OpinionRound.objects.get(opinion=opinion).satisfaction == "SATISFIED"
+    guest.cookies.pop("sessionid")
+    signed_out = said(guest.post(f"{address}{opinion.number}/rate/", rating, follow=True))
+    assert "这个浏览器登录过工作账号" in signed_out
+    guest.cookies["tidu_unit"] = "1:forged"  # what we did not sign is no mark, and takes none away elsewhere
+    Client().post(f"{address}{opinion.number}/rate/", rating)
+    kept = OpinionRound.objects.get(opinion=opinion)
+    assert (kept.satisfaction, kept.rated_from) == ("SATISFIED", "OTHER")
+
+
+def test_the_telephone_that_handed_an_opinion_in_is_known_when_it_rates_and_a_network_address_is_not(
+    guest, hall
+):
+    guest.post(hall, form_of(guest, hall))
+    without_cookies = Client()
+    form = form_of(without_cookies, hall)
+    without_cookies.cookies.clear()
+    without_cookies.post(hall, form)
+    rating = {"attitude": "SATISFIED", "satisfaction": "FAIR"}
+    for telephone, opinion in zip((guest, Client()), Opinion.objects.order_by("pk"), strict=True):
+        an_answered(opinion, reply=EXPLAINED)
+        telephone.post(f"/open/receipt/{opinion.receipt}/{opinion.number}/rate/", rating)
+    kept = OpinionRound.objects.order_by("opinion")
+    assert [one.rated_from for one in kept] == ["OWN", "OTHER"]
 
 
 def test_the_contact_of_a_firm_rates_what_the_firm_said_while_signed_in(guest):

@@ -93,16 +93,12 @@ class OpinionState(models.TextChoices):
     UNDONE = "UNDONE", "拆分撤销"
 
 
-OPEN: Final = (
-    OpinionState.REGISTERED,
-    OpinionState.ASSIGNED,
-    OpinionState.RETURNED,
-    OpinionState.SIGNED,
-    OpinionState.WORKING,
-    OpinionState.COUNTERSIGNING,
-    OpinionState.REVIEWING,
-    OpinionState.REOPENED,
-)
+S = OpinionState
+
+MOVABLE: Final = (S.REGISTERED, S.ASSIGNED, S.RETURNED, S.SIGNED, S.WORKING)
+"""States in which an opinion may still be declared invalid, merged or split: no answer is on its way."""
+
+OPEN: Final = (*MOVABLE, S.COUNTERSIGNING, S.REVIEWING, S.REOPENED)
 """States in which the proposer waits for an answer."""
 
 ANSWERED: Final = (OpinionState.ANSWERED, OpinionState.CLOSED, OpinionState.FOLLOWING)
@@ -110,15 +106,6 @@ ANSWERED: Final = (OpinionState.ANSWERED, OpinionState.CLOSED, OpinionState.FOLL
 
 SET_ASIDE: Final = (OpinionState.INVALID, OpinionState.MERGED, OpinionState.SPLIT, OpinionState.UNDONE)
 """States that are not counted among the final items (X)."""
-
-MOVABLE: Final = (
-    OpinionState.REGISTERED,
-    OpinionState.ASSIGNED,
-    OpinionState.RETURNED,
-    OpinionState.SIGNED,
-    OpinionState.WORKING,
-)
-"""States in which an opinion may still be declared invalid, merged or split: no answer is on its way."""
 
 
 class DeadlineUnit(models.TextChoices):
@@ -184,6 +171,13 @@ class RatedWay(models.TextChoices):
     LINK = "LINK", "链接"
     QR = "QR", "二维码"
     PAPER = "PAPER", "纸质代录"
+
+
+class RatedFrom(models.TextChoices):
+    """From which device a proposer's word came; none where it came on paper."""
+
+    OWN = "OWN", "提交意见的那部手机"
+    OTHER = "OTHER", "另一台设备"
 
 
 class Solved(models.TextChoices):
@@ -253,6 +247,9 @@ PER_SENDER: Final = 20
 PER_LINK: Final = 3000
 """Opinions that one link may bring within a day; the whole hall shares the link on the wall."""
 
+PER_RATER: Final = 5
+"""Opinions handed in elsewhere for which one device may speak: a family shares a phone, a unit's serves nobody."""
+
 OFFICERS: Final = frozenset({Role.SECTION_CLERK, Role.BUREAU_DIRECTOR})
 """Who takes opinions down, assigns them, and publishes."""
 
@@ -276,8 +273,6 @@ LEADING_KINDS: Final = (
 
 GUEST: Final = Actor(user_id=None, name="意见人")
 """Whoever acts through a signed link or a receipt, without an account and without rights."""
-
-S = OpinionState
 
 
 def _step(
@@ -335,7 +330,8 @@ OPINION_STEPS: Final = TransitionTable(
         _step("rate", "评价：满意或基本满意", S.ANSWERED, S.CLOSED, PROPOSER),
         _step("reopen", "评价：不满意", S.ANSWERED, S.REOPENED, PROPOSER),
         _step("close", "办结", S.ANSWERED, S.CLOSED, needs_reason=True),
-        _step("reopen", "办结后评价：不满意", S.CLOSED, S.REOPENED, PROPOSER),
+        _step("reopen", "办结后不满意或未解决", S.CLOSED, S.REOPENED, PROPOSER),
+        _step("close", "回访未答，办结", S.FOLLOWING, S.CLOSED, needs_reason=True),
         _step("follow", "承诺到期，回访", S.CLOSED, S.FOLLOWING),
         _step("follow", "承诺到期，回访", S.ANSWERED, S.FOLLOWING),
         _step("solved", "回访：已解决", S.FOLLOWING, S.CLOSED, PROPOSER),

@@ -18,7 +18,7 @@ from tidu.domain.rulebook import queries as rulebook
 from tidu.foundation import clock
 from tidu.foundation.accounts import queries as accounts
 from tidu.foundation.accounts.operations import note_idle_sign_out
-from tidu.interfaces.kit import as_of, idle, unsent
+from tidu.interfaces.kit import as_of, idle, unit_browsers, unsent
 
 NOTHING = "\x00"
 SAFE = ("GET", "HEAD")
@@ -91,7 +91,9 @@ class ActorMiddleware:
             except as_of.WrongDay as error:
                 messages.error(request, str(error))
         with rulebook.one_library():
-            return self.get_response(request)
+            answer = self.get_response(request)
+        unit_browsers.mark(request, answer)
+        return answer
 
     def process_view(
         self, request: Any, view: Callable[..., HttpResponse], arguments: tuple, keywords: dict

@@ -11,6 +11,8 @@ from tidu.interfaces.kit.request import digest, sender
 
 DEVICE = "tidu_device"
 DEVICE_SECONDS = 60 * 60 * 24 * 365
+SAYS = "tidu.portal.say"
+"""The purpose under which a telephone hands opinions in; by it the same telephone is known when it rates."""
 
 
 def sender_of(request: HttpRequest, purpose: str) -> str:
@@ -20,6 +22,12 @@ def sender_of(request: HttpRequest, purpose: str) -> str:
     """
     device = _device(request)
     return digest(purpose, device) if device else sender(request, purpose)
+
+
+def known_as(request: HttpRequest, purpose: str) -> str:
+    """Return a digest of the device that has our cookie, empty for another: a network address is nobody's own."""
+    device = _device(request)
+    return digest(purpose, device) if device else ""
 
 
 def know(request: HttpRequest, answer: HttpResponse) -> None:

@@ -10,7 +10,7 @@ from django.conf import settings
 from tidu.domain.openday.vocabulary import RETAINED_MONTHS as GUESTS_RETAINED_MONTHS
 from tidu.domain.opinions.vocabulary import RETAINED_MONTHS
 
-VERSION: Final = "2025-06.5"
+VERSION: Final = "2025-06.6"
 """The version of the text below. A changed text gets a new one: what is sent keeps which was shown."""
 
 
@@ -32,7 +32,8 @@ def notice() -> Notice:
             (
                 "留下什么",
                 "您写的内容和界别；姓名、单位、电话只在您填写时留下：提意见可以一项都不填，报名要填姓名和电话。"
-                "为防重复提交，另记一个手机摘要，凭它认不出人和手机，同一部手机在不同页面的摘要也不同。",
+                "为防重复提交和冒名评价，另记一个手机摘要，凭它认不出人和手机，同一部手机在不同页面的摘要也不同；"
+                "评价时只另记是不是提交意见的那部手机。",
             ),
             (
                 "做什么用",

@@ -1,7 +1,8 @@
 """Look an opinion up by its receipt, and say what one has to say of it: the wording, the answer, the promise.
 
-Whoever holds the receipt is the proposer: it is known to nobody else. A window in which somebody of a unit is signed in
-says nothing for the proposer, whatever receipt it holds.
+Whoever holds the receipt is taken for the proposer: nothing else is known of either. A browser in which somebody of a
+unit is or was signed in says nothing for a proposer, whatever receipt it holds; any other speaks for few, and it is
+kept whether it is the one that handed the opinion in.
 """
 
 from __future__ import annotations
@@ -14,24 +15,22 @@ from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
 from tidu.domain.opinions import operations, queries
-from tidu.domain.opinions.checks import UnableToMoveOpinion
+from tidu.domain.opinions.checks import Device, UnableToMoveOpinion
 from tidu.domain.opinions.queries import ReceiptItem, ReceiptNotFound
 from tidu.domain.opinions.vocabulary import RatedWay, Satisfaction, Solved
 from tidu.foundation import clock
+from tidu.interfaces.kit import unit_browsers
 from tidu.interfaces.kit.as_of import today
 from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.pages import go
-from tidu.interfaces.kit.roles import ADMINISTRATORS, READERS
+from tidu.interfaces.portal import devices
+from tidu.interfaces.portal.devices import SAYS
 from tidu.interfaces.portal.notice import notice
 from tidu.interfaces.portal.pages import UNPROCESSABLE, PublicPage, complain, say_so
 
 BY_CODE = "qr"
-OF_UNITS = READERS | ADMINISTRATORS
-"""Roles of those who handle opinions or look after the house; a firm's contact may be a proposer."""
-
-NOT_BY_STAFF = (
-    "这个浏览器正登录着工作账号，单位不能替意见人确认和评价。请意见人用自己的手机打开，或先退出登录。"
-)
+RATES = "tidu.portal.rate"
+NOT_BY_STAFF = "这个浏览器登录过工作账号，单位不能替意见人确认和评价。请意见人用自己的手机扫码或输入回执号。"
 
 
 class ReceiptForm(PlainForm):
@@ -78,7 +77,7 @@ class Status(PublicPage):
 
     def get(self, request: HttpRequest, receipt: str) -> HttpResponseBase:
         """Show it, without anybody's name."""
-        return self.show(
+        answer = self.show(
             {
                 "seen": queries.by_receipt(receipt, today()),
                 "receipt": queries.plain_receipt(receipt),
@@ -87,6 +86,8 @@ class Status(PublicPage):
                 "solved": Solved.choices,
             }
         )
+        devices.know(request, answer)
+        return answer
 
 
 class Voice(PublicPage):
@@ -99,12 +100,11 @@ class Voice(PublicPage):
         """Keep it; an item that the receipt does not open is not found."""
         seen = queries.by_receipt(receipt, today())
         back = go(reverse("portal-status", args=[queries.plain_receipt(receipt)]))
-        actor = getattr(request, "actor", None)
-        if actor is not None and actor.has_role(*OF_UNITS):
+        if unit_browsers.is_one(request):
             complain(request, NOT_BY_STAFF)
             return back
-        item = next((one for one in seen.items if one.number == number), None)
-        if item is None or seen.shared:
+        item = next((one for one in seen.items if one.number == number and not one.shared), None)
+        if item is None:
             raise ReceiptNotFound("这个回执号没有这一条意见。")
         way = RatedWay.QR if request.POST.get("way") == BY_CODE else RatedWay.LINK
         try:
@@ -116,6 +116,10 @@ class Voice(PublicPage):
     def keep(self, item: ReceiptItem, way: str, posted: Any) -> str:
         """Do it and return what to say."""
         raise NotImplementedError
+
+    def device(self) -> Device:
+        """Return the telephone in hand, as it would have handed an opinion in and as one that rates."""
+        return Device(devices.known_as(self.request, SAYS), devices.sender_of(self.request, RATES))
 
 
 class Confirm(Voice):
@@ -140,6 +144,7 @@ class Rate(Voice):
             way=way,
             remark=posted.get("remark", ""),
             notice_version=notice().version,
+            device=self.device(),
             now=clock.now(),
         )
         if satisfaction == Satisfaction.UNSATISFIED:
@@ -159,6 +164,7 @@ class FollowUp(Voice):
             way=way,
             remark=posted.get("remark", ""),
             notice_version=notice().version,
+            device=self.device(),
             now=clock.now(),
         )
         if solved == Solved.UNSOLVED:

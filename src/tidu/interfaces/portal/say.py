@@ -72,6 +72,9 @@ class Say(PublicPage):
         return go(reverse("portal-thanks", args=[taken.receipt]))
 
     def _submit(self, token: str, said: dict[str, Any]) -> operations.Taken:
+        """Keep it under its occasion; once that has been reported on, as one from home, which is answered as well."""
+        occasion = queries.said_at(token) if token else None
+        heard = None if occasion is None or occasion.closed_at else occasion
         return operations.submit(
             client_id=said["client_id"],
             text=said["text"],
@@ -83,10 +86,10 @@ class Say(PublicPage):
                 anonymous=not said["name"].strip() and not said["phone"].strip(),
             ),
             notice_version=notice().version,
-            sender=devices.sender_of(self.request, "tidu.portal.say"),
-            occasion=queries.said_at(token).code if token else "",
+            sender=devices.sender_of(self.request, devices.SAYS),
+            occasion=heard.code if heard else "",
             link=digest("tidu.portal.link", token) if token else "",
-            channel=Channel.SCAN if token else Channel.WEB,
+            channel=Channel.SCAN if heard else Channel.WEB,
             now=clock.now(),
         )
 

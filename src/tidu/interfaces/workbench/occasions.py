@@ -3,15 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.http import Http404
 from django.urls import URLPattern, path, reverse
 
 from tidu.domain.opinions import queries
+from tidu.domain.opinions.queries import GroupTable
+from tidu.domain.opinions.vocabulary import PER_RATER
+from tidu.foundation.clock import AsOf
+from tidu.foundation.figures import registry
+from tidu.foundation.figures.model import Answer, Question
+from tidu.foundation.figures.shared import Shared
 from tidu.interfaces.kit import qr
+from tidu.interfaces.kit.as_of import today
 from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import STAFF
+
+COUNTED: Final = {
+    "raw": "opinion_raw_count",
+    "invalid": "opinion_invalid_count",
+    "merged": "opinion_merged_count",
+    "split": "opinion_split_count",
+    "final": "opinion_count",
+    "by_theme": "opinion_by_theme_count",
+    "spot": "answered_on_spot",
+    "later": "opinion_later_count",
+    "open": "opinion_open_count",
+    "late": "opinion_late_count",
+}
+"""What an Open Day's opinions count up to, by the name under which pages show the figure."""
+
+
+def counted(occasion: Any, as_of: AsOf, shared: Shared) -> dict[str, Answer]:
+    """Return the counts of an Open Day as figures that open their rows; none where its day alone does not tell it."""
+    if shared.once(queries.latest_open_day, as_of, None, occasion.on) != occasion:
+        return {}
+    question = Question(as_of=as_of, event_on=occasion.on, shared=shared)
+    return {name: registry.ask(code, question) for name, code in COUNTED.items()}
+
+
+def cells(table: GroupTable, occasion: Any, as_of: AsOf) -> list[tuple[str, list[tuple[int, str]], int]]:
+    """Return the rows of themes × groups, each count with the list of its opinions where that list tells the same day.
+
+    The list speaks of now, of one occasion, and of a theme that was decided on.
+    """
+    now = occasion is not None and as_of == today()
+    rows = []
+    for theme, (name, counts, total) in zip(table.themes, table.rows, strict=True):
+        found = []
+        for group, count in zip(table.group_codes, counts, strict=True):
+            about = {"occasion": occasion.code, "theme": theme, "group": group} if now and theme else {}
+            query = urlencode({**about, "standing": queries.FINAL})
+            found.append((count, f"{reverse('opinions')}?{query}" if about and count else ""))
+        rows.append((name, found, total))
+    return rows
 
 
 class Wall(Page):
@@ -57,15 +104,21 @@ class Summary(Page):
         occasions = queries.occasions()
         occasion = _among(occasions, code) if code else None
         year = None if occasion else self.as_of.on.year
-        items = queries.opinions_then(self.as_of, occasion=occasion, year=year)
+        shared = Shared()
+        about: dict[str, Any] = {"occasion": occasion} if occasion else {"year": year}
+        items = shared.once(queries.opinions_then, self.as_of, **about)
+        table = queries.theme_table(items)
         return {
+            "counted": counted(occasion, self.as_of, shared) if occasion else {},
             "trail": [("意见建议", reverse("opinions"))],
             "lead": occasion.name if occasion else f"{year} 年登记的全部意见",
             "occasion": occasion,
             "occasions": occasions,
             "tally": queries.tally(items, self.as_of),
-            "table": queries.theme_table(items),
+            "table": table,
+            "rows": cells(table, occasion, self.as_of),
             "units": queries.unit_rates(items, self.as_of),
+            "per_rater": PER_RATER,
         }
 
 

@@ -172,7 +172,12 @@ def _split(doing: Doing) -> str:
 
 def _publish(doing: Doing) -> str:
     said = doing.said
-    operations.publish(**doing.who, masked_text=said["text"], masked_answer=said["answer"])
+    operations.publish(
+        **doing.who,
+        masked_text=said["text"],
+        masked_answer=said["answer"],
+        keeps_numbers=said["keeps_numbers"],
+    )
     return "已公开。公众在“您说—我们做”能看到。"
 
 

@@ -284,6 +284,9 @@ class PublishForm(ActForm):
 
     text = words("公开的意见", rows=5)
     answer = words("公开的答复", rows=5)
+    keeps_numbers = forms.BooleanField(
+        label="留下的号码可以公开", required=False, help_text="文字里还有号码时才用：例如本单位的办公电话。"
+    )
 
     def filled(self) -> dict[str, Any]:
         """Return both with personal data masked, for the reviewer to read once more."""

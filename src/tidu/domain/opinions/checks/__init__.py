@@ -2,6 +2,7 @@
 
 from tidu.domain.opinions.checks._answers import check_can_answer, check_founded, check_reply, check_spoken
 from tidu.domain.opinions.checks._finding import last_round, locked, present_round, rule_for
+from tidu.domain.opinions.checks._rating import check_rater, check_rating, told_from
 from tidu.domain.opinions.checks._shapes import (
     check_can_merge,
     check_can_set_aside,
@@ -13,8 +14,6 @@ from tidu.domain.opinions.checks._steps import (
     check_assignment,
     check_extension,
     check_officer,
-    check_rater,
-    check_rating,
     check_reason,
     check_return_window,
     check_step,
@@ -26,11 +25,13 @@ from tidu.domain.opinions.checks._taking import (
     check_author,
     check_client,
     check_limits,
+    check_still_heard,
     check_words,
     clean_words,
 )
 from tidu.domain.opinions.checks._values import (
     Author,
+    Device,
     Reply,
     Suggested,
     UnableToMoveOpinion,
@@ -41,6 +42,7 @@ from tidu.domain.opinions.checks._values import (
 
 __all__ = [
     "Author",
+    "Device",
     "Reply",
     "Suggested",
     "UnableToMoveOpinion",
@@ -66,6 +68,7 @@ __all__ = [
     "check_return_window",
     "check_spoken",
     "check_step",
+    "check_still_heard",
     "check_themes",
     "check_words",
     "clean_words",
@@ -75,5 +78,6 @@ __all__ = [
     "present_round",
     "rule_for",
     "same_person",
+    "told_from",
     "works_for",
 ]

@@ -18,8 +18,6 @@ from tidu.domain.opinions.vocabulary import (
     PROPOSER,
     REASON_LENGTH,
     DeadlineUnit,
-    RatedWay,
-    Satisfaction,
 )
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor
@@ -128,32 +126,3 @@ def check_extension(
         raise UnableToMoveOpinion(f"期限 {deadline.in_force_on} 已过，不能再延期：逾期照实记录。请尽快答复。")
     if not deadline.in_force_on < until_on <= latest:
         raise UnableToMoveOpinion(f"延期应晚于现在的期限 {deadline.in_force_on}，最迟到 {latest}。请改日期。")
-
-
-def check_rater(actor: Actor, way: str, units: Collection[Organisation]) -> None:
-    """Refuse a rating by an account of a unit that handled the opinion, whoever enters it and by whichever way.
-
-    By link or code only the proposer rates; what came on paper is entered by an officer of another unit.
-    """
-    barred = {one.pk for one in units} | {one.parent_id for one in units}
-    if actor.is_system or any(grant.organisation_id in barred for grant in actor.grants):
-        raise UnableToMoveOpinion("评价只能来自意见人本人，承办和协办单位的账号不能代填。")
-    officer = actor.has_role(*OFFICERS)
-    if way == RatedWay.PAPER and not officer:
-        raise UnableToMoveOpinion("纸质评价须由科技局其他股室的同志录入。")
-    if way != RatedWay.PAPER and actor.has_role(*HANDLERS):
-        raise UnableToMoveOpinion("工作人员账号不能从链接或二维码评价。收到纸质评价的，请选“纸质代录”。")
-
-
-def check_rating(one: OpinionRound | None, attitude: str, satisfaction: str, way: str, remark: str) -> None:
-    """Refuse a rating of nothing, a second one, or words that are none of the three."""
-    if one is None or one.answered_at is None:
-        raise UnableToMoveOpinion("这条意见还没有答复，答复后再请您评价。")
-    if one.rated_at is not None:
-        raise UnableToMoveOpinion("这次答复已经评价过了，谢谢。")
-    if attitude not in Satisfaction.values or satisfaction not in Satisfaction.values:
-        raise UnableToMoveOpinion("请分别评价办理态度和办理结果：满意、基本满意或不满意。")
-    if way not in RatedWay.values:
-        raise UnableToMoveOpinion("请选择评价方式：链接、二维码或纸质代录。")
-    if len(remark.strip()) > REASON_LENGTH:
-        raise UnableToMoveOpinion(f"评价说明超过 {REASON_LENGTH} 字。请写要点。")

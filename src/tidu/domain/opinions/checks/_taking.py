@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Count, Q
 
 from tidu.domain.opinions.checks._values import Author, UnableToTakeDown
-from tidu.domain.opinions.models import Opinion
+from tidu.domain.opinions.models import Occasion, Opinion
 from tidu.domain.opinions.vocabulary import PER_LINK, PER_SENDER, TEXT_LENGTH, ProposerGroup
 from tidu.foundation import clock
 
@@ -50,6 +50,14 @@ def check_client(client_id: str, notice_version: str) -> None:
         raise UnableToTakeDown("页面没有带上发送编号。请刷新页面后重新提交，已写的文字可以复制保留。")
     if not notice_version.strip():
         raise UnableToTakeDown("页面没有带上个人信息告知。请刷新页面后重新提交。")
+
+
+def check_still_heard(occasion: Occasion | None) -> None:
+    """Refuse to add to an occasion that has been closed: what it counted up to has been reported."""
+    if occasion is not None and occasion.closed_at is not None:
+        raise UnableToTakeDown(
+            f"“{occasion.name}”已经结束，不再收意见。请从“提意见”页提交，照样登记、答复；工作人员要补登的，先重新打开开放日。"
+        )
 
 
 def check_limits(sender: str, link: str, today: date) -> None:

@@ -47,6 +47,17 @@ class Reply:
 
 
 @dataclass(frozen=True)
+class Device:
+    """The device by which somebody speaks for a proposer, as keyed digests.
+
+    `said` is the one under which it would have handed an opinion in, `rates` the one for the limit.
+    """
+
+    said: str
+    rates: str
+
+
+@dataclass(frozen=True)
 class Suggested:
     """A theme that was suggested: its code, by rules or model, how sure in per mille."""
 

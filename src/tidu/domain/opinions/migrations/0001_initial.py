@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ("on", models.DateField(verbose_name="日期")),
                 ("began_at", models.DateTimeField(blank=True, null=True, verbose_name="开始时间")),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="截止收集时间")),
             ],
             options={
                 "verbose_name": "场合",
@@ -373,6 +374,20 @@ class Migration(migrations.Migration):
                     "rated_by_name",
                     models.CharField(blank=True, default="", max_length=80, verbose_name="评价录入"),
                 ),
+                (
+                    "rated_from",
+                    models.CharField(
+                        blank=True,
+                        choices=[("OWN", "提交意见的那部手机"), ("OTHER", "另一台设备")],
+                        default="",
+                        max_length=8,
+                        verbose_name="评价设备",
+                    ),
+                ),
+                (
+                    "rated_sender",
+                    models.CharField(blank=True, default="", max_length=64, verbose_name="评价设备摘要"),
+                ),
                 ("remark", models.CharField(blank=True, default="", max_length=300, verbose_name="评价说明")),
                 ("asked_again_at", models.DateTimeField(blank=True, null=True, verbose_name="回访时间")),
                 (
@@ -386,6 +401,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("solved_at", models.DateTimeField(blank=True, null=True, verbose_name="回访答复时间")),
+                (
+                    "solved_from",
+                    models.CharField(
+                        blank=True,
+                        choices=[("OWN", "提交意见的那部手机"), ("OTHER", "另一台设备")],
+                        default="",
+                        max_length=8,
+                        verbose_name="回访设备",
+                    ),
+                ),
+                (
+                    "solved_sender",
+                    models.CharField(blank=True, default="", max_length=64, verbose_name="回访设备摘要"),
+                ),
                 (
                     "lead",
                     models.ForeignKey(

@@ -14,7 +14,8 @@ from tidu.foundation.provenance.models import Versioned, VersionedQuerySet
 class Occasion(models.Model):
     """A meeting that gathers opinions; `code` begins the numbers of its opinions (2025-KF).
 
-    An answer given between `began_at` and `ended_at` is one on the spot.
+    An answer given between `began_at` and `ended_at` is one on the spot. From `closed_at` on nothing more is taken down
+    under it, for it has been reported on.
     """
 
     code = models.CharField("编号", max_length=20, unique=True)
@@ -23,6 +24,7 @@ class Occasion(models.Model):
     on = models.DateField("日期")
     began_at = models.DateTimeField("开始时间", null=True, blank=True)
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+    closed_at = models.DateTimeField("截止收集时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "场合"

@@ -12,6 +12,7 @@ from tidu.domain.opinions.models._opinions import Opinion
 from tidu.domain.opinions.vocabulary import (
     OpinionState,
     Outcome,
+    RatedFrom,
     RatedWay,
     ReplyKind,
     ResultClass,
@@ -27,7 +28,8 @@ class OpinionRound(models.Model):
 
     `due_on` is never moved: more time that was granted is an `Extension`. From `severe_on` on an unanswered round is
     very late. `answer` is a draft until `answered_at`; a class A has its proof, B the day promised, C and D a reason.
-    `stage` counts the overdue stages already reported upward.
+    `stage` counts the overdue stages already reported upward. `rated_from` and `solved_from` say whether the device
+    that spoke for the proposer is the one that handed the opinion in; the senders are keyed digests, for the limit.
     """
 
     opinion = models.ForeignKey(Opinion, on_delete=models.PROTECT, related_name="rounds")
@@ -64,10 +66,16 @@ class OpinionRound(models.Model):
     rated_way = models.CharField("评价方式", max_length=8, choices=RatedWay.choices, blank=True, default="")
     rated_at = models.DateTimeField("评价时间", null=True, blank=True)
     rated_by_name = models.CharField("评价录入", max_length=80, blank=True, default="")
+    rated_from = models.CharField("评价设备", max_length=8, choices=RatedFrom.choices, blank=True, default="")
+    rated_sender = models.CharField("评价设备摘要", max_length=64, blank=True, default="")
     remark = models.CharField("评价说明", max_length=300, blank=True, default="")
     asked_again_at = models.DateTimeField("回访时间", null=True, blank=True)
     solved = models.CharField("回访结果", max_length=10, choices=Solved.choices, blank=True, default="")
     solved_at = models.DateTimeField("回访答复时间", null=True, blank=True)
+    solved_from = models.CharField(
+        "回访设备", max_length=8, choices=RatedFrom.choices, blank=True, default=""
+    )
+    solved_sender = models.CharField("回访设备摘要", max_length=64, blank=True, default="")
 
     class Meta:
         verbose_name = "意见办理轮次"

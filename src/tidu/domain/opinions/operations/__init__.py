@@ -2,6 +2,7 @@
 
 from tidu.domain.opinions.checks import (
     Author,
+    Device,
     Reply,
     Suggested,
     UnableToMoveOpinion,
@@ -19,6 +20,7 @@ from tidu.domain.opinions.operations._answering import (
 )
 from tidu.domain.opinions.operations._erasing import erase_personal_data, forget_author
 from tidu.domain.opinions.operations._gathering import (
+    close_occasion,
     load_shipped,
     set_deadline_rule,
     set_occasion,
@@ -64,6 +66,7 @@ from tidu.domain.opinions.operations._voices import answer_follow_up, close, pro
 
 __all__ = [
     "Author",
+    "Device",
     "Reply",
     "Suggested",
     "Taken",
@@ -79,6 +82,7 @@ __all__ = [
     "assign",
     "circulate",
     "close",
+    "close_occasion",
     "confirm_wording",
     "countersign",
     "decide_longer",

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tidu.domain.opinions import checks, queries
 from tidu.domain.opinions.checks import Reply, UnableToMoveOpinion
-from tidu.domain.opinions.models import Extension, Opinion, OpinionRound
+from tidu.domain.opinions.models import Extension, Opinion, OpinionAuthor, OpinionRound
 from tidu.domain.opinions.operations._rounds import put_reply
 from tidu.domain.opinions.operations._story import move, record
 from tidu.domain.opinions.vocabulary import (
@@ -26,6 +26,7 @@ from tidu.foundation import clock
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor
 from tidu.foundation.calendar import queries as calendar
+from tidu.foundation.texts import masking
 
 
 def answer_on_the_spot(
@@ -113,11 +114,13 @@ def approve(*, number: str, by: Actor, now: datetime) -> OpinionRound:
 
 
 def _promise(opinion: Opinion, one: OpinionRound, *, by: Actor, now: datetime) -> None:
-    """Make a task of what a B answer promises."""
+    """Make a task of what a B answer promises; its title outlives the author's name, so nobody is named in it."""
     if one.result != ResultClass.B or one.promised_on is None:
         return
+    authors = OpinionAuthor.objects.filter(queries.said_by(opinion)).exclude(name="")
+    names = list(authors.values_list("name", flat=True))
     tasks.open_task(
-        title=f"{opinion.number} 答复承诺：{one.answer}"[:200],
+        title=f"{opinion.number} 答复承诺：{masking.mask(one.answer, names).text}"[:200],
         kind=TaskKind.PROMISE,
         source=(TASK_SOURCE, opinion.number),
         owner_id=one.lead_id,

@@ -80,7 +80,8 @@ def _mask(opinion: Opinion, names: Collection[str]) -> None:
     for one in opinion.rounds.all():
         one.answer = _masked(one.answer, names, TEXT_LENGTH)
         one.remark = _masked(one.remark, names, REASON_LENGTH)
-        one.save(update_fields=["answer", "remark"])
+        one.rated_sender = one.solved_sender = ""
+        one.save(update_fields=["answer", "remark", "rated_sender", "solved_sender"])
     for step in OpinionStep.objects.filter(opinion=opinion, action__in=QUOTING):
         step.note = _masked(step.note, names, TEXT_LENGTH)
         step.save(update_fields=["note"])
@@ -95,7 +96,8 @@ def _masked(text: str, names: Collection[str], most: int) -> str:
 
 def _still_needed(opinion: Opinion, edge: date) -> bool:
     """Return whether the bureau may still have to speak to the author, about the opinion or what answers it."""
-    items = [opinion.merged_into] if opinion.merged_into else [opinion, *opinion.parts.all()]
+    every = [opinion, *opinion.parts.select_related("merged_into")]
+    items = [one.merged_into or one for one in every]
     return any(one.state in OPEN or _followed(checks.last_round(one), edge) for one in items)
 
 

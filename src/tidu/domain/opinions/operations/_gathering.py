@@ -59,6 +59,25 @@ def set_occasion(
     return occasion
 
 
+def close_occasion(*, code: str, closed: bool, by: Actor, now: datetime) -> Occasion:
+    """Take nothing more down under an occasion, for it has been reported on; or again. Raises UnableToSetUp."""
+    _check_officer(by)
+    with transaction.atomic():
+        occasion = Occasion.objects.select_for_update().filter(code=code).first()
+        if occasion is None:
+            raise UnableToSetUp(f"没有编号为“{code}”的场合。请核对编号。")
+        occasion.closed_at = now if closed else None
+        occasion.save(update_fields=["closed_at"])
+        audit_operations.record(
+            by=by,
+            now=now,
+            action="opinions.close_occasion",
+            subject=("opinions.Occasion", code),
+            summary=f"{'截止' if closed else '重新'}收集意见：{code}",
+        )
+    return occasion
+
+
 def _check_occasion(
     occasion: Occasion,
     *,

@@ -21,19 +21,31 @@ from tidu.domain.opinions.vocabulary import (
 )
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit_operations
+from tidu.foundation.texts import masking
+from tidu.foundation.texts.masking import Kind
 
 
-def publish(*, number: str, masked_text: str, masked_answer: str, by: Actor, now: datetime) -> Publication:
+def publish(
+    *,
+    number: str,
+    masked_text: str,
+    masked_answer: str,
+    by: Actor,
+    now: datetime,
+    keeps_numbers: bool = False,
+) -> Publication:
     """Make an answered opinion public in the wording given, which names nobody.
 
     Another than the writer of the answer publishes. A wording that still has a name or telephone of an author is
-    refused; a newer wording takes the place of the one that stands. Raises UnableToPublish.
+    refused, and one with any number that leads to a person unless whoever publishes says that it may stay
+    (`keeps_numbers`: an office's telephone). A newer wording takes the place of the one that stands. Raises
+    UnableToPublish.
     """
     with transaction.atomic():
         opinion = checks.locked(number)
         one = _answered(opinion, by)
         text, answer = _wording(masked_text), _wording(masked_answer)
-        _check_names_nobody(opinion, text + answer)
+        _check_names_nobody(opinion, f"{text}\n{answer}", keeps_numbers=keeps_numbers)
         standing = Publication.objects.filter(opinion=opinion, withdrawn_at__isnull=True)
         standing.update(withdrawn_at=now, withdrawn_by_name=by.name, withdrawn_reason="换为新的公开文字")
         published = Publication.objects.create(
@@ -45,7 +57,7 @@ def publish(*, number: str, masked_text: str, masked_answer: str, by: Actor, now
             published_by_id=by.user_id,
             published_by_name=by.name,
         )
-        record(opinion, PUBLISHED, text, by=by, now=now)
+        record(opinion, PUBLISHED, text, by=by, now=now, keeps_numbers=keeps_numbers)
     return published
 
 
@@ -131,13 +143,20 @@ def _wording(text: str) -> str:
     return words
 
 
-def _check_names_nobody(opinion: Opinion, words: str) -> None:
-    """Refuse a wording in which a name or telephone of an author still stands."""
-    plain = words.replace(" ", "").replace("-", "")
-    for one in OpinionAuthor.objects.filter(queries.said_by(opinion)):
-        phone = one.phone.replace(" ", "").replace("-", "")
-        if (len(one.name) > 1 and one.name in plain) or (phone and phone in plain):
-            raise UnableToPublish("公开文字里还有意见人的姓名或电话。请遮去后再公开。")
+def _check_names_nobody(opinion: Opinion, words: str, *, keeps_numbers: bool) -> None:
+    """Refuse a wording in which an author can still be told, or a number that nobody has said may stay."""
+    authors = OpinionAuthor.objects.filter(queries.said_by(opinion))
+    names = {one.name for one in authors if len(one.name) > 1}
+    phones = {found for one in authors if (found := masking.digits_of(one.phone))}
+    spans = masking.mask(words, sorted(names)).spans
+    named = {"".join(words[one.start : one.end].split()) for one in spans if one.kind == Kind.NAME}
+    if named & names or any(phone in masking.digits_of(words) for phone in phones):
+        raise UnableToPublish("公开文字里还有意见人的姓名或电话。请遮去后再公开。")
+    left = [words[one.start : one.end] for one in spans if one.kind in masking.NUMBERS]
+    if left and not keeps_numbers:
+        raise UnableToPublish(
+            f"公开文字里还有能找到个人的号码：{'、'.join(left)}。请遮去；确是可以公开的单位号码的，勾选“留下的号码可以公开”。"
+        )
 
 
 def _check_officer(actor: Actor) -> None:

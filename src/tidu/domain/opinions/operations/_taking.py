@@ -193,6 +193,7 @@ def _keep_once(authors: Sequence[Author], told: str, *, by: Actor, now: datetime
         sent = Opinion.objects.filter(client_id=fields["client_id"], client_id__isnull=False).first()
         if sent is not None:
             return sent
+        checks.check_still_heard(fields["occasion"])
         if fields.get("sender") or fields.get("link"):
             checks.check_limits(fields["sender"], fields["link"], day)
         number = f"{series}-{numbering.take(held):03d}"

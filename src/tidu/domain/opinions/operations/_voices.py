@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from tidu.domain.opinions import checks, queries
-from tidu.domain.opinions.checks import UnableToMoveOpinion
+from tidu.domain.opinions.checks import Device, UnableToMoveOpinion
 from tidu.domain.opinions.models import Opinion, OpinionRound
 from tidu.domain.opinions.operations._rounds import begin
 from tidu.domain.opinions.operations._story import move, record
@@ -39,12 +39,13 @@ def rate(
     by: Actor = GUEST,
     remark: str = "",
     notice_version: str = "",
+    device: Device | None = None,
 ) -> Opinion:
     """Keep what the proposer says of the attitude and, apart from it, of the result; the latter decides what follows.
 
-    不满意 with the result opens the opinion again, with a new round and deadline; else it is closed. Whoever calls
-    with GUEST has proved the receipt or the signed link. Raises UnableToMoveOpinion, also for every account of a unit
-    that handled it. `notice_version` tells which text on personal data was shown.
+    不满意 with the result opens the opinion again, with a new round and deadline; else it is closed. GUEST has the
+    receipt. Raises UnableToMoveOpinion, also for every account of a unit that handled it and for a `device` that has
+    spoken for too many. `notice_version` tells which text on personal data was shown.
     """
     with transaction.atomic():
         opinion = checks.locked(number)
@@ -54,6 +55,7 @@ def rate(
         if one is None:
             raise UnableToMoveOpinion(f"{number} 还没有答复。")
         checks.check_rater(by, way, _units(one))
+        one.rated_from, one.rated_sender = checks.told_from(opinion, device), device.rates if device else ""
         one.attitude, one.satisfaction, one.rated_way = attitude, satisfaction, way
         one.rated_at, one.rated_by_name, one.remark = now, by.name, remark
         one.save()
@@ -70,16 +72,21 @@ def rate(
 
 
 def close(*, number: str, reason: str, by: Actor, now: datetime) -> Opinion:
-    """Close an answer that nobody has rated for some weeks; the proposer may still rate it, and so open it again."""
+    """Close an answer that nobody rates for some weeks, or a question whether a promise was kept that nobody answers.
+
+    The proposer may still rate it, or say 未解决, and so open it again. Raises UnableToMoveOpinion.
+    """
     with transaction.atomic():
         opinion = checks.locked(number)
         checks.check_step(opinion, "close", actor=by, reason=reason)
         one = checks.last_round(opinion)
-        answered_at = one.answered_at if one else None
-        ripe_on = clock.day_of(answered_at) + timedelta(days=QUIET_DAYS) if answered_at else None
+        asked = opinion.state == OpinionState.FOLLOWING
+        since = (one.asked_again_at if asked else one.answered_at) if one else None
+        ripe_on = clock.day_of(since) + timedelta(days=QUIET_DAYS) if since else None
         if ripe_on is None or clock.day_of(now) < ripe_on:
+            after, what = ("回访", "回答") if asked else ("答复", "评价")
             raise UnableToMoveOpinion(
-                f"答复后满 {QUIET_DAYS} 天（{ripe_on}）仍未评价的才能办结。请先请意见人评价。"
+                f"{after}后满 {QUIET_DAYS} 天（{ripe_on}）仍未{what}的才能办结。请先请意见人{what}。"
             )
         move(opinion, "close", reason.strip(), by=by, now=now)
     return opinion
@@ -94,24 +101,31 @@ def answer_follow_up(
     by: Actor = GUEST,
     remark: str = "",
     notice_version: str = "",
+    device: Device | None = None,
 ) -> Opinion:
-    """Keep what the proposer says when asked again after a promise fell due; 未解决 opens the opinion again."""
+    """Keep what the proposer says when asked again after a promise fell due; 未解决 opens the opinion again.
+
+    `device` and `notice_version` as in `rate`. Raises UnableToMoveOpinion.
+    """
     with transaction.atomic():
         opinion = checks.locked(number)
         one = checks.last_round(opinion)
-        if opinion.state != OpinionState.FOLLOWING or one is None:
+        if one is None or not queries.is_asked(opinion, one):
             raise UnableToMoveOpinion(f"{number} 现在没有等待回访的承诺。")
         if solved not in Solved.values or way not in RatedWay.values:
             raise UnableToMoveOpinion("请选择：已解决或未解决。")
         checks.check_rater(by, way, _units(one))
         one.solved, one.solved_at = solved, now
-        one.save(update_fields=["solved", "solved_at"])
+        one.solved_from, one.solved_sender = checks.told_from(opinion, device), device.rates if device else ""
+        one.save(update_fields=["solved", "solved_at", "solved_from", "solved_sender"])
         said = checks.clean_words(remark)[:REASON_LENGTH]
         words = f"{Solved(solved).label}（{RatedWay(way).label}）：{said}".rstrip("：")
         if solved == Solved.UNSOLVED:
             _reopen(opinion, one, words, by=by, now=now, notice=notice_version)
-        else:
+        elif opinion.state == OpinionState.FOLLOWING:
             move(opinion, "solved", words, by=by, now=now, notice=notice_version)
+        else:
+            record(opinion, "solved", words, by=by, now=now, notice=notice_version)
     return opinion
 
 

@@ -193,8 +193,12 @@ def named_authors(opinion: Opinion) -> str:
 
 
 def said_by(opinion: Opinion) -> Q:
-    """Return the condition on an opinion's authors: its own, of those merged into it, of the whole it is part of."""
-    said = Q(opinion=opinion.pk) | Q(opinion__merged_into=opinion.pk)
+    """Return the condition on an opinion's authors: its own, of those merged into it, of the whole it is part of.
+
+    A part that was merged into it has no authors of its own: they are those of its whole.
+    """
+    wholes = Opinion.objects.filter(parts__merged_into=opinion.pk)
+    said = Q(opinion=opinion.pk) | Q(opinion__merged_into=opinion.pk) | Q(opinion__in=wholes)
     return said | Q(opinion=opinion.split_from_id) if opinion.split_from_id else said
 
 

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from tidu.domain.opinions.models import Occasion, Opinion, OpinionRound, Publication
 from tidu.domain.opinions.queries._board import BoardLine, lines_of
+from tidu.domain.opinions.queries._rules import is_asked
 from tidu.domain.opinions.vocabulary import (
     ANSWERED,
     GUEST,
@@ -40,7 +41,8 @@ class ReceiptNotFound(LookupError):
 class ReceiptItem:
     """Where one item stands for its proposer: unit, days and answer. `may_rate` and `asked` offer what comes next.
 
-    `to_confirm` asks the proposer to agree to words that somebody else wrote down or edited.
+    `to_confirm` asks the proposer to agree to words that somebody else wrote down or edited. `shared` tells one that is
+    answered with another: the answer is read here and rated by the other one's proposer, whose words are not shown.
     """
 
     number: str
@@ -59,11 +61,12 @@ class ReceiptItem:
     asked: bool
     confirmed: bool
     to_confirm: bool
+    shared: bool
 
 
 @dataclass(frozen=True)
 class ReceiptPage:
-    """What a receipt opens: the words handed in and the items that answer them. `shared` tells a merged one.
+    """What a receipt opens: the words handed in and the items that answer them. `shared` tells one merged as a whole.
 
     `occasion` is the code of the meeting at which they were said, empty for none.
     """
@@ -99,37 +102,44 @@ def plain_receipt(typed: str) -> str:
 def by_receipt(typed: str, as_of: AsOf) -> ReceiptPage:
     """Return what a receipt opens, in at most five queries; raise ReceiptNotFound.
 
-    A split opinion opens its parts, a merged one the item it is answered with, without that one's words.
+    A split opinion opens its parts, a merged one (or part) the item it is answered with, without that one's words.
     """
     receipt = plain_receipt(typed)
     handed_in = Opinion.objects.select_related("occasion")
     opinion = handed_in.filter(receipt=receipt).first() if receipt else None
     if opinion is None:
         raise ReceiptNotFound("没有找到这个回执号。请核对 12 位回执号，或拨打科技局电话查询。")
-    shared = opinion.merged_into_id is not None
-    own = Q(pk=opinion.merged_into_id) if shared else Q(pk=opinion.pk)
-    if opinion.state == OpinionState.SPLIT:
-        own = Q(split_from=opinion.pk) & ~Q(state=OpinionState.UNDONE)
-    found = Opinion.objects.filter(own).order_by("pk")
+    own = _items_of(opinion)
+    lines = {one.opinion.pk: one for one in lines_of([one.merged_into or one for one in own], as_of)}
     return ReceiptPage(
         number=opinion.number,
         occasion=opinion.occasion.code if opinion.occasion else "",
         original_text=opinion.original_text,
         taken_on=clock.day_of(opinion.taken_at),
         invalid_reason=opinion.invalid_reason,
-        shared=shared,
-        items=tuple(_item(one, shared=shared) for one in lines_of(found, as_of)),
+        shared=opinion.merged_into_id is not None,
+        items=tuple(_item(one, lines[(one.merged_into or one).pk]) for one in own),
     )
 
 
-def _item(line: BoardLine, *, shared: bool) -> ReceiptItem:
-    opinion, last = line.opinion, line.round
+def _items_of(opinion: Opinion) -> list[Opinion]:
+    """Return what was made of an opinion: its parts, or itself, each with the item that it was merged into."""
+    own = Q(pk=opinion.pk)
+    if opinion.state == OpinionState.SPLIT:
+        own = Q(split_from=opinion.pk) & ~Q(state=OpinionState.UNDONE)
+    return list(Opinion.objects.filter(own).select_related("merged_into").order_by("pk"))
+
+
+def _item(own: Opinion, line: BoardLine) -> ReceiptItem:
+    """Return an item of somebody's opinion, as it is told by the line of the one that it is answered with."""
+    opinion, last, shared = line.opinion, line.round, own.merged_into_id is not None
+    part_s = own.text if own.split_from_id else ""
     answered = last is not None and last.answered_at is not None
     waits = opinion.state in OPEN
     another_s = opinion.taken_by_name != GUEST.name or opinion.text != opinion.original_text
     return ReceiptItem(
         number=opinion.number,
-        text="" if shared else opinion.text,
+        text=part_s if shared else opinion.text,
         state=opinion.state,
         state_label=line.state_label,
         unit=line.lead_name if last and last.returned_at is None else "",
@@ -141,9 +151,10 @@ def _item(line: BoardLine, *, shared: bool) -> ReceiptItem:
         answered_on=clock.day_of(last.answered_at) if last and last.answered_at else None,
         promised_on=last.promised_on if last and answered else None,
         may_rate=bool(last and answered and last.rated_at is None and opinion.state in ANSWERED),
-        asked=opinion.state == OpinionState.FOLLOWING,
+        asked=last is not None and is_asked(opinion, last),
         confirmed=opinion.confirmed_at is not None,
         to_confirm=another_s and waits and not shared and opinion.confirmed_at is None,
+        shared=shared,
     )
 
 

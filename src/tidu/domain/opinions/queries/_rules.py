@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tidu.domain.opinions.models import DeadlineRule, Extension, OpinionRound
-from tidu.domain.opinions.vocabulary import WARN_DAYS, DeadlineLight, DeadlineUnit
+from tidu.domain.opinions.models import DeadlineRule, Extension, Opinion, OpinionRound
+from tidu.domain.opinions.vocabulary import WARN_DAYS, DeadlineLight, DeadlineUnit, OpinionState
 from tidu.foundation import clock
 from tidu.foundation.calendar.months import months_after
 from tidu.foundation.calendar.queries import WorkingCalendar
@@ -65,6 +65,12 @@ def days_left(on: date, until_on: date, working: WorkingCalendar) -> int:
     """Return the working days left until a day, 0 on it, negative as soon as it is over."""
     left = working.between(on, until_on)
     return min(left, -1) if on > until_on else left
+
+
+def is_asked(opinion: Opinion, last: OpinionRound) -> bool:
+    """Return whether the proposer is asked if a promise was kept; a question put aside unanswered still stands."""
+    open_still = opinion.state in (OpinionState.FOLLOWING, OpinionState.CLOSED)
+    return open_still and last.asked_again_at is not None and not last.solved
 
 
 def answered_late(one: OpinionRound, extensions: list[Extension]) -> bool:

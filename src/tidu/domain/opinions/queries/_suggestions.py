@@ -129,13 +129,14 @@ def public_wording(opinion: Opinion) -> PublicWording:
 def wall_words(items: Sequence[Opinion]) -> dict[int, str]:
     """Return what a hall may read of opinions, by their key, in one query: nobody has looked at the words before.
 
-    Masked as for the public page, with the names that the authors gave of themselves.
+    Masked as for the public page, with the names that the authors gave of themselves; a part's are those of its whole.
     """
+    wholes = {one.pk: one.split_from_id or one.pk for one in items}
     named: dict[int, list[str]] = {}
-    authors = OpinionAuthor.objects.filter(opinion__in=items).exclude(name="")
+    authors = OpinionAuthor.objects.filter(opinion__in=wholes.values()).exclude(name="")
     for opinion_id, name in authors.order_by("pk").values_list("opinion_id", "name"):
         named.setdefault(opinion_id, []).append(name)
-    return {one.pk: _masked(one.text, tuple(named.get(one.pk, ()))) for one in items}
+    return {one.pk: _masked(one.text, tuple(named.get(wholes[one.pk], ()))) for one in items}
 
 
 @lru_cache(maxsize=1024)

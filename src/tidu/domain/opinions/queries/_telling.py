@@ -16,8 +16,8 @@ TOLD = (OpinionState.ANSWERED, OpinionState.FOLLOWING)
 class ToTell:
     """What was handed in under `number`, the receipt it is looked up by, and whether its proposer is asked again.
 
-    `shared` tells a merged one: its proposer reads the answer and does not rate it. `authors` left a name or a
-    telephone; nobody else can be told.
+    `shared` tells one of which all that is answered was merged into others: its proposer reads the answer and does not
+    rate it. `authors` left a name or a telephone; nobody else can be told.
     """
 
     number: str
@@ -30,11 +30,14 @@ class ToTell:
 def to_tell() -> list[ToTell]:
     """Return whom to tell of an answer or to ask again, those asked again first, in two queries.
 
-    A merged opinion's proposer is told when the item is answered; only that item's own one is asked again.
+    The proposer of what was merged, as a whole or a part of it, is told when the item is answered; only that item's own
+    one is asked again.
     """
-    own, parts = Q(state__in=TOLD), Opinion.objects.filter(split_from=OuterRef("pk"), state__in=TOLD)
+    parts = Opinion.objects.filter(split_from=OuterRef("pk"))
+    answered, read = parts.filter(state__in=TOLD), parts.filter(merged_into__state=OpinionState.ANSWERED)
+    own = Q(state__in=TOLD) | Exists(answered)
     found = Opinion.objects.filter(
-        own | Exists(parts) | Q(merged_into__state=OpinionState.ANSWERED), receipt__isnull=False
+        own | Exists(read) | Q(merged_into__state=OpinionState.ANSWERED), receipt__isnull=False
     )
     asked = Q(state=OpinionState.FOLLOWING) | Exists(parts.filter(state=OpinionState.FOLLOWING))
     authors: dict[int, list[OpinionAuthor]] = {}
@@ -46,10 +49,10 @@ def to_tell() -> list[ToTell]:
             one.number,
             one.receipt or "",
             bool(one.asks),
-            one.merged_into_id is not None,
+            not one.rates,
             tuple(authors[one.pk]),
         )
-        for one in found.annotate(asks=asked).order_by("number")
+        for one in found.annotate(asks=asked, rates=own).order_by("number")
         if one.pk in authors
     ]
     return sorted(told, key=lambda one: not one.asked)
