@@ -19,6 +19,7 @@ AUDIT_EXEMPT = {
     "foundation/jobs/operations.py": "queues work; the work it queues is an operation and audits itself",
     "foundation/numbering/operations.py": "gives a number to a record whose operation audits it",
     "domain/meetings/operations/_places.py": "parts of the operations beside it, which audit the whole step",
+    "domain/openday/operations/_replies.py": "parts of the operations beside it, which audit the whole step",
     "domain/opinions/operations/_rounds.py": "parts of the operations beside it, which audit the whole step",
     "domain/tasks/operations/_steps.py": "parts of the operations beside it, which audit the whole step",
     "foundation/intake/operations/_steps.py": "parts of the operations beside it, which audit the whole step",

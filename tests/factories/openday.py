@@ -14,6 +14,7 @@ from tidu.domain.openday.models import (
     DoorDevice,
     Event,
     FeedbackSheet,
+    FeedbackTablet,
     HeadCount,
     Highlight,
     Invitation,
@@ -238,6 +239,11 @@ def a_feedback_sheet(
         notice_version="v1",
         now=now,
     )
+
+
+def a_feedback_tablet(event: Event, *, name: str = "二号参观点") -> FeedbackTablet:
+    """Return an enrolled tablet."""
+    return operations.enrol_tablet(event=event, name=name, by=OFFICER, now=PLANNED)
 
 
 def a_survey_answer(event: Event, *, score: int = 4, client_id: str = "phone-1") -> SurveyAnswer:

@@ -7,25 +7,42 @@ from datetime import date
 
 import docx
 import openpyxl
+import pypdf
 
 from tests.factories.openday import (
     PICTURE,
     PLANNED,
+    a_card_field,
     a_check_in,
     a_guest,
     a_highlight,
+    a_leg,
+    a_policy_told,
     a_released_briefing,
     a_stop,
+    a_tour_group,
+    a_vehicle,
     an_event,
     an_invitation,
     an_item,
 )
-from tests.factories.opinions import FILE, OFFICER, an_answered, an_opinion, at, promised
+from tests.factories.opinions import (
+    FILE,
+    OFFICER,
+    an_answered,
+    an_assigned,
+    an_opinion,
+    at,
+    promised,
+    the_house,
+)
 from tidu.domain.openday import operations, queries
 from tidu.domain.opinions import operations as opinions
+from tidu.domain.opinions import queries as queries_of_opinions
 from tidu.domain.opinions.operations import Author
 from tidu.foundation.actors import Role
 from tidu.foundation.audit.models import Entry
+from tidu.foundation.clock import AsOf
 from tidu.foundation.files import queries as files
 from tidu.reporting.models import Document
 
@@ -161,6 +178,59 @@ def test_an_open_day_still_to_come_has_no_closing_report(signed_in):
     assert "还没有举办" in text(clerk.post("/open-days/2025-KF/report/", follow=True))
     assert "生成总结报告" not in text(clerk.get("/open-days/2025-KF/effect/"))
     assert not Document.objects.exists()
+
+
+def test_the_handbook_is_a_file_with_plan_hosts_what_was_left_open_and_codes_that_telephones_read(signed_in):
+    old, event = an_event("2024-KF", on=date(2024, 5, 23), state="HELD"), an_event()
+    an_opinion(old.occasion, text="请联系欧阳晴 13900001234 商量道路", now=at("2024-05-23"))
+    stop = a_stop(event, name="材料实验室")
+    a_leg(a_tour_group(event, vehicle=a_vehicle(event)), stop)
+    a_policy_told(an_item(event))
+    a_card_field(stop, value="研发投入九百万")
+    clerk = signed_in(Role.SECTION_CLERK)
+    address = "/open-days/2025-KF/handbook/file/"
+    assert address in text(clerk.get("/open-days/2025-KF/handbook/"))
+    made = docx.Document(io.BytesIO(clerk.post(address).content))
+    said = "\n".join(one.text for one in made.paragraphs)
+    assert "科技开放日来宾手册" in said
+    assert "时间：2025年5月22日，08:20 开始。" in said
+    assert "第一组（一号车 45 座）：09:40—10:10 材料实验室。" in said
+    assert "安全须知：进车间请穿防静电服" in said
+    assert "研发投入九百万" not in said
+    assert "还没有答复：2024-KF-001 请联系[姓名] [电话] 商量道路（还没有交办）" in said
+    rows = [[cell.text for cell in row.cells] for row in made.tables[0].rows]
+    assert rows[0] == ["时间", "内容", "主讲（主持）", "宣讲政策"]
+    assert ["09:00（30 分钟）", "政策宣讲", "总工程师", "企业研发费用补助"] in rows
+    assert len(made.inline_shapes) == 2
+    pdf = clerk.post(address, {"format": "pdf"})
+    reader = pypdf.PdfReader(io.BytesIO(pdf.content))
+    pictures = [one for page in reader.pages for one in page["/Resources"].get("/XObject", {})]
+    assert len(pictures) == 2
+    assert Entry.objects.filter(action__startswith="export.").count() == 2
+
+
+def test_the_handbook_of_a_first_open_day_without_guests_and_stops_is_whole(signed_in):
+    event = an_event()
+    for item in queries.programme(event):
+        operations.remove_item(item=item, by=OFFICER, now=PLANNED)
+    operations.change_event(event=event, contact="王工", by=OFFICER, now=PLANNED)
+    said = lines(signed_in(Role.COUNTY_LEADER).post("/open-days/2025-KF/handbook/file/").content)
+    assert {"联系：王工。", "不分组参观。", "没有安排参观企业。", "这是第一次开放日。"} <= set(said)
+
+
+def test_the_handbook_says_who_answers_until_when_and_what_was_promised(signed_in):
+    the_house()
+    old = an_event("2024-KF", on=date(2024, 5, 23), state="HELD")
+    an_event()
+    waits = an_assigned(an_opinion(old.occasion, now=at("2024-05-23")), now=at("2024-05-23"))
+    kept = an_answered(
+        an_opinion(old.occasion, text="希望开通公交", now=at("2024-05-23")), reply=promised(date(2025, 12, 1))
+    )
+    said = "\n".join(lines(signed_in(Role.SECTION_CLERK).post("/open-days/2025-KF/handbook/file/").content))
+    unit = queries_of_opinions.find_opinion(OFFICER, waits.number, AsOf(on=date(2025, 5, 1))).line.lead_name
+    assert f"（{unit}，2024年6月21日前答复）" in said
+    assert f"答应了、还没有办完：{kept.number} 希望开通公交（" in said
+    assert "答应2025年12月1日前办完）" in said
 
 
 def test_an_answer_goes_out_as_a_letter_to_whoever_said_it(signed_in):

@@ -6,6 +6,7 @@ import io
 from datetime import date
 
 import docx
+import openpyxl
 
 from tests.factories.accounts import a_role, an_organisation
 from tests.factories.openday import (
@@ -66,7 +67,7 @@ def test_the_hours_of_the_day_are_shown_and_changed_and_the_wrong_way_round_is_r
     clerk = signed_in(Role.SECTION_CLERK)
     page = "/open-days/2025-KF/change/"
     assert 'value="08:20"' in text(clerk.get(page))
-    form = {"starts": "09:00", "ends": "12:00", "place": "馆", "sign_up_limit": "5"}
+    form = {"on": "2025-05-22", "starts": "09:00", "ends": "12:00", "place": "馆", "sign_up_limit": "5"}
     clerk.post(page, form)
     assert 'value="09:00"' in text(clerk.get(page))
     assert "不能早于开始" in text(clerk.post(page, {**form, "ends": "08:00"}))
@@ -227,3 +228,68 @@ def test_the_make_up_renews_itself_while_answers_come_and_is_no_sign_of_life(sig
     operations.move_event(event=event, state="HELD", by=OFFICER, now=at("2025-05-22"))
     operations.move_event(event=event, state="CLOSED", by=OFFICER, now=at("2025-05-22"))
     assert "every 15s" not in text(clerk.get("/open-days/2025-KF/"))
+
+
+def test_some_of_a_group_are_ticked_where_the_directory_has_more_people_than_seats(signed_in):
+    event = an_event()
+    operations.set_quota(event=event, group="TOWNSHIP", seats=1, by=OFFICER, now=at("2025-04-20"))
+    first, second = a_role(Role.TOWNSHIP_LEADER), a_role(Role.TOWNSHIP_LEADER)
+    clerk = signed_in(Role.SECTION_CLERK)
+    address = "/open-days/2025-KF/guests/of/TOWNSHIP/"
+    assert address in text(clerk.get("/open-days/2025-KF/guests/"))
+    everybody = clerk.post("/open-days/2025-KF/guests/invite/", {"group": "TOWNSHIP"}, follow=True)
+    assert "超出 1 人" in text(everybody)
+    page = text(clerk.get(address))
+    assert "乡镇名额 1 人，已占 0 人，还可邀请 1 人。" in page
+    assert first.person.name in page
+    refused = clerk.post(address, {"people": [first.person_id, second.person_id]})
+    assert (refused.status_code, "超出 1 人" in text(refused)) == (422, True)
+    clerk.post(address, {"people": [second.person_id]})
+    assert [one.person_id for one in queries.invitations(event)] == [second.person_id]
+    assert clerk.get("/open-days/2025-KF/guests/of/NOBODY/").status_code == 404
+
+
+def test_a_moved_day_says_how_many_are_to_be_told_and_gives_their_list(signed_in, monkeypatch):
+    monkeypatch.setenv("TIDU_TODAY", "2025-05-14")
+    event = an_event()
+    guest = a_guest(event, name="关照")
+    clerk = signed_in(Role.SECTION_CLERK)
+    form = {"on": "2025-05-29", "starts": "09:00", "ends": "12:00", "place": "馆", "sign_up_limit": "5"}
+    assert "1 位来宾已经接受" in text(clerk.post("/open-days/2025-KF/change/", form, follow=True))
+    assert "行前通知名单（Excel，1 位）" in text(clerk.get("/open-days/2025-KF/guests/reminders/"))
+    content = clerk.get("/open-days/2025-KF/guests/coming.xlsx").content
+    (row,) = list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(min_row=2, values_only=True))
+    assert (row[0], row[1]) == (guest.number, "关照")
+    assert "2025-05-29 科技开放日在馆举办 09:00 开始" in row[4]
+
+
+def test_a_tablet_is_enrolled_for_a_stop_opened_by_its_code_and_revoked(signed_in):
+    event = an_event()
+    clerk = signed_in(Role.SECTION_CLERK)
+    clerk.post("/open-days/2025-KF/feedback/tablets/new/", {"name": "二号参观点"})
+    (tablet,) = queries.tablets(event)
+    link = f"/open/feedback/{queries.tablet_link(tablet)}/"
+    assert link in text(clerk.get("/open-days/2025-KF/feedback/"))
+    assert link not in text(signed_in(Role.COUNTY_LEADER).get("/open-days/2025-KF/feedback/"))
+    clerk.post(f"/open-days/2025-KF/feedback/tablets/{tablet.pk}/revoke/")
+    page = text(clerk.get("/open-days/2025-KF/feedback/"))
+    assert "停用</span>" in page
+    assert link not in page
+    refused = clerk.post("/open-days/2025-KF/feedback/tablets/99/revoke/", follow=True)
+    assert "没有这台平板" in text(refused)
+
+
+def test_every_count_of_an_open_day_opens_its_rows(signed_in):
+    the_house()
+    event = an_event(state="HELD")
+    one = an_opinion(event.occasion)
+    opinions.set_themes(number=one.number, main="FUNDING", by=OFFICER, now=at("2025-05-22"))
+    clerk = signed_in(Role.SECTION_CLERK)
+    for page in ("/open-days/2025-KF/effect/opinions/", "/occasions/2025-KF/"):
+        told = text(clerk.get(page))
+        for code in ("opinion_raw_count", "opinion_count", "opinion_open_count", "opinion_by_theme_count"):
+            assert f'href="/figures/{code}/?event_on=2025-05-22"' in told
+        listed = "/opinions/?occasion=2025-KF&amp;theme=FUNDING&amp;group=ENTERPRISE&amp;standing=final"
+        assert f'<a class="door" href="{listed}">1</a>' in told
+    assert one.text in text(clerk.get(listed.replace("&amp;", "&")))
+    assert "原始意见 <strong>1</strong> 条" in text(clerk.get("/occasions/"))

@@ -79,8 +79,10 @@ def test_whoever_declines_frees_a_seat_and_cannot_take_it_back_once_it_is_gone()
     first = an_invitation(event, group=GuestGroup.MEDIA)
     operations.reply(invitation=first, state="DECLINED", way="LINK", now=NOW)
     an_invitation(event, name="另一位", group=GuestGroup.MEDIA)
-    with pytest.raises(UnableToInvite, match="名额 1 人"):
+    with pytest.raises(UnableToReply, match="名额已经满了"):
         operations.reply(invitation=first, state="ACCEPTED", way="LINK", now=NOW)
+    with pytest.raises(UnableToInvite, match="名额 1 人"):
+        operations.reply(invitation=first, state="ACCEPTED", way="PHONE", by=OFFICER, now=NOW)
 
 
 def test_the_make_up_table_follows_every_answer() -> None:
@@ -117,6 +119,117 @@ def test_a_substitute_is_linked_to_the_seat_and_takes_its_group() -> None:
         operations.reply(invitation=seat, state="ACCEPTED", way="LINK", now=NOW)
     with pytest.raises(UnableToReply, match="不能再改派"):
         operations.reply(invitation=comes, state="SUBSTITUTED", way="LINK", now=NOW, substitute_name="又")
+
+
+def substituted(event, **how):
+    """Return a seat that was passed on, and whoever comes instead."""
+    seat = an_invitation(event, organisation="青岚电子", **how)
+    operations.reply(invitation=seat, state="SUBSTITUTED", way="LINK", now=NOW, substitute_name="代会")
+    return queries.find_invitation(event, seat.number), queries.find_invitation(event, seat.number + 1)
+
+
+def test_an_officer_gives_a_seat_that_was_passed_on_back_with_the_place_in_the_group() -> None:
+    event = an_event()
+    seat, instead = substituted(event)
+    operations.assign_guest(invitation=instead, group=a_tour_group(event), seat="5 号", by=OFFICER, now=NOW)
+    with pytest.raises(UnableToReply, match="由工作人员在原来的席位上登记"):
+        operations.reply(invitation=seat, state="ACCEPTED", way="LINK", now=NOW)
+    operations.reply(invitation=seat, state="ACCEPTED", way="PHONE", by=OFFICER, now=NOW)
+    seat, instead = (queries.find_invitation(event, one.number) for one in (seat, instead))
+    assert (seat.state, seat.tour_group.name, seat.seat) == ("ACCEPTED", "第一组", "5 号")
+    assert (instead.state, instead.tour_group, instead.is_replaced) == ("SUBSTITUTED", None, True)
+    firms = row(event, GuestGroup.ENTERPRISE)
+    assert (firms.invited, firms.accepted, firms.declined, firms.substituted) == (1, 1, 0, 0)
+    with pytest.raises(UnableToReply, match="已改派他人"):
+        operations.reply(invitation=instead, state="ACCEPTED", way="PHONE", by=OFFICER, now=NOW)
+
+
+def test_an_officer_passes_a_seat_on_to_another_substitute() -> None:
+    event = an_event()
+    seat, instead = substituted(event)
+    again = {"substitute_name": "另派", "way": "PHONE", "by": OFFICER, "now": NOW}
+    operations.reply(invitation=seat, state="SUBSTITUTED", **again)
+    comes = queries.substitute_for(queries.find_invitation(event, seat.number))
+    assert (comes.name, comes.state, comes.number) == ("另派", "ACCEPTED", instead.number + 1)
+    firms = row(event, GuestGroup.ENTERPRISE)
+    assert (firms.invited, firms.accepted, firms.substituted) == (1, 1, 1)
+
+
+def test_a_substitute_who_declines_frees_the_seat_and_cannot_take_it_back_once_it_is_gone() -> None:
+    event = an_event()
+    a_quota(event, GuestGroup.MEDIA, 1)
+    seat, instead = substituted(event, group=GuestGroup.MEDIA)
+    with pytest.raises(UnableToInvite, match="超出 1 人"):
+        an_invitation(event, name="另一位", group=GuestGroup.MEDIA)
+    operations.reply(invitation=instead, state="DECLINED", way="LINK", now=NOW)
+    an_invitation(event, name="另一位", group=GuestGroup.MEDIA)
+    with pytest.raises(UnableToReply, match="名额已经满了"):
+        operations.reply(invitation=instead, state="ACCEPTED", way="LINK", now=NOW)
+    with pytest.raises(UnableToInvite, match="名额 1 人"):
+        operations.reply(invitation=seat, state="ACCEPTED", way="PHONE", by=OFFICER, now=NOW)
+
+
+def test_a_public_seat_that_a_substitute_gives_up_goes_to_whoever_waits() -> None:
+    event = an_event()
+    operations.change_event(event=event, sign_up_limit=1, by=OFFICER, now=NOW)
+    first = a_sign_up(event, client_id="phone-1")
+    a_sign_up(event, client_id="phone-2", name="路人乙")
+    operations.reply(invitation=first.seat, state="SUBSTITUTED", way="LINK", now=NOW, substitute_name="代会")
+    instead = queries.substitute_for(queries.find_invitation(event, first.seat.number))
+    operations.reply(invitation=instead, state="DECLINED", way="LINK", now=NOW)
+    assert [one.state for one in queries.sign_ups(event)] == ["WITHDRAWN", "SEATED"]
+
+
+def test_an_answer_that_was_changed_is_what_an_earlier_day_knew() -> None:
+    event = an_event()
+    guest = a_guest(event)
+    operations.reply(invitation=guest, state="DECLINED", way="LINK", now=at("2025-05-15"))
+    operations.reply(invitation=guest, state="ACCEPTED", way="LINK", now=at("2025-05-18"))
+    then = [queries.make_up(event, AsOf(on=date(2025, 5, day))).total for day in (9, 10, 15, 18)]
+    assert [(one.pending, one.accepted, one.declined) for one in then] == [
+        (1, 0, 0),
+        (0, 1, 0),
+        (0, 0, 1),
+        (0, 1, 0),
+    ]
+
+
+def test_nobody_stands_on_the_list_twice_by_name_and_firm() -> None:
+    event = an_event()
+    an_invitation(event, name="关照", organisation="某公司")
+    for name, organisation in (("关 照", "某公司"), ("关照", ""), ("关照", " 某公司 ")):
+        with pytest.raises(UnableToInvite, match="名单里已有关照（席 1，某公司，待复）"):
+            an_invitation(event, name=name, organisation=organisation, group=GuestGroup.MEDIA)
+    assert an_invitation(event, name="关照", organisation="另一家").number == 2
+
+
+def test_somebody_invited_by_name_is_not_invited_again_with_the_group() -> None:
+    event = an_event()
+    first, second = a_role(Role.TOWNSHIP_LEADER), a_role(Role.TOWNSHIP_LEADER)
+    an_invitation(
+        event, name=first.person.name, organisation=first.organisation.name, group=GuestGroup.TOWNSHIP
+    )
+    made = operations.invite_group(event=event, group=GuestGroup.TOWNSHIP, by=OFFICER, now=NOW)
+    assert [one.person_id for one in made] == [second.person_id]
+
+
+def test_a_person_of_two_groups_is_invited_once() -> None:
+    event = an_event()
+    deputy = a_role(Role.REPRESENTATIVE, group=RepresentativeGroup.CONGRESS_DEPUTY)
+    a_role(Role.REPRESENTATIVE, person=deputy.person, group=RepresentativeGroup.PARTY_DELEGATE)
+    operations.invite_group(event=event, group=GuestGroup.CONGRESS_DEPUTY, by=OFFICER, now=NOW)
+    with pytest.raises(UnableToInvite, match="没有还未邀请的党代表"):
+        operations.invite_group(event=event, group=GuestGroup.PARTY_DELEGATE, by=OFFICER, now=NOW)
+
+
+def test_whoever_has_a_seat_takes_nobody_else_s() -> None:
+    event = an_event()
+    seat, other = an_invitation(event, name="关照"), an_invitation(event, name="尤安")
+    how = {"invitation": seat, "state": "SUBSTITUTED", "way": "LINK", "now": NOW}
+    with pytest.raises(UnableToReply, match="尤 安本人也在受邀之列"):
+        operations.reply(**how, substitute_name="尤 安")
+    operations.reply(invitation=other, state="DECLINED", way="LINK", now=NOW)
+    assert operations.reply(**how, substitute_name="尤安").state == "SUBSTITUTED"
 
 
 def test_a_substitute_needs_a_name_and_then_nothing_has_changed() -> None:
@@ -195,6 +308,23 @@ def test_a_public_guest_who_declines_by_the_link_lets_the_next_one_in() -> None:
     assert [one.state for one in queries.sign_ups(event)] == ["WITHDRAWN", "SEATED"]
     public = row(event, GuestGroup.PUBLIC)
     assert (public.accepted, public.declined) == (1, 1)
+
+
+def test_more_public_seats_are_given_at_once_to_those_who_wait_within_those_of_the_public() -> None:
+    event = an_event()
+    operations.change_event(event=event, sign_up_limit=1, by=OFFICER, now=NOW)
+    for place in range(4):
+        a_sign_up(event, client_id=f"phone-{place}", name=f"路人{place}")
+    operations.change_event(event=event, sign_up_limit=2, by=OFFICER, now=NOW)
+    assert [one.state for one in queries.sign_ups(event)] == ["SEATED", "SEATED", "WAITING", "WAITING"]
+    with pytest.raises(UnableToInvite, match="公众名额 5 人，公众报名席位 6 个放不下"):
+        operations.change_event(event=event, sign_up_limit=6, by=OFFICER, now=NOW)
+    a_quota(event, GuestGroup.PUBLIC, 2)
+    operations.change_event(event=event, contact="王工", by=OFFICER, now=NOW)
+    assert queries.line_for_a_seat(event) == 2
+    a_quota(event, GuestGroup.PUBLIC, 3)
+    operations.change_event(event=event, sign_up_limit=3, by=OFFICER, now=NOW)
+    assert [one.state for one in queries.sign_ups(event)].count("SEATED") == 3
 
 
 def test_signing_up_again_is_harmless() -> None:

@@ -41,6 +41,53 @@ def test_a_template_brings_quotas_and_a_programme() -> None:
     assert [one.kind for one in queries.programme(event)] == ["ARRIVAL", "BRIEFING", "VISIT", "DISCUSSION"]
 
 
+def test_another_day_keeps_guests_and_hours_and_is_for_what_is_not_held_yet() -> None:
+    event = an_event()
+    a_guest(event)
+    changed = operations.change_event(event=event, on=date(2025, 6, 5), by=OFFICER, now=NOW)
+    assert (changed.occasion.on, changed.occasion.began_at) == (date(2025, 6, 5), at("2025-06-05", 8, 20))
+    assert [one.state for one in queries.coming(changed)] == ["ACCEPTED"]
+    with pytest.raises(UnableToPlan, match="回执截止日不能晚于"):
+        operations.change_event(
+            event=event, on=date(2025, 6, 4), reply_by_on=date(2025, 6, 5), by=OFFICER, now=NOW
+        )
+    an_opinion(changed.occasion, now=at("2025-05-20"))
+    with pytest.raises(UnableToSetUp, match="已登记意见，日期不能再改"):
+        operations.change_event(event=event, on=date(2025, 6, 6), by=OFFICER, now=NOW)
+    operations.move_event(event=event, state=EventState.HELD, by=OFFICER, now=NOW)
+    with pytest.raises(UnableToPlan, match="目前是“举办”，日期不能再改"):
+        operations.change_event(event=event, on=date(2025, 6, 6), by=OFFICER, now=NOW)
+
+
+def test_a_day_on_which_a_policy_told_is_not_in_force_is_refused_by_its_name() -> None:
+    event = an_event()
+    told = a_policy_told(an_item(event))
+    with pytest.raises(UnableToPlan, match=f"没有施行这些宣讲政策：{told.name}"):
+        operations.change_event(event=event, on=date(2015, 5, 22), by=OFFICER, now=NOW)
+
+
+def test_a_closed_open_day_takes_no_opinion_until_it_is_opened_again() -> None:
+    event = an_event(state=EventState.CLOSED)
+    event.occasion.refresh_from_db()
+    assert event.occasion.closed_at == NOW
+    operations.move_event(event=event, state=EventState.HELD, by=OFFICER, now=NOW)
+    event.occasion.refresh_from_db()
+    assert event.occasion.closed_at is None
+
+
+def test_an_open_day_without_guests_stops_or_programme_is_copied_and_reads_nought() -> None:
+    bare = an_event("2024-KF", on=date(2024, 5, 23), state=EventState.CLOSED)
+    for item in queries.programme(bare):
+        item.delete()
+    bare.quotas.all().delete()
+    new = operations.copy_event(
+        source=bare, code="2025-KF", name="科技开放日", on=date(2025, 5, 22), by=OFFICER, now=NOW
+    )
+    assert queries.make_up(new, AS_OF).total.quota == 0
+    assert (queries.programme(new), queries.routes(new), list(queries.stops(new))) == ([], [], [])
+    assert operations.share_out(event=new, by=OFFICER, now=NOW) == 0
+
+
 def test_a_copy_keeps_the_plan_and_drops_guests_and_all_they_said() -> None:
     old = an_event("2024-KF", on=date(2024, 5, 23))
     item = an_item(old)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from tests.factories.openday import (
     DAY,
     a_check_in,
+    a_feedback_tablet,
     a_guest,
     a_policy_told,
     a_stop,
@@ -19,10 +20,19 @@ from tests.factories.openday import (
     an_invitation,
     an_item,
 )
-from tests.factories.opinions import OFFICER, an_opinion
+from tests.factories.opinions import OFFICER, a_theme, an_opinion
 from tidu.domain.openday import operations, queries
-from tidu.domain.openday.operations import UnableToAnswer, WalkIn
-from tidu.domain.openday.vocabulary import GuestGroup, SurveyMoment, SurveyQuestion
+from tidu.domain.openday.models import FeedbackSheet
+from tidu.domain.openday.operations import UnableToAnswer, UnableToPlan, WalkIn
+from tidu.domain.openday.vocabulary import (
+    PER_DEVICE,
+    PER_TABLET,
+    EventState,
+    GuestGroup,
+    SurveyMoment,
+    SurveyQuestion,
+)
+from tidu.domain.opinions import operations as opinions
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
 from tidu.foundation.figures.model import Question
@@ -51,6 +61,94 @@ def test_four_answers_are_too_few_and_the_fifth_gives_mean_and_share() -> None:
 
 def test_a_mean_is_rounded_half_up() -> None:
     assert queries.scores([1, 1, 1, 1, 1, 1, 1, 2]).mean == Decimal("1.13")  # 9 / 8 = 1.125
+
+
+def handed_in(event, client_id="g-1", *, now=DAY, tablet=None, sender="phone"):
+    return operations.hand_in_sheet(
+        event=event,
+        stops=[],
+        survey={SurveyQuestion.FIRMS: 4},
+        remark="",
+        client_id=client_id,
+        notice_version="v1",
+        sender=sender,
+        tablet=tablet,
+        now=now,
+    )
+
+
+def test_a_tablet_collects_from_one_guest_after_the_other_and_takes_nothing_from_strangers() -> None:
+    event = an_event()
+    tablet = a_feedback_tablet(event)
+    for place in range(PER_DEVICE + 3):
+        handed_in(event, f"t-{place}", tablet=tablet)
+    assert [one.sheets_in for one in queries.tablets(event)] == [PER_DEVICE + 3]
+    assert {(one.sender, one.tablet_id) for one in event.feedback_sheets.all()} == {("", tablet.pk)}
+    for place in range(PER_DEVICE):
+        handed_in(event, f"p-{place}")
+    with pytest.raises(UnableToAnswer, match="用参观点的平板"):
+        handed_in(event, "p-9")
+
+
+def test_a_tablet_has_a_day_s_limit_and_a_revoked_or_strange_one_hands_nothing_in() -> None:
+    event, other = an_event(), an_event("2024-KF", on=date(2024, 5, 23))
+    tablet = a_feedback_tablet(event)
+    FeedbackSheet.objects.bulk_create(
+        FeedbackSheet(event=event, tablet=tablet, client_id=f"s{n}", notice_version="v1", given_at=DAY)
+        for n in range(PER_TABLET)
+    )
+    with pytest.raises(UnableToAnswer, match=f"已经收了 {PER_TABLET} 份"):
+        handed_in(event, "one-more", tablet=tablet)
+    assert handed_in(event, "one-more", tablet=tablet, now=DAY + timedelta(days=1)).tablet == tablet
+    with pytest.raises(UnableToAnswer, match="已停用"):
+        handed_in(other, "elsewhere", tablet=tablet)
+    operations.revoke_tablet(tablet=tablet, by=OFFICER, now=DAY)
+    with pytest.raises(UnableToAnswer, match="平板“二号参观点”已停用"):
+        handed_in(event, "late", tablet=tablet, now=DAY + timedelta(days=2))
+    with pytest.raises(UnableToPlan, match="已有名为"):
+        a_feedback_tablet(event)
+
+
+def test_after_the_end_no_feedback_changes_what_was_reported() -> None:
+    event = an_event(state=EventState.CLOSED)
+    with pytest.raises(UnableToAnswer, match="已经总结，不再收反馈"):
+        handed_in(event)
+
+
+def test_a_code_for_a_tablet_opens_no_door_and_a_strangers_code_names_no_tablet() -> None:
+    event = an_event()
+    tablet = a_feedback_tablet(event)
+    code = queries.tablet_link(tablet)
+    assert queries.feedback_of(code) == (event, tablet)
+    assert queries.feedback_of(queries.event_link(event, queries.FEEDBACK)) == (event, None)
+    for wrong in (code[:-1] + ("A" if code[-1] != "A" else "B"), str(tablet.pk), ""):
+        with pytest.raises(queries.LinkInvalid):
+            queries.feedback_of(wrong)
+    with pytest.raises(queries.LinkInvalid):
+        queries.device_of(code)
+
+
+def test_themes_that_the_county_added_are_counted_and_every_theme_has_its_row() -> None:
+    event = an_event()
+    a_theme()
+    opinions.set_theme(code="MARKET", name="市场", by=OFFICER, now=DAY)
+    opinions.set_theme(code="MARKET-ABROAD", name="出海", parent="MARKET", by=OFFICER, now=DAY)
+    said = [an_opinion(event.occasion, text=f"第 {place} 条") for place in range(4)]
+    for one, theme in zip(said, ("MARKET", "MARKET-ABROAD", "FUNDING"), strict=False):
+        opinions.set_themes(number=one.number, main=theme, by=OFFICER, now=DAY)
+    answer = ask("opinion_by_theme_count")
+    assert [(row.label, row.value) for row in answer.rows] == [
+        ("资金", 1),
+        ("人才", 0),
+        ("平台", 0),
+        ("宣传", 0),
+        ("其他", 0),
+        ("市场", 2),
+        ("未定", 1),
+    ]
+    assert answer.value == sum(row.value for row in answer.rows) == ask("opinion_count").value
+    market = next(row for row in answer.rows if row.key == "MARKET")
+    assert market.detail == f"{said[0].number}、{said[1].number}"
 
 
 def test_sending_a_score_again_counts_once_and_a_wrong_one_not_at_all() -> None:

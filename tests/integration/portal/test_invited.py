@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from tests.factories.openday import (
     DAY,
     PLANNED,
     a_feedback_sheet,
+    a_feedback_tablet,
     a_guest,
     a_policy_told,
     a_sign_up,
@@ -19,7 +21,7 @@ from tests.factories.openday import (
     an_invitation,
     an_item,
 )
-from tests.factories.opinions import OFFICER
+from tests.factories.opinions import OFFICER, at
 from tidu.domain.openday import operations, queries
 from tidu.domain.openday.models import FeedbackSheet, Invitation, SignUp, StopFeedback, SurveyAnswer
 from tidu.domain.openday.operations import UnableToAnswer
@@ -239,6 +241,55 @@ def test_one_telephone_cannot_fill_the_feedback_and_its_neighbour_is_not_held_up
     neighbour.get(feedback_of(event))
     assert "收到了" in said(neighbour.post(feedback_of(event), {"client_id": "n1", "remark": "好"}))
     assert FeedbackSheet.objects.count() == PER_DEVICE + 1
+
+
+def test_a_tablet_at_a_stop_asks_one_guest_after_the_other(guest, monkeypatch):
+    event = an_event(state="HELD")
+    stop = a_stop(event)
+    tablet = a_feedback_tablet(event)
+    address = f"/open/feedback/{queries.tablet_link(tablet)}/"
+    monkeypatch.setenv("TIDU_TODAY", "2025-05-22")
+    for place in range(PER_DEVICE + 2):
+        form = guest.get(address)
+        assert (form["Cache-Control"], tablet.name in said(form)) == ("no-store", True)
+        client_id = re.search(r'name="client_id" value="(\w+)"', said(form))[1]
+        answer = guest.post(
+            address, {f"stop-{stop.pk}": "5", "remark": f"第 {place} 位", "client_id": client_id}
+        )
+        assert f'href="{address}"' in said(answer)
+    assert tablet.sheets.count() == StopFeedback.objects.count() == PER_DEVICE + 2
+    operations.revoke_tablet(tablet=tablet, by=OFFICER, now=at("2025-05-22"))
+    refused = guest.post(address, {"remark": "好", "client_id": "late"})
+    assert (refused.status_code, "已停用" in said(refused)) == (422, True)
+
+
+def test_after_the_end_the_link_of_the_feedback_leads_to_saying_something(guest):
+    event = an_event(state="CLOSED")
+    page = said(guest.get(feedback_of(event)))
+    assert "不再收反馈" in page
+    assert 'href="/open/say/"' in page
+    assert guest.post(feedback_of(event), {"remark": "好", "client_id": "late"}).status_code == 422
+
+
+def test_a_guest_who_gave_the_seat_up_and_finds_it_taken_is_told_so(guest):
+    event = an_event()
+    operations.set_quota(event=event, group="ENTERPRISE", seats=1, by=OFFICER, now=PLANNED)
+    first = an_invitation(event)
+    operations.reply(invitation=first, state="DECLINED", way="LINK", now=PLANNED)
+    an_invitation(event, name="另一位", organisation="另一家")
+    answer = guest.post(link(first, event), {"state": "ACCEPTED"}, follow=True)
+    assert "名额已经满了" in said(answer)
+
+
+def test_a_substitute_whose_seat_went_back_is_told_so(guest):
+    event = an_event()
+    seat = an_invitation(event)
+    operations.reply(invitation=seat, state="SUBSTITUTED", way="LINK", now=PLANNED, substitute_name="代会")
+    instead = queries.find_invitation(event, 2)
+    operations.reply(invitation=seat, state="ACCEPTED", way="PHONE", by=OFFICER, now=PLANNED)
+    page = said(guest.get(link(instead, event)))
+    assert "您代的席位已由别人参加" in page
+    assert "不能来" not in page
 
 
 def test_the_link_of_an_open_day_brings_no_more_than_a_day_s_share_of_feedback():

@@ -173,6 +173,9 @@ PER_DEVICE: Final = 5
 PER_LINK: Final = 500
 """Places, and feedback forms, that the link of one Open Day may bring within a day."""
 
+PER_TABLET: Final = 200
+"""Feedback forms that a tablet of the bureau's may collect within a day: every guest of a large Open Day."""
+
 MOST_FILE_BYTES: Final = 30 * 1024 * 1024
 SLIDE_KINDS: Final = ("pdf", "pptx", "ppt")
 EVIDENCE_KINDS: Final = ("pdf", "jpg", "jpeg", "png", "docx")

@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from tidu.domain.openday import operations, queries
 from tidu.domain.openday.operations import UnableToAnswer, UnableToReply
 from tidu.domain.openday.queries import EventNotFound, LinkInvalid
-from tidu.domain.openday.vocabulary import SignUpState, SurveyQuestion
+from tidu.domain.openday.vocabulary import EventState, SignUpState, SurveyQuestion
 from tidu.foundation import clock
 from tidu.interfaces.kit.forms import PlainForm, dress
 from tidu.interfaces.kit.pages import go
@@ -138,7 +138,7 @@ class FeedbackForm(PlainForm):
 
 
 class Feedback(PublicPage):
-    """Say how each stop was, and what one knows now; nobody is named."""
+    """Say how each stop was, and what one knows now; nobody is named. A tablet asks one guest after the other."""
 
     title: ClassVar[str] = "参观感受"
     template_name: ClassVar[str] = "portal/feedback.html"
@@ -146,36 +146,49 @@ class Feedback(PublicPage):
 
     def get(self, request: HttpRequest, code: str) -> HttpResponseBase:
         """Show the form; before the day it asks only what one knows."""
-        event = queries.event_of(code, queries.FEEDBACK)
+        event, tablet = queries.feedback_of(code)
         form = FeedbackForm(None, self._stops(event), initial={"client_id": uuid.uuid4().hex[:32]})
-        answer = self._page(event, form)
-        devices.know(request, answer)
+        answer = self._page(event, tablet, form)
+        if tablet is None:
+            devices.know(request, answer)
         return answer
 
     def post(self, request: HttpRequest, code: str) -> HttpResponseBase:
-        """Keep what was said."""
-        event = queries.event_of(code, queries.FEEDBACK)
+        """Keep what was said; on a tablet the next guest follows."""
+        event, tablet = queries.feedback_of(code)
         stops = self._stops(event)
         form = FeedbackForm(request.POST, stops)
         if not form.is_valid():
-            return self._page(event, form, UNPROCESSABLE)
+            return self._page(event, tablet, form, UNPROCESSABLE)
         try:
-            self._keep(event, stops, form.cleaned_data)
+            self._keep(event, tablet, stops, form.cleaned_data)
         except UnableToAnswer as error:
             form.add_error(None, str(error))
-            return self._page(event, form, UNPROCESSABLE)
-        return self.show({"event": event}, template="portal/fed_back.html")
+            return self._page(event, tablet, form, UNPROCESSABLE)
+        return self._of_nobody(self.show({"event": event, "tablet": tablet}, template="portal/fed_back.html"))
 
-    def _page(self, event: Any, form: FeedbackForm, status: int = 200) -> HttpResponse:
-        before = event.occasion.on > clock.today()
-        return self.show({"event": event, "form": form, "before": before}, status=status)
+    def _page(self, event: Any, tablet: Any, form: FeedbackForm, status: int = 200) -> HttpResponse:
+        shown = {
+            "event": event,
+            "tablet": tablet,
+            "form": form,
+            "before": event.occasion.on > clock.today(),
+            "over": event.state == EventState.CLOSED,
+        }
+        return self._of_nobody(self.show(shown, status=status))
+
+    @staticmethod
+    def _of_nobody(answer: HttpResponse) -> HttpResponse:
+        """Let no browser keep what the guest before has chosen."""
+        answer["Cache-Control"] = "no-store"
+        return answer
 
     @staticmethod
     def _stops(event: Any) -> list[Any]:
         held = event.occasion.on <= clock.today()
         return list(queries.stops(event)) if held else []
 
-    def _keep(self, event: Any, stops: list[Any], said: dict[str, Any]) -> None:
+    def _keep(self, event: Any, tablet: Any, stops: list[Any], said: dict[str, Any]) -> None:
         survey = {
             value: int(said[f"survey-{value}"]) for value in SurveyQuestion.values if said[f"survey-{value}"]
         }
@@ -186,6 +199,7 @@ class Feedback(PublicPage):
             remark=said["remark"],
             client_id=said["client_id"],
             sender=devices.sender_of(self.request, f"tidu.portal.feedback.{event.pk}"),
+            tablet=tablet,
             notice_version=notice().version,
             now=clock.now(),
         )

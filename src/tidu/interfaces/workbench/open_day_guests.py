@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import Http404
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 
@@ -36,7 +37,10 @@ class Guests(EventPage):
             "waiting": len(queries.remindable(event, clock.today())),
             "signed_up": signed_up,
             "promoted": len(queries.promoted(signed_up)),
-            "groups": GuestGroup.choices,
+            "groups": [
+                (group, GuestGroup(group).label, max(seats - taken, 0))
+                for group, (seats, taken) in queries.seats_by_group(event).items()
+            ],
             "links": self._links(event),
         }
 
@@ -65,6 +69,58 @@ class InviteGroup(EventAction):
         group = self.request.POST.get("group", "")
         made = operations.invite_group(event=event, group=group, by=self.actor, now=clock.now())
         return f"已邀请{GuestGroup(group).label} {len(made)} 人。"
+
+
+class SomeForm(PlainForm):
+    """Some of a group, ticked."""
+
+    people = forms.MultipleChoiceField(label="邀请哪几位", widget=forms.CheckboxSelectMultiple)
+
+
+class InviteSome(EventForm):
+    """Invite some of a group by ticking them in the directory, where it has more people than seats."""
+
+    title = "挑选来宾"
+    form_class = SomeForm
+    button = "邀请选中的"
+    back_to = "open-day-guests"
+
+    def get_form(self, data: Any = None, files: Any = None, **kwargs: Any) -> PlainForm:
+        """Offer whoever of the group is not invited yet."""
+        form = super().get_form(data, files, **kwargs)
+        event, group = queries.find_event(self.actor, kwargs["code"]), _group(kwargs["group"])
+        people = form.fields["people"]
+        assert isinstance(people, forms.MultipleChoiceField)  # noqa: S101 - declared so above
+        people.choices = [
+            (
+                str(one.person_id),
+                " · ".join(filter(None, (one.person_name, one.organisation_name, one.post_title))),
+            )
+            for one in queries.candidates(event, group)
+        ]
+        if not people.choices:
+            people.help_text = "通讯录里这个界别的都已邀请，或还没有登记。可以按姓名逐位邀请。"
+        return form
+
+    def get_context(self, code: str, group: str = "", **kwargs: Any) -> dict[str, Any]:
+        """Say how many seats are left."""
+        seats, taken = queries.seats_of(queries.find_event(self.actor, code), _group(group))
+        lead = f"{GuestGroup(group).label}名额 {seats} 人，已占 {taken} 人，还可邀请 {max(seats - taken, 0)} 人。"
+        return {**super().get_context(code), "lead": lead}
+
+    def submit(self, values: dict[str, Any], code: str, group: str = "", **kwargs: Any) -> str:
+        """Invite them and say how many."""
+        event, ids = queries.find_event(self.actor, code), [int(each) for each in values["people"]]
+        made = operations.invite_group(
+            event=event, group=_group(group), person_ids=ids, by=self.actor, now=clock.now()
+        )
+        return f"已邀请{GuestGroup(group).label} {len(made)} 人。"
+
+
+def _group(code: str) -> str:
+    if code not in GuestGroup.values:
+        raise Http404("没有这个界别。")
+    return code
 
 
 class GuestForm(PlainForm):
@@ -126,6 +182,7 @@ class EnterReply(EventForm):
 urlpatterns: list[URLPattern] = [
     path("open-days/<str:code>/guests/", Guests.as_view(), name="open-day-guests"),
     path("open-days/<str:code>/guests/invite/", InviteGroup.as_view(), name="open-day-invite"),
+    path("open-days/<str:code>/guests/of/<str:group>/", InviteSome.as_view(), name="open-day-invite-some"),
     path("open-days/<str:code>/guests/new/", InviteGuest.as_view(), name="open-day-guest-new"),
     path("open-days/<str:code>/guests/<int:number>/reply/", EnterReply.as_view(), name="open-day-reply"),
 ]

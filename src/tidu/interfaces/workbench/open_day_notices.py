@@ -44,6 +44,7 @@ class Reminders(EventPage):
             "seated": outgoing.shown(SUBJECT, seats_given(self.request, event)),
             "mails": mail.configured(),
             "over": event.occasion.on < clock.today(),
+            "coming": len(queries.coming(event)),
         }
 
 
@@ -88,6 +89,23 @@ class ReminderList(outgoing.MessageList):
                 yield signed_up.seat.number, signed_up.name, signed_up.phone, text
 
 
+class ComingList(outgoing.MessageList):
+    """A text for everybody who comes: the day, the place, the group, and the own page; also when a day was moved."""
+
+    not_found = NOT_FOUND
+    name = "行前通知名单"
+    subject_type = "openday.Event"
+    headers = ("席号", "姓名", "电话", "参观组", "短信内容")
+
+    def rows(self, code: str) -> Iterator[tuple[Any, ...]]:
+        """Yield a row for everybody who has accepted."""
+        event = queries.find_event(self.actor, code)
+        for one in queries.coming(event):
+            group = one.tour_group.name if one.tour_group else ""
+            text = before_the_day(self.request, event, one).words.text
+            yield one.number, one.name, queries.contact_of(one)[0], group, text
+
+
 def reminders(request: HttpRequest, event: Any) -> Iterator[Draft]:
     """Yield a reminder for everybody who can still answer and has not."""
     for one in queries.remindable(event, clock.today()):
@@ -114,6 +132,15 @@ def seat_given(request: HttpRequest, event: Any, guest: Any) -> Draft:
     return _draft(request, event, guest, "您有席位了", text)
 
 
+def before_the_day(request: HttpRequest, event: Any, guest: Any) -> Draft:
+    """Return the text that tells a guest who comes when and where."""
+    begins = event.occasion.began_at
+    at = f" {begins.astimezone(clock.ZONE):%H:%M} 开始" if begins else ""
+    group = f"，您在{guest.tour_group.name}" if guest.tour_group else ""
+    text = f"{guest.name}您好：{_what(event)}举办{at}{group}。席号 {guest.number}，签到码和日程："
+    return _draft(request, event, guest, "行前通知", text)
+
+
 def _draft(request: HttpRequest, event: Any, guest: Any, title: str, text: str) -> Draft:
     code = queries.guest_code(guest, event, queries.REPLY)
     address = request.build_absolute_uri(reverse("portal-guest", args=[code]))
@@ -138,6 +165,7 @@ _BASE = "open-days/<str:code>/guests"
 urlpatterns: list[URLPattern] = [
     path(f"{_BASE}/remind/", Remind.as_view(), name="open-day-remind"),
     path(f"{_BASE}/reminders.xlsx", ReminderList.as_view(), name="open-day-reminder-list"),
+    path(f"{_BASE}/coming.xlsx", ComingList.as_view(), name="open-day-coming-list"),
     path(f"{_BASE}/reminders/", Reminders.as_view(), name="open-day-reminders"),
     path(f"{_BASE}/<int:number>/notice/", GiveNotice.as_view(), name="open-day-notice-give"),
 ]

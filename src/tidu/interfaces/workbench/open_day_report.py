@@ -1,11 +1,10 @@
-"""Screens of what an Open Day came to: plan and cards, feedback, the effect page, and the handbook."""
+"""Screens of what an Open Day came to: plan and cards, feedback, and the effect page."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.urls import URLPattern, path, reverse
-from django.utils.safestring import SafeString
+from django.urls import URLPattern, path
 
 from tidu.domain.openday import queries
 from tidu.domain.openday.vocabulary import GuestGroup
@@ -15,7 +14,9 @@ from tidu.foundation.figures.arithmetic import share_percent
 from tidu.foundation.figures.model import Question
 from tidu.foundation.figures.shared import Shared
 from tidu.foundation.figures.vocabulary import SMALL_SAMPLE, SMALL_SAMPLE_LABEL
-from tidu.interfaces.kit import qr
+from tidu.interfaces.kit.roles import OFFICERS
+from tidu.interfaces.workbench.occasions import cells, counted
+from tidu.interfaces.workbench.open_day_tablets import page_of
 from tidu.interfaces.workbench.open_days import EventPage
 
 GUEST_FIGURES = (
@@ -59,48 +60,8 @@ class Cards(EventPage):
         return {"cards": queries.staff_cards(event, self.as_of)}
 
 
-class Handbook(EventPage):
-    """The guests' handbook, to print: programme, groups, stops, and what the hosts have released."""
-
-    tab = "handbook"
-    template_name = "workbench/open_days/handbook.html"
-
-    def shown(self, event: Any) -> dict[str, Any]:
-        """Return what guests may read: unreleased lines are not among it."""
-        return {
-            "lead": f"{event.occasion.on.isoformat()} · {event.place}",
-            "programme": queries.programme(event),
-            "routes": queries.routes(event),
-            "cards": queries.guest_cards(event, self.as_of),
-            "links": self._links(event),
-        }
-
-    def _links(self, event: Any) -> list[tuple[str, SafeString]]:
-        """Return the codes by which guests speak, and say how it was."""
-        pages = (
-            ("提意见", reverse("portal-say-at", args=[opinions.say_link(event.occasion.code)])),
-            (
-                "说说参观的感受",
-                reverse("portal-feedback", args=[queries.event_link(event, queries.FEEDBACK)]),
-            ),
-        )
-        return [(label, qr.svg(self.request.build_absolute_uri(page), label)) for label, page in pages]
-
-
-class StillOpen(EventPage):
-    """What is still open from the Open Day before; the handbook fetches it."""
-
-    tab = "handbook"
-    template_name = "workbench/open_days/still_open.html"
-
-    def shown(self, event: Any) -> dict[str, Any]:
-        """Return what the Open Day before this one left open, masked: guests read the handbook."""
-        before = next((one for one in opinions.occasions() if one.on < event.occasion.on), None)
-        return {"before": before, "left": opinions.left_open(before, self.as_of) if before else None}
-
-
 class Feedback(EventPage):
-    """Scores per stop, and the survey before and after."""
+    """Scores per stop, the survey before and after, and the tablets that collect them."""
 
     tab = "feedback"
     template_name = "workbench/open_days/feedback.html"
@@ -111,7 +72,12 @@ class Feedback(EventPage):
             "stops": queries.feedback(event, self.as_of),
             "survey": queries.survey(event, self.as_of),
             "remarks": queries.remarks(event, self.as_of),
+            "tablets": [(one, self._page_of(one)) for one in queries.tablets(event)],
         }
+
+    def _page_of(self, tablet: Any) -> dict[str, Any]:
+        """Return where a tablet collects, for officers."""
+        return page_of(self.request, tablet) if self.actor.has_role(*OFFICERS) else {}
 
 
 class Effect(EventPage):
@@ -147,12 +113,15 @@ class EffectOpinions(EventPage):
 
     def shown(self, event: Any) -> dict[str, Any]:
         """Return what the opinions count up to."""
-        items = opinions.opinions_then(self.as_of, occasion=event.occasion)
-        units = opinions.unit_rates(items, self.as_of)
+        shared = Shared()
+        items = shared.once(opinions.opinions_then, self.as_of, occasion=event.occasion)
+        units, table = opinions.unit_rates(items, self.as_of), opinions.theme_table(items)
         rated, satisfied = (sum(getattr(one, name) for one in units) for name in ("rated", "satisfied"))
         return {
             "tally": opinions.tally(items, self.as_of),
-            "table": opinions.theme_table(items),
+            "counted": counted(event.occasion, self.as_of, shared),
+            "table": table,
+            "rows": cells(table, event.occasion, self.as_of),
             "rated": rated,
             "satisfied": satisfied,
             "share": share_percent(satisfied, rated, 1) if rated >= SMALL_SAMPLE else None,
@@ -164,8 +133,6 @@ _BASE = "open-days/<str:code>"
 urlpatterns: list[URLPattern] = [
     path(f"{_BASE}/programme/", Programme.as_view(), name="open-day-programme"),
     path(f"{_BASE}/cards/", Cards.as_view(), name="open-day-cards"),
-    path(f"{_BASE}/handbook/", Handbook.as_view(), name="open-day-handbook"),
-    path(f"{_BASE}/handbook/open/", StillOpen.as_view(), name="open-day-still-open"),
     path(f"{_BASE}/feedback/", Feedback.as_view(), name="open-day-feedback"),
     path(f"{_BASE}/effect/", Effect.as_view(), name="open-day-effect"),
     path(f"{_BASE}/effect/opinions/", EffectOpinions.as_view(), name="open-day-effect-opinions"),

@@ -239,6 +239,9 @@ class MoveOpenDay(EventAction):
 class ChangeForm(PlainForm):
     """What may change."""
 
+    on = forms.DateField(
+        label="日期", help_text="举办以前、还没有登记意见时可以改期；已邀请的来宾和回复都保留，请告诉他们。"
+    )
     starts = hour("开始")
     ends = hour("结束", "座谈散会的时刻：在这以前答复的才算当场答复。")
     place = forms.CharField(label="地点", max_length=120)
@@ -249,7 +252,7 @@ class ChangeForm(PlainForm):
 
 
 class ChangeOpenDay(EventForm):
-    """Change the hours, place, contact, document number, the last day for replies, the public seats."""
+    """Change day, hours, place, contact, document number, the last day for replies, the public seats."""
 
     title = "更改安排"
     form_class = ChangeForm
@@ -257,16 +260,22 @@ class ChangeOpenDay(EventForm):
     def get_initial(self, code: str, **kwargs: Any) -> dict[str, Any]:
         """Return what stands."""
         event = queries.find_event(self.actor, code)
-        kept = {name: getattr(event, name) for name in ChangeForm.base_fields if hasattr(event, name)}
+        kept: dict[str, Any] = {
+            name: getattr(event, name) for name in ChangeForm.base_fields if hasattr(event, name)
+        }
         occasion = event.occasion
-        return {**kept, "starts": _hour_of(occasion.began_at), "ends": _hour_of(occasion.ended_at)}
+        hours = {"starts": _hour_of(occasion.began_at), "ends": _hour_of(occasion.ended_at)}
+        return {**kept, "on": occasion.on, **hours}
 
     def submit(self, values: dict[str, Any], code: str, **kwargs: Any) -> str:
         """Change it."""
         event = queries.find_event(self.actor, code)
-        hours = values.pop("starts"), values.pop("ends")
-        operations.change_event(event=event, hours=hours, by=self.actor, now=clock.now(), **values)
-        return "已更改。"
+        hours, before = (values.pop("starts"), values.pop("ends")), event.occasion.on
+        changed = operations.change_event(event=event, hours=hours, by=self.actor, now=clock.now(), **values)
+        coming = queries.coming(changed)
+        if changed.occasion.on == before or not coming:
+            return "已更改。"
+        return f"已改期。{len(coming)} 位来宾已经接受，请用“提醒”页的行前通知名单告诉他们。"
 
 
 def _hour_of(moment: datetime | None) -> time | None:

@@ -15,7 +15,9 @@ from tidu.domain.openday.checks._guests import (
     check_can_sign_up,
     check_can_withdraw,
     check_guest,
+    check_not_invited,
     check_quota,
+    check_sign_up_limit,
     check_sign_up_limits,
     check_substitute,
 )
@@ -25,13 +27,21 @@ from tidu.domain.openday.checks._plan import (
     check_leg,
     check_officer,
     check_open,
+    check_other_day,
     check_owned,
     check_seats,
     check_size,
     check_step,
     check_words,
 )
-from tidu.domain.openday.checks._voices import UnableToAnswer, check_feedback_limits, check_score, check_sheet
+from tidu.domain.openday.checks._voices import (
+    UnableToAnswer,
+    check_feedback_limits,
+    check_score,
+    check_sheet,
+    check_still_asked,
+    check_tablet,
+)
 
 __all__ = [
     "DoorClosed",
@@ -50,17 +60,22 @@ __all__ = [
     "check_file",
     "check_guest",
     "check_leg",
+    "check_not_invited",
     "check_officer",
     "check_open",
+    "check_other_day",
     "check_owned",
     "check_quota",
     "check_score",
     "check_seats",
     "check_sheet",
+    "check_sign_up_limit",
     "check_sign_up_limits",
     "check_size",
     "check_step",
+    "check_still_asked",
     "check_substitute",
+    "check_tablet",
     "check_walk_in",
     "check_words",
 ]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from tidu.domain.openday.models import Event, Invitation, Quota, SignUp
+from tidu.domain.openday import queries
+from tidu.domain.openday.models import Event, Invitation, SignUp
+from tidu.domain.openday.queries import ABSENT
 from tidu.domain.openday.vocabulary import (
     NAME_LENGTH,
     PER_DEVICE,
@@ -27,10 +29,8 @@ class UnableToReply(ValueError):
 
 
 def check_quota(event: Event, group: str, more: int) -> None:
-    """Refuse guests beyond a group's seats; whoever declined has freed one, a substitute takes the one there was."""
-    seats = Quota.objects.filter(event=event, group=group).values_list("seats", flat=True).first() or 0
-    standing = Invitation.objects.filter(event=event, group=group, substitute_of__isnull=True)
-    taken = standing.exclude(state=InvitationState.DECLINED).count()
+    """Refuse guests beyond a group's seats; a substitute takes the one there was, whoever declines frees it."""
+    seats, taken = queries.seats_of(event, group)
     if taken + more > seats:
         label = GuestGroup(group).label
         raise UnableToInvite(
@@ -51,26 +51,66 @@ def check_guest(event: Event, name: str, group: str) -> str:
     return words
 
 
+def _check_seat_left(event: Event, one: Invitation, *, by_staff: bool) -> None:
+    """Refuse a yes to a seat that had been given up, where the group's seats are all taken by now."""
+    substitute = queries.substitute_for(one) if one.state == InvitationState.SUBSTITUTED else one
+    if substitute is None or substitute.state != InvitationState.DECLINED:
+        return
+    try:
+        check_quota(event, one.group, 1)
+    except UnableToInvite as error:
+        if by_staff:
+            raise
+        raise UnableToReply("您让出席位以后，名额已经满了，不能再改为参加。想来的话请联系科技局。") from error
+
+
+def check_not_invited(event: Event, name: str, organisation: str) -> None:
+    """Refuse somebody who stands on the list already, by name and firm; namesakes are told apart by their firms."""
+    for one in queries.namesakes(event, name):
+        if not organisation.strip() or not one.organisation or organisation.strip() == one.organisation:
+            firm = one.organisation or "没有写单位"
+            raise UnableToInvite(
+                f"名单里已有{one.name}（席 {one.number}，{firm}，{one.get_state_display()}）。"
+                "是同一位的，请在名单里登记回复；是同名的另一位，请写明单位。"
+            )
+
+
 def check_can_reply(event: Event, one: Invitation, state: str, on: date, *, by_staff: bool) -> None:
-    """Refuse an answer to an event that asks for none, after its day, and to a seat somebody else has taken."""
+    """Refuse an answer to an event that asks for none, after its day, and to a seat somebody else has taken by now."""
     if state not in (InvitationState.ACCEPTED, InvitationState.DECLINED, InvitationState.SUBSTITUTED):
         raise UnableToReply("请选择：参加、不参加，或改派他人。")
     if event.state not in REPLYING:
         raise UnableToReply(f"这次开放日目前是“{event.get_state_display()}”，不收回复。请联系科技局。")
     if not by_staff and on > event.occasion.on:
         raise UnableToReply("开放日已经结束，回复不再收。谢谢您。")
-    if one.state == InvitationState.SUBSTITUTED:
-        raise UnableToReply("这个席位已改派他人，不能再改。要调整请联系科技局。")
+    if one.state == InvitationState.SUBSTITUTED and (not by_staff or one.substitute_of_id is not None):
+        raise UnableToReply(
+            "这个席位已改派他人，不能再改。要调整请联系科技局，由工作人员在原来的席位上登记。"
+        )
     if one.substitute_of_id is not None and state == InvitationState.SUBSTITUTED:
         raise UnableToReply("改派的席位不能再改派。您若不能来，请选“不参加”。")
+    if state != InvitationState.DECLINED:
+        _check_seat_left(event, one, by_staff=by_staff)
 
 
-def check_substitute(name: str) -> str:
-    """Return a substitute's name; refuse none."""
+def check_substitute(seat: Invitation, name: str) -> str:
+    """Return a substitute's name; refuse none, and somebody of the same firm who has a seat already."""
     words = name.strip()
     if not words or len(words) > NAME_LENGTH:
         raise UnableToReply(f"请填写代您参加的人的姓名，至多 {NAME_LENGTH} 个字。")
+    known = queries.namesakes(seat.event, words)
+    if any(one.organisation == seat.organisation and one.state not in ABSENT for one in known):
+        raise UnableToReply(f"{words}本人也在受邀之列，不能再占一个席位。请改派另一位，或选“不能来”。")
     return words
+
+
+def check_sign_up_limit(event: Event, limit: int) -> None:
+    """Refuse more seats for the public page than the public has."""
+    seats, _ = queries.seats_of(event, GuestGroup.PUBLIC)
+    if limit > seats:
+        raise UnableToInvite(
+            f"公众名额 {seats} 人，公众报名席位 {limit} 个放不下。请先在来宾构成里增加公众名额，或减少报名席位。"
+        )
 
 
 def check_can_withdraw(event: Event, on: date) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 
-from tidu.domain.openday.models import Event, Leg, Stop, TourGroup
+from tidu.domain.openday import queries
+from tidu.domain.openday.models import Event, Leg, PolicyTold, Stop, TourGroup
 from tidu.domain.openday.vocabulary import EVENT_STEPS, MOST_FILE_BYTES, OFFICERS, EventState
 from tidu.domain.opinions.vocabulary import OpinionState
 from tidu.foundation.actors import Actor
+from tidu.foundation.clock import AsOf
 from tidu.foundation.handling.transitions import IllegalTransition
 
 NAMED = 5
@@ -59,6 +61,18 @@ def check_open(event: Event) -> None:
     """Refuse to change the plan of an event that is closed."""
     if event.state == EventState.CLOSED:
         raise UnableToPlan("这次开放日已结，计划不能再改。要更正请先重新打开。")
+
+
+def check_other_day(event: Event, on: date) -> None:
+    """Refuse to move an Open Day that is held, and one at which a policy would be told that is not in force then."""
+    if event.state not in (EventState.PLANNING, EventState.INVITING):
+        raise UnableToPlan(f"这次开放日目前是“{event.get_state_display()}”，日期不能再改。")
+    in_force = {code for code, _ in queries.tellable_policies(AsOf(on=on))}
+    told = PolicyTold.objects.filter(item__event=event).exclude(rule_code__in=in_force)
+    if names := sorted(set(told.values_list("name", flat=True))):
+        raise UnableToPlan(
+            f"{on.isoformat()} 没有施行这些宣讲政策：{'、'.join(names)}。请先在议程里改选政策，再改日期。"
+        )
 
 
 def check_leg(group: TourGroup, stop: Stop, starts_at: time, ends_at: time) -> None:

@@ -12,7 +12,7 @@ from tidu.domain.openday.models._programme import (
     TourGroup,
     Vehicle,
 )
-from tidu.domain.openday.models._voices import FeedbackSheet, StopFeedback, SurveyAnswer
+from tidu.domain.openday.models._voices import FeedbackSheet, FeedbackTablet, StopFeedback, SurveyAnswer
 
 __all__ = [
     "CardField",
@@ -20,6 +20,7 @@ __all__ = [
     "DoorDevice",
     "Event",
     "FeedbackSheet",
+    "FeedbackTablet",
     "HeadCount",
     "Highlight",
     "Invitation",

@@ -62,7 +62,9 @@ class Quota(models.Model):
 class Invitation(models.Model):
     """A guest expected on a seat. A substitute is an invitation of its own, linked to the seat it fills.
 
-    `number` counts within the event and stands in signed links. Telephone and mail are erased in time.
+    A substitute whose seat went back to its guest, or on to another one, is 改派 as well. `number` counts within the
+    event and stands in signed links. `earlier` are the answers that were changed since, each a state and its moment
+    (ISO), the oldest first. Telephone and mail are erased in time.
     """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="invitations")
@@ -77,14 +79,15 @@ class Invitation(models.Model):
     state = models.CharField(
         "状态", max_length=12, choices=InvitationState.choices, default=InvitationState.PENDING
     )
-    substitute_of = models.OneToOneField(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="substitute"
+    substitute_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="substitutes"
     )
     invited_at = models.DateTimeField("邀请时间")
     replied_at = models.DateTimeField("回复时间", null=True, blank=True)
     reply_way = models.CharField("回复方式", max_length=8, choices=ReplyWay.choices, blank=True, default="")
     reply_note = models.CharField("附言", max_length=300, blank=True, default="")
     replied_by_name = models.CharField("回复登记人", max_length=80, blank=True, default="")
+    earlier = models.JSONField("改过的回复", default=list, blank=True)
     reminded_at = models.DateTimeField("最近提醒时间", null=True, blank=True)
     tour_group = models.ForeignKey(
         TourGroup, null=True, blank=True, on_delete=models.PROTECT, related_name="guests"
@@ -96,6 +99,11 @@ class Invitation(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["event", "number"], name="invitation_number_once"),
             models.UniqueConstraint(fields=["event", "person"], name="invitation_person_once"),
+            models.UniqueConstraint(
+                fields=["substitute_of"],
+                condition=~Q(state=InvitationState.SUBSTITUTED),
+                name="invitation_substituted_by_one",
+            ),
             models.CheckConstraint(
                 name="invitation_replied",
                 condition=Q(state=InvitationState.PENDING, replied_at__isnull=True)
@@ -106,6 +114,11 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_id} 席 {self.number}"
+
+    @property
+    def is_replaced(self) -> bool:
+        """Return whether this was a substitute whose seat somebody else has again."""
+        return self.substitute_of_id is not None and self.state == InvitationState.SUBSTITUTED
 
 
 class SignUp(models.Model):

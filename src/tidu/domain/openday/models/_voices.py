@@ -12,17 +12,41 @@ from tidu.domain.openday.models._programme import Stop
 from tidu.domain.openday.vocabulary import MOST_SCORE, SurveyMoment, SurveyQuestion
 
 
+class FeedbackTablet(models.Model):
+    """A tablet of the bureau's that collects sheets at a stop, one guest after the other; a lost one is revoked."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="tablets")
+    name = models.CharField("平板", max_length=40)
+    enrolled_at = models.DateTimeField("启用时间")
+    enrolled_by_name = models.CharField("启用人", max_length=80)
+    revoked_at = models.DateTimeField("停用时间", null=True, blank=True)
+    revoked_by_name = models.CharField("停用人", max_length=80, blank=True, default="")
+
+    class Meta:
+        verbose_name = "反馈平板"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["event", "name"], name="feedback_tablet_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class FeedbackSheet(models.Model):
     """What one guest handed in at once: a remark, and under the same `client_id` the scores and answers below.
 
     `sender` is a keyed digest of the device, made for this purpose only and for the limits alone: it leads to nobody,
-    nor to what the same telephone said elsewhere, and is erased with the remarks.
+    nor to what the same telephone said elsewhere, and is erased with the remarks. What came by a tablet of the bureau's
+    names the tablet instead.
     """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="feedback_sheets")
     client_id = models.CharField("发送编号", max_length=64)
     remark = models.CharField("想说的话", max_length=300, blank=True, default="")
     sender = models.CharField("设备摘要", max_length=64, blank=True, default="")
+    tablet = models.ForeignKey(
+        FeedbackTablet, null=True, blank=True, on_delete=models.PROTECT, related_name="sheets"
+    )
     notice_version = models.CharField("告知版本", max_length=20)
     given_at = models.DateTimeField("时间")
 

@@ -42,7 +42,13 @@ from tidu.domain.openday.operations._routes import (
     share_out,
 )
 from tidu.domain.openday.operations._sign_ups import sign_up, withdraw_sign_up
-from tidu.domain.openday.operations._voices import answer_survey, give_feedback, hand_in_sheet
+from tidu.domain.openday.operations._voices import (
+    answer_survey,
+    enrol_tablet,
+    give_feedback,
+    hand_in_sheet,
+    revoke_tablet,
+)
 
 __all__ = [
     "DoorClosed",
@@ -62,6 +68,7 @@ __all__ = [
     "count_heads",
     "draft_card",
     "enrol_device",
+    "enrol_tablet",
     "erase_personal_data",
     "give_feedback",
     "hand_in_sheet",
@@ -80,6 +87,7 @@ __all__ = [
     "reply",
     "retract_card",
     "revoke_device",
+    "revoke_tablet",
     "set_group",
     "set_item",
     "set_leg",

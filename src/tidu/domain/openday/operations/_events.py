@@ -21,6 +21,7 @@ from tidu.domain.openday.models import (
     Vehicle,
 )
 from tidu.domain.openday.operations._note import note
+from tidu.domain.openday.operations._sign_ups import promote
 from tidu.domain.openday.queries import locked
 from tidu.domain.openday.templates import TEMPLATES, Template
 from tidu.domain.openday.vocabulary import EventState, GuestGroup
@@ -203,39 +204,74 @@ CHANGED: Mapping[str, str] = {
 
 
 def change_event(
-    *, event: Event, by: Actor, now: datetime, hours: tuple[time, time] | None = None, **values: Any
+    *,
+    event: Event,
+    by: Actor,
+    now: datetime,
+    on: date | None = None,
+    hours: tuple[time, time] | None = None,
+    **values: Any,
 ) -> Event:
-    """Change place, contact, document number, the last day for replies, the public seats, or the hours of the day.
+    """Change day, hours, place, contact, document number, the last day for replies, or the public seats.
 
-    Answers on the spot are those between the two `hours`. Raises UnableToPlan, UnableToSetUp for hours the wrong way.
+    Another day is for an Open Day that is not held yet, at which nothing has been said; guests keep their seats.
+    Answers on the spot are those between the two `hours`. More public seats are given at once to those who wait. Raises
+    UnableToPlan, UnableToInvite for more public seats than the public has, UnableToSetUp for hours the wrong way.
     """
     checks.check_officer(by)
     with transaction.atomic():
         event = locked(event)
-        checks.check_open(event)
-        if unknown := set(values) - set(CHANGED):
-            raise UnableToPlan(f"不能更改：{'、'.join(sorted(unknown))}。")
-        if "place" in values:
-            values["place"] = checks.check_words(values["place"], "地点")
-        reply_by_on = values.get("reply_by_on")
-        if reply_by_on is not None and reply_by_on > event.occasion.on:
-            raise UnableToPlan("回执截止日不能晚于开放日当天。请改早。")
+        day = on or event.occasion.on
+        _check_changes(event, day, values)
         for name, value in values.items():
-            setattr(event, name, value)
+            setattr(event, name, value.strip() if name == "place" else value)
         event.save(update_fields=list(values))
-        told = "、".join([*(CHANGED[name] for name in values), *(["起止时间"] if hours else [])])
-        if hours is not None:
-            _set_hours(event.occasion, hours, by=by, now=now)
-        note(event, "change", f"更改开放日 {event.occasion.code}：{told}", by=by, now=now)
+        told = [CHANGED[name] for name in values]
+        if hours is not None or day != event.occasion.on:
+            told.append(f"{day.isoformat()} 起止时间")
+            _set_hours(event.occasion, day, hours or _hours_of(event.occasion), by=by, now=now)
+            event.occasion.refresh_from_db()
+        promote(event, by=by, now=now)
+        note(event, "change", f"更改开放日 {event.occasion.code}：{'、'.join(told)}", by=by, now=now)
     return event
 
 
-def _set_hours(occasion: Occasion, hours: tuple[time, time], *, by: Actor, now: datetime) -> None:
-    began_at, ended_at = (datetime.combine(occasion.on, each, tzinfo=clock.ZONE) for each in hours)
+def _check_changes(event: Event, day: date, values: Mapping[str, Any]) -> None:
+    """Refuse what may not be changed, and what does not fit the day."""
+    checks.check_open(event)
+    if unknown := set(values) - set(CHANGED):
+        raise UnableToPlan(f"不能更改：{'、'.join(sorted(unknown))}。")
+    if "place" in values:
+        checks.check_words(values["place"], "地点")
+    reply_by_on = values.get("reply_by_on", event.reply_by_on)
+    if reply_by_on is not None and reply_by_on > day:
+        raise UnableToPlan("回执截止日不能晚于开放日当天。请改早。")
+    if day != event.occasion.on:
+        checks.check_other_day(event, day)
+    if values.get("sign_up_limit", event.sign_up_limit) != event.sign_up_limit:
+        checks.check_sign_up_limit(event, values["sign_up_limit"])
+
+
+Hours = tuple[time | None, time | None]
+
+
+def _hours_of(occasion: Occasion) -> Hours:
+    """Return from when to when an occasion goes on."""
+    began, ended = (
+        each.astimezone(clock.ZONE).time() if each else None
+        for each in (occasion.began_at, occasion.ended_at)
+    )
+    return began, ended
+
+
+def _set_hours(occasion: Occasion, on: date, hours: Hours, *, by: Actor, now: datetime) -> None:
+    began_at, ended_at = (
+        None if each is None else datetime.combine(on, each, tzinfo=clock.ZONE) for each in hours
+    )
     opinions.set_occasion(
         code=occasion.code,
         name=occasion.name,
-        on=occasion.on,
+        on=on,
         kind=occasion.kind,
         began_at=began_at,
         ended_at=ended_at,
@@ -245,12 +281,15 @@ def _set_hours(occasion: Occasion, hours: tuple[time, time], *, by: Actor, now: 
 
 
 def move_event(*, event: Event, state: str, by: Actor, now: datetime) -> Event:
-    """Move an Open Day on: 筹备→发函→举办→已结. Raises UnableToPlan."""
+    """Move an Open Day on: 筹备→发函→举办→已结. Closed, it takes neither opinions nor feedback. Raises UnableToPlan."""
     checks.check_officer(by)
     with transaction.atomic():
         event = locked(event)
         checks.check_step(event, state)
         checks.check_owned(event, state)
+        if EventState.CLOSED in (event.state, state):
+            closed = state == EventState.CLOSED
+            opinions.close_occasion(code=event.occasion.code, closed=closed, by=by, now=now)
         event.state = state
         event.save(update_fields=["state"])
         note(event, "move", f"开放日 {event.occasion.code}：{EventState(state).label}", by=by, now=now)
@@ -267,6 +306,7 @@ def set_quota(*, event: Event, group: str, seats: int, by: Actor, now: datetime)
         checks.check_open(event)
         quota, _ = Quota.objects.update_or_create(event=event, group=group, defaults={"seats": seats})
         checks.check_quota(event, group, 0)
+        promote(event, by=by, now=now)
         label = quota.get_group_display()
         note(event, "quota", f"{event.occasion.code} {label}名额 {seats}", by=by, now=now)
     return quota

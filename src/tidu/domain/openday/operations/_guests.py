@@ -10,7 +10,9 @@ from django.db.models import Max
 
 from tidu.domain.openday import checks, queries
 from tidu.domain.openday.models import Event, Invitation
+from tidu.domain.openday.operations import _replies
 from tidu.domain.openday.operations._note import note
+from tidu.domain.openday.operations._replies import Place
 from tidu.domain.openday.operations._sign_ups import promote
 from tidu.domain.openday.queries import locked
 from tidu.domain.openday.vocabulary import (
@@ -84,6 +86,7 @@ def invite_guest(
     with transaction.atomic():
         event = locked(event)
         words = checks.check_guest(event, name, group)
+        checks.check_not_invited(event, words, organisation)
         checks.check_quota(event, group, 1)
         if person is not None and event.invitations.filter(person=person).exists():
             raise checks.UnableToInvite(f"{words}已经邀请过。请在名单里查看。")
@@ -119,8 +122,9 @@ def reply(
 ) -> Invitation:
     """Take a guest's answer, by link or entered by an officer: the two count the same. Return the seat's invitation.
 
-    Answering again changes the answer; a substitute is an invitation of its own, accepted, linked to the seat and kept
-    in its group and place. Declining frees a public seat for whoever waits first. Raises UnableToReply.
+    An answer may be changed, the one before is kept. A substitute is an invitation of its own, accepted, linked to the
+    seat, in its place; an officer may give the seat back or on. Declining frees a public seat for whoever waits. Raises
+    UnableToReply, and UnableToInvite to an officer where the group's seats are all taken.
     """
     if way not in ReplyWay.values:
         raise checks.UnableToReply("请选择回复方式。")
@@ -130,14 +134,13 @@ def reply(
         event, one = locked(invitation.event), Invitation.objects.get(pk=invitation.pk)
         by_staff = by.is_system or by.has_role(*OFFICERS)
         checks.check_can_reply(event, one, state, clock.day_of(now), by_staff=by_staff)
-        if state == InvitationState.ACCEPTED and one.state == InvitationState.DECLINED:
-            checks.check_quota(event, one.group, 1 if one.substitute_of_id is None else 0)
-        one.state, one.replied_at, one.reply_way = state, now, way
-        one.reply_note, one.replied_by_name = reply_note.strip()[:300], by.name
-        if state == InvitationState.SUBSTITUTED:
-            _substitute(one, substitute_name, substitute_post, substitute_phone, by=by, now=now, way=way)
-        if state != InvitationState.ACCEPTED:
-            one.tour_group, one.seat = None, ""
+        place = _replies.take_back(one, way=way, by=by, now=now)
+        _replies.answer(one, state, way=way, by=by, now=now)
+        one.reply_note = reply_note.strip()[:300]
+        if state == InvitationState.ACCEPTED:
+            one.tour_group, one.seat = place
+        elif state == InvitationState.SUBSTITUTED:
+            _substitute(one, (substitute_name, substitute_post, substitute_phone), place, by=by, now=now)
         one.save()
         words = f"{event.occasion.code} 席 {one.number}：{InvitationState(state).label}"
         note(event, "reply", words, by=by, now=now, way=way, notice=notice_version)
@@ -147,13 +150,16 @@ def reply(
 
 
 def _substitute(
-    one: Invitation, name: str, post: str, phone: str, *, by: Actor, now: datetime, way: str
+    one: Invitation, told: tuple[str, str, str], place: Place, *, by: Actor, now: datetime
 ) -> None:
+    """Put somebody else on a seat: name, post and telephone as told, in the seat's own place, by the same way."""
+    name, post, phone = told
+    tour_group, seat = place
     Invitation.objects.create(
         event_id=one.event_id,
         number=_last_number(one.event) + 1,
         group=one.group,
-        name=checks.check_substitute(name),
+        name=checks.check_substitute(one, name),
         organisation=one.organisation,
         post_title=post.strip()[:60],
         phone=phone.strip()[:32],
@@ -161,16 +167,17 @@ def _substitute(
         substitute_of=one,
         invited_at=now,
         replied_at=now,
-        reply_way=way,
+        reply_way=one.reply_way,
         replied_by_name=by.name,
-        tour_group=one.tour_group,
-        seat=one.seat,
+        tour_group=tour_group,
+        seat=seat,
     )
 
 
 def _free(event: Event, one: Invitation, *, by: Actor, now: datetime) -> None:
-    """Let the next of the public page take a public seat that was given up."""
-    signed = event.sign_ups.filter(seat=one, state=SignUpState.SEATED).first()
+    """Let the next of the public page take a public seat that was given up, also by a substitute."""
+    own = (one.pk, one.substitute_of_id)
+    signed = event.sign_ups.filter(seat__in=own, state=SignUpState.SEATED).first()
     if signed is not None:
         signed.state = SignUpState.WITHDRAWN
         signed.save(update_fields=["state"])

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from tidu.domain.openday import checks, queries
 from tidu.domain.openday.models import Event, Invitation, SignUp
+from tidu.domain.openday.operations import _replies
 from tidu.domain.openday.operations._note import note
 from tidu.domain.openday.queries import locked
 from tidu.domain.openday.vocabulary import GUEST, GuestGroup, InvitationState, ReplyWay, SignUpState
@@ -68,9 +69,10 @@ def withdraw_sign_up(*, one: SignUp, now: datetime, by: Actor = GUEST) -> SignUp
             return one
         checks.check_can_withdraw(event, clock.day_of(now))
         if one.seat is not None:
-            one.seat.state, one.seat.replied_at = InvitationState.DECLINED, now
-            one.seat.tour_group, one.seat.seat = None, ""
-            one.seat.save(update_fields=["state", "replied_at", "tour_group", "seat"])
+            way = ReplyWay.SIGN_UP
+            _replies.take_back(one.seat, way=way, by=by, now=now)
+            _replies.answer(one.seat, InvitationState.DECLINED, way=way, by=by, now=now)
+            one.seat.save()
         one.state = SignUpState.WITHDRAWN
         one.save(update_fields=["state"])
         promote(event, by=by, now=now)
@@ -79,10 +81,11 @@ def withdraw_sign_up(*, one: SignUp, now: datetime, by: Actor = GUEST) -> SignUp
 
 
 def promote(event: Event, *, by: Actor, now: datetime) -> list[SignUp]:
-    """Give free public seats to those who wait, in their order. The event is locked by the caller."""
-    free = event.sign_up_limit - queries.seats_taken(event)
+    """Give free public seats to those who wait, in order, until the day is over. The caller locked the event."""
+    if clock.day_of(now) > event.occasion.on:
+        return []
     waiting = event.sign_ups.filter(state=SignUpState.WAITING).order_by("signed_up_at", "pk")
-    promoted = list(waiting[: max(free, 0)])
+    promoted = list(waiting[: queries.free_public_seats(event)])
     for one in promoted:
         last = event.invitations.aggregate(last=Max("number"))["last"] or 0
         one.seat = Invitation.objects.create(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from tidu.domain.openday import checks
 from tidu.domain.openday.checks import UnableToAnswer
-from tidu.domain.openday.models import Event, FeedbackSheet, Stop, StopFeedback, SurveyAnswer
+from tidu.domain.openday.models import Event, FeedbackSheet, FeedbackTablet, Stop, StopFeedback, SurveyAnswer
 from tidu.domain.openday.operations._note import note
 from tidu.domain.openday.queries import locked
 from tidu.domain.openday.vocabulary import GUEST, TEXT_LENGTH, SurveyMoment, SurveyQuestion
@@ -27,12 +27,13 @@ def hand_in_sheet(
     notice_version: str,
     now: datetime,
     sender: str = "",
+    tablet: FeedbackTablet | None = None,
     by: Actor = GUEST,
 ) -> FeedbackSheet:
     """Keep all that a guest hands in at once, once per `client_id`: scores of stops, the survey, a remark.
 
     The survey counts as one before the day while that has not come. `sender` is a keyed digest of the device, for the
-    limits. Raises UnableToAnswer.
+    limits; `tablet` is the one of the bureau's that it came by, which has a limit of its own. Raises UnableToAnswer.
     """
     said = remark.strip()[:TEXT_LENGTH]
     if not (stops or survey or said):
@@ -43,11 +44,47 @@ def hand_in_sheet(
         before = FeedbackSheet.objects.filter(event=event, client_id=client_id).first()
         if before is not None:
             return before
-        checks.check_feedback_limits(event, sender, clock.day_of(now))
-        values = {"remark": said, "sender": sender, "notice_version": notice_version.strip()[:20]}
+        _check_sender(event, sender, tablet, clock.day_of(now))
+        by_whom = {"sender": sender if tablet is None else "", "tablet": tablet}
+        values = {"remark": said, "notice_version": notice_version.strip()[:20], **by_whom}
         sheet = FeedbackSheet.objects.create(event=event, client_id=client_id, given_at=now, **values)
         _take_apart(event, stops, survey, client_id=client_id, notice_version=notice_version, by=by, now=now)
     return sheet
+
+
+def _check_sender(event: Event, sender: str, tablet: FeedbackTablet | None, today: date) -> None:
+    """Refuse a sheet after the end, and one too many."""
+    checks.check_still_asked(event)
+    if tablet is None:
+        checks.check_feedback_limits(event, sender, today)
+    else:
+        checks.check_tablet(FeedbackTablet.objects.get(pk=tablet.pk), event, today)
+
+
+def enrol_tablet(*, event: Event, name: str, by: Actor, now: datetime) -> FeedbackTablet:
+    """Enrol a tablet that collects feedback at a stop; its page is `queries.tablet_link`. Raises UnableToPlan."""
+    checks.check_officer(by)
+    words = checks.check_words(name, "平板", 40)
+    with transaction.atomic():
+        event = locked(event)
+        if event.tablets.filter(name=words).exists():
+            raise checks.UnableToPlan(f"已有名为“{words}”的平板。请换一个名称。")
+        made = FeedbackTablet.objects.create(
+            event=event, name=words, enrolled_at=now, enrolled_by_name=by.name
+        )
+        note(event, "enrol_tablet", f"{event.occasion.code} 启用反馈平板 {words}", by=by, now=now)
+    return made
+
+
+def revoke_tablet(*, tablet: FeedbackTablet, by: Actor, now: datetime) -> FeedbackTablet:
+    """Revoke a lost tablet: from now on it hands nothing in. Raises UnableToPlan."""
+    checks.check_officer(by)
+    with transaction.atomic():
+        event = locked(tablet.event)
+        tablet.revoked_at, tablet.revoked_by_name = now, by.name
+        tablet.save(update_fields=["revoked_at", "revoked_by_name"])
+        note(event, "revoke_tablet", f"{event.occasion.code} 停用反馈平板 {tablet.name}", by=by, now=now)
+    return tablet
 
 
 def _take_apart(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tidu.domain.openday.models import Event, Invitation, Quota, SignUp
 from tidu.domain.openday.queries._door import Arrived, arrivals
@@ -85,6 +85,11 @@ def pending(event: Event) -> list[Invitation]:
     return list(found.filter(state=InvitationState.PENDING))
 
 
+def coming(event: Event) -> list[Invitation]:
+    """Return those who have said that they come, by seat: whom a change or the way there is told."""
+    return list(invitations(event).select_related("person").filter(state=InvitationState.ACCEPTED))
+
+
 def may_reply(event: Event, on: date) -> bool:
     """Return whether an event still takes its guests' answers on a day."""
     return event.state in REPLYING and on <= event.occasion.on
@@ -99,7 +104,8 @@ def substitute_for(one: Invitation) -> Invitation | None:
     """Return who takes a guest's seat instead, None where nobody does."""
     if one.state != InvitationState.SUBSTITUTED:
         return None
-    return Invitation.objects.filter(substitute_of=one).first()
+    standing = Invitation.objects.filter(substitute_of=one).exclude(state=InvitationState.SUBSTITUTED)
+    return standing.first()
 
 
 def remindable(event: Event, on: date) -> list[Invitation]:
@@ -130,22 +136,53 @@ def before_in_line(one: SignUp) -> int:
     return SignUp.objects.filter(earlier, event=one.event_id, state=SignUpState.WAITING).count()
 
 
-def seats_taken(event: Event) -> int:
-    """Return how many seats of the public page are taken."""
-    return SignUp.objects.filter(event=event, state=SignUpState.SEATED).count()
+def seats_by_group(event: Event) -> dict[str, tuple[int, int]]:
+    """Return how many seats each group has and how many are taken, in two queries.
+
+    Those that a guest or the substitute gave up are free.
+    """
+    seats = dict(Quota.objects.filter(event=event).values_list("group", "seats"))
+    given_up = Invitation.objects.filter(substitute_of=OuterRef("pk"), state=InvitationState.DECLINED)
+    passed_on = Q(state=InvitationState.SUBSTITUTED) & Exists(given_up)
+    standing = Invitation.objects.filter(event=event, substitute_of__isnull=True)
+    taken = Counter(
+        standing.exclude(Q(state=InvitationState.DECLINED) | passed_on).values_list("group", flat=True)
+    )
+    return {group: (seats.get(group, 0), taken[group]) for group in GuestGroup.values}
+
+
+def seats_of(event: Event, group: str) -> tuple[int, int]:
+    """Return how many seats a group has and how many of them are taken."""
+    return seats_by_group(event)[group]
+
+
+def namesakes(event: Event, name: str) -> list[Invitation]:
+    """Return the guests on the list who are called so, blanks aside."""
+    wanted = "".join(name.split())
+    return [one for one in Invitation.objects.filter(event=event) if "".join(one.name.split()) == wanted]
+
+
+def free_public_seats(event: Event) -> int:
+    """Return how many seats the public page has left, within those of the public."""
+    seats, taken = seats_of(event, GuestGroup.PUBLIC)
+    signed_up = SignUp.objects.filter(event=event, state=SignUpState.SEATED).count()
+    return max(min(event.sign_up_limit - signed_up, seats - taken), 0)
 
 
 def line_for_a_seat(event: Event) -> int | None:
-    """Return how many wait for a public seat already, None while there is a free one; in one query."""
-    states = Counter(SignUp.objects.filter(event=event).values_list("state", flat=True))
-    return states[SignUpState.WAITING] if states[SignUpState.SEATED] >= event.sign_up_limit else None
+    """Return how many wait for a public seat already, None while there is a free one; in four queries."""
+    if free_public_seats(event):
+        return None
+    return SignUp.objects.filter(event=event, state=SignUpState.WAITING).count()
 
 
 def state_then(one: Invitation, as_of: AsOf) -> str:
-    """Return how a seat stood on a day."""
-    if one.replied_at is None or one.replied_at >= moment_of(as_of):
-        return InvitationState.PENDING
-    return one.state
+    """Return how a seat stood on a day, whatever was answered since."""
+    moment = moment_of(as_of)
+    if one.replied_at is not None and one.replied_at < moment:
+        return one.state
+    known = [state for state, at in one.earlier if datetime.fromisoformat(at) < moment]
+    return str(known[-1]) if known else InvitationState.PENDING
 
 
 def make_up(event: Event, as_of: AsOf) -> MakeUp:
@@ -162,7 +199,8 @@ def make_up_of(
     counts: dict[str, Counter[str]] = {group: Counter() for group in GuestGroup.values}
     for one in known:
         state = state_then(one, as_of)
-        counts[one.group][state] += 1
+        if one.substitute_of_id is None or state != InvitationState.SUBSTITUTED:
+            counts[one.group][state] += 1
         if one.substitute_of_id is None:
             counts[one.group]["invited"] += 1
     for each in came:
@@ -193,16 +231,19 @@ def _row(group: str, label: str, quota: int, counts: Counter[str]) -> MakeUpRow:
 def candidates(event: Event, group: str) -> list[Holder]:
     """Return who of the directory belongs to a group on the event's day and is not invited yet.
 
-    A replaced leader holds no role that day, so is not among them; nobody appears twice.
+    A replaced leader holds no role that day, so is not among them; nobody appears twice, nor whoever is on the list by
+    name and firm without being taken from the directory.
     """
     role, representing = INVITED_FROM[group]
     holders = directory.holders_on(role, event.occasion.on, group=representing or None)
-    seen = set(
-        Invitation.objects.filter(event=event, person__isnull=False).values_list("person_id", flat=True)
-    )
+    invited = Invitation.objects.filter(event=event).values_list("person_id", "name", "organisation")
+    seen, named = set[int](), set[tuple[str, str]]()
+    for person_id, name, organisation in invited:
+        seen.add(person_id)
+        named.add((name, organisation))
     found = []
     for one in holders:
-        if one.person_id not in seen:
+        if one.person_id not in seen and (one.person_name, one.organisation_name) not in named:
             seen.add(one.person_id)
             found.append(one)
     return found

@@ -5,19 +5,20 @@ Each purpose has a salt of its own, so a code for the door replies to no invitat
 
 from __future__ import annotations
 
-from tidu.domain.openday.models import DoorDevice, Event, Invitation, SignUp
+from tidu.domain.openday.models import DoorDevice, Event, FeedbackTablet, Invitation, SignUp
 from tidu.domain.openday.queries._events import event_by_code
 from tidu.domain.openday.queries._guests import find_invitation
 from tidu.foundation import links
 from tidu.foundation.links import BrokenLink
 
-REPLY, DOOR, SIGN_UP, PLACE, DEVICE, FEEDBACK = (
+REPLY, DOOR, SIGN_UP, PLACE, DEVICE, FEEDBACK, TABLET = (
     "openday.reply",
     "openday.door",
     "openday.sign-up",
     "openday.place",
     "openday.device",
     "openday.feedback",
+    "openday.tablet",
 )
 """What a code is for; the word is the salt."""
 
@@ -77,6 +78,26 @@ def device_of(key: str) -> DoorDevice:
     if found is None:
         raise LinkInvalid(_INVALID)
     return found
+
+
+def tablet_link(tablet: FeedbackTablet) -> str:
+    """Return the code of the page that one tablet of the bureau's collects feedback on."""
+    return links.sign(TABLET, str(tablet.pk))
+
+
+def feedback_of(code: str) -> tuple[Event, FeedbackTablet | None]:
+    """Return the event that a code asks feedback for, with the tablet it was made for; raise LinkInvalid.
+
+    A code that everybody may have names no tablet.
+    """
+    try:
+        pk = int(links.read(TABLET, code.strip()))
+    except BrokenLink:
+        return event_of(code, FEEDBACK), None
+    found = FeedbackTablet.objects.select_related("event__occasion").filter(pk=pk).first()
+    if found is None:
+        raise LinkInvalid(_INVALID)
+    return found.event, found
 
 
 def guest_number(code: str, event: Event) -> int | None:

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tidu.domain.openday.models import Event, FeedbackSheet, StopFeedback, SurveyAnswer
+from django.db.models import Count
+
+from tidu.domain.openday.models import Event, FeedbackSheet, FeedbackTablet, StopFeedback, SurveyAnswer
 from tidu.domain.openday.queries._events import moment_of
 from tidu.domain.openday.queries._plan import stops
 from tidu.domain.openday.vocabulary import (
@@ -80,6 +82,12 @@ def remarks(event: Event, as_of: AsOf) -> list[str]:
     """Return what guests wrote on their sheets as of a day, the earliest first, in one query."""
     known = FeedbackSheet.objects.filter(event=event, given_at__lt=moment_of(as_of)).exclude(remark="")
     return list(known.order_by("given_at", "pk").values_list("remark", flat=True))
+
+
+def tablets(event: Event) -> list[FeedbackTablet]:
+    """Return the tablets enrolled for an event, each with how many `sheets_in` it has collected; one query."""
+    found = FeedbackTablet.objects.filter(event=event).annotate(sheets_in=Count("sheets"))
+    return list(found.order_by("enrolled_at", "pk"))
 
 
 @dataclass(frozen=True)
