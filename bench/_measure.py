@@ -48,11 +48,12 @@ def in_turns(runs: Mapping[str, Callable[[], Spent]], rounds: int = 7) -> dict[s
 
 def bar(
     what: str, value: float, most: float | None = None, least: float | None = None, unit: str = ""
-) -> None:
-    """Print a figure beside the bar it is held to, and say where it is missed."""
+) -> bool:
+    """Print a figure beside the bar it is held to, say where it is missed, and return whether it was held."""
     held = (most is None or value <= most) and (least is None or value >= least)
     aim = f"bar <= {most:g}" if most is not None else f"bar >= {least:g}"
     print(f"  {what}: {value:,.2f}{unit} ({aim}{unit}{'' if held else ', missed'})")
+    return held
 
 
 def ratios(

@@ -156,22 +156,27 @@ def main() -> None:
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(30)
-        report(hall, asked(environment, COUNT).split())
+        if not report(hall, asked(environment, COUNT).split()):
+            sys.exit("an opinion was lost or kept twice, or the server was at fault")
 
 
-def report(hall: Hall, kept: list[str]) -> None:
-    """Print what was kept against what was acknowledged."""
+def report(hall: Hall, kept: list[str]) -> bool:
+    """Print what was kept against what was acknowledged, and return whether every bar was held."""
     print(f"{GUESTS * EACH:,} opinions by {GUESTS} guests, the server killed after {KILL_AFTER}")
     lost, twice = set(hall.acknowledged) - set(kept), len(kept) - len(set(kept))
-    bar("acknowledged opinions lost", len(lost), most=0)
-    bar("opinions kept beyond those acknowledged", len(kept) - len(set(hall.acknowledged)) + twice, most=0)
-    bar("answers at fault while the server stood", sum(hall.faults.values()), most=0)
+    beyond = len(kept) - len(set(hall.acknowledged)) + twice
+    held = (
+        bar("acknowledged opinions lost", len(lost), most=0),
+        bar("opinions kept beyond those acknowledged", beyond, most=0),
+        bar("answers at fault while the server stood", sum(hall.faults.values()), most=0),
+    )
     if hall.faults:
         print(f"  by status: {dict(hall.faults)}")
     print(f"  the server was away for {hall.away:.1f} s")
     for what, seconds in (("a guest's wait, form and receipt", hall.waits), ("the public page", hall.reads)):
         middle, *_, late = quantiles(seconds, n=20)[9:]
         print(f"  {what}: {len(seconds):,} times, median {middle:.1f} s, p95 {late:.1f} s")
+    return all(held)
 
 
 def asked(environment: dict[str, str], script: str) -> str:
