@@ -13,6 +13,7 @@ from tests.factories.opinions import (
     FILE,
     OFFICER,
     SOLVED,
+    a_published,
     a_unit,
     a_worked_on,
     an_answered,
@@ -35,6 +36,28 @@ from tidu.foundation.actors import OrganisationKind, Role
 from tidu.foundation.clock import AsOf
 
 pytestmark = pytest.mark.django_db
+
+
+def test_an_answer_that_turns_out_wrong_is_taken_back_by_a_leader_and_stays_on_record():
+    one = a_published(an_answered(reply=promised(date(2025, 6, 30)), now=at("2025-05-28"))).opinion
+    how = {"number": one.number, "now": at("2025-06-03")}
+    with pytest.raises(UnableToMoveOpinion, match="须由科技局领导办理"):
+        operations.recall(**how, reason="日期写错", by=an_actor(Role.SECTION_CLERK))
+    with pytest.raises(UnableToMoveOpinion, match="须写明理由"):
+        operations.recall(**how, reason=" ", by=DIRECTOR)
+    operations.recall(**how, reason="日期写错", by=DIRECTOR)
+    first, second = OpinionRound.objects.filter(opinion=one).order_by("number")
+    one.refresh_from_db()
+    assert (one.state, first.answer, second.answer) == ("REOPENED", "列入本年计划，按期开通。", "")
+    assert second.due_on == date(2025, 6, 17)  # ten working days
+    assert list(queries.public_list()) == []
+    assert [each.label for each in queries.story_of(one)][-2:] == ["撤回公开", "撤回答复，重新办理"]
+    assert Task.objects.get().source_key == one.number
+    item = queries.by_receipt(one.receipt, AsOf(on=date(2025, 6, 3))).items[0]
+    assert (item.answer, item.may_rate, item.until_on) == ("", False, date(2025, 6, 17))
+    with pytest.raises(UnableToMoveOpinion, match="现在是“重办”"):
+        operations.recall(**how, reason="再来", by=DIRECTOR)
+
 
 NOON = at("2025-05-22", 11)
 LATER = at("2025-05-28")

@@ -52,7 +52,7 @@ NEXT: dict[str, tuple[str, ...]] = {
     "WORKING": ("write_reply", "circulate", "submit_for_review"),
     "COUNTERSIGN": ("countersign", "refuse", "submit_for_review", "rework"),
     "REVIEWING": ("approve", "approve", "send_back"),
-    "ANSWERED": ("rate", "close"),
+    "ANSWERED": ("rate", "close", "recall"),
     "REOPENED": ("work", "return_wrong"),
     "CLOSED": ("rate",),
     "FOLLOWING": ("answer_follow_up",),
@@ -66,6 +66,7 @@ RIGHT = {
     "rate": GUEST,
     "answer_follow_up": GUEST,
     "approve": DIRECTOR,
+    "recall": DIRECTOR,
     "send_back": DIRECTOR,
     "decide_longer": DIRECTOR,
 }
@@ -191,6 +192,14 @@ class Paths(RuleBasedStateMachine):
         for way in WHOLE_WAY[:far]:
             self.act(way, number, RIGHT.get(way, OFFICER), details)
 
+    @rule(place=PLACES, pair=st.sampled_from(FITTING), said=st.sampled_from(Satisfaction.values))
+    def answer_well(self, place: int, pair: tuple[str, str], said: str) -> None:
+        """Take an opinion the whole way with everything that its answer needs."""
+        founded = Details(pair, True, 12, "受规划限制", False, None, 0, said, Solved.UNSOLVED)
+        number = self.pick(place).number
+        for way in WHOLE_WAY:
+            self.act(way, number, RIGHT.get(way, OFFICER), founded)
+
     @rule(place=PLACES, way=st.sampled_from(WAYS), who=PLACES, details=DETAILS)
     def try_anything(self, place: int, way: str, who: int, details: Details) -> None:
         """Let anybody try anything."""
@@ -240,6 +249,7 @@ class Paths(RuleBasedStateMachine):
             "ask_longer": {"until_on": day, "reason": "等上级文件"},
             "decide_longer": {"granted": details.proof},
             "close": {"reason": "多次联系未评价"},
+            "recall": {"reason": "答复有误"},
         }
         return needs.get(way, {})
 

@@ -327,6 +327,7 @@ OPINION_STEPS: Final = TransitionTable(
         _step("submit", "送审", S.COUNTERSIGNING, S.REVIEWING, HANDLERS),
         _step("send_back", "审核退回", S.REVIEWING, S.WORKING, DIRECTORS, needs_reason=True),
         _step("approve", "审核通过并答复", S.REVIEWING, S.ANSWERED, DIRECTORS),
+        _step("recall", "撤回答复，重新办理", S.ANSWERED, S.REOPENED, DIRECTORS, needs_reason=True),
         _step("rate", "评价：满意或基本满意", S.ANSWERED, S.CLOSED, PROPOSER),
         _step("reopen", "评价：不满意", S.ANSWERED, S.REOPENED, PROPOSER),
         _step("close", "办结", S.ANSWERED, S.CLOSED, needs_reason=True),

@@ -251,6 +251,13 @@ _EVERY: Final = (
         asked.ReasonForm,
         frozenset({"close"}),
     ),
+    Act(
+        "recall",
+        "撤回答复重办",
+        _plainly(operations.recall, "已撤回答复，主办单位重新办理。", "reason"),
+        asked.ReasonForm,
+        frozenset({"recall"}),
+    ),
     Act("paper-rating", "录入纸质评价", _paper, asked.PaperForm, offered=when.may_enter_rating),
     Act("themes", "定主题", _themes, asked.ThemesForm, offered=when.officer_while(*OPEN, *ANSWERED)),
     Act(

@@ -62,7 +62,7 @@ from tidu.domain.opinions.operations._taking import (
     submit,
     take_down,
 )
-from tidu.domain.opinions.operations._voices import answer_follow_up, close, promise_ended, rate
+from tidu.domain.opinions.operations._voices import answer_follow_up, close, promise_ended, rate, recall
 
 __all__ = [
     "Author",
@@ -97,6 +97,7 @@ __all__ = [
     "promise_ended",
     "publish",
     "rate",
+    "recall",
     "record_effect",
     "refuse",
     "restore",

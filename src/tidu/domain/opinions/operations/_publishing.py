@@ -15,6 +15,7 @@ from tidu.domain.opinions.vocabulary import (
     CHANGED,
     OFFICERS,
     PUBLISHED,
+    REASON_LENGTH,
     TEXT_LENGTH,
     WITHDRAWN,
     EffectKind,
@@ -71,11 +72,17 @@ def withdraw_publication(*, number: str, reason: str, by: Actor, now: datetime) 
             raise UnableToPublish(f"{number} 没有公开，不需要撤回。")
         if not reason.strip() or len(reason.strip()) > 300:
             raise UnableToPublish("请写明撤回理由，不超过 300 字。")
-        standing.withdrawn_at, standing.withdrawn_by_name = now, by.name
-        standing.withdrawn_reason = reason.strip()
-        standing.save(update_fields=["withdrawn_at", "withdrawn_by_name", "withdrawn_reason"])
-        record(opinion, WITHDRAWN, reason.strip(), by=by, now=now)
+        take_back_publication(opinion, reason.strip(), by=by, now=now)
+        standing.refresh_from_db()
     return standing
+
+
+def take_back_publication(opinion: Opinion, reason: str, *, by: Actor, now: datetime) -> None:
+    """Take the wording that stands back, where there is one; the opinion is locked by the caller."""
+    standing = Publication.objects.filter(opinion=opinion, withdrawn_at__isnull=True)
+    told = {"withdrawn_at": now, "withdrawn_by_name": by.name, "withdrawn_reason": reason[:REASON_LENGTH]}
+    if standing.update(**told):
+        record(opinion, WITHDRAWN, reason, by=by, now=now)
 
 
 def record_effect(

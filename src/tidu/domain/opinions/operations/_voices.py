@@ -9,6 +9,7 @@ from django.db import transaction
 from tidu.domain.opinions import checks, queries
 from tidu.domain.opinions.checks import Device, UnableToMoveOpinion
 from tidu.domain.opinions.models import Opinion, OpinionRound
+from tidu.domain.opinions.operations._publishing import take_back_publication
 from tidu.domain.opinions.operations._rounds import begin
 from tidu.domain.opinions.operations._story import move, record
 from tidu.domain.opinions.vocabulary import (
@@ -129,6 +130,21 @@ def answer_follow_up(
     return opinion
 
 
+def recall(*, number: str, reason: str, by: Actor, now: datetime) -> Opinion:
+    """Take an answer back that turns out wrong before its proposer has rated it: another round, with its own deadline.
+
+    The answer stays on record, and on the task that it promised; a public wording of it is taken back. Raises
+    UnableToMoveOpinion.
+    """
+    with transaction.atomic():
+        opinion = checks.locked(number)
+        checks.check_step(opinion, "recall", actor=by, reason=reason)
+        one = checks.present_round(opinion)
+        take_back_publication(opinion, f"答复撤回：{reason.strip()}", by=by, now=now)
+        _begin_again(opinion, one, "recall", reason.strip(), by=by, now=now)
+    return opinion
+
+
 def promise_ended(*, key: str, task_number: str, kept: bool, by: Actor, now: datetime) -> None:
     """Keep in the story of an opinion that the task of its answer was closed, or withdrawn."""
     record(checks.locked(key), KEPT if kept else DROPPED, task_number, by=by, now=now)
@@ -136,6 +152,20 @@ def promise_ended(*, key: str, task_number: str, kept: bool, by: Actor, now: dat
 
 def _reopen(
     opinion: Opinion, before: OpinionRound, words: str, *, by: Actor, now: datetime, notice: str
+) -> None:
+    """Begin another round because the proposer is not content."""
+    _begin_again(opinion, before, "reopen", words, by=by, now=now, notice=notice)
+
+
+def _begin_again(
+    opinion: Opinion,
+    before: OpinionRound,
+    action: str,
+    words: str,
+    *,
+    by: Actor,
+    now: datetime,
+    notice: str = "",
 ) -> None:
     """Begin another round with the same units, due by the rule for what is opened again."""
     today = clock.day_of(now)
@@ -147,7 +177,7 @@ def _reopen(
     )
     begin(one, rule, [each.organisation for each in before.assists.select_related("organisation")], working)
     words = f"{words}；{one.lead.short_name} {due_on.isoformat()} 前再次答复"
-    move(opinion, "reopen", words, by=by, now=now, notice=notice)
+    move(opinion, action, words, by=by, now=now, notice=notice)
 
 
 def _units(one: OpinionRound) -> list[Organisation]:
