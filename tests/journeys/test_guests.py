@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.factories.openday import (
     PLANNED,
+    a_feedback_tablet,
     a_leg,
     a_policy_told,
     a_sign_up,
@@ -46,6 +47,12 @@ def pages(house: House) -> dict[str, str]:
     waiting = [a_sign_up(coming, client_id=f"p{place}") for place in (1, 2)][-1]
     accepted, pending = an_invitation(coming, name="关照"), an_invitation(coming, name="尤安")
     operations.reply(invitation=accepted, state="ACCEPTED", way="LINK", now=PLANNED)
+    operations.reply(
+        invitation=accepted, state="SUBSTITUTED", way="LINK", substitute_name="代会", now=PLANNED
+    )
+    replaced = queries.substitute_for(queries.find_invitation(coming, accepted.number))
+    operations.reply(invitation=accepted, state="ACCEPTED", way="PHONE", by=OFFICER, now=PLANNED)
+    over = an_event("2023-KF", on=date(2024, 5, 23), state="CLOSED")
     answered = an_answered(an_opinion(held.occasion), reply=EXPLAINED)
     followed = an_answered(an_opinion(held.occasion), reply=promised(date(2025, 5, 26)), now=at("2025-05-24"))
     a_published(answered)
@@ -58,6 +65,10 @@ def pages(house: House) -> dict[str, str]:
         "place": f"place/{queries.place_code(waiting)}/",
         "survey": f"feedback/{queries.event_link(coming, queries.FEEDBACK)}/",
         "feedback": f"feedback/{queries.event_link(held, queries.FEEDBACK)}/",
+        "tablet": f"feedback/{queries.tablet_link(a_feedback_tablet(held))}/",
+        "feedback, too late": f"feedback/{queries.event_link(over, queries.FEEDBACK)}/",
+        "opinion, too late": f"say/{opinion_queries.say_link(over.occasion.code)}/",
+        "replaced": f"guest/{queries.guest_code(replaced, coming, queries.REPLY)}/",
         "opinion": f"say/{opinion_queries.say_link(held.occasion.code)}/",
         "from home": "say/",
         "thanks": f"thanks/{spoken.receipt}/",
@@ -135,6 +146,26 @@ def test_going_through_the_answers_by_keys_sends_nothing_before_the_button(
     page = at_desk.open(f"/open/{pages['asked again']}")
     at_desk.press(page.get_by_role("button", name="已解决"))
     expect(page.get_by_text("已记下：已解决")).to_be_visible()
+
+
+def test_two_guests_without_a_telephone_say_how_it_was_on_the_tablet_at_the_stop(
+    phone: Page, house: House, pages: dict[str, str]
+) -> None:
+    phone.goto(f"{house.address}/open/{pages['tablet']}")
+    for words in ("讲解清楚", "车间整洁"):
+        phone.get_by_role("group", name="新材料中试车间").get_by_label("5 很好").check()
+        phone.get_by_label("想说的话").fill(words)
+        phone.get_by_role("button", name="提交").click()
+        expect(phone.get_by_role("heading", name="收到了，谢谢您")).to_be_visible()
+        assert spills(phone) <= 0
+        assert obstacles(phone) == []
+        phone.get_by_role("link", name="下一位来宾").click()
+        expect(phone.get_by_label("想说的话")).to_have_value("")
+    kept = FeedbackSheet.objects.order_by("pk")
+    assert [(one.remark, one.tablet.name) for one in kept] == [
+        ("讲解清楚", "二号参观点"),
+        ("车间整洁", "二号参观点"),
+    ]
 
 
 def test_the_public_signs_up_and_says_how_it_was_by_keys_alone(

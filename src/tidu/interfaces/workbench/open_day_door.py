@@ -87,7 +87,7 @@ class RevokeDevice(EventAction):
         if found is None:
             raise operations.UnableToPlan("没有这台设备。请刷新页面。")
         operations.revoke_device(device=found, by=self.actor, now=clock.now())
-        return f"“{found.name}”已停用，不能再同步。"
+        return f"“{found.name}”已停用，不能再同步。手机找回来的，启用新设备后用它扫码，没交的签到就能交上来。"
 
 
 class LetIn(EventAction):

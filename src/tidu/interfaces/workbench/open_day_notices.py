@@ -45,6 +45,7 @@ class Reminders(EventPage):
             "mails": mail.configured(),
             "over": event.occasion.on < clock.today(),
             "coming": len(queries.coming(event)),
+            "invited": queries.invitations(event).exists(),
         }
 
 

@@ -194,7 +194,7 @@ def remind(*, event: Event, by: Actor, now: datetime) -> list[Invitation]:
         event = locked(event)
         waiting = queries.remindable(event, clock.day_of(now))
         if not waiting:
-            raise checks.UnableToPlan("没有需要提醒的：来宾都已回复，或现在不收回复。")
+            raise checks.UnableToPlan("没有需要提醒的：来宾都已回复或还没有邀请，或现在不收回复。")
         Invitation.objects.filter(pk__in=[one.pk for one in waiting]).update(reminded_at=now)
         words = f"{event.occasion.code} 提醒待复来宾 {len(waiting)} 人"
         note(event, "remind", words, by=by, now=now, seats=[one.number for one in waiting])
