@@ -45,7 +45,7 @@ CHINESE_DIGITS = {
     **dict(zip("〇零一二三四五六七八九", "00123456789", strict=True)),
     **dict(zip("○幺两壹贰叁肆伍陆柒捌玖", "012123456789", strict=True)),
 }
-INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0f\u20e3"
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,14 @@ class Masked:
 
 
 def plain_character(character: str) -> str:
-    """Return the one ASCII character that a full-width, dashed, dotted or blank one stands for, else the same one."""
+    """Return the one ASCII character that a full-width, dashed, dotted or blank one stands for, else the same one.
+
+    A digit of any script or setting (𝟏, ٣) is the digit; numbers of a list (①) and powers (³) are none.
+    """
     if character == "\n":
         return "\n"
+    if (digit := unicodedata.decimal(character, -1)) >= 0:
+        return str(digit)
     if character.isspace() or character in INVISIBLE:
         return " "
     if unicodedata.category(character) == "Pd" or character in "−~～ー":
