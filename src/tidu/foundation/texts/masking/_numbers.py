@@ -18,6 +18,8 @@ MOST_DIGITS = 30
 REACH = 18  # characters before a number in which a word still tells what it is
 
 MOBILE = re.compile(r"(?:(?:00)?86)?1[3-9]\d{9}")
+PARTED_MOBILE = re.compile(r"(?<!\d)1[3-9]\d(?P<sign>[,、/_*+|:;~#=]|[。…]+)\d{4}(?P=sign)\d{4}(?!\d)")
+"""A mobile parted 3-4-4 by a sign that no chain takes, as it also parts the items of a list."""
 LANDLINE = re.compile(r"(?:86)?(?:0(?:10|2\d|[3-9]\d\d))[2-8]\d{6,7}")
 LOCAL_LINE = re.compile(r"[2-8]\d{6,7}")
 CARD = re.compile(r"(?:62\d{14,17}|(?:4|5|60|3[5-7]|9558)\d{11,18})")
@@ -134,6 +136,8 @@ def find(page: Page) -> None:
         while at < len(groups):
             taken = _take_at(page, view, groups, at)
             at += max(1, taken)
+    for parted in PARTED_MOBILE.finditer(view):
+        page.take(parted.start(), parted.end(), Kind.PHONE)
 
 
 def _groups(plain: str, view: str, start: int, end: int) -> list[Group]:

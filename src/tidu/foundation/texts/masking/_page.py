@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -45,6 +46,10 @@ CHINESE_DIGITS = {
     **dict(zip("〇零一二三四五六七八九", "00123456789", strict=True)),
     **dict(zip("○幺两壹贰叁肆伍陆柒捌玖", "012123456789", strict=True)),
 }
+LIST_DIGITS = re.compile("[⓪①-⑨❶-❾⁰¹²³⁴-⁹₀-₉]{7,}")
+"""So many ringed or raised digits in a row are no numbers of a list and no powers, but a number in disguise."""
+LETTER_DIGITS = re.compile(r"(?<=\d)(?:[Oo]+(?![A-Za-z])|[OolI]+(?=\d))")
+"""Letters typed for nought and one inside a number; no credit code has them, for GB 32100 leaves them out."""
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0f\u20e3"
 
 
@@ -99,8 +104,10 @@ class Page:
 
     @cached_property
     def digits(self) -> str:
-        """The plain text with Chinese digits as ASCII digits."""
-        return "".join(CHINESE_DIGITS.get(c, c) for c in self.plain)
+        """The plain text with Chinese digits, and ringed digits and letters typed for digits, as ASCII digits."""
+        view = "".join(CHINESE_DIGITS.get(c, c) for c in self.plain)
+        view = LIST_DIGITS.sub(lambda run: "".join(str(unicodedata.digit(c)) for c in run[0]), view)
+        return LETTER_DIGITS.sub(lambda run: "".join("0" if c in "Oo" else "1" for c in run[0]), view)
 
     def seen(self, view: str) -> str:
         """Return a view with what was found covered."""
