@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+handler404 = "tidu.interfaces.kit.not_found.not_found"
+
 urlpatterns = [
     path("open/", include("tidu.interfaces.portal.urls")),
     path("desk/", include("tidu.interfaces.desk.urls")),

@@ -10,6 +10,7 @@ from tests.factories.accounts import an_account, an_organisation
 from tests.factories.enterprises import a_recognition, an_enterprise
 from tidu.foundation.accounts import operations as accounts
 from tidu.foundation.actors import OrganisationKind, Role, system
+from tidu.foundation.calendar.models import HolidayYear
 from tidu.foundation.clock import now
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,26 @@ def test_a_guest_with_a_broken_link_is_not_sent_to_a_door_without_an_account(cli
     assert "请重新扫码" in said(answer)
     assert 'href="/open/"' in said(answer)
     assert "先登录" not in said(answer)
+
+
+def test_what_is_not_found_is_named_in_the_words_of_who_looked_for_it(signed_in, client):
+    clerk = signed_in(Role.SECTION_CLERK)
+    assert "没有找到编号为“2025-9999”的难题工单。" in said(clerk.get("/tickets/2025-9999/"))
+    for answer in (clerk.get("/nowhere/"), client.get("/nowhere/")):
+        assert "Resolver404" not in said(answer)
+        assert "没有这一页" in said(answer)
+
+
+def test_a_contact_of_a_firm_not_yet_registered_reads_what_to_do_on_every_page_of_the_desk(signed_in):
+    contact = signed_in(Role.ENTERPRISE_CONTACT, organisation=an_organisation(OrganisationKind.ENTERPRISE))
+    for address in ("/desk/values/", "/desk/research/"):
+        answer = contact.get(address)
+        assert answer.status_code == 404
+        assert "请把统一社会信用代码告诉县科技局" in said(answer), address
+
+
+def test_a_month_that_no_holiday_table_covers_says_which_table_is_missing(signed_in):
+    HolidayYear.objects.all().delete()
+    place = an_organisation(OrganisationKind.TOWNSHIP, code="360899101", name="云溪镇")
+    leader = signed_in(Role.TOWNSHIP_LEADER, organisation=place)
+    assert "2025 年的节假日表还没有导入" in said(leader.get("/monthly/360899101/2025-05/"))

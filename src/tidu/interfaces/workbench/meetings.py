@@ -63,7 +63,7 @@ class Meetings(ListPage):
     form_class = MeetingFilters
     template_name = "workbench/meetings/meetings.html"
     noun = "次"
-    empty = "还没有会议。"
+    empty = "还没有会议。科技局点“筹备会议”建立；通知以后，参会和要汇报的人在这里看到。"
 
     def get_columns(self) -> tuple[Column, ...]:
         """Return the columns: what concerns all others only the staff is told."""

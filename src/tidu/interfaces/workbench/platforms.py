@@ -74,7 +74,7 @@ class Platforms(ListPage):
     form_class = PlatformFilters
     template_name = "workbench/platforms/platforms.html"
     noun = "个平台"
-    empty = "没有符合条件的平台。点“登记平台”，从规划或建成的日期登记起。"
+    empty = "没有符合条件的平台。科技局点“登记平台”，从规划或建成的日期登记起。"
     columns = (
         Column("平台", lambda one: one.platform.name, shown=_name),
         Column("编号", lambda one: one.platform.number, on_screen=False),
