@@ -134,14 +134,6 @@ def test_what_is_not_found_is_named_in_the_words_of_who_looked_for_it(signed_in,
         assert "没有这一页" in said(answer)
 
 
-def test_a_contact_of_a_firm_not_yet_registered_reads_what_to_do_on_every_page_of_the_desk(signed_in):
-    contact = signed_in(Role.ENTERPRISE_CONTACT, organisation=an_organisation(OrganisationKind.ENTERPRISE))
-    for address in ("/desk/values/", "/desk/research/"):
-        answer = contact.get(address)
-        assert answer.status_code == 404
-        assert "请把统一社会信用代码告诉县科技局" in said(answer), address
-
-
 def test_a_month_that_no_holiday_table_covers_says_which_table_is_missing(signed_in):
     HolidayYear.objects.all().delete()
     place = an_organisation(OrganisationKind.TOWNSHIP, code="360899101", name="云溪镇")

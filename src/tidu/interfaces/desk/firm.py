@@ -14,7 +14,6 @@ from tidu.interfaces.kit.roles import CONTACTS
 from tidu.rules import Facts
 
 FIRM_KEY = "desk_firm"
-NOT_REGISTERED = "登记里还没有您的企业。请把统一社会信用代码告诉县科技局，登记后这里就能看到。"
 
 
 def code_of(request: WorkRequest) -> str:
@@ -52,10 +51,7 @@ class OwnFirm(Guarded):
     @cached_property
     def dossier(self) -> Dossier:
         """Everything known of the firm on the day; six queries."""
-        try:
-            return enterprises.dossier(self.actor, self.credit_code, self.as_of)
-        except EnterpriseNotFound as missing:
-            raise EnterpriseNotFound(NOT_REGISTERED) from missing
+        return enterprises.dossier(self.actor, self.credit_code, self.as_of)
 
     @cached_property
     def facts(self) -> Facts:
@@ -64,7 +60,7 @@ class OwnFirm(Guarded):
         firms = enterprises.Population(self.as_of.known_at, scope)
         for key in firms.firms:
             return rulebook.facts_for([key], self.as_of, firms)[key]
-        raise EnterpriseNotFound(NOT_REGISTERED)
+        raise EnterpriseNotFound("登记里还没有这家企业。")
 
     @cached_property
     def enterprise(self) -> Any:

@@ -49,7 +49,7 @@ OF_A_KIND = (
     (forms.EmailField, "invalid", "“{label}”不是邮箱地址。请写成 name@example.cn 的样子。"),
     (forms.URLField, "invalid", "“{label}”不是网址。请写成 https://www.example.cn 的样子。"),
     (forms.MultipleChoiceField, "invalid_list", "“{label}”没有选对。请从列表中重新选。"),
-    (forms.FileField, "empty", "“{label}”选的文件是空的（0 字节）。请检查后重新选。"),
+    (forms.FileField, "empty", "“{label}”是空文件（0 字节）。请检查后重新选择。"),
     (forms.FileField, "invalid", "“{label}”没有收到文件。请重新选文件再提交。"),
     (forms.FileField, "missing", "“{label}”没有收到文件。请重新选文件再提交。"),
 )

@@ -51,7 +51,7 @@ def test_what_is_out_of_measure_is_told_with_the_field_its_limit_and_what_was_se
         "name": ["“姓名”至少 2 个字，现在是 1 个字。请补充。"],
         "mail": ["“邮箱”不是邮箱地址。请写成 name@example.cn 的样子。"],
         "starts": ["“开始”不是时刻。请写成 09:30 的样子。"],
-        "proof": ["“证明”选的文件是空的（0 字节）。请检查后重新选。"],
+        "proof": ["“证明”是空文件（0 字节）。请检查后重新选择。"],
         "themes": ["“主题”没有这个选项。请从列表中选一项。"],
     }
     large = _Measured({**sent, "staff": "501", "paid": "1234567", "name": "王\x00丽"}).errors
