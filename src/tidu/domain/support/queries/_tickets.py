@@ -144,9 +144,10 @@ def tickets(actor: Actor, as_of: AsOf, filters: TicketFilters | None = None) -> 
 
 
 def lines_of(found: Iterable[Ticket], as_of: AsOf) -> list[TicketLine]:
-    """Return tickets as lines, with the firms' names on the day: two queries more, whatever their number."""
+    """Return tickets as lines, with the firms' names on the day: one query more, one for late ones."""
     rows = list(found)
-    working = calendar.working_calendar() if rows else None
+    late = any(_ran_to(one, as_of) > vars(one)["due_on"] for one in rows)
+    working = calendar.working_calendar() if late else None
     firms = enterprises_queries.population_with({one.enterprise_id for one in rows}, as_of).firms
     return [_line(one, firms[one.enterprise_id].name_on(as_of.on), as_of, working) for one in rows]
 
@@ -225,6 +226,12 @@ def _with_round(found: QuerySet[Ticket]) -> Any:
     )
 
 
+def _ran_to(ticket: Ticket, as_of: AsOf) -> date:
+    """Return the day to which a ticket's present round has run: that of its answer, or the day asked about."""
+    answered_at: datetime | None = vars(ticket)["answered_at"]
+    return as_of.on if answered_at is None else clock.day_of(answered_at)
+
+
 def _working_days_late(working: WorkingCalendar | None, due_on: date, on: date) -> int:
     """Return by how many working days a deadline was missed, at least one on the day after it, 0 where it was kept.
 
@@ -241,7 +248,7 @@ def _working_days_late(working: WorkingCalendar | None, due_on: date, on: date) 
 def _line(ticket: Ticket, firm_name: str, as_of: AsOf, working: WorkingCalendar | None) -> TicketLine:
     row = vars(ticket)
     answered_on = None if row["answered_at"] is None else clock.day_of(row["answered_at"])
-    days_late = _working_days_late(working, row["due_on"], answered_on or as_of.on)
+    days_late = _working_days_late(working, row["due_on"], _ran_to(ticket, as_of))
     return TicketLine(
         ticket=ticket,
         firm_name=firm_name,
