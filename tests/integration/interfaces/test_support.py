@@ -9,8 +9,11 @@ from io import BytesIO
 import openpyxl
 import pytest
 import segno
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from tests.architecture.page_budget import BUDGET, counted
 from tests.factories.accounts import an_account, an_account_request, an_organisation
 from tests.factories.enterprises import a_recognition, an_enterprise
 from tests.factories.pool import AS_OF, a_member, a_plain_firm, a_ready_firm
@@ -230,3 +233,12 @@ def test_a_firm_without_anything_open_has_a_sheet_that_says_so(clerk, place):
     assert [words in page for words in ("没有。", "还没有走访记录。", "联系领导：还没有")] == [True] * 3
     elsewhere = signed_in(Role.TOWNSHIP_LEADER, an_organisation(OrganisationKind.TOWNSHIP))
     assert elsewhere.get(f"/enterprises/{firm.credit_code}/visit/sheet/").status_code == 404
+
+
+def test_the_page_of_a_firm_with_a_late_ticket_keeps_within_the_budget_of_pages(clerk, place):
+    firm = an_enterprise("晴川材料", place)
+    a_ticket(firm, TicketState.WORKING, now=at("2025-05-06"))
+    with CaptureQueriesContext(connection) as captured:
+        page = said(clerk.get(f"/enterprises/{firm.credit_code}/support/"))
+    assert "逾期 14 个工作日" in page
+    assert counted(query["sql"] for query in captured.captured_queries) <= BUDGET

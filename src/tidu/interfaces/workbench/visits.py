@@ -294,7 +294,7 @@ class EnterpriseSupport(Page):
             "credit_code": credit_code,
             "leaders": queries.leader_history(enterprise.pk, self.as_of),
             "visits": queries.visits_of(self.actor, credit_code, self.as_of),
-            "tickets": queries.tickets_of(self.actor, credit_code, self.as_of),
+            "tickets": queries.tickets_of(self.actor, credit_code, self.as_of, name),
             "awards": funds.payments_to(enterprise.pk, self.as_of),
             "visitor": self.actor.has_role(*VISITORS),
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -143,18 +143,23 @@ def tickets(actor: Actor, as_of: AsOf, filters: TicketFilters | None = None) -> 
     return ordered
 
 
-def lines_of(found: Iterable[Ticket], as_of: AsOf) -> list[TicketLine]:
-    """Return tickets as lines, with the firms' names on the day: one query more, one for late ones."""
+def lines_of(
+    found: Iterable[Ticket], as_of: AsOf, names: Mapping[int, str] | None = None
+) -> list[TicketLine]:
+    """Return tickets as lines; one query for the firms' names where they are not at hand, one for late ones."""
     rows = list(found)
     late = any(_ran_to(one, as_of) > vars(one)["due_on"] for one in rows)
     working = calendar.working_calendar() if late else None
-    firms = enterprises_queries.population_with({one.enterprise_id for one in rows}, as_of).firms
-    return [_line(one, firms[one.enterprise_id].name_on(as_of.on), as_of, working) for one in rows]
+    if names is None:
+        firms = enterprises_queries.population_with({one.enterprise_id for one in rows}, as_of).firms
+        names = {key: firm.name_on(as_of.on) for key, firm in firms.items()}
+    return [_line(one, names[one.enterprise_id], as_of, working) for one in rows]
 
 
-def tickets_of(actor: Actor, credit_code: str, as_of: AsOf) -> list[TicketLine]:
-    """Return a firm's tickets that the actor may see: those waiting for an answer first."""
-    return lines_of(tickets(actor, as_of, TicketFilters(credit_code=credit_code)), as_of)
+def tickets_of(actor: Actor, credit_code: str, as_of: AsOf, firm_name: str = "") -> list[TicketLine]:
+    """Return a firm's tickets that the actor may see: those waiting first; a name at hand spares a query."""
+    found = list(tickets(actor, as_of, TicketFilters(credit_code=credit_code)))
+    return lines_of(found, as_of, {one.enterprise_id: firm_name for one in found} if firm_name else None)
 
 
 def ticket_page(actor: Actor, number: str, as_of: AsOf) -> TicketPage:
