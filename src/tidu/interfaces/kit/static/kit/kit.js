@@ -73,12 +73,18 @@
     const holds = (form) => form.method === "post" && new URL(form.getAttribute("action") || "", window.location).pathname === unsent.dataset.sentTo;
     const put = (box) => {
       const values = typed.filter(([name]) => name === box.name).map(([, value]) => value);
-      if (/^(hidden|file|password|submit|button)$/.test(box.type) || box.tagName === "BUTTON") return;
+      if (/^(file|password|submit|button)$/.test(box.type) || box.tagName === "BUTTON") return;
+      if (box.type === "hidden" && box.name !== "seen") return; /* the mark of what was shown goes back, too */
       if (/^(checkbox|radio)$/.test(box.type)) box.checked = values.includes(box.value);
       else if (box.multiple) [...box.options].forEach((one) => { one.selected = values.includes(one.value); });
       else if (names.has(box.name)) box.value = values[0];
     };
-    const forms = [...document.forms].filter(holds);
+    /* Of several forms to one address, the one whose fixed boxes are those that were sent. */
+    const CHANGING = ["seen", "csrfmiddlewaretoken", "form_key", "next"];
+    const fixed = (form) => [...form.elements].filter((box) => box.type === "hidden" && !CHANGING.includes(box.name));
+    const isTheOne = (form) => fixed(form).every((box) => typed.some(([name, value]) => name === box.name && value === box.value));
+    const held = [...document.forms].filter(holds);
+    const forms = held.length > 1 ? held.filter(isTheOne) : held;
     forms.forEach((form) => [...form.elements].filter((box) => box.name).forEach(put));
     unsent.querySelector("[data-put-back]").hidden = !forms.length;
   }
