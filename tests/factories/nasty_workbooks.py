@@ -64,6 +64,7 @@ def everything() -> list[Nasty]:
         _layouts,
         _merged,
         _two_lines,
+        _more_lines,
         _rows_passed_over,
         _totals,
         _hidden,
@@ -431,7 +432,7 @@ def _two_lines() -> Iterator[Nasty]:
         ),
         {3: NEW},
         values={(3, "revenue_fen"): 30 * WAN, (3, "staff_average"): 5},
-        said=["F 列“上年·营业收入（万元）”没有载入：上一行表头是“上年”"],
+        said=["F 列“上年·营业收入（万元）”没有载入：上方的表头是“上年”"],
     )
     yield Nasty(
         "两行表头：上面有标题",
@@ -439,6 +440,73 @@ def _two_lines() -> Iterator[Nasty]:
         {4: NEW},
         values={(4, "rd_book_fen"): 30 * WAN},
         said=["表头在第 2-3 行"],
+    )
+
+
+def _more_lines() -> Iterator[Nasty]:
+    """Yield headers of three lines and four, and groups that turn what stands below them into something else."""
+    top = ("企业基本情况", None, None, "经济指标（元）", None, None, "人员", None)
+    middle = ("统一社会信用代码", "企业名称", "年度", "营业收入", "研发费用", None, "职工总数", "其中")
+    bottom = (None, None, None, None, "账面", "高企口径", None, "研发人员")
+    units = (None, None, None, "万元", "千元", "元", "人", "人")
+    row = (JIA, "甲公司", 2024, 300, 30, 20, 50, 10)
+
+    def drawn(sheet: Any) -> None:
+        for area in ("A1:C1", "D1:F1", "G1:H1", "A2:A3", "B2:B3", "C2:C3", "D2:D3", "E2:F2", "G2:G3"):
+            sheet.merge_cells(area)
+
+    for name, content in (
+        ("合并的", edited(top, middle, bottom, row, edit=drawn)),
+        ("没有合并的", a_workbook(top, middle, bottom, row)),
+    ):
+        yield Nasty(
+            f"三行表头：{name}",
+            content,
+            {4: NEW},
+            values={
+                (4, "revenue_fen"): 30_000,
+                (4, "rd_book_fen"): 3_000,
+                (4, "rd_hnte_fen"): 2_000,
+                (4, "staff_average"): 50,
+                (4, "rd_staff"): 10,
+            },
+            said=["第 1-3 行是三行表头，上下合起来认列名"],
+        )
+    yield Nasty(
+        "三行表头：每页再印一遍",
+        a_workbook(top, middle, bottom, row, top, middle, bottom, (YI, "乙公司", 2024, 200, 20, 10, 40, 8)),
+        {4: NEW, 8: NEW},
+        values={(8, "revenue_fen"): 20_000},
+        said=["第 5-7 行是重复的表头"],
+    )
+    yield Nasty(
+        "四行表头：标题在上，单位在最下",
+        a_workbook(("青岚县研发情况",), top, middle, bottom, units, row),
+        {6: NEW},
+        values={(6, "revenue_fen"): 300 * WAN, (6, "rd_book_fen"): 3_000_000, (6, "rd_hnte_fen"): 2_000},
+        said=["表头在第 2-5 行", "第 2-5 行是四行表头"],
+    )
+    yield Nasty(
+        "两行表头：上年的数写在完整的列名上方",
+        a_workbook(
+            ("企业信息", None, None, "本年", None, "上年同期", None),
+            (*HEAD, "营业收入（万元）", "职工总数"),
+            (JIA, "甲公司", 2024, 30, 5, 20, 4),
+        ),
+        {3: NEW},
+        values={(3, "revenue_fen"): 30 * WAN, (3, "staff_average"): 5},
+        said=["F 列“上年同期·营业收入（万元）”没有载入"],
+    )
+    yield Nasty(
+        "两行表头：本年和上年写在列名下方",
+        a_workbook(
+            ("统一社会信用代码", "企业名称", "年度", "营业收入（千元）", None, "职工总数", None),
+            (None, None, None, "本年", "上年", "期末", "年初"),
+            (JIA, "甲公司", 2024, 30, 20, 5, 4),
+        ),
+        {3: NEW},
+        values={(3, "revenue_fen"): 3_000_000, (3, "staff_average"): 5},
+        said=["E 列“营业收入（千元）·上年”没有载入"],
     )
 
 

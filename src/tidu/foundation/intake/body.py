@@ -132,7 +132,7 @@ def _repeats(header: Header, row: Row) -> bool:
         cell = row.cell(index)
         if is_blank(cell):
             continue
-        if plain(shown(cell)) != plain(header.texts[index].rpartition("·")[2]):
+        if plain(shown(cell)) not in header.lines[index]:
             return False
         filled += 1
     return filled >= min(2, len(header.fields))

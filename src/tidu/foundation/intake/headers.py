@@ -1,6 +1,6 @@
 """Where a sheet's header stands and which column means which field, with the unit its numbers are in.
 
-A header stands in one row or in two. It is known by a field's label or one of its further headers, whatever its
+A header stands in one row or in several. It is known by a field's label or one of its further headers, whatever its
 width, spaces or line breaks; a unit in brackets or after a stroke belongs to the unit, not to the name. A line
 “单位：万元” above the header gives the unit of the columns that name none.
 """
@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from tidu.foundation.intake.cells import MONEY_UNITS, USD_UNITS, plain, shown
 from tidu.foundation.intake.forms import CellKind, FieldSpec, Form
-from tidu.foundation.intake.header_lines import Line, candidates, named, singles
+from tidu.foundation.intake.header_lines import STROKE, Line, candidates, named, singles, wider
 from tidu.foundation.intake.readers import Sheet, UnableToRead, column_index, column_letter, is_blank
 
 __all__ = ["IGNORED", "SEARCHED_ROWS", "Header", "find", "named"]
@@ -26,7 +27,9 @@ _UNIT_LINE = re.compile(
     rf"(?<![报表制送管])单位:?(?:人民币)?({'|'.join(sorted(MONEY_UNITS, key=len, reverse=True))})"
     r"(?![\u4e00-\u9fff])"
 )
+_UNIT_OF_TITLE = re.compile(rf"\((?:人民币)?({'|'.join(sorted(MONEY_UNITS, key=len, reverse=True))})\)")
 _COLUMN = re.compile(r"[A-Z]{1,3}")
+_LINES = {2: "两", 3: "三", 4: "四", 5: "五", 6: "六"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,13 @@ class Header:
     texts: Mapping[int, str]
     notices: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+
+    @cached_property
+    def lines(self) -> Mapping[int, frozenset[str]]:
+        """Return, per column, the texts that stand over each other in its header, ready for comparing."""
+        return {
+            index: frozenset(map(plain, (text, *text.split(STROKE)))) for index, text in self.texts.items()
+        }
 
     def column_of(self, name: str) -> str:
         """Return the letter of the column of a field, "" when the sheet has none."""
@@ -118,8 +128,8 @@ def _known(form: Form) -> dict[str, FieldSpec]:
 def _header_line(form: Form, sheet: Sheet, mapping: Mapping[str, str]) -> Line | None:
     """Return the line among the first that names most fields, if it names two or all that must be there.
 
-    Two lines are taken for one header only when together they name more than either, or the lower gives units, or
-    together they name what must be there and neither does alone.
+    Rows are taken for one header when together they name more than fewer of them, or the lowest gives units, or
+    together they name what must be there and fewer do not, or when they evidently belong together (`wider`).
     """
     known = _known(form)
     given = {plain(text) for text in mapping if not _COLUMN.fullmatch(text)}
@@ -134,7 +144,23 @@ def _header_line(form: Form, sheet: Sheet, mapping: Mapping[str, str]) -> Line |
         rank = (score, line.units, len(fields & required))
         if score >= needed and rank > best_rank:
             best, best_rank = line, rank
-    return best
+    return best and _whole(sheet, best, known)
+
+
+def _whole(sheet: Sheet, line: Line, known: Mapping[str, FieldSpec]) -> Line:
+    """Return a header with the rows that belong to it, as long as it names what must be there all the same."""
+    needed = _required(line, known)
+    for more in wider(sheet, line, needed.keys()):
+        if set(needed.values()) - set(_required(more, known).values()):
+            break
+        line = more
+    return line
+
+
+def _required(line: Line, known: Mapping[str, FieldSpec]) -> dict[int, str]:
+    """Return, by column, the fields that a header names and that must be there."""
+    specs = {index: _recognised(line, index, known)[0] for index in line.texts}
+    return {index: spec.name for index, spec in specs.items() if spec and spec.required}
 
 
 def _at(sheet: Sheet, line: Line, index: int) -> str | None:
@@ -199,6 +225,9 @@ def _given(form: Form, texts: Mapping[int, str], mapping: Mapping[str, str]) -> 
 def _place(place: str, texts: Mapping[int, str]) -> int:
     """Return the column that a letter or a header text names."""
     same = [index for index, text in texts.items() if plain(text) == plain(place)]
+    same = same or [
+        index for index, text in texts.items() if plain(text.rpartition(STROKE)[2]) == plain(place)
+    ]
     if len(same) == 1:
         return same[0]
     if len(same) > 1:
@@ -250,7 +279,8 @@ def _unit_above(sheet: Sheet, header_row: int) -> str:
         for row in sheet.rows
         if row.number < header_row
         for cell in row.cells
-        if (match := _UNIT_LINE.search(plain(shown(cell))))
+        for pattern in (_UNIT_LINE, _UNIT_OF_TITLE)
+        if (match := pattern.search(plain(shown(cell))))
     }
     if len(found) > 1:
         raise UnableToRead(
@@ -274,7 +304,7 @@ def _check_complete(form: Form, draft: _Draft) -> None:
 
 
 def _say_what_is_left(form: Form, sheet: Sheet, line: Line, draft: _Draft) -> None:
-    """Add the sentences about rows above the header, two lines joined, hidden columns and columns left unread."""
+    """Add the sentences about rows above the header, lines joined, hidden columns and columns left unread."""
     titles = [
         row.number for row in sheet.rows[: line.first - 1] if any(not is_blank(cell) for cell in row.cells)
     ]
@@ -283,7 +313,7 @@ def _say_what_is_left(form: Form, sheet: Sheet, line: Line, draft: _Draft) -> No
         numbers = "、".join(str(number) for number in titles)
         draft.notices.append(f"表头在{where}；上方第 {numbers} 行当作标题，没有载入。")
     if line.first != line.last:
-        draft.notices.append(f"{where}是两行表头，上下合起来认列名。")
+        draft.notices.append(f"{where}是{_LINES[line.rows]}行表头，上下合起来认列名。")
     unclear = {named(text)[0]: why for text, why in form.unclear_headers.items()}
     for index, text in line.texts.items():
         letter = column_letter(index)
@@ -293,5 +323,5 @@ def _say_what_is_left(form: Form, sheet: Sheet, line: Line, draft: _Draft) -> No
             continue
         why = next((unclear[name] for name, _ in line.names[index] if name in unclear), "不在本表种的字段中")
         if index in line.periods:
-            why = f"上一行表头是“{line.periods[index]}”，不是本期的数；如要读入，请用列对应指明"
+            why = f"上方的表头是“{line.periods[index]}”，不是本期的数；如要读入，请用列对应指明"
         draft.notices.append(f"{letter} 列“{text}”没有载入：{why}。")

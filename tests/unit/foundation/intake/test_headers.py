@@ -1,10 +1,12 @@
 """Where the header stands, which column is which field, and in which unit."""
 
+import openpyxl
 import pytest
 
-from tests.factories.intake import a_code, a_workbook
+from tests.factories.intake import a_code, a_workbook, saved
 from tidu.domain.enterprises.forms._yearly import FORM as YEARLY
 from tidu.foundation.intake import headers
+from tidu.foundation.intake.header_lines import MOST_LINES
 from tidu.foundation.intake.readers import UnableToRead, read_sheets
 
 CODE = a_code(1)
@@ -184,7 +186,7 @@ def test_a_known_word_under_another_period_is_left_unread(group):
     )
     assert header.column_of("revenue_fen") == "C"
     assert header.column_of("staff_average") == "D"
-    assert any(f"上一行表头是“{group}”" in notice for notice in header.notices)
+    assert any(f"上方的表头是“{group}”" in notice for notice in header.notices)
 
 
 def test_a_column_under_another_period_can_still_be_mapped():
@@ -195,6 +197,167 @@ def test_a_column_under_another_period_can_still_be_mapped():
     )
     header = found(*rows, mapping={"C": "revenue_fen", "D": "staff_average"})
     assert (header.column_of("revenue_fen"), header.units["revenue_fen"]) == ("C", "元")
+
+
+TOP = ("企业基本情况", None, "经济指标（元）", None, None, "人员", None)
+MIDDLE = ("统一社会信用代码", "年度", "营业收入", "研发费用", None, "职工总数", "其中")
+BOTTOM = (None, None, None, "账面", "高企口径", None, "研发人员")
+DEEP = {
+    "A": "credit_code",
+    "B": "year",
+    "C": "revenue_fen",
+    "D": "rd_book_fen",
+    "E": "rd_hnte_fen",
+    "F": "staff_average",
+    "G": "rd_staff",
+}
+ROW = (CODE, 2024, 1, 1, 1, 1, 1)
+
+
+def merged(*rows, areas):
+    """Return the header of a workbook in which cells are merged, as a person who draws a form merges them."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for area in areas.split():
+        book.active.merge_cells(area)
+    return headers.find(YEARLY, read_sheets("a.xlsx", saved(book)), None)[1]
+
+
+def test_three_lines_are_joined_and_a_unit_of_the_top_one_holds_below_it():
+    header = found(("题",), TOP, MIDDLE, BOTTOM, ROW)
+    assert (header.row_number, fields(header)) == (4, DEEP)
+    assert {header.units[name] for name in ("revenue_fen", "rd_book_fen", "rd_hnte_fen")} == {"元"}
+    assert header.texts[4] == "经济指标（元）·研发费用·高企口径"
+    assert any("第 2-4 行是三行表头" in notice for notice in header.notices)
+    assert any("第 1 行当作标题" in notice for notice in header.notices)
+
+
+def test_a_line_of_units_may_be_the_fourth_and_goes_before_the_group_s():
+    units = (None, None, "万元", "千元", "元", "人", "人")
+    header = found(TOP, MIDDLE, BOTTOM, units, ROW)
+    assert (header.row_number, fields(header)) == (4, DEEP)
+    stated = [header.units[name] for name in ("revenue_fen", "rd_book_fen", "rd_hnte_fen")]
+    assert stated == ["万元", "千元", "元"]
+    assert any("第 1-4 行是四行表头" in notice for notice in header.notices)
+
+
+def test_a_group_ends_where_the_group_above_it_ends():
+    """研发费用 is not spread over the column of 人员 beside it, blank though its cell there is."""
+    header = found(
+        ("统一社会信用代码", "年度", "经济指标（元）", None, "人员", None),
+        (None, None, "研发费用", None, None, None),
+        (None, None, "账面", "高企口径", "职工总数", "研发人员"),
+        (CODE, 2024, 1, 1, 1, 1),
+    )
+    assert header.texts[4] == "人员·职工总数"
+    assert header.column_of("staff_average") == "E"
+
+
+def test_merged_cells_say_how_many_rows_a_header_has_even_where_the_last_names_nothing():
+    header = merged(
+        ("统一社会信用代码", "年度", "营业收入（元）", "其他", None),
+        (None, None, None, "甲类", None),
+        (None, None, None, "一项", "二项"),
+        (CODE, 2024, 1, 1, 1),
+        areas="A1:A3 B1:B3 C1:C3 D1:E1 D2:E2",
+    )
+    assert (header.row_number, header.column_of("revenue_fen")) == (3, "C")
+    assert any("E 列“其他·甲类·二项”没有载入" in notice for notice in header.notices)
+
+
+def test_three_merged_lines_name_a_part_of_one_scope():
+    header = merged(
+        ("统一社会信用代码", "年度", "研发费用（元）", None, None),
+        (None, None, "高企口径", None, "账面"),
+        (None, None, "全部", "境内", None),
+        (CODE, 2024, 1, 1, 1),
+        areas="A1:A3 B1:B3 C1:E1 C2:D2 E2:E3",
+    )
+    assert fields(header) == {
+        "A": "credit_code",
+        "B": "year",
+        "C": "rd_hnte_fen",
+        "D": "rd_hnte_domestic_fen",
+        "E": "rd_book_fen",
+    }
+
+
+@pytest.mark.parametrize("group", ["上年", "上年同期数", "本年计划"])
+def test_last_year_s_numbers_are_never_taken_though_the_lower_line_names_every_column(group):
+    header = found(("企业信息", None, group), (*BASE, "营业收入"), (CODE, 2024, 9))
+    assert fields(header) == {"A": "credit_code", "B": "year"}
+    assert any(f"上方的表头是“{group}”" in notice for notice in header.notices)
+
+
+def test_columns_that_are_called_alike_are_told_apart_by_the_years_above_them():
+    header = found(("企业信息", None, "本年", "2023年"), (*BASE, "营业收入", "营业收入"), (CODE, 2024, 1, 2))
+    assert header.column_of("revenue_fen") == "C"
+
+
+def test_the_period_may_stand_below_the_name():
+    header = found(
+        (*BASE, "营业收入（元）", None, "资产总额（元）", None),
+        (None, None, "本年", "上年", "期末", "年初"),
+        (CODE, 2024, 1, 2, 3, 4),
+    )
+    assert (header.column_of("revenue_fen"), header.column_of("total_assets_fen")) == ("C", "E")
+    assert header.row_number == 2
+
+
+def test_the_unit_of_a_group_is_that_of_its_columns():
+    header = found(
+        ("企业信息", None, "经济指标（元）", None), (*BASE, "营业收入", "总资产"), (CODE, 2024, 1, 1)
+    )
+    assert (header.units["revenue_fen"], header.units["total_assets_fen"]) == ("元", "元")
+
+
+@pytest.mark.parametrize("title", ["企业年报（元）", "2023 年度企业情况（元）", "企业指标（单位：元）"])
+def test_the_unit_in_a_title_is_that_of_the_table(title):
+    header = found((title,), (*BASE, "营业收入"), (CODE, 2024, 1))
+    assert (header.row_number, header.units["revenue_fen"]) == (2, "元")
+    assert any("第 1 行当作标题" in notice for notice in header.notices)
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        ("科技局", None, "2025年6月"),
+        ("填报单位：科技局", None, "2025年"),
+        ("企业统计", None, "2023年"),
+        ("企业名单", None, "附件2"),
+        ("统计科", None, "2025-06-10"),
+    ],
+)
+def test_a_caption_above_a_table_groups_nothing(caption):
+    header = found(("2023年企业情况",), caption, (*BASE, "营业收入"), (CODE, 2024, 1))
+    assert (header.row_number, header.column_of("revenue_fen")) == (3, "C")
+    assert header.texts[2] == "营业收入"
+
+
+def test_a_title_merged_over_the_table_groups_nothing_whatever_year_it_names():
+    header = merged(
+        ("2023年企业情况", None, None, None),
+        (*BASE, "营业收入（元）", "职工总数"),
+        (CODE, 2023, 1, 1),
+        areas="A1:D1",
+    )
+    assert (header.texts[2], header.column_of("revenue_fen")) == ("营业收入（元）", "C")
+
+
+def test_a_row_with_a_name_alone_is_data_and_no_line_of_the_header():
+    assert found((*BASE, "企业名称"), (None, None, "乙公司"), (CODE, 2024, "甲公司")).row_number == 1
+
+
+def test_a_header_has_at_most_so_many_lines():
+    rows = [("统一社会信用代码", "年度", f"甲{number}", f"乙{number}") for number in range(MOST_LINES + 3)]
+    assert found(*rows, (CODE, 2024, 1, 1)).row_number <= MOST_LINES
+
+
+def test_a_mapping_names_a_column_by_the_lowest_line_of_its_header():
+    rows = (TOP, (*MIDDLE[:3], "支出", None, *MIDDLE[5:]), (None, None, None, "甲", "乙", None, None), ROW)
+    header = found(*rows, mapping={"甲": "rd_book_fen"})
+    assert (header.column_of("rd_book_fen"), header.units["rd_book_fen"]) == ("D", "元")
 
 
 @pytest.mark.parametrize("line", ["填报单位：元宝科技", "报送单位:万元镇政府", "主管单位：亿元局"])
