@@ -113,6 +113,13 @@ def test_returns_sent_out_at_the_same_moment_have_numbers_of_their_own(house):
     assert sorted(numbers) == [f"报2025-{number:03d}" for number in range(1, 4 * RACES + 1)]
 
 
+def test_of_two_officers_at_the_life_of_a_firm_in_the_same_moment_one_is_told(house):
+    for number in range(2 * RACES):
+        outcomes = sorted(house.ask("close_and_rename", number))
+        assert outcomes[0] == "done"
+        assert "不能再登记更名" in outcomes[1] or "之后登记里还有" in outcomes[1]
+
+
 def read_to_its_end(house, load, *, go_on):
     """Return whether the file is on the stage, after it was cut off and continued or given up."""
     found = house.ask("state", load)

@@ -25,9 +25,12 @@ from tests.factories.enterprises import an_enterprise  # noqa: E402
 from tests.factories.intake import CLERK, NOW, a_code, a_csv, a_register, received  # noqa: E402
 from tests.factories.jobs import let_the_worker_work  # noqa: E402
 from tests.factories.returns import a_return  # noqa: E402
-from tidu.domain.enterprises.models import YearlyFacts  # noqa: E402
+from tidu.domain.enterprises import operations as enterprises  # noqa: E402
+from tidu.domain.enterprises.models import Enterprise, YearlyFacts  # noqa: E402
+from tidu.domain.enterprises.operations import SourceDocument  # noqa: E402
 from tidu.domain.returns.models import OutgoingReturn  # noqa: E402
 from tidu.foundation.actors import OrganisationKind  # noqa: E402
+from tidu.foundation.clock import day_of  # noqa: E402
 from tidu.foundation.intake import operations, queries  # noqa: E402
 from tidu.foundation.intake.operations import _steps  # noqa: E402
 from tidu.foundation.jobs import queries as jobs  # noqa: E402
@@ -77,6 +80,19 @@ class House:
             )
         issue = partial(a_return, again_because="核对", now=self._now())
         return at_once([lambda: issue().number] * clerks)
+
+    def close_and_rename(self, number: int) -> list[str]:
+        """Let one officer close a firm and another rename it from a later day, at the same time."""
+        firm = Enterprise.objects.get(credit_code=FIRMS[number][0])
+        now = self._now()
+        told = {"enterprise": firm, "source": SourceDocument("通知书"), "by": CLERK, "now": now}
+        last, after = day_of(now) - timedelta(days=9), day_of(now) - timedelta(days=2)
+        return at_once(
+            [
+                partial(recorded, partial(enterprises.close_enterprise, on=last, **told)),
+                partial(recorded, partial(enterprises.rename, name=f"新名{number}", on=after, **told)),
+            ]
+        )
 
     def act(self, verb: str, load: int) -> None:
         """Do one of the operations on a load."""
@@ -138,6 +154,15 @@ def confirmed(load: int, now: datetime) -> str:
         return operations.confirm(load=queries.find(load), by=CLERK, now=now).state
     except operations.UnableToConfirm as refusal:
         return str(refusal)
+
+
+def recorded(event: Callable[[], object]) -> str:
+    """Record an event of a firm's life; return "done", or the refusal."""
+    try:
+        event()
+    except enterprises.UnableToRecordEvent as refusal:
+        return str(refusal)
+    return "done"
 
 
 def say(answer: object) -> None:

@@ -91,13 +91,14 @@ class EntryPage(FormPage):
         def act() -> None:
             self.act(values, told, **kwargs)
 
-        life = queries.life_of(self.firm(**kwargs))
-        mark, looked_at = _mark(values, stored, life), values["previewed"]
-        if looked_at != mark:
-            typed = mark.split(".")[0]
-            return self._preview(act, mark, stored, overtaken=looked_at.startswith(typed), **kwargs)
-        act()
-        return "已登记。当时所知与现在所知都已留痕，可在经过里撤销。"
+        with operations.one_at_a_time():  # between the look and the writing nobody else comes
+            life = queries.life_of(self.firm(**kwargs))
+            mark, looked_at = _mark(values, stored, life), values["previewed"]
+            if looked_at == mark:
+                act()
+                return "已登记。当时所知与现在所知都已留痕，可在经过里撤销。"
+        typed = mark.split(".")[0]
+        return self._preview(act, mark, stored, overtaken=looked_at.startswith(typed), **kwargs)
 
     def _preview(
         self, act: Callable[[], None], mark: str, stored: StoredFile | None, *, overtaken: bool, **kwargs: Any

@@ -29,6 +29,7 @@ from tidu.domain.enterprises.operations._reversal import reverse_event
 from tidu.domain.enterprises.operations._titles import grant_title, note_lapse
 from tidu.domain.enterprises.operations._unions import absorb, split
 from tidu.domain.enterprises.statements import Statement
+from tidu.domain.enterprises.turns import one_at_a_time
 
 __all__ = [
     "CountChange",
@@ -56,6 +57,7 @@ __all__ = [
     "move",
     "note_lapse",
     "note_page_seen",
+    "one_at_a_time",
     "record_checks",
     "record_register",
     "record_yearly_facts",

@@ -16,6 +16,7 @@ from django.db import transaction
 from tidu.domain.enterprises import checks, queries
 from tidu.domain.enterprises.happening import Happening, Source, audit, line_of, note
 from tidu.domain.enterprises.models import Enterprise, LifeEvent
+from tidu.domain.enterprises.turns import in_turn
 from tidu.domain.enterprises.vocabulary import EventKind
 from tidu.foundation import clock
 from tidu.foundation.actors import Actor
@@ -26,6 +27,7 @@ from tidu.foundation.provenance.models import Versioned
 Pks = dict[str, list[int]]
 
 
+@in_turn
 def merge_duplicate(
     *, kept: Enterprise, duplicate: Enterprise, reason: str, source: Source, by: Actor, now: datetime
 ) -> None:

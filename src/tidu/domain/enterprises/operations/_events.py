@@ -8,6 +8,7 @@ from tidu.domain.enterprises import checks, queries
 from tidu.domain.enterprises.happening import Happening, Source, closing, write
 from tidu.domain.enterprises.intervals import rows_from
 from tidu.domain.enterprises.models import Enterprise, NameRecord, PlaceRecord, Profile, Recognition
+from tidu.domain.enterprises.turns import in_turn
 from tidu.domain.enterprises.vocabulary import EndKind, EventKind, RecognitionKind
 from tidu.foundation import clock
 from tidu.foundation.accounts.models import Organisation
@@ -15,6 +16,7 @@ from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit_operations
 
 
+@in_turn
 def rename(
     *,
     enterprise: Enterprise,
@@ -35,6 +37,7 @@ def rename(
     return version
 
 
+@in_turn
 def move(
     *,
     enterprise: Enterprise,
@@ -55,6 +58,7 @@ def move(
     return version
 
 
+@in_turn
 def close_enterprise(
     *, enterprise: Enterprise, on: date, source: Source, by: Actor, now: datetime, reason: str = ""
 ) -> Profile:
@@ -67,6 +71,7 @@ def close_enterprise(
     return version
 
 
+@in_turn
 def revoke(
     *,
     enterprise: Enterprise,

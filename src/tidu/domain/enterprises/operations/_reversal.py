@@ -10,6 +10,7 @@ from tidu.domain.enterprises import checks
 from tidu.domain.enterprises.happening import Happening, Source, audit, line_of, note
 from tidu.domain.enterprises.models import LifeEvent, NameRecord, PlaceRecord, Profile, Recognition
 from tidu.domain.enterprises.parting import part_again, why_not_part
+from tidu.domain.enterprises.turns import in_turn
 from tidu.domain.enterprises.vocabulary import EventKind
 from tidu.foundation import clock
 from tidu.foundation.actors import Actor
@@ -20,6 +21,7 @@ from tidu.foundation.provenance.operations import LaterVersionsStand
 WRITTEN_BY_EVENTS = (Profile, NameRecord, PlaceRecord, Recognition, LifeEvent)
 
 
+@in_turn
 def reverse_event(*, event: LifeEvent, reason: str, source: Source, by: Actor, now: datetime) -> None:
     """Take back an event with all it wrote, those of the same source included. Raises UnableToReverse.
 

@@ -7,11 +7,13 @@ from datetime import date, datetime, timedelta
 from tidu.domain.enterprises import checks, queries
 from tidu.domain.enterprises.happening import Happening, Source, write
 from tidu.domain.enterprises.models import Enterprise, LifeEvent, Recognition
+from tidu.domain.enterprises.turns import in_turn
 from tidu.domain.enterprises.vocabulary import EventKind, GrantKind, RecognitionKind
 from tidu.foundation import clock
 from tidu.foundation.actors import Actor
 
 
+@in_turn
 def grant_title(
     *,
     enterprise: Enterprise,
@@ -53,6 +55,7 @@ def grant_title(
     return version
 
 
+@in_turn
 def note_lapse(
     *, enterprise: Enterprise, kind: str, on: date, source: Source, by: Actor, now: datetime, reason: str
 ) -> LifeEvent:

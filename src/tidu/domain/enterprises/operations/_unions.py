@@ -8,11 +8,13 @@ from datetime import date, datetime
 from tidu.domain.enterprises import checks, queries
 from tidu.domain.enterprises.happening import Happening, Source, closing, write
 from tidu.domain.enterprises.models import Enterprise
+from tidu.domain.enterprises.turns import in_turn
 from tidu.domain.enterprises.vocabulary import EventKind
 from tidu.foundation import clock
 from tidu.foundation.actors import Actor
 
 
+@in_turn
 def absorb(
     *,
     enterprise: Enterprise,
@@ -48,6 +50,7 @@ def absorb(
     write([closing(enterprise, on)], happening)
 
 
+@in_turn
 def split(
     *,
     enterprise: Enterprise,
