@@ -190,6 +190,7 @@ TABLE: tuple[Access, ...] = (
     *_about_a_firm("enterprise-support", "+++++---", "++++0---", "+++00---"),
     Access("support-today", READERS),
     Access("leaders", READERS),
+    Access("advisers", READERS),
     Access("leader-firms", READERS),
     Access("leader-assign", OFFICERS, method="post"),
     Access("visits", READERS),

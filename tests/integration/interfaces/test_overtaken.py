@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 
@@ -9,10 +11,14 @@ from tests.factories.accounts import an_account, an_organisation
 from tests.factories.enterprises import an_enterprise, name_of
 from tests.factories.pool import a_member
 from tests.factories.quality import an_issue
+from tests.factories.support import a_handler, a_ticket
 from tidu.domain.enterprises.models import LifeEvent
 from tidu.domain.pool.models import Membership
 from tidu.domain.pool.vocabulary import Stage
-from tidu.foundation.actors import Role
+from tidu.domain.support.models import TicketStep
+from tidu.domain.support.operations import escalate_overdue
+from tidu.domain.support.vocabulary import TicketState
+from tidu.foundation.actors import OrganisationKind, Role, system
 
 WHY = {"reason": "工商变更", "document": "准予变更登记通知书"}
 
@@ -97,3 +103,62 @@ def test_a_doubt_that_a_colleague_answered_is_not_answered_over(signed_in, firm)
     assert "集群注册" in page
     issue.refresh_from_db()
     assert issue.state == "MENDED"
+
+
+def test_a_ticket_that_a_colleague_passed_on_is_not_answered_over_and_the_words_stay(signed_in, firm):
+    ticket = a_ticket(firm, TicketState.WORKING)
+    elsewhere = an_organisation(OrganisationKind.BUREAU_SECTION, name="转化股")
+    first, colleague = signed_in(), signed_in(account=an_account(Role.SECTION_CLERK, name="文静"))
+    answer, assign = (reverse(name, args=[ticket.number]) for name in ("ticket-answer", "ticket-assign"))
+    opened = first.get(answer).context["form"]["seen"].value()
+    other = colleague.get(assign).context["form"]["seen"].value()
+    colleague.post(assign, {"section": elsewhere.pk, "reason": "需高校配合", "seen": other})
+    told = first.post(answer, {"text": "已对接两所高校", "seen": opened})
+    page = told.content.decode()
+    assert told.status_code == 422
+    assert "您打开之后，文静于 2025-06-10" in page
+    assert "“转办”（" in page
+    assert "需高校配合）" in page
+    assert "没有写入，请看过再决定" in page
+    assert "已对接两所高校" in page
+    assert not TicketStep.objects.filter(ticket=ticket, action="answer").exists()
+    again = told.context["form"]["seen"].value()
+    assert first.post(answer, {"text": "已对接两所高校", "seen": again}).status_code == 302
+
+
+def test_a_ticket_that_a_colleague_answered_is_neither_passed_on_nor_answered_again(signed_in, firm):
+    ticket = a_ticket(firm, TicketState.WORKING)
+    first, colleague = signed_in(), signed_in(account=an_account(Role.SECTION_CLERK, name="文静"))
+    answer = reverse("ticket-answer", args=[ticket.number])
+    opened = first.get(answer).context["form"]["seen"].value()
+    colleague.post(answer, {"text": "已对接", "seen": opened})
+    told = first.post(answer, {"text": "另一句话", "seen": opened})
+    assert "“答复企业”（已对接），" in told.content.decode()
+    assert "另一句话" in told.content.decode()
+    pressed = first.post(answer, {"text": "另一句话", "seen": told.context["form"]["seen"].value()})
+    assert "不能从“答复”直接到“答复”" in pressed.content.decode()
+
+
+def test_of_two_who_take_a_ticket_on_the_second_is_told_who_answers_for_it(signed_in, firm):
+    ticket = a_ticket(firm)
+    handlers = [a_handler(name) for name in ("周晓", "林一")]
+    first, colleague = signed_in(), signed_in(account=an_account(Role.SECTION_CLERK, name="文静"))
+    accept, work = (reverse(name, args=[ticket.number]) for name in ("ticket-accept", "ticket-work"))
+    opened = first.get(accept).context["form"]["seen"].value()
+    colleague.post(accept, {"handler": handlers[0].pk, "seen": opened})
+    told = first.post(accept, {"handler": handlers[1].pk, "seen": opened})
+    assert "“受理”（承办人：周晓）" in told.content.decode()
+    seen = first.get(reverse("ticket", args=[ticket.number])).context["page_of"].seen
+    colleague.post(work, {"seen": seen})
+    late = first.post(work, {"seen": seen}, follow=True)
+    assert "“开始办理”，" in late.content.decode()
+    ticket.refresh_from_db()
+    assert (ticket.handler, ticket.state) == (handlers[0], "WORKING")
+
+
+def test_what_the_night_reports_upward_is_nobody_s_act(signed_in, firm):
+    ticket = a_ticket(firm, TicketState.WORKING)
+    client, answer = signed_in(), reverse("ticket-answer", args=[ticket.number])
+    opened = client.get(answer).context["form"]["seen"].value()
+    escalate_overdue(by=system("夜间"), now=datetime(2025, 6, 17, 1, tzinfo=UTC))
+    assert client.post(answer, {"text": "已对接", "seen": opened}).status_code == 302

@@ -9,7 +9,15 @@ import pytest
 from tests.factories.accounts import a_person, a_role, an_actor, an_organisation
 from tests.factories.enterprises import an_enterprise
 from tests.factories.pool import a_member
-from tests.factories.support import OFFICER, a_contact_leader, a_leader, a_visit, at
+from tests.factories.support import (
+    OFFICER,
+    a_contact_leader,
+    a_handler,
+    a_leader,
+    a_ticket,
+    a_visit,
+    at,
+)
 from tidu.domain.pool.vocabulary import Stage
 from tidu.domain.support import operations, queries
 from tidu.domain.support.models import ContactLeader
@@ -163,6 +171,32 @@ def test_the_load_counts_firms_and_overdue_ones_and_lists_who_has_none(firms):
     told = [(one.name, one.firms, one.overdue, one.never, one.last_visit_on) for one in loads]
     assert told == [("何静", 2, 1, 1, date(2025, 6, 9)), ("周敏", 0, 0, 0, None)]
     assert {one.person_id for one in loads} == {busy.pk, idle.pk}
+
+
+def test_an_adviser_s_load_is_his_firms_his_own_visits_and_the_difficulties_in_hand(place):
+    busy, new = a_handler("周晓"), a_handler("林一")
+    firms = {name: an_enterprise(name, place) for name in ("甲", "乙", "丙")}
+    for name, who, since in (
+        ("甲", busy, date(2025, 1, 6)),
+        ("乙", busy, date(2025, 1, 6)),
+        ("丙", new, date(2025, 6, 2)),
+    ):
+        a_member(firms[name], Stage.CULTIVATION, adviser=who, since=since)
+    a_member(an_enterprise("丁", place))
+    a_visit(firms["甲"], busy, on=date(2025, 5, 20))
+    a_visit(firms["乙"], new, on=date(2025, 6, 9))
+    ticket = a_ticket(firms["甲"])
+    operations.accept(number=ticket.number, handler_id=busy.pk, by=OFFICER, now=at("2025-06-02"))
+    lines = queries.contact_lines(OFFICER, AsOf(on=date(2025, 6, 17)))
+    loads = queries.adviser_loads(OFFICER, lines, AsOf(on=date(2025, 6, 17)))
+    told = [
+        (one.name, one.firms, one.overdue, one.never, one.last_visit_on, one.tickets, one.late_tickets)
+        for one in loads
+    ]
+    # due on 2025-06-16; 乙 was never visited by its own adviser, 162 days after he was named
+    assert told == [("周晓", 2, 1, 1, date(2025, 5, 20), 1, 1), ("林一", 1, 0, 1, None, 0, 0)]
+    late = queries.narrowed(lines, ContactFilters(adviser=str(busy.pk)))
+    assert {line.name: line.adviser_late for line in late} == {"甲": False, "乙": True}
 
 
 def test_a_leader_sees_only_the_firms_of_the_own_township_and_a_departed_one_is_named(firms, place):

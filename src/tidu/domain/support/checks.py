@@ -13,6 +13,7 @@ from tidu.domain.support.models import ContactLeader, ServiceStandard, Ticket, V
 from tidu.domain.support.vocabulary import (
     LEADERS,
     OFFICERS,
+    STEP_LABELS,
     TICKET_STEPS,
     VISITORS,
     Rating,
@@ -21,6 +22,7 @@ from tidu.domain.support.vocabulary import (
     TicketState,
     VisitPurpose,
 )
+from tidu.foundation import clock
 from tidu.foundation.accounts.models import Organisation, Person, RoleAssignment
 from tidu.foundation.actors import Actor, OrganisationKind
 from tidu.foundation.clock import AsOf
@@ -35,6 +37,10 @@ class UnableToOpenTicket(ValueError):
 
 class UnableToMoveTicket(ValueError):
     """Raised when a ticket may not take a step; the message is Chinese and says the mend."""
+
+
+class TicketMovedMeanwhile(UnableToMoveTicket):
+    """Raised when somebody has done something with a ticket since one looked at it; nothing is written."""
 
 
 class UnableToSetStandard(ValueError):
@@ -220,6 +226,21 @@ def check_step(ticket: Ticket, target: str, *, actor: Actor, reason: str = "") -
     if len(reason.strip()) > TEXT_LENGTH:
         raise UnableToMoveTicket(f"内容超过 {TEXT_LENGTH} 字。请写要点。")
     return step
+
+
+def check_seen(ticket: Ticket, seen: int | None) -> None:
+    """Refuse to go on with a ticket of which one saw the steps up to `seen` only (None: told by nobody)."""
+    later = [] if seen is None else queries.acts_after(ticket, seen)
+    if not later:
+        return
+    said = "；".join(
+        f"{step.by_name}于 {step.at.astimezone(clock.ZONE):%Y-%m-%d %H:%M} “{STEP_LABELS[step.action]}”"
+        + (f"（{step.note[:60]}）" if step.note else "")
+        for step in later[-3:]
+    )
+    raise TicketMovedMeanwhile(
+        f"您打开之后，{said}，{ticket.number} 现在是“{TicketState(ticket.state).label}”。没有写入，请看过再决定。"
+    )
 
 
 def check_officer(actor: Actor) -> None:

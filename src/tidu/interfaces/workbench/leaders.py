@@ -1,4 +1,4 @@
-"""Screens of contact leaders: the load of each, the firms of the pool, and who answers for them from now on."""
+"""Screens of contact leaders and advisers: the load of each, the firms of the pool, and who answers from now on."""
 
 from __future__ import annotations
 
@@ -74,21 +74,74 @@ class Leaders(ListPage):
         }
 
 
+def _advised(load: queries.AdviserLoad) -> SafeString:
+    address = f"{reverse('leader-firms')}?adviser={load.person_id}"
+    return format_html('<a href="{}">{}</a>', address, load.name)
+
+
+def _red(count: int) -> SafeString:
+    return format_html('<span class="{}">{}</span>', "needs-you" if count else "", count)
+
+
+class Advisers(ListPage):
+    """How many firms each adviser has taken on, when the adviser was last with one, and what is in hand."""
+
+    title = "辅导员"
+    section = "leaders"
+    roles = READERS
+    noun = "位"
+    empty = "培育库里还没有指定辅导员。把企业纳入培育时指定。"
+    columns = (
+        Column("辅导员", lambda load: load.name, shown=_advised),
+        Column("辅导企业", lambda load: load.firms, unit="家", numeric=True),
+        Column(
+            "逾期未走访",
+            lambda load: load.overdue,
+            shown=lambda load: _red(load.overdue),
+            unit="家",
+            numeric=True,
+        ),
+        Column("还没有走访过", lambda load: load.never, unit="家", numeric=True),
+        Column("最近一次走访", lambda load: _last(load.last_visit_on), whole=True),
+        Column("在办难题", lambda load: load.tickets, unit="件", numeric=True),
+        Column(
+            "逾期难题",
+            lambda load: load.late_tickets,
+            shown=lambda load: _red(load.late_tickets),
+            unit="件",
+            numeric=True,
+        ),
+    )
+
+    def get_rows(self, filters: dict[str, Any]) -> Any:
+        """Return the load of each adviser, the most overdue first."""
+        lines = queries.contact_lines(self.actor, self.as_of)
+        return queries.adviser_loads(self.actor, lines, self.as_of)
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Say by which days a visit is overdue."""
+        return {
+            "trail": [("联系领导", reverse("leaders"))],
+            "lead": f"辅导员没有另外的走访期限，按联系制度的天数对照：{queries.contact_rule_in_words(self.as_of)}",
+        }
+
+
 class FirmFilters(PlainForm):
     """What the firms are narrowed to."""
 
     text = forms.CharField(label="企业", required=False)
     standing = forms.ChoiceField(label="联系情况", required=False, choices=[ANY, *queries.STANDINGS.items()])
     leader = forms.ChoiceField(label="联系领导", required=False)
+    adviser = forms.ChoiceField(label="辅导员", required=False)
     stage = forms.ChoiceField(
         label="阶段", required=False, choices=[ANY, *((one.value, one.label) for one in IN_POOL)]
     )
     place = forms.ChoiceField(label="属地", required=False)
 
-    def __init__(self, data: QueryDict, people: list[tuple[str, str]], places: list[tuple[str, str]]) -> None:
+    def __init__(self, data: QueryDict, offered: dict[str, list[tuple[str, str]]]) -> None:
         super().__init__(data)
-        offer(self.fields["leader"], people, ANY)
-        offer(self.fields["place"], places, ("", "全县"))
+        for name, choices in offered.items():
+            offer(self.fields[name], choices, ("", "全县") if name == "place" else ANY)
 
 
 def _pick(line: queries.ContactLine) -> SafeString:
@@ -107,6 +160,13 @@ def _pick(line: queries.ContactLine) -> SafeString:
 def _firm(line: queries.ContactLine) -> SafeString:
     return format_html(
         '<a href="{}">{}</a>', reverse("enterprise-support", args=[line.credit_code]), line.name
+    )
+
+
+def _adviser_was_there(line: queries.ContactLine) -> SafeString:
+    colour = "chip chip-amber" if line.adviser_late else ""
+    return format_html(
+        '<span class="{}">{}</span>', colour, _last(line.adviser_visit_on) if line.adviser else "—"
     )
 
 
@@ -135,6 +195,12 @@ class LeaderFirms(ListPage):
         Column("本人最近走访", lambda line: _last(line.last_visit_on) if line.leader else "—", whole=True),
         Column("联系情况", lambda line: line.standing_label, shown=_standing, whole=True),
         Column("辅导员", lambda line: line.adviser or "—", whole=True),
+        Column(
+            "辅导员最近走访",
+            lambda line: _last(line.adviser_visit_on) if line.adviser else "—",
+            shown=_adviser_was_there,
+            whole=True,
+        ),
     )
 
     def get_columns(self) -> Any:
@@ -154,11 +220,13 @@ class LeaderFirms(ListPage):
             (str(one.person_id), f"{one.name}（{one.post}）") for one in queries.candidates(self.as_of.on)
         ]
         places = [(place.code, place.short_name) for place in accounts.places()]
-        return FirmFilters(data, self.people, places)
+        self.lines = queries.contact_lines(self.actor, self.as_of)
+        advisers = sorted({(str(one.adviser_id), one.adviser) for one in self.lines if one.adviser_id})
+        return FirmFilters(data, {"leader": self.people, "adviser": advisers, "place": places})
 
     def get_rows(self, filters: dict[str, Any]) -> Any:
         """Return the firms: those without a leader first, then those overdue."""
-        return queries.contact_lines(self.actor, self.as_of, queries.ContactFilters(**filters))
+        return queries.narrowed(self.lines, queries.ContactFilters(**filters))
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return who can be given firms."""
@@ -208,6 +276,7 @@ class AssignLeader(Action):
 
 urlpatterns: list[URLPattern] = [
     path("leaders/", Leaders.as_view(), name="leaders"),
+    path("leaders/advisers/", Advisers.as_view(), name="advisers"),
     path("leaders/firms/", LeaderFirms.as_view(), name="leader-firms"),
     path("leaders/assign/", AssignLeader.as_view(), name="leader-assign"),
 ]

@@ -1,4 +1,7 @@
-"""The steps of a difficulty ticket, each a form or a button: accept, work, answer, pass on, and the firm's own word."""
+"""The steps of a difficulty ticket, each a form or a button: accept, work, answer, pass on, and the firm's own word.
+
+Each carries the mark of the story that was looked at: of two people at one ticket the second is told of the first.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,10 @@ from tidu.foundation import clock
 from tidu.foundation.accounts import queries as accounts
 from tidu.foundation.actors import OrganisationKind, Role
 from tidu.foundation.calendar.queries import HolidaysMissing
-from tidu.interfaces.kit.forms import FormPage, PlainForm
+from tidu.interfaces.kit.forms import PlainForm, number_in
 from tidu.interfaces.kit.pages import Action
 from tidu.interfaces.kit.roles import OFFICERS
+from tidu.interfaces.kit.seen_forms import SEEN, SeenForm, SeenPage, version_in
 
 REFUSALS = (operations.UnableToMoveTicket, operations.UnableToOpenTicket, HolidaysMissing)
 NOT_FOUND = (queries.TicketNotFound,)
@@ -34,14 +38,23 @@ def offer_owners(field: forms.Field) -> None:
     offer(field, [(str(one.pk), one.name) for one in found], ("", "请选择"))
 
 
-class _TicketForm(FormPage):
+class _TicketForm(SeenPage):
     """A form about one ticket: who may not see it does not find it."""
 
     section = "tickets"
     roles = OFFICERS
     travels = False
     not_found = NOT_FOUND
-    refusals = REFUSALS
+    refusals = (operations.UnableToOpenTicket, HolidaysMissing)
+    overtaken = (operations.UnableToMoveTicket,)
+
+    def mark(self, number: str, **kwargs: Any) -> str:
+        """Return the mark of the story so far."""
+        return str(queries.last_act(queries.find_ticket(self.actor, number, self.as_of)))
+
+    def shown(self, mark: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return nothing: such a form begins empty."""
+        return {}
 
     def get_context(self, number: str, **kwargs: Any) -> dict[str, Any]:
         """Return whose difficulty it is."""
@@ -56,7 +69,7 @@ class _TicketForm(FormPage):
         return reverse("ticket", args=[number])
 
 
-class AcceptForm(PlainForm):
+class AcceptForm(SeenForm):
     """Who answers for it."""
 
     handler = forms.ChoiceField(label="承办人")
@@ -78,7 +91,8 @@ class AcceptTicket(_TicketForm):
     def submit(self, values: dict[str, Any], number: str, **kwargs: Any) -> str:
         """Accept and say what the firm sees."""
         handler = int(values["handler"])
-        operations.accept(number=number, handler_id=handler, by=self.actor, now=clock.now())
+        seen = version_in(values[SEEN])
+        operations.accept(number=number, handler_id=handler, seen=seen, by=self.actor, now=clock.now())
         return "已受理。企业在自己的页面能看到承办人和答复期限。"
 
 
@@ -93,7 +107,8 @@ class WorkOnTicket(Action):
     def act(self, number: str, **kwargs: Any) -> str:
         """Do it and say so."""
         queries.find_ticket(self.actor, number, self.as_of)
-        operations.work(number=number, by=self.actor, now=clock.now())
+        seen = number_in(self.request.POST, SEEN) or None
+        operations.work(number=number, seen=seen, by=self.actor, now=clock.now())
         return "已开始办理。"
 
     def next_address(self, number: str, **kwargs: Any) -> str:
@@ -101,7 +116,7 @@ class WorkOnTicket(Action):
         return reverse("ticket", args=[number])
 
 
-class AnswerForm(PlainForm):
+class AnswerForm(SeenForm):
     """What the firm is told."""
 
     text = forms.CharField(
@@ -121,7 +136,8 @@ class AnswerTicket(_TicketForm):
 
     def submit(self, values: dict[str, Any], number: str, **kwargs: Any) -> str:
         """Answer and say what comes next."""
-        operations.answer(number=number, text=values["text"], by=self.actor, now=clock.now())
+        seen = version_in(values[SEEN])
+        operations.answer(number=number, text=values["text"], seen=seen, by=self.actor, now=clock.now())
         return "已答复，计时停止。等待企业评价。"
 
 
@@ -136,7 +152,7 @@ class SectionFields(PlainForm):
         offer(self.fields["section"], [(str(one.pk), one.short_name) for one in found], ("", "请选择"))
 
 
-class AssignForm(SectionFields):
+class AssignForm(SectionFields, SeenForm):
     """To whom, and why."""
 
     reason = forms.CharField(label="转办理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
@@ -155,13 +171,14 @@ class AssignTicket(_TicketForm):
             number=number,
             section_id=int(values["section"]),
             reason=values["reason"],
+            seen=version_in(values[SEEN]),
             by=self.actor,
             now=clock.now(),
         )
         return "已转办，答复期限不变。"
 
 
-class RateForm(PlainForm):
+class RateForm(SeenForm):
     """The firm's own word."""
 
     rating = forms.ChoiceField(label="您对答复", choices=Rating.choices, widget=forms.RadioSelect)
@@ -188,6 +205,7 @@ class RateTicket(_TicketForm):
             number=number,
             rating=values["rating"],
             remark=values["remark"],
+            seen=version_in(values[SEEN]),
             by=self.actor,
             now=clock.now(),
         )

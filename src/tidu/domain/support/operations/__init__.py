@@ -1,6 +1,7 @@
 """Acts of standing by the firms. Each takes `by=` and `now=` and writes the audit."""
 
 from tidu.domain.support.checks import (
+    TicketMovedMeanwhile,
     UnableToAssignLeader,
     UnableToMoveTicket,
     UnableToOpenTicket,
@@ -15,6 +16,7 @@ from tidu.domain.support.operations._tickets import accept, answer, assign, open
 from tidu.domain.support.operations._visits import record_visit
 
 __all__ = [
+    "TicketMovedMeanwhile",
     "UnableToAssignLeader",
     "UnableToMoveTicket",
     "UnableToOpenTicket",

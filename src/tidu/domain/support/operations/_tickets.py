@@ -69,10 +69,14 @@ def open_ticket(
     return ticket
 
 
-def accept(*, number: str, handler_id: int, by: Actor, now: datetime) -> Ticket:
-    """Take a ticket on and name the person who answers for it. Raises UnableToMoveTicket."""
+def accept(*, number: str, handler_id: int, by: Actor, now: datetime, seen: int | None = None) -> Ticket:
+    """Take a ticket on and name the person who answers for it. Raises UnableToMoveTicket.
+
+    `seen` is the mark of the story that one looked at (`TicketPage.seen`); where somebody has acted on the ticket
+    since, TicketMovedMeanwhile says who and what, here and in the steps below.
+    """
     with transaction.atomic():
-        ticket = _locked(number)
+        ticket = _locked(number, seen)
         checks.check_step(ticket, TicketState.ACCEPTED, actor=by)
         handler = Person.objects.filter(pk=handler_id).first()
         if handler is None:
@@ -82,19 +86,19 @@ def accept(*, number: str, handler_id: int, by: Actor, now: datetime) -> Ticket:
     return ticket
 
 
-def work(*, number: str, note: str = "", by: Actor, now: datetime) -> Ticket:
+def work(*, number: str, note: str = "", by: Actor, now: datetime, seen: int | None = None) -> Ticket:
     """Begin to work on a ticket, or to work on it again. Raises UnableToMoveTicket."""
     with transaction.atomic():
-        ticket = _locked(number)
+        ticket = _locked(number, seen)
         checks.check_step(ticket, TicketState.WORKING, actor=by, reason=note)
         _move(ticket, TicketState.WORKING, note.strip(), by=by, now=now)
     return ticket
 
 
-def answer(*, number: str, text: str, by: Actor, now: datetime) -> Ticket:
+def answer(*, number: str, text: str, by: Actor, now: datetime, seen: int | None = None) -> Ticket:
     """Answer the firm: how it is solved and by whom. The clock stops, the firm's word is next."""
     with transaction.atomic():
-        ticket = _locked(number)
+        ticket = _locked(number, seen)
         checks.check_step(ticket, TicketState.ANSWERED, actor=by, reason=text)
         current = _round(ticket)
         current.answer, current.answered_at, current.answered_by_name = text.strip(), now, by.name
@@ -103,7 +107,9 @@ def answer(*, number: str, text: str, by: Actor, now: datetime) -> Ticket:
     return ticket
 
 
-def rate_ticket(*, number: str, rating: str, by: Actor, now: datetime, remark: str = "") -> Ticket:
+def rate_ticket(
+    *, number: str, rating: str, by: Actor, now: datetime, remark: str = "", seen: int | None = None
+) -> Ticket:
     """Let the firm say of the answer 满意, 基本满意 (the ticket is closed) or 不满意 (it is worked on again).
 
     Only a person of the firm may; a ticket worked on again gets a new round with a deadline of its own, and what was
@@ -112,7 +118,7 @@ def rate_ticket(*, number: str, rating: str, by: Actor, now: datetime, remark: s
     again = rating == Rating.UNSATISFIED
     target = TicketState.REOPENED if again else TicketState.CLOSED
     with transaction.atomic():
-        ticket = _locked(number)
+        ticket = _locked(number, seen)
         checks.check_rating(ticket, rating, remark)
         checks.check_step(ticket, target, actor=by, reason=remark)
         current = _round(ticket)
@@ -132,10 +138,12 @@ def rate_ticket(*, number: str, rating: str, by: Actor, now: datetime, remark: s
     return ticket
 
 
-def assign(*, number: str, section_id: int, reason: str, by: Actor, now: datetime) -> Ticket:
+def assign(
+    *, number: str, section_id: int, reason: str, by: Actor, now: datetime, seen: int | None = None
+) -> Ticket:
     """Pass a ticket on to another section; the deadline stays. Raises UnableToMoveTicket."""
     with transaction.atomic():
-        ticket = _locked(number)
+        ticket = _locked(number, seen)
         section = Organisation.objects.filter(pk=section_id).first()
         checks.check_can_assign(ticket, section, actor=by, reason=reason)
         before = ticket.section.short_name
@@ -146,11 +154,13 @@ def assign(*, number: str, section_id: int, reason: str, by: Actor, now: datetim
     return ticket
 
 
-def _locked(number: str) -> Ticket:
+def _locked(number: str, seen: int | None) -> Ticket:
+    """Return a ticket that nobody else acts on meanwhile, if nobody has since one looked at it."""
     found = Ticket.objects.select_for_update(of=("self",)).select_related("enterprise", "section")
     ticket = found.filter(number=number).first()
     if ticket is None:
         raise UnableToMoveTicket(f"没有找到编号为“{number}”的难题工单。")
+    checks.check_seen(ticket, seen)
     return ticket
 
 

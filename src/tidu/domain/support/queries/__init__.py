@@ -1,5 +1,6 @@
 """Questions about standing by the firms: tickets, contact leaders, visits. Scope is decided here."""
 
+from tidu.domain.support.queries._advisers import AdviserLoad, adviser_loads
 from tidu.domain.support.queries._contacts import (
     CONTACT_RULE,
     IN_TIME,
@@ -18,6 +19,7 @@ from tidu.domain.support.queries._contacts import (
     leaders_on,
     loads,
     loads_within,
+    narrowed,
 )
 from tidu.domain.support.queries._standards import promises, standard_on, standards_on
 from tidu.domain.support.queries._tickets import (
@@ -29,9 +31,11 @@ from tidu.domain.support.queries._tickets import (
     TicketNotFound,
     TicketPage,
     TicketThen,
+    acts_after,
     asked_about,
     find_ticket,
     is_own,
+    last_act,
     lines_of,
     next_steps,
     overdue_counts,
@@ -60,6 +64,7 @@ __all__ = [
     "OPEN",
     "OVERDUE",
     "STANDINGS",
+    "AdviserLoad",
     "Candidate",
     "ContactFilters",
     "ContactLine",
@@ -73,6 +78,8 @@ __all__ = [
     "VisitFilters",
     "VisitLine",
     "VisitNotFound",
+    "acts_after",
+    "adviser_loads",
     "asked_about",
     "candidates",
     "contact_lines",
@@ -81,11 +88,13 @@ __all__ = [
     "find_visit",
     "firms_led_by",
     "is_own",
+    "last_act",
     "leader_history",
     "leaders_on",
     "lines_of",
     "loads",
     "loads_within",
+    "narrowed",
     "next_steps",
     "overdue_counts",
     "places_of",

@@ -33,6 +33,8 @@ class ContactLine:
     """A firm of the pool with its contact leader and adviser.
 
     `last_visit_on` is the present leader's own last visit, None before the first; `standing` is one of `STANDINGS`.
+    `adviser_visit_on` is the adviser's own last visit; `adviser_late` tells whether more days have passed since, or
+    since the adviser was named, than the contact rule gives a leader.
     """
 
     enterprise_id: int
@@ -42,7 +44,10 @@ class ContactLine:
     place_code: str
     place: str
     stage: str
+    adviser_id: int | None
     adviser: str
+    adviser_visit_on: date | None
+    adviser_late: bool
     leader_id: int | None
     leader: str
     since: date | None
@@ -76,12 +81,13 @@ class Load:
 
 @dataclass(frozen=True)
 class ContactFilters:
-    """What the list of firms is narrowed to; `leader` is a person's id, `standing` one of `STANDINGS`."""
+    """What the list of firms is narrowed to; `leader` and `adviser` are persons' ids, `standing` one of `STANDINGS`."""
 
     text: str = ""
     place: str = ""
     stage: str = ""
     leader: str = ""
+    adviser: str = ""
     standing: str = ""
 
 
@@ -137,21 +143,26 @@ def contact_lines(
     """
     members = _members(as_of)
     firms = enterprises_queries.population_of(actor, as_of).firms
-    overdue = _overdue(members, as_of)
+    late = _Late(_overdue(members, _LED, as_of), _overdue(members, _ADVISED, as_of))
     seen = [one for one in members if one.enterprise_id in firms]
-    lines = [_contact_line(one, firms[one.enterprise_id], overdue, as_of) for one in seen]
-    kept = [line for line in lines if _wanted(line, filters or ContactFilters())]
+    lines = [_contact_line(one, firms[one.enterprise_id], late, as_of) for one in seen]
     order = list(STANDINGS)
-    return tuple(sorted(kept, key=lambda line: (order.index(line.standing), line.name, line.credit_code)))
+    lines.sort(key=lambda line: (order.index(line.standing), line.name, line.credit_code))
+    return narrowed(lines, filters or ContactFilters())
+
+
+def narrowed(lines: Iterable[ContactLine], asked: ContactFilters) -> tuple[ContactLine, ...]:
+    """Return those of some firms that the filters ask for, in their order."""
+    return tuple(line for line in lines if _wanted(line, asked))
 
 
 def _members(as_of: AsOf) -> list[Membership]:
-    """Return the pool's members, each with its leader and the leader's own last visit."""
+    """Return the pool's members, each with its leader, and the own last visits of leader and adviser."""
     held = leaders_on(as_of).filter(enterprise=OuterRef("enterprise"))
-    own = Visit.objects.filter(enterprise=OuterRef("enterprise"), visitor=OuterRef("leader_person_id"))
-    own = own.filter(visited_on__lte=as_of.on)
+    visits = Visit.objects.filter(enterprise=OuterRef("enterprise"), visited_on__lte=as_of.on)
     if as_of.known_at is not None:
-        own = own.filter(recorded_at__lt=as_of.known_at)
+        visits = visits.filter(recorded_at__lt=as_of.known_at)
+    last = visits.order_by("-visited_on").values("visited_on")
     found = pool_queries.members_on(as_of).select_related("adviser")
     found = found.annotate(
         leader_pk=Subquery(held.values("pk")[:1]),
@@ -159,14 +170,26 @@ def _members(as_of: AsOf) -> list[Membership]:
         leader_name=Subquery(held.values("person__name")[:1]),
         leader_since=Subquery(held.values("valid_from_on")[:1]),
     )
-    return list(found.annotate(last_visit_on=Subquery(own.order_by("-visited_on").values("visited_on")[:1])))
+    return list(
+        found.annotate(
+            last_visit_on=Subquery(last.filter(visitor=OuterRef("leader_person_id"))[:1]),
+            adviser_visit_on=Subquery(last.filter(visitor=OuterRef("adviser"))[:1]),
+        )
+    )
 
 
-def _contact_line(member: Membership, firm: KnownFirm, overdue: set[int], as_of: AsOf) -> ContactLine:
+@dataclass(frozen=True)
+class _Late:
+    """The firms whose leader, and whose adviser, was not there in time."""
+
+    led: set[int]
+    advised: set[int]
+
+
+def _contact_line(member: Membership, firm: KnownFirm, late: _Late, as_of: AsOf) -> ContactLine:
     place = firm.place_on(as_of.on) or enterprises_queries.OUTSIDE
     row = vars(member)
     led = row["leader_pk"] is not None
-    late = OVERDUE if member.enterprise_id in overdue else IN_TIME
     return ContactLine(
         enterprise_id=member.enterprise_id,
         credit_code=firm.credit_code,
@@ -175,12 +198,15 @@ def _contact_line(member: Membership, firm: KnownFirm, overdue: set[int], as_of:
         place_code=place.code,
         place=place.short_name,
         stage=member.stage,
+        adviser_id=member.adviser_id,
         adviser=member.adviser.name if member.adviser else "",
+        adviser_visit_on=row["adviser_visit_on"],
+        adviser_late=member.enterprise_id in late.advised,
         leader_id=row["leader_person_id"],
         leader=row["leader_name"] or "",
         since=row["leader_since"],
         last_visit_on=row["last_visit_on"],
-        standing=late if led else NONE,
+        standing=NONE if not led else OVERDUE if member.enterprise_id in late.led else IN_TIME,
         record=("support.ContactLeader", row["leader_pk"], "person") if led else None,
     )
 
@@ -226,13 +252,20 @@ def _load(person_id: int, name: str, post: str, firms: list[ContactLine]) -> Loa
     )
 
 
-def _overdue(members: Iterable[Membership], as_of: AsOf) -> set[int]:
-    """Return the firms whose leader is overdue by the contact rule in force on the day."""
+_LED = ("leader_since", "last_visit_on")
+_ADVISED = ("valid_from_on", "adviser_visit_on")
+"""Where a member says since when somebody answers for it, and when this person was last there."""
+
+
+def _overdue(members: Iterable[Membership], told: tuple[str, str], as_of: AsOf) -> set[int]:
+    """Return the firms at which somebody is overdue by the contact rule in force on the day."""
+    since_of, visited_of = told
     facts = {}
     for one in members:
         row = vars(one)
-        if (since := row["leader_since"]) is not None:
-            last = max(row["last_visit_on"] or since, since)
+        since = None if told is _ADVISED and one.adviser_id is None else row[since_of]
+        if since is not None:
+            last = max(row[visited_of] or since, since)
             facts[one.enterprise_id] = Facts({"last_contact_on": last})
     judged = rulebook_queries.verdicts(CONTACT_RULE, facts, as_of)
     return {firm for firm, (verdict, _) in judged.items() if verdict is Ternary.NO}
@@ -245,6 +278,7 @@ def _wanted(line: ContactLine, asked: ContactFilters) -> bool:
         and asked.stage in ("", line.stage)
         and asked.standing in ("", line.standing)
         and asked.leader in ("", str(line.leader_id))
+        and asked.adviser in ("", str(line.adviser_id))
     )
 
 

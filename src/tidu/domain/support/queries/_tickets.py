@@ -12,6 +12,7 @@ from django.db.models import Case, Exists, F, Max, OuterRef, Prefetch, Q, QueryS
 from tidu.domain.enterprises import queries as enterprises_queries
 from tidu.domain.support.models import Ticket, TicketRound, TicketStep
 from tidu.domain.support.vocabulary import (
+    ESCALATED,
     LEADERS,
     OFFICERS,
     STEP_LABELS,
@@ -94,12 +95,16 @@ class StoryLine:
 
 @dataclass(frozen=True)
 class TicketPage:
-    """One ticket: its line, its rounds, its story, and the steps that this actor may take next."""
+    """One ticket: its line, its rounds, its story, and the steps that this actor may take next.
+
+    `seen` marks the story so far: whoever acts on the ticket hands it in.
+    """
 
     line: TicketLine
     rounds: tuple[TicketRound, ...]
     story: tuple[StoryLine, ...]
     next_steps: tuple[Transition, ...]
+    seen: int
 
     @property
     def may_rate(self) -> bool:
@@ -176,6 +181,7 @@ def ticket_page(actor: Actor, number: str, as_of: AsOf) -> TicketPage:
         rounds=tuple(ticket.rounds.all()),
         story=tuple(_story(step) for step in ticket.steps.all()),
         next_steps=next_steps(ticket, actor),
+        seen=max(step.pk for step in ticket.steps.all()),
     )
 
 
@@ -199,6 +205,17 @@ def find_ticket(actor: Actor, number: str, as_of: AsOf) -> Ticket:
     if ticket is None:
         raise TicketNotFound(f"没有找到编号为“{number}”的难题工单。")
     return ticket
+
+
+def last_act(ticket: Ticket) -> int:
+    """Return the mark of a ticket's story so far: its last step."""
+    return int(TicketStep.objects.filter(ticket=ticket).aggregate(last=Max("pk"))["last"])
+
+
+def acts_after(ticket: Ticket, seen: int) -> list[TicketStep]:
+    """Return what people did with a ticket after a step; the night's reports upward move nothing of the work."""
+    later = TicketStep.objects.filter(ticket=ticket, pk__gt=seen).exclude(action=ESCALATED)
+    return list(later.order_by("pk"))
 
 
 def asked_about(rule_code: str) -> dict[int, datetime]:
