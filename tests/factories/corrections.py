@@ -39,6 +39,7 @@ def a_correction(
     by: Actor | None = None,
     now: datetime = ASKED_AT,
     proof: operations.Handed | None = None,
+    no_proof_because: str = "",
 ) -> Correction:
     """Return a request of a firm's contact, just made."""
     return operations.ask(
@@ -47,6 +48,7 @@ def a_correction(
         proposed=proposed,
         reason="以审计报告为准",
         proof=proof,
+        no_proof_because=no_proof_because or ("" if proof else "账册在税务机关，可向其核实"),
         by=by or as_actor(contact_of(enterprise)),
         now=now,
     )

@@ -73,8 +73,16 @@ class _Desks:
         """Return who a sign-in name acts as."""
         return directory.actor_for(directory.account(username), self.as_of)
 
-    def ask(self, username: str, key: ValueKey, change: Callable[[Any], Any], *, days_ago: int) -> int:
-        """Let a firm's contact ask for another value, and return the request's number."""
+    def ask(
+        self,
+        username: str,
+        key: ValueKey,
+        change: Callable[[Any], Any],
+        *,
+        days_ago: int,
+        no_proof_because: str = "",
+    ) -> int:
+        """Let a firm's contact ask for another value, with a proof or why there is none; return the number."""
         by = self.actor(username)
         day = self.as_of - timedelta(days=days_ago)
         (code,) = by.credit_codes
@@ -85,7 +93,8 @@ class _Desks:
             key=key,
             proposed=change(standing.value),
             reason="与本企业的审计报告不一致，请核对。",
-            proof=PROOF,
+            proof=None if no_proof_because else PROOF,
+            no_proof_because=no_proof_because,
             by=by,
             now=moment(day, 10),
         )
@@ -110,7 +119,8 @@ def _ask(desks: _Desks, who: str) -> None:
 
 
 def _receive(desks: _Desks, who: str) -> None:
-    desks.receive(desks.ask(who, _year("net_profit_fen"), _wan_more, days_ago=1))
+    why = "审计报告月底才出具；申报数可向主管税务机关核实。"
+    desks.receive(desks.ask(who, _year("net_profit_fen"), _wan_more, days_ago=1, no_proof_because=why))
 
 
 def _leave_late(desks: _Desks, who: str) -> None:

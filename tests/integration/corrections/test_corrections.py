@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from tests.factories.accounts import an_account
 from tests.factories.calendar import the_shipped_years
 from tests.factories.corrections import ASKED_AT, RD_2024, a_correction, as_actor, contact_of
 from tests.factories.enterprises import a_recognition, an_enterprise, yearly_facts
 from tidu.domain.corrections import operations, queries
-from tidu.domain.corrections.operations import UnableToAnswer, UnableToAsk, ValueChangedMeanwhile
+from tidu.domain.corrections.operations import (
+    CorrectionMovedMeanwhile,
+    UnableToAnswer,
+    UnableToAsk,
+    ValueChangedMeanwhile,
+)
 from tidu.domain.corrections.vocabulary import CorrectionState
 from tidu.domain.enterprises import operations as enterprises
 from tidu.domain.enterprises import queries as register
@@ -226,11 +233,41 @@ def test_a_jump_over_receiving_is_refused(firm: Enterprise, clerk: Actor) -> Non
     [
         (Handed("程序.exe", b"MZ"), "请用 PDF"),
         (Handed("大.pdf", b"0" * (10 * 1024 * 1024 + 1)), "超过 10 MB"),
+        (Handed("程序.pdf", b"MZ"), "“程序.pdf”打不开：扩展名是 .pdf"),
+        (Handed("照片.JPG", b"%PDF-1.4"), "“照片.JPG”打不开：扩展名是 .jpg"),
     ],
 )
 def test_a_proof_of_another_kind_or_too_large_is_refused(firm: Enterprise, proof: Handed, words: str) -> None:
     with pytest.raises(UnableToAsk, match=words):
         a_correction(firm, proof=proof)
+
+
+def test_a_request_is_proved_or_says_why_it_is_not(firm: Enterprise, clerk: Actor) -> None:
+    contact = as_actor(contact_of(firm))
+    bare: dict[str, Any] = {"enterprise": firm, "key": RD_2024, "proposed": NEW, "reason": "以审计报告为准"}
+    for nothing in ("", "  "):
+        with pytest.raises(UnableToAsk, match=r"请附证明材料.*确实没有的，请写明为什么没有"):
+            operations.ask(**bare, no_proof_because=nothing, by=contact, now=ASKED_AT)
+    with pytest.raises(UnableToAsk, match="至多 300 个字"):
+        operations.ask(**bare, no_proof_because="无" * 301, by=contact, now=ASKED_AT)
+    made = operations.ask(**bare, no_proof_because=" 原件在税务机关 ", by=contact, now=ASKED_AT)
+    assert queries.find(clerk, made.pk, TODAY).correction.no_proof_because == "原件在税务机关"
+    made.no_proof_because = ""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        made.save()
+
+
+def test_of_two_officers_the_second_is_told_of_every_step_since_he_looked(
+    firm: Enterprise, clerk: Actor
+) -> None:
+    made = a_correction(firm)
+    opened = queries.find(clerk, made.pk, TODAY).story
+    colleague = as_actor(an_account(Role.BUREAU_DIRECTOR, name="文静"))
+    operations.receive(pk=made.pk, by=colleague, now=LATER, story=opened)
+    with pytest.raises(CorrectionMovedMeanwhile, match="您打开之后，文静于 2025-06-10 12:00 办成“已受理”"):
+        operations.receive(pk=made.pk, by=clerk, now=LATER, story=opened)
+    now = queries.find(clerk, made.pk, TODAY).story
+    operations.decline(pk=made.pk, reason="不符", by=clerk, now=LATER, story=now)
 
 
 def test_a_proof_is_handed_to_whoever_may_see_its_request_only(firm: Enterprise, clerk: Actor) -> None:

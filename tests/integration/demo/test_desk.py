@@ -27,6 +27,7 @@ def test_a_request_stands_in_every_state_and_one_is_late(county):
     assert set(states) == set(CorrectionState.values)
     late = [one for one in corrections.waiting(system("测试")) if one.due_on < NOW.on]
     assert len(late) == 1
+    assert [bool(one.proof) for one in Correction.objects.exclude(no_proof_because="")] == [False]
 
 
 def test_no_request_changed_a_figure(county):

@@ -32,7 +32,9 @@ CLAIM = {
     "amount": "150000",
     "document": "青科〔2020〕8号",
     "reason": "到账凭证在我们手上",
+    "no_proof_because": "凭证在银行，可向其核实",
 }
+NO_PAPER = {"no_proof_because": "没有到账的事没有凭证"}
 
 
 def text(answer):
@@ -95,7 +97,7 @@ def test_an_award_that_was_never_paid_is_taken_off_the_ledger_with_the_request_a
     assert paid_fact(firm) is True
     where = reverse("desk-correct", args=[f"{PAID}:amount_fen"])
     assert "没有领过这笔奖励" in text(client.get(where))
-    made = text(client.post(where, {"unknown": "on", "reason": "从未到账"}, follow=True))
+    made = text(client.post(where, {"unknown": "on", "reason": "从未到账", **NO_PAPER}, follow=True))
     assert "提出的值没有领过这笔奖励" in made
     assert "150,000.00元" in made
     assert "已采纳" in text(answered(clerk, firm, "adopt", seen=str(15 * WAN)))
@@ -116,7 +118,10 @@ def test_an_award_that_was_never_paid_is_taken_off_the_ledger_with_the_request_a
 def test_a_wrong_sum_day_or_document_is_corrected_and_the_rest_stays(firm, desk, field, typed, stands):
     client, clerk = desk
     before = vars(an_award_paid(firm))
-    client.post(reverse("desk-correct", args=[f"{PAID}:{field}"]), {"value": typed, "reason": "以凭证为准"})
+    client.post(
+        reverse("desk-correct", args=[f"{PAID}:{field}"]),
+        {"value": typed, "reason": "以凭证为准", **NO_PAPER},
+    )
     assert "已采纳" in text(answered(clerk, firm, "adopt", seen=str(before[field])))
     after = vars(standing(firm))
     assert {name: after[name] for name in VALUES} == {name: before[name] for name in VALUES} | {field: stands}
@@ -130,7 +135,10 @@ def test_a_wrong_sum_day_or_document_is_corrected_and_the_rest_stays(firm, desk,
 def test_what_a_payment_cannot_be_is_not_adopted(firm, desk, field, typed, said):
     client, clerk = desk
     paid = an_award_paid(firm)
-    client.post(reverse("desk-correct", args=[f"{PAID}:{field}"]), {"value": typed, "reason": "以凭证为准"})
+    client.post(
+        reverse("desk-correct", args=[f"{PAID}:{field}"]),
+        {"value": typed, "reason": "以凭证为准", **NO_PAPER},
+    )
     answer = answered(clerk, firm, "adopt", seen=str(getattr(paid, field)))
     assert answer.status_code == 422
     assert said in text(answer)

@@ -6,9 +6,10 @@ import re
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.factories.accounts import an_organisation
+from tests.factories.accounts import an_account, an_organisation
 from tests.factories.corrections import a_correction, as_actor, contact_of
 from tests.factories.enterprises import a_recognition, an_enterprise, yearly_facts
 from tests.factories.funds import an_award_paid
@@ -189,14 +190,16 @@ def test_the_whole_road_of_a_correction(at_desk, signed_in):
     client, clerk = at_desk(firm), signed_in(Role.SECTION_CLERK)
     where = reverse("desk-correct", args=["YearlyFacts:2024:rd_deductible_fen"])
     assert "登记的值：190,000.00元公告文件：公告" in words(client.get(where))
-    typed = {"value": "250000.50", "reason": "以审计报告为准"}
+    typed = {"value": "250000.50", "reason": "以审计报告为准", "no_proof_because": "原件在税务机关"}
     page = words(client.post(where, typed, follow=True))
     assert "190,000.00元" in page
     assert "250,000.50元" in page
+    assert "证明材料没有附原件在税务机关" in page
     assert "2025-06-17（5个工作日内）" in page
     pk = firm.corrections.get().pk
     assert "企业提出的更正全部1件待办" in words(clerk.get("/"))
     officer = reverse("correction", args=[pk])
+    assert "没有附原件在税务机关" in words(clerk.get(officer))
     clerk.post(officer, {"act": "receive", "note": ""})
     page = words(clerk.post(officer, {"act": "adopt", "note": "", "seen": "19000000"}, follow=True))
     assert "已采纳，新的值已写入登记" in page
@@ -244,8 +247,55 @@ def test_a_refusal_without_a_reason_comes_back_and_with_one_the_firm_reads_it(at
 )
 def test_a_wrong_request_says_where_and_how_to_mend(at_desk, target, typed, said):
     client = at_desk(a_spender(19, 19))
-    answer = client.post(reverse("desk-correct", args=[target]), {"reason": "以报表为准", **typed})
+    answer = client.post(
+        reverse("desk-correct", args=[target]),
+        {"reason": "以报表为准", "no_proof_because": "报表在会计处", **typed},
+    )
     assert said in words(answer, 422)
+
+
+def test_a_request_without_a_proof_comes_back_and_a_firm_that_has_none_says_why(at_desk):
+    firm = a_spender(19, 19)
+    client = at_desk(firm)
+    where = reverse("desk-correct", args=["YearlyFacts:2024:rd_deductible_fen"])
+    typed = {"value": "250000", "reason": "以审计报告为准"}
+    told = client.post(where, typed)
+    assert "请附证明材料，例如审计报告、申报表或证书的照片；确实没有的，在下面写明原因" in words(told, 422)
+    assert told.context["form"]["value"].value() == "250000"
+    empty = SimpleUploadedFile("审计报告.pdf", b"", "application/pdf")
+    assert "“证明材料”是空文件（0字节）" in words(client.post(where, typed | {"proof": empty}), 422)
+    sham = SimpleUploadedFile("审计报告.pdf", b"MZ program", "application/pdf")
+    assert "“审计报告.pdf”打不开" in words(client.post(where, typed | {"proof": sham}), 422)
+    assert not firm.corrections.exists()
+    report = SimpleUploadedFile("审计报告.pdf", b"%PDF-1.4 report", "application/pdf")
+    client.post(where, typed | {"proof": report})
+    made = firm.corrections.get()
+    assert (made.proof.name, made.no_proof_because) == ("审计报告.pdf", "")
+
+
+def test_the_second_of_two_officers_at_one_request_is_told_who_moved_it_and_loses_no_word(at_desk, signed_in):
+    firm = a_spender(19, 19)
+    contact = contact_of(firm)
+    made = a_correction(firm, by=as_actor(contact))
+    where, own = reverse("correction", args=[made.pk]), reverse("desk-correction", args=[made.pk])
+    clerk = signed_in(Role.SECTION_CLERK)
+    clerk.post(where, {"act": "receive"})
+    opened = str(clerk.get(where).context["case"].story)
+    colleague = signed_in(account=an_account(Role.SECTION_CLERK, name="文静"))
+    colleague.post(where, {"act": "ask_more", "note": "请附审计报告"})
+    signed_in(account=contact).post(own, {"note": "审计报告第 12 页"})
+    told = clerk.post(where, {"act": "decline", "note": "没有依据", "story": opened})
+    page = words(told, 422)
+    assert "文静于2025-06-10" in page
+    assert "办成“需补充”（请附审计报告）" in page
+    assert "办成“已受理”（审计报告第12页）。没有写入，请看过再决定" in page
+    assert told.context["form"]["note"].value() == "没有依据"
+    made.refresh_from_db()
+    assert made.state == "RECEIVED"
+    again = str(told.context["case"].story)
+    clerk.post(where, {"act": "decline", "note": "没有依据", "story": again})
+    made.refresh_from_db()
+    assert made.state == "DECLINED"
 
 
 def test_a_value_that_is_not_known_after_all_becomes_missing(at_desk, signed_in):
@@ -253,7 +303,7 @@ def test_a_value_that_is_not_known_after_all_becomes_missing(at_desk, signed_in)
     client, clerk = at_desk(firm), signed_in(Role.SECTION_CLERK)
     client.post(
         reverse("desk-correct", args=["YearlyFacts:2024:rd_deductible_fen"]),
-        {"unknown": "on", "reason": "还没有汇算"},
+        {"unknown": "on", "reason": "还没有汇算", "no_proof_because": "五月底汇算后才有申报表"},
     )
     made = firm.corrections.get()
     assert (made.before, made.proposed) == ("19000000", "")

@@ -16,6 +16,7 @@ from tidu.foundation.actors import Role
 
 HNTE_AWARD = "qinglan.hnte_again"
 CERTIFICATE = {"granted_on": "2022-11-15", "last_day": "2025-11-14", "reason": "证书在我们手上"}
+CERTIFICATE |= {"no_proof_because": "原件在省里换证"}
 
 
 def text(answer):

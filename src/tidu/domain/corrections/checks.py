@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from tidu.domain.corrections.models import Correction
-from tidu.domain.corrections.queries import next_steps
+from tidu.domain.corrections.queries import next_steps, steps_after
 from tidu.domain.corrections.vocabulary import (
     CORRECTION_STEPS,
     MOST_PROOF_BYTES,
+    PROOF_BEGINS,
     PROOF_KINDS,
     REASON_LENGTH,
     CorrectionState,
 )
 from tidu.domain.enterprises.queries import StandingValue, value_in_text
+from tidu.foundation import clock
 from tidu.foundation.actors import Actor
+from tidu.foundation.files.handed import Handed
 from tidu.foundation.handling.transitions import Transition
 
 
@@ -28,6 +31,10 @@ class UnableToAnswer(ValueError):
 
 class ValueChangedMeanwhile(UnableToAnswer):
     """Raised when the value is no longer what the officer looked at; nothing is written."""
+
+
+class CorrectionMovedMeanwhile(UnableToAnswer):
+    """Raised when a request has moved on since somebody looked at it; nothing is written."""
 
 
 def check_can_ask(*, by: Actor, credit_code: str, reason: str, waiting: Correction | None) -> None:
@@ -55,12 +62,25 @@ def check_reason(reason: str, error: type[ValueError], words: str) -> None:
         raise error(f"说明太长，至多 {REASON_LENGTH} 个字。请写要点，细节放在证明材料里。")
 
 
+def check_is_proved(proof: Handed | None, no_proof_because: str) -> None:
+    """Refuse a request that hands in neither a proof nor the reason why there is none."""
+    if proof is None and not no_proof_because.strip():
+        raise UnableToAsk(
+            "请附证明材料，例如审计报告、纳税申报表、证书的扫描件或手机照片；确实没有的，请写明为什么没有。"
+        )
+    if len(no_proof_because.strip()) > REASON_LENGTH:
+        raise UnableToAsk(f"没有材料的原因太长，至多 {REASON_LENGTH} 个字。请写要点。")
+
+
 def check_proof(name: str, content: bytes, error: type[ValueError]) -> None:
-    """Refuse a proof of another kind than papers and pictures, and one that is too large."""
-    if name.rpartition(".")[2].lower() not in PROOF_KINDS:
+    """Refuse a proof of another kind than papers and pictures, one that is too large, and one that cannot be opened."""
+    kind = name.rpartition(".")[2].lower()
+    if kind not in PROOF_KINDS:
         raise error("证明材料请用 PDF、图片（jpg、png）、Excel 或 Word 文件。")
     if len(content) > MOST_PROOF_BYTES:
         raise error("证明材料超过 10 MB。请压缩或拆分后再传。")
+    if not content.startswith(PROOF_BEGINS[kind]):
+        raise error(f"证明材料“{name}”打不开：扩展名是 .{kind}，内容却不是。请重新导出或拍照后再传。")
 
 
 def check_step(actor: Actor, correction: Correction, target: str, note: str) -> Transition:
@@ -77,6 +97,19 @@ def check_step(actor: Actor, correction: Correction, target: str, note: str) -> 
     if found[0].needs_reason:
         check_reason(note, UnableToAnswer, "请写明理由，对方要看。")
     return found[0]
+
+
+def check_story(correction: Correction, story: int | None) -> None:
+    """Refuse to go on with a request of which one saw the steps up to `story` only (None: told by nobody)."""
+    later = [] if story is None else steps_after(correction, story)
+    if not later:
+        return
+    said = "；".join(
+        f"{step.by_name}于 {step.at.astimezone(clock.ZONE):%Y-%m-%d %H:%M} 办成“{step.get_target_display()}”"
+        + (f"（{step.note[:60]}）" if step.note else "")
+        for step in later[-3:]
+    )
+    raise CorrectionMovedMeanwhile(f"您打开之后，{said}。没有写入，请看过再决定。")
 
 
 def check_standing(standing: StandingValue, seen: str) -> None:

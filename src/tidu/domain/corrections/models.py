@@ -19,6 +19,7 @@ class Correction(models.Model):
 
     `target` names the value (`ValueKey.text`), `before` and `proposed` are values as text, empty for 缺数.
     `due_on` is the last working day for the answer; without one the firm has the next move or all is said.
+    Either `proof` is there or `no_proof_because` says why the firm has none.
     `source` is the batch by which an adopted value was written: the value's provenance leads to it, and back here.
     """
 
@@ -28,6 +29,7 @@ class Correction(models.Model):
     proposed = models.CharField("应为", max_length=300, blank=True)
     reason = models.CharField("理由", max_length=REASON_LENGTH)
     proof = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    no_proof_because = models.CharField("没有材料的原因", max_length=REASON_LENGTH, blank=True)
     state = models.CharField(
         "状态", max_length=12, choices=CorrectionState.choices, default=CorrectionState.SUBMITTED
     )
@@ -52,6 +54,10 @@ class Correction(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["enterprise", "target"], condition=Q(state__in=OPEN), name="correction_open_once"
+            ),
+            models.CheckConstraint(
+                name="correction_proved_or_says_why_not",
+                condition=Q(proof__isnull=False) | ~Q(no_proof_because=""),
             ),
             models.CheckConstraint(
                 name="correction_adopted_has_source",

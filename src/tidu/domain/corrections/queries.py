@@ -42,6 +42,11 @@ class Case:
     steps: tuple[CorrectionStep, ...] = ()
 
     @property
+    def story(self) -> int | None:
+        """Return the mark of the story so far: whoever moves the request hands it in."""
+        return self.steps[-1].pk if self.steps else None
+
+    @property
     def late_answer(self) -> bool:
         """Return whether a step of the bureau came after its day; that is never erased."""
         return any(step.due_on is not None and clock.day_of(step.at) > step.due_on for step in self.steps)
@@ -88,7 +93,17 @@ def find(actor: Actor, pk: int, as_of: AsOf) -> Case:
 
 def standing_of(case: Case) -> StandingValue:
     """Return what stands now where a request asks for another value; its value may differ from `before`."""
-    return enterprises.standing_value(case.correction.enterprise, case.key)
+    return standing_now(case.correction)
+
+
+def standing_now(correction: Correction) -> StandingValue:
+    """Return what stands now where a request asks for another value."""
+    return enterprises.standing_value(correction.enterprise, ValueKey.parse(correction.target))
+
+
+def steps_after(correction: Correction, story: int) -> list[CorrectionStep]:
+    """Return what became of a request after a step."""
+    return list(CorrectionStep.objects.filter(correction=correction, pk__gt=story).order_by("pk"))
 
 
 def open_for(actor: Actor, credit_code: str) -> dict[str, Correction]:

@@ -57,3 +57,14 @@ REASON_LENGTH: Final = 300
 MOST_PROOF_BYTES: Final = 10 * 1024 * 1024
 PROOF_KINDS: Final = ("pdf", "jpg", "jpeg", "png", "xlsx", "xls", "docx")
 """Endings of files that are taken as proof."""
+
+PROOF_BEGINS: Final = {
+    "pdf": b"%PDF",
+    "jpg": b"\xff\xd8\xff",
+    "jpeg": b"\xff\xd8\xff",
+    "png": b"\x89PNG",
+    "xlsx": b"PK",
+    "docx": b"PK",
+    "xls": b"\xd0\xcf\x11\xe0",
+}
+"""How the content of such a file begins: what cannot be opened proves nothing."""

@@ -13,8 +13,8 @@ from tidu.domain.corrections.vocabulary import ANSWER_WITHIN
 from tidu.domain.enterprises.queries import ValueKey
 from tidu.domain.funds.vocabulary import AWARD_FACTS, FundUse
 from tidu.foundation import clock
-from tidu.interfaces.desk.corrections import Ask, CorrectForm
-from tidu.interfaces.kit.forms import PlainForm, yuan
+from tidu.interfaces.desk.corrections import Ask, ProvedForm
+from tidu.interfaces.kit.forms import yuan
 
 USES = frozenset(AWARD_FACTS.values())
 DOCUMENT_LENGTH = 60
@@ -22,7 +22,7 @@ REASON_LEFT = 200
 """How long a reason may be, so that the day and the document of the payment find room beside it."""
 
 
-class AwardForm(PlainForm):
+class AwardForm(ProvedForm):
     """The payment that the ledger does not have."""
 
     granted_on = forms.DateField(label="所奖认定日", help_text="得奖的那次认定，证书或公告上的日期。")
@@ -32,7 +32,7 @@ class AwardForm(PlainForm):
         label="拨付文件", required=False, max_length=DOCUMENT_LENGTH, help_text="文号，不知道可以不填。"
     )
     reason = forms.CharField(label="理由", max_length=REASON_LEFT, widget=forms.Textarea(attrs={"rows": 3}))
-    proof = CorrectForm.base_fields["proof"]
+    field_order = ("granted_on", "paid_on", "amount", "document", "reason", "proof", "no_proof_because")
 
     def clean(self) -> dict[str, Any]:
         """Refuse a payment before its title or in the future."""

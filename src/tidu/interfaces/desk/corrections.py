@@ -56,7 +56,33 @@ class ValuesPage(FirmPage):
         }
 
 
-class CorrectForm(PlainForm):
+class ProvedForm(PlainForm):
+    """A request with its proof, or with the reason why the firm has none."""
+
+    proof = forms.FileField(
+        label="证明材料",
+        required=False,
+        help_text="手机照片也可以；PDF、图片、Excel 或 Word，10 MB 以内。",
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in PROOF_KINDS)}),
+    )
+    no_proof_because = forms.CharField(
+        label="没有材料的原因",
+        required=False,
+        max_length=REASON_LENGTH,
+        help_text="附了材料的不用填。确实没有的写明原因和可以向谁核实，由科技局核定。",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one of the two."""
+        cleaned = super().clean() or {}
+        if not (cleaned.get("proof") or cleaned.get("no_proof_because") or "proof" in self.errors):
+            self.add_error(
+                "proof", "请附证明材料，例如审计报告、申报表或证书的照片；确实没有的，在下面写明原因。"
+            )
+        return cleaned
+
+
+class CorrectForm(ProvedForm):
     """What the value should be, why, and a proof."""
 
     value = forms.CharField(label="应为")
@@ -67,12 +93,7 @@ class CorrectForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="例如：以 2024 年度审计报告附注为准。",
     )
-    proof = forms.FileField(
-        label="证明材料",
-        required=False,
-        help_text="PDF、图片、Excel 或 Word，10 MB 以内。",
-        widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in PROOF_KINDS)}),
-    )
+    field_order = ("value", "unknown", "reason", "proof", "no_proof_because")
 
     @classmethod
     def about(cls, key: ValueKey, words: Words) -> type[CorrectForm]:
@@ -149,6 +170,7 @@ class Ask(OwnFirm, FormPage):
             proposed=_stored(key, typed),
             reason=values["reason"],
             proof=handed(values["proof"]),
+            no_proof_because=values["no_proof_because"],
             by=self.actor,
             now=clock.now(),
         )
@@ -189,13 +211,13 @@ class Correct(Ask):
         return self.ask(ValueKey.parse(target), values["value"], values)
 
 
-class TitleForm(PlainForm):
+class TitleForm(ProvedForm):
     """The certificate that the register does not have."""
 
     granted_on = forms.DateField(label="认定日期", help_text="证书上的发证日期。")
     last_day = forms.DateField(label="有效期截止", help_text="证书上的最后一天。")
     reason = CorrectForm.base_fields["reason"]
-    proof = CorrectForm.base_fields["proof"]
+    field_order = ("granted_on", "last_day", "reason", "proof", "no_proof_because")
 
     def clean(self) -> dict[str, Any]:
         """Refuse a certificate that ends before it begins."""
@@ -253,7 +275,7 @@ class SupplementForm(PlainForm):
     note = forms.CharField(
         label="补充说明", max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
     )
-    proof = CorrectForm.base_fields["proof"]
+    proof = ProvedForm.base_fields["proof"]
 
 
 class CorrectionAtDesk(OwnFirm, FormPage):

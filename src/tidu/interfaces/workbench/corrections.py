@@ -26,7 +26,7 @@ from tidu.foundation.audit import operations as audit
 from tidu.foundation.calendar.queries import HolidaysMissing
 from tidu.foundation.files import queries as files
 from tidu.interfaces.kit import exports, values, wording
-from tidu.interfaces.kit.forms import PlainForm
+from tidu.interfaces.kit.forms import PlainForm, number_in
 from tidu.interfaces.kit.lists import Column, ListPage
 from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Guarded, Page
@@ -161,25 +161,30 @@ class CorrectionPage(Page):
         messages.success(request, said)
         return send(request, reverse("correction", args=[pk]))
 
+    @property
+    def story(self) -> int | None:
+        """The mark of the story that the officer looked at."""
+        return number_in(self.request.POST, "story") or None
+
     def receive(self, pk: int, _note: str) -> str:
         """Take the request on."""
-        operations.receive(pk=pk, by=self.actor, now=clock.now())
+        operations.receive(pk=pk, by=self.actor, now=clock.now(), story=self.story)
         return "已受理，由您经办。"
 
     def adopt(self, pk: int, note: str) -> str:
         """Write the value."""
         seen = self.request.POST.get("seen", "")
-        operations.adopt(pk=pk, seen=seen, note=note, by=self.actor, now=clock.now())
+        operations.adopt(pk=pk, seen=seen, note=note, by=self.actor, now=clock.now(), story=self.story)
         return "已采纳，新的值已写入登记，出处是这件申请。"
 
     def decline(self, pk: int, note: str) -> str:
         """Leave the value."""
-        operations.decline(pk=pk, reason=note, by=self.actor, now=clock.now())
+        operations.decline(pk=pk, reason=note, by=self.actor, now=clock.now(), story=self.story)
         return "没有采纳，理由已告诉企业。"
 
     def ask_more(self, pk: int, note: str) -> str:
         """Ask the firm for more."""
-        operations.ask_more(pk=pk, reason=note, by=self.actor, now=clock.now())
+        operations.ask_more(pk=pk, reason=note, by=self.actor, now=clock.now(), story=self.story)
         return "已请企业补充，期限暂停。"
 
 

@@ -45,6 +45,10 @@ class Migration(migrations.Migration):
                         verbose_name="状态",
                     ),
                 ),
+                (
+                    "no_proof_because",
+                    models.CharField(blank=True, max_length=300, verbose_name="没有材料的原因"),
+                ),
                 ("asked_at", models.DateTimeField(verbose_name="提出时间")),
                 ("asked_by_name", models.CharField(max_length=80, verbose_name="提出人")),
                 ("due_on", models.DateField(blank=True, null=True, verbose_name="答复期限")),
@@ -191,6 +195,17 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ("SUBMITTED", "RECEIVED", "NEEDS_MORE"))),
                 fields=("enterprise", "target"),
                 name="correction_open_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("proof__isnull", False),
+                    models.Q(("no_proof_because", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="correction_proved_or_says_why_not",
             ),
         ),
         migrations.AddConstraint(
