@@ -12,6 +12,7 @@ from tests.factories.returns import a_return, an_addressee
 from tests.integration.returns.test_returns import filled
 from tidu.domain.returns.models import MonthlyReport, OutgoingReturn
 from tidu.domain.returns.vocabulary import AskedOf
+from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import OrganisationKind, Role
 
 
@@ -107,6 +108,47 @@ def test_a_firm_is_asked_on_screen_only_for_what_is_missing(contact, firm):
     page = contact.post(address, {"staff_average": "36"}, follow=True).content.decode()
     assert "已提交" in page
     assert "已交待审" in page
+
+
+def test_a_firm_that_comes_back_finds_what_it_typed_and_a_colleague_is_not_written_over(
+    signed_in, contact, place, firm
+):
+    addressee = an_addressee(a_return(AskedOf.FIRMS, fields=("staff_average", "tech_staff")), firm)
+    address = reverse("return-fill", args=[addressee.pk])
+    home = Organisation.objects.get(code=firm.credit_code)
+    colleague = signed_in(account=an_account(Role.ENTERPRISE_CONTACT, organisation=home, name="会计小周"))
+    opened = contact.get(address).context["form"]["seen"].value()
+    other = colleague.get(address).context["form"]["seen"].value()
+    colleague.post(address, {"staff_average": "36", "seen": other})
+    told = contact.post(address, {"staff_average": "", "tech_staff": "9", "seen": opened})
+    assert told.status_code == 422
+    assert "您打开之后，会计小周于 2025-06-10" in told.content.decode()
+    form = told.context["form"]
+    typed = {name: form[name].value() for name in form.fields}
+    assert (typed["staff_average"], typed["tech_staff"]) == ("36", "9")
+    assert "已提交" in contact.post(address, typed, follow=True).content.decode()
+    again = contact.get(address).context["form"]
+    assert (again["staff_average"].value(), again["tech_staff"].value()) == ("36", "9")
+
+
+def test_of_two_leaders_of_a_place_the_second_sees_what_was_sent(signed_in, leader, place, firm):
+    a_return()  # the holiday tables
+    address = reverse("monthly-report", args=["T01", "2025-05"])
+    colleague = signed_in(account=an_account(Role.TOWNSHIP_LEADER, organisation=place, name="副镇长"))
+    opened = leader.get(address).context["form"]["seen"].value()
+    other = colleague.get(address).context["form"]["seen"].value()
+    colleague.post(address, {"progress": "走访三家", "requests": "修路\r\n修桥", "seen": other})
+    told = leader.post(address, {"progress": "新增两家", "requests": "", "seen": opened})
+    page = told.content.decode()
+    assert told.status_code == 422
+    assert "您打开之后，副镇长于 2025-06-10" in page
+    assert "走访三家" in page
+    form = told.context["form"]
+    assert (form["progress"].value(), form["requests"].value()) == ("新增两家", "修路\n修桥")
+    typed = {name: form[name].value() or "" for name in form.fields}
+    leader.post(address, typed | {"progress": "走访三家，新增两家"})
+    assert MonthlyReport.objects.latest("pk").progress == "走访三家，新增两家"
+    assert MonthlyReport.objects.count() == 2
 
 
 def test_the_bureau_reminds_exempts_closes_and_withdraws(clerk, leader, place, firm):

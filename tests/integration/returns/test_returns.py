@@ -321,6 +321,8 @@ class TestHandingIn:
         assert standing_of(outgoing, "近镇").state == AnswerState.EXEMPT
         with pytest.raises(operations.UnableToHandIn, match="已免报：已停产"):
             hand_in(an_addressee(outgoing, near), b"")
+        with pytest.raises(operations.UnableToHandle, match="已经免报，理由是“已停产”。没有改动"):
+            operations.exempt(addressee=addressee, reason="已搬走", by=KEEPER, now=LATER)
 
 
 class TestAnsweringOnScreen:
@@ -351,6 +353,39 @@ class TestAnsweringOnScreen:
     def test_nothing_or_something_unasked_is_refused(self, addressee, contact, answers):
         with pytest.raises(operations.UnableToHandIn, match="至少填写一项"):
             operations.answer(addressee=addressee, answers=answers, by=contact, now=NOW)
+
+    def test_what_waits_for_an_officer_is_in_the_next_form_and_workbook_and_is_not_lost(self, firms, contact):
+        firm = firms["丙"]
+        addressee = an_addressee(a_return(AskedOf.FIRMS, again_because="核对"), firm)
+        home = an_organisation(OrganisationKind.ENTERPRISE, code=firm.credit_code)
+        by = actor_for(an_account(Role.ENTERPRISE_CONTACT, organisation=home), TODAY.on)
+        operations.answer(addressee=addressee, answers={"rd_book_fen": "36.5"}, by=by, now=NOW)
+        [row] = queries.sheet_of(addressee, TODAY)
+        assert row.answered() == {"rd_book_fen": "36.5"}
+        book = openpyxl.load_workbook(io.BytesIO(queries.workbook_of(addressee, TODAY)))
+        assert (book.worksheets[0]["C4"].value, book.worksheets[0]["C4"].protection.locked) == ("36.5", False)
+        both = {**row.answered(), "staff_average": "12"}
+        handing = operations.answer(addressee=addressee, answers=both, by=by, now=LATER)
+        intake.confirm(load=handing.load, by=KEEPER, now=LATER)
+        stands = YearlyFacts.objects.known_at(None).get(enterprise=firm)
+        assert (stands.rd_book_fen, stands.staff_average) == (36_500_000, 12)
+
+    def test_a_box_that_was_emptied_takes_back_what_waited(self, addressee, contact):
+        operations.answer(addressee=addressee, answers={"staff_average": "36"}, by=contact, now=NOW)
+        with pytest.raises(operations.UnableToHandIn, match="至少填写一项"):
+            operations.answer(addressee=addressee, answers={"staff_average": ""}, by=contact, now=LATER)
+
+    def test_of_two_of_a_firm_the_second_is_told_what_the_first_handed_in(self, addressee, contact):
+        first = operations.answer(
+            addressee=addressee, answers={"staff_average": "36"}, by=contact, now=NOW, seen=0
+        )
+        how = {"addressee": addressee, "answers": {"staff_average": "40"}, "by": contact, "now": LATER}
+        with pytest.raises(operations.HandedInMeanwhile, match=r"您打开之后，.*于 2025-06-11 09:00 交回了"):
+            operations.answer(**how, seen=0)
+        assert Load.objects.get().pk == first.load_id
+        second = operations.answer(**how, seen=first.pk)
+        states = list(Load.objects.order_by("pk").values_list("state", flat=True))
+        assert (states, second.load.rows.get().values["staff_average"]) == (["DISCARDED", "STAGED"], 40)
 
     def test_a_township_answers_with_its_workbook(self, firms, near):
         with pytest.raises(operations.UnableToHandIn, match="工作簿"):

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from tidu.domain.returns.models import Addressee, OutgoingReturn
+from tidu.domain.returns.models import Addressee, Handing, MonthlyReport, OutgoingReturn
 from tidu.domain.returns.queries import AskedBefore
 from tidu.domain.returns.vocabulary import ASKABLE, KEEPERS, MONTHLY_FIELDS, RETURN_STEPS, ReturnState
+from tidu.foundation import clock
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor, Role
 from tidu.foundation.calendar import queries as calendar
@@ -32,6 +33,14 @@ class UnableToHandle(ValueError):
 
 class UnableToReport(ValueError):
     """Raised when a month may not be reported that way."""
+
+
+class HandedInMeanwhile(UnableToHandIn):
+    """Raised when somebody else has handed in since one looked; nothing is kept."""
+
+
+class ReportedMeanwhile(UnableToReport):
+    """Raised when somebody else has sent the month since one looked; nothing is kept."""
 
 
 def keeps(actor: Actor) -> bool:
@@ -96,6 +105,28 @@ def check_can_hand_in(addressee: Addressee, by: Actor) -> None:
         raise UnableToHandIn(f"已免报：{addressee.exempt_because}。")
 
 
+def check_handing_seen(last: Handing | None, seen: int | None) -> None:
+    """Refuse to take the place of what somebody handed in after one looked (`seen`: the last then, 0 for none)."""
+    if seen is None or last is None or last.pk == seen:
+        return
+    when = f"{last.handed_at.astimezone(clock.ZONE):%Y-%m-%d %H:%M}"
+    raise HandedInMeanwhile(
+        f"您打开之后，{last.handed_by_name}于 {when} 交回了“{last.load.file_name}”。"
+        "没有收下您的，请看过再交：再交就替换它。"
+    )
+
+
+def check_month_seen(last: MonthlyReport | None, seen: int | None) -> None:
+    """Refuse to write over a month that somebody sent after one looked (`seen`: the last then, 0 for none)."""
+    if seen is None or last is None or last.pk == seen:
+        return
+    when = f"{last.sent_at.astimezone(clock.ZONE):%Y-%m-%d %H:%M}"
+    raise ReportedMeanwhile(
+        f"您打开之后，{last.sent_by_name}于 {when} 已报送本月月报。"
+        "没有报送您的，请看过已报送的内容再报：再报就以新的为准。"
+    )
+
+
 def check_mark(addressee: Addressee, mark: str | None) -> None:
     """Refuse a workbook that was made for another addressee; one without a mark is judged by its rows."""
     if mark is not None and mark != str(addressee.pk):
@@ -110,6 +141,12 @@ def check_rows(asked: frozenset[str], rows: Sequence[tuple[int, str]]) -> None:
         raise UnableToHandIn(
             f"有 {len(strange)} 行不在这张报表所问的企业里：{listed}。请删去这些行；要补报别的企业，请与科技局联系。"
         )
+
+
+def check_not_exempt(addressee: Addressee, reason: str) -> None:
+    """Refuse to excuse an addressee again for another reason: who excused it first is not written over."""
+    if addressee.exempt_because and addressee.exempt_because != reason.strip():
+        raise UnableToHandle(f"这个单位已经免报，理由是“{addressee.exempt_because}”。没有改动。")
 
 
 def check_can_handle(by: Actor, reason: str | None = None) -> None:

@@ -56,7 +56,7 @@ class SeenPage(FormPage):
         data, mark = posted.copy(), self.mark(**kwargs)
         before, now = self.shown(posted.get(SEEN, ""), **kwargs), self.shown(mark, **kwargs)
         for name in {*before, *now}:
-            if data.get(name, "") == _text(before.get(name)):
+            if data.get(name, "").replace("\r\n", "\n") == _text(before.get(name)):
                 data[name] = _text(now.get(name))
         data[SEEN] = mark
         return data

@@ -20,9 +20,10 @@ from tidu.domain.tasks import queries as tasks
 from tidu.foundation import clock
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.calendar.queries import HolidaysMissing
-from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
+from tidu.interfaces.kit.forms import dress
 from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import READERS
+from tidu.interfaces.kit.seen_forms import SEEN, SeenForm, SeenPage, version_in
 
 HINTS = {
     "progress": "做了什么，到了哪一步。",
@@ -56,7 +57,7 @@ class MonthlyBoard(Page):
         }
 
 
-class MonthForm(PlainForm):
+class MonthForm(SeenForm):
     """The six boxes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -72,7 +73,7 @@ class MonthForm(PlainForm):
         dress(self)
 
 
-class MonthlyReport(FormPage):
+class MonthlyReport(SeenPage):
     """One month of one place: the leader writes, the bureau reads; numbers on record stand beside."""
 
     section = "monthly"
@@ -81,14 +82,21 @@ class MonthlyReport(FormPage):
     not_found = (queries.MonthlyNotFound,)
     form_class = MonthForm
     button = "报送"
-    refusals = (UnableToReport,)
+    overtaken = (UnableToReport,)
     template_name = "workbench/returns/month.html"
 
-    def get_initial(self, **kwargs: Any) -> dict[str, Any]:
+    def mark(self, **kwargs: Any) -> str:
+        """Return the key of what was sent last, 0 for nothing."""
+        place, month = self._month(**kwargs)
+        last = queries.last_month(place.pk, month.month_on)
+        return str(last.pk if last else 0)
+
+    def shown(self, mark: str, **kwargs: Any) -> dict[str, Any]:
         """Start from what was sent last, else from the numbers of the tasks under way, a line each to finish."""
         place, month = self._month(**kwargs)
-        if month.report:
-            return {name: getattr(month.report, name) for name in MONTHLY_FIELDS}
+        sent = queries.sent_as(place.pk, month.month_on, version_in(mark) or 0)
+        if sent:
+            return {name: getattr(sent, name) for name in MONTHLY_FIELDS}
         numbers = [task.number for task in self._tasks(place)]
         return {"progress": "\n".join(f"{number}：" for number in numbers)}
 
@@ -115,7 +123,12 @@ class MonthlyReport(FormPage):
         """Send it."""
         place, month = self._month(**kwargs)
         operations.send_monthly(
-            place=place, month_on=month.month_on, values=values, by=self.actor, now=clock.now()
+            place=place,
+            month_on=month.month_on,
+            values=values,
+            seen=version_in(values.pop(SEEN)),
+            by=self.actor,
+            now=clock.now(),
         )
         return "已报送。以后还可以补充，每一次都留着。"
 

@@ -20,16 +20,16 @@ from tidu.foundation.intake.cells import displayed
 from tidu.foundation.intake.readers import MAX_BYTES
 from tidu.foundation.intake.vocabulary import Severity
 from tidu.interfaces.kit import exports
-from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
+from tidu.interfaces.kit.forms import PlainForm, dress
 from tidu.interfaces.kit.pages import Guarded
 from tidu.interfaces.kit.roles import FIRM_READERS
+from tidu.interfaces.kit.seen_forms import SEEN, SeenForm, SeenPage, version_in
 from tidu.interfaces.workbench.returns import UNKNOWN
 
-REFUSALS = (operations.UnableToHandIn,)
 FAULTS_SHOWN = 20
 
 
-class WorkbookForm(PlainForm):
+class WorkbookForm(SeenForm):
     """The workbook that was filled in."""
 
     file = forms.FileField(
@@ -39,16 +39,30 @@ class WorkbookForm(PlainForm):
     )
 
 
-class ReturnAnswer(FormPage):
-    """One return as its addressee sees it: what is asked, the workbook, handing it in, and what became of it."""
+class _Answer(SeenPage):
+    """A page on which one answers a return, beside what was handed in and waits for an officer."""
 
     section = "returns"
     roles = FIRM_READERS
     travels = False
     not_found = UNKNOWN
+    overtaken = (operations.UnableToHandIn,)
+
+    def mark(self, pk: int, **kwargs: Any) -> str:
+        """Return the key of what was handed in last and waits, 0 for nothing."""
+        waiting = queries.handing_on_its_way(queries.find_addressed(self.actor, pk))
+        return str(waiting.pk if waiting else 0)
+
+    def shown(self, mark: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return nothing: a file is chosen anew."""
+        return {}
+
+
+class ReturnAnswer(_Answer):
+    """One return as its addressee sees it: what is asked, the workbook, handing it in, and what became of it."""
+
     form_class = WorkbookForm
     button = "交回"
-    refusals = REFUSALS
     template_name = "workbench/returns/answer.html"
 
     def get_context(self, pk: int, **kwargs: Any) -> dict[str, Any]:
@@ -84,6 +98,7 @@ class ReturnAnswer(FormPage):
             addressee=queries.find_addressed(self.actor, pk),
             file_name=values["file"].name,
             content=values["file"].read(MAX_BYTES + 1),
+            seen=version_in(values[SEEN]),
             by=self.actor,
             now=clock.now(),
         )
@@ -96,13 +111,12 @@ class ReturnAnswer(FormPage):
         return reverse("return-answer", args=[pk])
 
 
-class FillForm(PlainForm):
+class FillForm(SeenForm):
     """One box for each value that a firm is still asked for."""
 
     def __init__(self, row: queries.SheetRow, fields: list[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         form = intake_forms.find(FORM)
-        answered = row.answered()
         for name in row.missing(fields):
             spec = form.field_named(name)
             unit = f"（{spec.unit}）" if spec.unit else ""
@@ -110,27 +124,27 @@ class FillForm(PlainForm):
                 label=f"{spec.label}{unit}",
                 required=False,
                 max_length=40,
-                initial=answered.get(name, ""),
                 widget=forms.TextInput(attrs={"inputmode": "decimal"}),
             )
         dress(self)
 
 
-class ReturnFill(FormPage):
-    """A firm answers on screen: only what is missing is asked, what is known is shown."""
+class ReturnFill(_Answer):
+    """A firm answers on screen: only what is missing is asked, what is known is shown, and what waits is filled in."""
 
-    section = "returns"
-    roles = FIRM_READERS
-    travels = False
-    not_found = UNKNOWN
     button = "提交"
-    refusals = REFUSALS
     template_name = "workbench/returns/fill.html"
 
     def get_form(self, data: Any = None, files: Any = None, **kwargs: Any) -> PlainForm:
         """Return the boxes for what is missing."""
         addressee, row = self._row(kwargs["pk"])
-        return FillForm(row, addressee.outgoing.fields, data)
+        return FillForm(row, addressee.outgoing.fields, data, initial=self.get_initial(**kwargs))
+
+    def shown(self, mark: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return what was answered by then: 缺数 once confirmed, and what the handing states that still waits."""
+        addressee, row = self._row(kwargs["pk"])
+        stated = queries.handed_in(addressee.handings.filter(pk=version_in(mark) or 0).first())
+        return {**row.said(), **stated.get(row.credit_code, {})}
 
     def get_context(self, pk: int, **kwargs: Any) -> dict[str, Any]:
         """Return what is known already."""
@@ -151,7 +165,8 @@ class ReturnFill(FormPage):
     def submit(self, values: dict[str, Any], pk: int, **kwargs: Any) -> str:
         """Take what was typed."""
         addressee = queries.find_addressed(self.actor, pk)
-        operations.answer(addressee=addressee, answers=values, by=self.actor, now=clock.now())
+        seen = version_in(values.pop(SEEN))
+        operations.answer(addressee=addressee, answers=values, by=self.actor, now=clock.now(), seen=seen)
         return "已提交。县科技局确认后入库，这里会显示。"
 
     def next_address(self, pk: int, **kwargs: Any) -> str:

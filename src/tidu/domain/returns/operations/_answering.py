@@ -16,14 +16,26 @@ from tidu.foundation import clock
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit_operations
 from tidu.foundation.clock import AsOf
+from tidu.foundation.handling.turns import take_turn
 from tidu.foundation.intake import operations as intake
 from tidu.foundation.intake import prefilled
 from tidu.foundation.intake.models import Load
 from tidu.foundation.intake.vocabulary import LoadState, RowVerdict, Severity
 
 
-def hand_in(*, addressee: Addressee, file_name: str, content: bytes, by: Actor, now: datetime) -> Handing:
+def hand_in(
+    *,
+    addressee: Addressee,
+    file_name: str,
+    content: bytes,
+    by: Actor,
+    now: datetime,
+    seen: int | None = None,
+) -> Handing:
     """Put an addressee's workbook on the stage, in place of one still there; an officer then confirms the load.
+
+    `seen` is the handing that one looked at (its key, 0 for none): where somebody has handed in since,
+    HandedInMeanwhile says who, and nothing takes its place.
 
     Rows with faults stay on the stage and go back to the sender, marked. Raises UnableToHandIn for a workbook
     that cannot be read, is another's, or speaks of firms that were not asked about; nothing is then kept.
@@ -31,23 +43,9 @@ def hand_in(*, addressee: Addressee, file_name: str, content: bytes, by: Actor, 
     checks.check_can_hand_in(addressee, by)
     checks.check_mark(addressee, prefilled.mark_of(content))
     with transaction.atomic():
-        try:
-            load = intake.stage(
-                form_code=FORM,
-                file_name=file_name,
-                content=content,
-                options={"year": addressee.outgoing.year},
-                sender_id=addressee.place_id,
-                by=_sender(by),
-                now=now,
-            )
-        except intake.UnableToStage as refusal:
-            raise UnableToHandIn(str(refusal)) from refusal
-        asked = AskedFirm.objects.filter(addressee=addressee).values_list(
-            "enterprise__credit_code", flat=True
-        )
-        rows = load.rows.order_by("row_number").values_list("row_number", "key")
-        checks.check_rows(frozenset(asked), [(number, key.partition("|")[0]) for number, key in rows])
+        take_turn(f"returns.hand_in {addressee.pk}")
+        checks.check_handing_seen(queries.handing_on_its_way(addressee), seen)
+        load = _staged(addressee, file_name, content, by=by, now=now)
         _put_aside(addressee, by=by, now=now)
         handing = Handing.objects.create(
             addressee=addressee, load=load, handed_at=now, handed_by_name=by.name
@@ -63,9 +61,38 @@ def hand_in(*, addressee: Addressee, file_name: str, content: bytes, by: Actor, 
     return handing
 
 
-def answer(*, addressee: Addressee, answers: Mapping[str, str], by: Actor, now: datetime) -> Handing:
+def _staged(addressee: Addressee, file_name: str, content: bytes, *, by: Actor, now: datetime) -> Load:
+    """Put a workbook on the stage, if it can be read and speaks only of the firms that were asked about."""
+    try:
+        load = intake.stage(
+            form_code=FORM,
+            file_name=file_name,
+            content=content,
+            options={"year": addressee.outgoing.year},
+            sender_id=addressee.place_id,
+            by=_sender(by),
+            now=now,
+        )
+    except intake.UnableToStage as refusal:
+        raise UnableToHandIn(str(refusal)) from refusal
+    firms = AskedFirm.objects.filter(addressee=addressee)
+    asked = frozenset(firms.values_list("enterprise__credit_code", flat=True))
+    rows = load.rows.order_by("row_number").values_list("row_number", "key")
+    checks.check_rows(asked, [(number, key.partition("|")[0]) for number, key in rows])
+    return load
+
+
+def answer(
+    *,
+    addressee: Addressee,
+    answers: Mapping[str, str],
+    by: Actor,
+    now: datetime,
+    seen: int | None = None,
+) -> Handing:
     """Take what a firm typed for the values it is asked for (field -> text); an empty text states nothing.
 
+    It takes the place of what still waits for an officer, which the form therefore begins with; `seen` as in `hand_in`.
     What was typed is kept as the workbook it would have been, so that each value has its cell. Raises
     UnableToHandIn with every value that cannot be taken; nothing is then kept.
     """
@@ -79,7 +106,7 @@ def answer(*, addressee: Addressee, answers: Mapping[str, str], by: Actor, now: 
     [row] = queries.sheet_of(addressee, as_of)
     name = f"{addressee.outgoing.number}网上填报-{row.name}.xlsx"
     with transaction.atomic():
-        handing = hand_in(addressee=addressee, file_name=name, content=content, by=by, now=now)
+        handing = hand_in(addressee=addressee, file_name=name, content=content, by=by, now=now, seen=seen)
         if wrong := _said(handing.load):
             raise UnableToHandIn(wrong)
     return handing

@@ -50,6 +50,10 @@ def exempt(*, addressee: Addressee, reason: str, by: Actor, now: datetime) -> Ad
     """Excuse an addressee from answering, with the reason."""
     checks.check_can_handle(by, reason)
     with transaction.atomic():
+        addressee = (
+            Addressee.objects.select_for_update(of=("self",)).select_related("outgoing").get(pk=addressee.pk)
+        )
+        checks.check_not_exempt(addressee, reason)
         addressee.exempt_because = reason.strip()
         addressee.save(update_fields=["exempt_because"])
         audit_operations.record(

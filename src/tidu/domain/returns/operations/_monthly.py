@@ -16,20 +16,38 @@ from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor
 from tidu.foundation.audit import operations as audit_operations
 from tidu.foundation.calendar.queries import HolidaysMissing
+from tidu.foundation.handling.turns import take_turn
+
+
+def _due_on(place: Organisation, month_on: date, today: date, by: Actor) -> date:
+    """Return the day on which a month that is over was due; raise UnableToReport for any other month."""
+    try:
+        queries.monthly_report(by, place.code, month_on, today)
+        return queries.monthly_due_on(month_on)
+    except (queries.MonthlyNotFound, HolidaysMissing) as refusal:
+        raise UnableToReport(str(refusal)) from refusal
 
 
 def send_monthly(
-    *, place: Organisation, month_on: date, values: Mapping[str, str], by: Actor, now: datetime
+    *,
+    place: Organisation,
+    month_on: date,
+    values: Mapping[str, str],
+    by: Actor,
+    now: datetime,
+    seen: int | None = None,
 ) -> MonthlyReport:
-    """Take a month's report of at most six boxes; sending again adds a version. Raises UnableToReport."""
+    """Take a month's report of at most six boxes; sending again adds a version. Raises UnableToReport.
+
+    `seen` is the version that one looked at (its key, 0 for none); where another stands by now, ReportedMeanwhile says
+    whose it is.
+    """
     today = clock.day_of(now)
     checks.check_can_report(by=by, place=place, values=values)
-    try:
-        queries.monthly_report(by, place.code, month_on, today)
-        due_on = queries.monthly_due_on(month_on)
-    except (queries.MonthlyNotFound, HolidaysMissing) as refusal:
-        raise UnableToReport(str(refusal)) from refusal
+    due_on = _due_on(place, month_on, today, by)
     with transaction.atomic():
+        take_turn(f"returns.monthly {place.pk} {month_on}")
+        checks.check_month_seen(queries.last_month(place.pk, month_on), seen)
         report = MonthlyReport.objects.create(
             place=place,
             month_on=month_on,

@@ -4,12 +4,14 @@ from tidu.domain.returns.queries._monthly import (
     Month,
     MonthlyNotFound,
     MonthRow,
+    last_month,
     month_board,
     month_to_report,
     monthly_due_on,
     monthly_report,
     months_owed,
     places,
+    sent_as,
 )
 from tidu.domain.returns.queries._questions import AskedBefore, Burden, asked_before, burdens
 from tidu.domain.returns.queries._returns import (
@@ -19,13 +21,14 @@ from tidu.domain.returns.queries._returns import (
     find,
     find_addressed,
     find_numbered,
+    handing_on_its_way,
     last_handing,
     mine,
     next_number,
     returns,
     waiting_for,
 )
-from tidu.domain.returns.queries._sheet import SheetRow, sheet_of, workbook_of
+from tidu.domain.returns.queries._sheet import SheetRow, handed_in, sheet_of, workbook_of
 from tidu.domain.returns.queries._standing import Standing, count_by_state, standings
 
 __all__ = [
@@ -45,7 +48,10 @@ __all__ = [
     "find",
     "find_addressed",
     "find_numbered",
+    "handed_in",
+    "handing_on_its_way",
     "last_handing",
+    "last_month",
     "mine",
     "month_board",
     "month_to_report",
@@ -55,6 +61,7 @@ __all__ = [
     "next_number",
     "places",
     "returns",
+    "sent_as",
     "sheet_of",
     "standings",
     "waiting_for",

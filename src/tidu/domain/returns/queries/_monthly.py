@@ -103,6 +103,16 @@ def monthly_report(actor: Actor, place_code: str, month_on: date, today: date) -
     return place, _month(month_on, monthly_due_on(month_on), reports, today)
 
 
+def last_month(place_id: int, month_on: date) -> MonthlyReport | None:
+    """Return a place's report of a month as it was sent last."""
+    return MonthlyReport.objects.filter(place_id=place_id, month_on=month_on).order_by("-pk").first()
+
+
+def sent_as(place_id: int, month_on: date, key: int) -> MonthlyReport | None:
+    """Return one version of a place's report of a month, None where it has none with this key."""
+    return MonthlyReport.objects.filter(place_id=place_id, month_on=month_on, pk=key).first()
+
+
 def _month(month_on: date, due_on: date, reports: Sequence[MonthlyReport], today: date) -> Month:
     """Return a month with its newest report; lateness goes by the first one and is never erased."""
     came_on = reports[0].sent_on if reports else today

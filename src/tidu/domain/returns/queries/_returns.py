@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from tidu.domain.returns.models import Addressee, Handing, OutgoingReturn
 from tidu.domain.returns.vocabulary import ON_THE_WAY, ReturnState
 from tidu.foundation.actors import Actor
+from tidu.foundation.intake.vocabulary import LoadState
 
 
 class ReturnNotFound(LookupError):
@@ -81,6 +82,12 @@ def last_handing(addressee: Addressee) -> Handing:
     if found is None:
         raise ReturnNotFound("还没有交回过，或交回的已撤销。")
     return found
+
+
+def handing_on_its_way(addressee: Addressee) -> Handing | None:
+    """Return what an addressee handed in last and nobody has confirmed, put aside or taken back; None for nothing."""
+    waiting = Handing.objects.filter(addressee=addressee, load__state=LoadState.STAGED)
+    return waiting.select_related("load").order_by("-pk").first()
 
 
 def find_addressed(actor: Actor, pk: int) -> Addressee:

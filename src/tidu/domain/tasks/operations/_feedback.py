@@ -33,17 +33,26 @@ def feed_back(*, number: str, said: Said, by: Actor, now: datetime, node: int | 
 
 
 def send_monthly(
-    *, place: Organisation, month_on: date, values: Mapping[str, str], by: Actor, now: datetime
+    *,
+    place: Organisation,
+    month_on: date,
+    values: Mapping[str, str],
+    by: Actor,
+    now: datetime,
+    seen: int | None = None,
 ) -> MonthlyReport:
     """Take a township's month, and let each line that names a task under way that the place owns or helps with be
     feedback on that task.
 
     Sending a month again adds feedback only where the words changed. A task that was only opened is signed for by
-    its owner's line. A line that names a task and says nothing of it is left out. Raises UnableToReport.
+    its owner's line. A line that names a task and says nothing of it is left out. `seen` is the version of the month
+    that one looked at. Raises UnableToReport.
     """
     values = {box: told(words) for box, words in values.items()}
     with transaction.atomic():
-        report = returns.send_monthly(place=place, month_on=month_on, values=values, by=by, now=now)
+        report = returns.send_monthly(
+            place=place, month_on=month_on, values=values, by=by, now=now, seen=seen
+        )
         lines = lines_by_task(values)
         own = Task.objects.filter(number__in=lines, owner=place, state__in=UNDONE)
         for number in own.order_by("number").values_list("number", flat=True):
