@@ -141,9 +141,27 @@ def test_a_firm_that_holds_a_title_and_loses_margin_is_on_the_list_and_others_ar
     a_holder(a_ready_firm(place, "稳定"))
     without = a_ready_firm(place, "无证书")
     set_years(without, tech_staff=(19, 15, 12))
-    (one,) = queries.slipping_firms(OFFICER, AS_OF)
+    found = queries.slipping_firms(OFFICER, AS_OF)
+    (one,) = found.firms
+    assert (one.fallen, found.unknown) == (False, 0)
     assert (one.firm.name, one.tier_label, one.last_day) == ("将掉档", "高新技术企业", date(2025, 11, 14))
     assert one.words == ("科技人员占比 19% → 15% → 12%，要求不低于 10%；照此速度，明年申报时不再满足。",)
+
+
+def test_a_holder_whose_reported_values_fail_comes_before_those_who_lose_margin(place):
+    slipping = a_holder(a_ready_firm(place, "将掉档"), until=date(2025, 8, 1))
+    set_years(slipping, tech_staff=(19, 15, 12))
+    fallen = a_holder(a_ready_firm(place, "已掉档"))
+    set_years(fallen, tech_staff=(19, 15, 8))
+    unknown = a_holder(a_ready_firm(place, "缺数"))
+    set_years(unknown, tech_staff=(19, 15, None))
+    set_years(a_ready_firm(place, "无证书"), tech_staff=(19, 15, 8))
+    found = queries.slipping_firms(OFFICER, AS_OF)
+    assert [(one.firm.name, one.fallen) for one in found.firms] == [("已掉档", True), ("将掉档", False)]
+    assert "8%" in found.firms[0].words[0]
+    assert found.unknown == 1
+    near = an_actor(Role.TOWNSHIP_LEADER, organisation=an_organisation(OrganisationKind.TOWNSHIP))
+    assert queries.slipping_firms(near, AS_OF) == queries.SlippingFirms((), 0)
 
 
 def test_a_seed_is_found_with_its_reason_and_the_proposal_that_would_bring_it_in(place):

@@ -96,14 +96,18 @@ class Expiries(ListPage):
         }
 
 
+def _how(one: queries.Slipping) -> str:
+    return "已不符合" if one.fallen else "余量缩小"
+
+
 class SlippingFirms(ListPage):
-    """Firms that still pass and lose margin year by year."""
+    """Firms that hold a title and fail by now, or still pass and lose margin year by year."""
 
     title = "将掉档企业"
     section = "expiries"
     roles = READERS
     noun = "家企业"
-    empty = "没有条件余量连年缩小的持证企业。年度数据更新后重新计算。"
+    empty = "没有已不符合条件、或条件余量连年缩小的持证企业。年度数据更新后重新计算。"
     columns = (
         Column("企业", lambda one: one.firm.name, shown=lambda one: firm_door(one.firm)),
         Column("统一社会信用代码", lambda one: one.firm.credit_code, on_screen=False),
@@ -112,17 +116,28 @@ class SlippingFirms(ListPage):
         Column(
             "最后有效日", lambda one: one.last_day, shown=lambda one: one.last_day.isoformat(), whole=True
         ),
-        Column("哪一条在变差", lambda one: " ".join(one.words)),
+        Column(
+            "情况",
+            _how,
+            shown=lambda one: format_html(
+                '<span class="chip {}">{}</span>', "chip-red" if one.fallen else "chip-amber", _how(one)
+            ),
+            whole=True,
+        ),
+        Column("哪一条", lambda one: " ".join(one.words)),
     )
 
     def get_rows(self, filters: dict[str, Any]) -> Any:
-        """Return them, the soonest to lose first."""
-        return queries.slipping_firms(self.actor, self.as_of)
+        """Return them, those that fail already first, then the soonest to lose."""
+        self.found = queries.slipping_firms(self.actor, self.as_of)
+        return self.found.firms
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
-        """Say what is counted."""
+        """Say what is counted, and of how many titles nobody can tell."""
+        unknown = f"另有 {self.found.unknown} 项称号因缺数或待专家评价说不清。" if self.found.unknown else ""
         return {
-            "lead": "现在符合条件、但某项余量连续两年缩小，照此速度两年内不再满足的持证企业。",
+            "lead": "按已报的数：持证而已不符合条件的在前；仍符合、但某项余量连续两年缩小，"
+            f"照此速度两年内不再满足的在后。{unknown}",
             "trail": [("到期日历", reverse("expiries"))],
         }
 

@@ -45,12 +45,17 @@ class Expiry:
 
 @dataclass(frozen=True)
 class Slipping:
-    """A firm that holds a title and whose margin shrinks: `words` say which condition and when it would be gone."""
+    """A firm that holds a title and is about to lose it.
+
+    Either its reported values no longer meet the conditions (`fallen`), or they do with a margin that shrinks; `words`
+    say which condition, and when it would be gone.
+    """
 
     firm: Firm
     tier: str
     last_day: date
     words: tuple[str, ...]
+    fallen: bool = False
 
     @property
     def tier_label(self) -> str:
@@ -81,18 +86,38 @@ def months_of(found: Iterable[Expiry], first: date, count: int = 12) -> tuple[tu
     return tuple(months)
 
 
+@dataclass(frozen=True)
+class SlippingFirms:
+    """Who is about to lose a title: those who fail already first, then the soonest to end.
+
+    `unknown` counts the titles of which a missing value keeps anybody from telling.
+    """
+
+    firms: tuple[Slipping, ...]
+    unknown: int
+
+
 @rulebook_queries.one_library()
-def slipping_firms(actor: Actor, as_of: AsOf) -> tuple[Slipping, ...]:
-    """Return the firms in scope that hold a tier, still meet its rule, and lose margin year by year; soonest first."""
+def slipping_firms(actor: Actor, as_of: AsOf) -> SlippingFirms:
+    """Return the firms in scope that hold a tier and fail its rule by now, or lose margin year by year."""
     population = enterprises_queries.population_of(actor, as_of)
     firms = describe_here(population, as_of.on)
     facts = population.facts(firms, as_of.on)
-    found = []
-    for tier in rulebook_queries.tier_rules(as_of):
-        holders = {pk: firm for pk, firm in firms.items() if tier in firm.titles}
-        for pk, words in slips_of(tier, {pk: facts[pk] for pk in holders}, as_of).items():
-            found.append(Slipping(holders[pk], tier, holders[pk].titles[tier].last_day, words))
-    return tuple(sorted(found, key=lambda one: (one.last_day, one.firm.name, one.tier)))
+    found: list[Slipping] = []
+    unknown = 0
+    for tier, code in rulebook_queries.tier_rules(as_of).items():
+        held = {pk: firm.titles[tier].last_day for pk, firm in firms.items() if tier in firm.titles}
+        own = {pk: facts[pk] for pk in held}
+        judged = rulebook_queries.verdicts(code, own, as_of)
+        unknown += sum(verdict is Ternary.UNKNOWN for verdict, _ in judged.values())
+        for pk, (verdict, _) in judged.items():
+            if verdict is Ternary.NO:
+                told = explain.sentence(rulebook_queries.judge_facts(code, facts[pk], as_of))
+                found.append(Slipping(firms[pk], tier, held[pk], (told,), fallen=True))
+        slips = slips_of(tier, own, as_of)
+        found += [Slipping(firms[pk], tier, held[pk], words) for pk, words in slips.items()]
+    found.sort(key=lambda one: (not one.fallen, one.last_day, one.firm.name, one.tier))
+    return SlippingFirms(tuple(found), unknown)
 
 
 def slips_of(tier: str, facts: Mapping[int, Facts], as_of: AsOf) -> dict[int, tuple[str, ...]]:
