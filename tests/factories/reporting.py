@@ -30,12 +30,12 @@ AS_OF = AsOf(on=date(2025, 6, 10))
 WRITTEN_AT = datetime(2025, 6, 10, 2, tzinfo=UTC)
 
 
-def a_document() -> Document:
-    """Return the speech as it reads on 2025-06-10 over whatever records there are."""
+def a_document(as_of: AsOf = AS_OF) -> Document:
+    """Return the speech as it reads on 2025-06-10 over whatever records there are, or at another place in time."""
     return operations.create_document(
         outline_code="open_day_speech",
         parameters=PARAMETERS,
-        as_of=AS_OF,
+        as_of=as_of,
         by=system("测试经办"),
         now=WRITTEN_AT,
     )

@@ -11,8 +11,8 @@ from tidu.foundation.provenance.models import SourceBatch
 from tidu.reporting import annex, queries, snapshot
 from tidu.reporting.models import Document
 
-CHECKED = 10
-"""How many documents are composed again, the newest ones."""
+CHECKED = 40
+"""How many documents are composed again, the newest of those that speak with what is known now."""
 
 
 def declare() -> None:
@@ -23,9 +23,10 @@ def declare() -> None:
 def documents(_batch: SourceBatch, _as_of: AsOf) -> After:
     """Compose the newest documents as of now before an undo, and name afterwards every number that differs.
 
-    A document that speaks with the knowledge of its own day does not change: what was known then stays known.
+    A document that speaks with the knowledge of its own day does not change: what was known then stays known. Where
+    there are more than are looked at, the number of the others is said.
     """
-    moving = [document for document in queries.recent(CHECKED) if document.known_at is None]
+    moving, left = queries.speaking_of_now(CHECKED)
     before = {document.pk: _reading(document) for document in moving}
 
     def after() -> Consequence | None:
@@ -34,6 +35,9 @@ def documents(_batch: SourceBatch, _as_of: AsOf) -> After:
             for document in moving
             for line in snapshot.changes(before[document.pk], _reading(document))
         ]
+        if left:
+            unread = Change(f"较早的 {left} 份文稿", "没有核对", "请打开文稿看“数字已变”")
+            changes.append(unread)
         return consequence("已成文的数字（原文不动，会标为已变）", changes)
 
     return after

@@ -30,6 +30,13 @@ def recent(limit: int = 50) -> list[Document]:
     )
 
 
+def speaking_of_now(limit: int) -> tuple[list[Document], int]:
+    """Return the newest documents that speak with what is known now, and how many more there are; two queries."""
+    found = Document.objects.filter(known_at__isnull=True)
+    newest = found.select_related("manuscript").defer("snapshot", "rows").order_by("-pk")[:limit]
+    return list(newest), max(found.count() - limit, 0)
+
+
 def comparable(document: Document, limit: int = 50) -> list[Document]:
     """Return the other documents of the same outline or template, newest first: what a document is compared with."""
     others = Document.objects.filter(outline=document.outline).exclude(pk=document.pk)

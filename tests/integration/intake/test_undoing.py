@@ -23,10 +23,12 @@ from tidu.domain.funds.vocabulary import FundUse
 from tidu.domain.indicators.models import CountyIndicator
 from tidu.foundation.actors import OrganisationKind
 from tidu.foundation.audit.models import Entry
+from tidu.foundation.clock import AsOf
 from tidu.foundation.intake import consequences, operations
 from tidu.foundation.intake.consequences import Change, Consequence
 from tidu.foundation.intake.vocabulary import LoadState
 from tidu.foundation.provenance.models import SourceBatch
+from tidu.reporting import consequences as reporting
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +123,12 @@ class TestRehearsal:
     def found(self, load):
         return operations.rehearse_undo(load=load, by=CLERK, now=LATEST)
 
+    def put_in_the_county(self):
+        """Let what 甲公司 holds be counted."""
+        an_organisation(OrganisationKind.TOWNSHIP, name="云溪镇")
+        where = a_workbook((*REGISTER, "所属乡镇（园区）"), (JIA, "甲公司", "2015-03-02", "云溪镇"))
+        loaded("enterprise_register", where, now=NOW - timedelta(days=20))
+
     def test_it_leaves_everything_as_it_is(self):
         load = loaded("yearly_facts", yearly((JIA, "甲公司", 2024, 100, 20)))
         counts = [model.objects.count() for model in (*KEPT, Entry, SourceBatch)]
@@ -132,9 +140,7 @@ class TestRehearsal:
         assert [model.objects.count() for model in (*KEPT, Entry, SourceBatch)] == counts
 
     def test_figures_proposals_and_documents_that_would_change_are_named_with_both_values(self):
-        an_organisation(OrganisationKind.TOWNSHIP, name="云溪镇")
-        where = a_workbook((*REGISTER, "所属乡镇（园区）"), (JIA, "甲公司", "2015-03-02", "云溪镇"))
-        loaded("enterprise_register", where, now=NOW - timedelta(days=20))
+        self.put_in_the_county()
         loaded("recognitions", a_title("2022-10-16", YI), now=NOW - timedelta(days=10))
         load = loaded("recognitions", a_title())
         a_document()
@@ -145,6 +151,25 @@ class TestRehearsal:
         assert (proposal.label, proposal.before, proposal.after) == ("甲公司", "未入库→认定", "不建议调整")
         spoken = parts["已成文的数字（原文不动，会标为已变）"]
         assert any("文稿" in change.label and change.before != change.after for change in spoken)
+
+    def test_an_old_document_is_looked_at_behind_newer_ones_that_speak_of_their_own_day(self, monkeypatch):
+        monkeypatch.setattr(reporting, "CHECKED", 1)
+        self.put_in_the_county()
+        load = loaded("recognitions", a_title())
+        old = a_document()
+        a_document(AsOf.as_known_then(date(2025, 6, 10)))
+        parts = {part.heading: part.changes for part in self.found(load).consequences}
+        spoken = parts["已成文的数字（原文不动，会标为已变）"]
+        assert {f"（文稿 {old.pk}）" in change.label for change in spoken} == {True}
+
+    def test_documents_too_many_to_look_at_are_counted(self, monkeypatch):
+        monkeypatch.setattr(reporting, "CHECKED", 1)
+        load = loaded("recognitions", a_title())
+        for _ in range(3):
+            a_document()
+        parts = {part.heading: part.changes for part in self.found(load).consequences}
+        spoken = parts["已成文的数字（原文不动，会标为已变）"]
+        assert Change("较早的 2 份文稿", "没有核对", "请打开文稿看“数字已变”") in spoken
 
     def test_a_witness_is_asked_before_and_after(self):
         def witness(batch, as_of):
