@@ -9,7 +9,9 @@ from django.db import connection
 from tests.factories.accounts import an_organisation
 from tests.factories.funds import an_award_paid
 from tests.factories.intake import CLERK, NOW, a_code, a_register, a_workbook, loaded
+from tests.factories.pool import a_member
 from tests.factories.reporting import a_document
+from tests.factories.support import a_ticket
 from tidu.domain.enterprises.models import (
     ComplianceCheck,
     Enterprise,
@@ -170,6 +172,24 @@ class TestRehearsal:
         parts = {part.heading: part.changes for part in self.found(load).consequences}
         spoken = parts["已成文的数字（原文不动，会标为已变）"]
         assert Change("较早的 2 份文稿", "没有核对", "请打开文稿看“数字已变”") in spoken
+
+    def test_a_firm_that_only_the_batch_registered_is_named_with_what_is_going_on_with_it(self):
+        head = (*REGISTER, "所属乡镇（园区）")
+        an_organisation(OrganisationKind.TOWNSHIP, name="云溪镇")
+        new = a_workbook(
+            head, (a_code(3), "丙公司", "2016-01-01", "云溪镇"), (a_code(4), "丁公司", "2016-01-01", "云溪镇")
+        )
+        load = loaded("enterprise_register", new)
+        firm = Enterprise.objects.get(credit_code=a_code(3))
+        a_member(firm, since=date(2025, 6, 10))
+        a_ticket(firm)
+        a_ticket(Enterprise.objects.get(credit_code=JIA))
+        parts = {part.heading: part.changes for part in self.found(load).consequences}
+        gone = "没有登记，企业页打不开；这些记录仍在"
+        assert parts["将没有登记的企业"] == (Change("丙公司", "培育库（储备）、难题工单 1 件", gone),)
+        assert "将没有登记的企业" not in {
+            part.heading for part in self.found(loaded("recognitions", a_title())).consequences
+        }
 
     def test_a_witness_is_asked_before_and_after(self):
         def witness(batch, as_of):

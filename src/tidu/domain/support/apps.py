@@ -7,10 +7,11 @@ class SupportConfig(AppConfig):
     verbose_name = "帮扶"
 
     def ready(self) -> None:
-        """Declare this app's figures and its nightly work."""
-        from tidu.domain.support import figures
+        """Declare this app's figures, its nightly work, and what it knows of a batch that is to be taken back."""
+        from tidu.domain.support import consequences, figures
         from tidu.domain.support.operations import escalate_overdue
         from tidu.foundation.jobs.registry import Job, register
 
         figures.declare()
+        consequences.declare()
         register(Job(name="support.escalate", label="逾期难题逐级上报", hour=6, work=escalate_overdue))
