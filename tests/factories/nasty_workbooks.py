@@ -17,6 +17,7 @@ from typing import Any
 import openpyxl
 import xlwt
 from openpyxl.styles import Font
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.factories.intake import (
     a_code,
@@ -258,6 +259,16 @@ def _days() -> Iterator[Nasty]:
         content = a_workbook(head, (a_code(7), "庚公司", cell), good)
         expected = {(2, "registered_on"): "2024-05-22"}
         yield Nasty(f"日期：{name}", content, {2: NEW, 3: NEW}, values=expected, form="enterprise_register")
+    for name, content, file in _from_1904(head, good):
+        yield Nasty(
+            f"日期：1904 日期系统（{name}）",
+            content,
+            {2: NEW, 3: NEW, 4: NEW},
+            values={(2, "registered_on"): "2024-05-22", (3, "registered_on"): "2024-05-22"},
+            said=["1904 日期系统", "“成立日期”第 3 行：日期序号换算成了日期"],
+            form="enterprise_register",
+            file=file,
+        )
     for name, cell, code in (
         ("只有月", "2024年5月", "not_a_date"),
         ("月成了数字", 2024.5, "not_a_date"),
@@ -271,6 +282,24 @@ def _days() -> Iterator[Nasty]:
     ):
         content = a_workbook(head, (a_code(7), "庚公司", cell), good)
         yield Nasty(f"日期：{name}", content, {2: BACK, 3: NEW}, [("C2", code)], form="enterprise_register")
+
+
+def _from_1904(head: Sequence[Any], good: Sequence[Any]) -> Iterator[tuple[str, bytes, str]]:
+    """Yield workbooks of old Macs with a day as a date and as its bare number, 43972 days after 1904-01-01."""
+    day, number = date(2024, 5, 22), 43_972
+    rows = (head, (a_code(7), "庚公司", day), (a_code(9), "壬公司", number), good)
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    for row in rows:
+        book.active.append(list(row))
+    yield "xlsx", saved(book), "登记.xlsx"
+    old = xlwt.Workbook()
+    old.dates_1904 = True
+    page, as_day = old.add_sheet("登记"), xlwt.easyxf(num_format_str="yyyy-mm-dd")
+    for place, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            page.write(place, column, *((number, as_day) if cell is day else (cell,)))
+    yield "xls", saved_old(old), "登记.xls"
 
 
 def _layouts() -> Iterator[Nasty]:

@@ -70,11 +70,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class Column:
-    """How the cells of one column are read: its meaning, and the unit its header gives."""
+    """How the cells of one column are read: its meaning, and the unit its header gives.
+
+    `from_1904`: serial numbers of days are counted from 1904.
+    """
 
     spec: FieldSpec
     unit: str = ""
     credit_code_fault: Callable[[str], str | None] | None = None
+    from_1904: bool = False
 
     def fault(self, code: str, reason: str, suggestion: str = "") -> Fault:
         """Return a fault in this column."""
@@ -310,7 +314,7 @@ def _date(column: Column, cell: Cell) -> Reading:
 def _written_day(column: Column, cell: Cell, text: str) -> tuple[date, tuple[str, ...]]:
     """Return the day written in a cell and what to tell; raise the fault of what is no day."""
     try:
-        day, notes = day_in(shown(cell))
+        day, notes = day_in(shown(cell), from_1904=column.from_1904)
     except ValueError:
         raise _BadCell(
             column.fault(FaultCode.NOT_A_DATE, f"日历上没有“{text}”这一天", "请核对日期")

@@ -14,7 +14,7 @@ SERIAL = "日期序号换算成了日期"
 TIME_LEFT_OUT = "只取日期，时刻没有读"
 NUMERALS = "中文数字写的日期换成了数字"
 
-_SERIAL_ZERO = date(1899, 12, 30)
+_SERIAL_ZERO, _SERIAL_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _TIME = re.compile(r"(?:T| )[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z?$")
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?")
 _PACKED_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -31,7 +31,7 @@ _DIGITS = {"〇": 0, "○": 0, "零": 0} | {
 }
 
 
-def day_in(text: str) -> tuple[date | None, tuple[str, ...]]:
+def day_in(text: str, *, from_1904: bool = False) -> tuple[date | None, tuple[str, ...]]:
     """Return the day in a text and what was changed to read it; None when it is written in no known way.
 
     Raises ValueError for a day that is in no calendar.
@@ -43,7 +43,8 @@ def day_in(text: str) -> tuple[date | None, tuple[str, ...]]:
     if match := _DAY.fullmatch(bare) or _PACKED_DAY.fullmatch(bare):
         return date(int(match[1]), int(match[2]), int(match[3])), said
     if match := _SERIAL.fullmatch(bare):
-        return _SERIAL_ZERO + timedelta(days=int(match[1])), (SERIAL,)
+        zero = _SERIAL_ZERO_1904 if from_1904 else _SERIAL_ZERO
+        return zero + timedelta(days=int(match[1])), (SERIAL,)
     if match := _CHINESE.fullmatch(unicodedata.normalize("NFC", "".join(text.split()))):
         year = int("".join(str(_DIGITS[letter]) for letter in match[1]))
         return date(year, _number(match[2]), _number(match[3])), (NUMERALS,)

@@ -231,7 +231,9 @@ class _Reader:
         self._options = {name: value for name, value in setting.options.items() if name in names}
         self._columns = []
         for index, spec in header.fields.items():
-            column = Column(spec, header.units.get(spec.name, ""), form.credit_code_fault)
+            column = Column(
+                spec, header.units.get(spec.name, ""), form.credit_code_fault, from_1904=sheet.from_1904
+            )
             given = spec.required and spec.name in setting.options
             self._columns.append((index, spec.name, reader_of(column), column, given))
 

@@ -20,7 +20,7 @@ from tidu.foundation.intake.readers._model import (
 
 _BOUND_SHEET, _PASSWORD, _FORMAT, _XF, _EXTERN = 0x85, 0x2F, 0x41E, 0xE0, 0x1AE
 _FORMULA, _BOOL_OR_ERROR, _NUMBER, _RK, _MANY_RK = 0x06, 0x205, 0x203, 0x27E, 0xBD
-_DIMENSIONS, _TEXT_TABLE = 0x200, 0xFC
+_DIMENSIONS, _TEXT_TABLE, _DATE_MODE = 0x200, 0xFC, 0x22
 _ROW, _COLUMNS, _BOF, _EOF = 0x208, 0x7D, 0x809, 0x0A
 _TEXTS = frozenset({0xFD, 0x204, 0xD6})
 _CELLS = frozenset({_FORMULA, _BOOL_OR_ERROR, _NUMBER, _RK, _MANY_RK, *_TEXTS})
@@ -67,6 +67,11 @@ class Book:
             elif kind == _EXTERN and len(data) >= 4:
                 self.refers_elsewhere |= struct.unpack_from("<H", data, 2)[0] not in _OTHER_BOOK
         self._masks = [formats.get(number, "") for number in used]
+
+    @property
+    def from_1904(self) -> bool:
+        """Whether days are counted from 1904."""
+        return any(kind == _DATE_MODE and data[:1] == b"\x01" for kind, data in _records(self.stream, 0))
 
     def _scan(self, index: int, name: str) -> Found:
         """Return what the records of a sheet show; raise UnableToRead when it reaches too far."""

@@ -11,6 +11,7 @@ from tidu.foundation.intake.readers._model import DAMAGED, Cell, Found, Row, She
 
 LOCKED = "工作簿设了密码，打不开。请取消密码，另存为 .xlsx 再上传。"
 MACROS = "带宏的工作簿不收。请在表格软件里另存为“Excel 工作簿（.xlsx）”再上传，宏不会随之保存。"
+FROM_1904 = "工作簿用 1904 日期系统：没有日期格式的日期序号按它换算。"
 REFERS_ELSEWHERE = "工作簿引用了别的文件：引用来的数按上次保存的值读取，没有去取新值。"
 CANNOT_BE_READ = (python_calamine.CalamineError, ValueError, KeyError, OSError)
 
@@ -62,6 +63,7 @@ def sheet(
         hidden_rows=frozenset(found.hidden_rows),
         hidden_columns=frozenset(found.hidden_columns),
         masks=found.masks,
+        from_1904=FROM_1904 in notices,
     )
 
 

@@ -60,7 +60,7 @@ class Sheet:
     """One sheet. `name` is empty for a text file; `notices` say in Chinese how the file was taken.
 
     Only the first cell of a merged area holds what is written in it. `masks` say, for cells whose format shows
-    another number than they hold, how.
+    another number than they hold, how. `from_1904`: its days are counted from 1904, as old Macs did.
     """
 
     name: str
@@ -70,6 +70,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     masks: Mapping[Place, str] = field(default_factory=dict)
+    from_1904: bool = False
 
 
 @dataclass

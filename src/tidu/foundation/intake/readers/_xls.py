@@ -24,7 +24,7 @@ def read(content: bytes, wanted: str | None) -> list[Sheet]:
         book = _biff.Book(_records(content))
         found = book.scan_all()
         with _calamine.unharmed():
-            return _read(content, wanted, found, elsewhere=book.refers_elsewhere)
+            return _read(content, wanted, found, _said_of(book))
     except _biff.Locked:
         raise UnableToRead(_calamine.LOCKED) from None
     except UnableToRead:
@@ -33,14 +33,19 @@ def read(content: bytes, wanted: str | None) -> list[Sheet]:
         raise UnableToRead(DAMAGED) from None
 
 
-def _read(content: bytes, wanted: str | None, found: Sequence[Found], *, elsewhere: bool) -> list[Sheet]:
+def _read(content: bytes, wanted: str | None, found: Sequence[Found], said: Sequence[str]) -> list[Sheet]:
     """Return the sheets of a workbook that has been looked through."""
     workbook = python_calamine.load_workbook(io.BytesIO(content))
     places = {meta.name: place for place, meta in enumerate(workbook.sheets_metadata)}
-    names, notices = _calamine.names_to_read(workbook, wanted)
-    if elsewhere:
-        notices.append(_calamine.REFERS_ELSEWHERE)
-    return [_calamine.sheet(workbook, name, found[places[name]], (NOT_THE_NEW, *notices)) for name in names]
+    names, hidden = _calamine.names_to_read(workbook, wanted)
+    notices = (NOT_THE_NEW, *hidden, *said)
+    return [_calamine.sheet(workbook, name, found[places[name]], notices) for name in names]
+
+
+def _said_of(book: _biff.Book) -> list[str]:
+    """Return what is to be said of a workbook as a whole."""
+    elsewhere = [_calamine.REFERS_ELSEWHERE] if book.refers_elsewhere else []
+    return [*elsewhere, *([_calamine.FROM_1904] if book.from_1904 else [])]
 
 
 def _records(content: bytes) -> bytes:

@@ -26,6 +26,8 @@ _OVERLAP = 64
 _LOST = re.compile(rb"<!\[CDATA\[|<(?:\w+:)?v>[^<&]{0,40}&#")
 """Sound XML that calamine reads as nothing: what stands there would pass for not stated."""
 
+_FROM_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904=[\"'](?:1|true|on)[\"']")
+
 _OTHERS = {
     "word/document.xml": "这是 Word 文档，不是表格。请把表格复制到工作簿里，存为 .xlsx 再上传。",
     "ppt/presentation.xml": "这是演示文稿，不是表格。请把表格复制到工作簿里，存为 .xlsx 再上传。",
@@ -54,6 +56,8 @@ def read(content: bytes, wanted: str | None) -> list[Sheet]:
             names, notices = _calamine.names_to_read(workbook, wanted)
             if any(name.startswith("xl/externalLinks/") for name in package.namelist()):
                 notices.append(_calamine.REFERS_ELSEWHERE)
+            if _FROM_1904.search(package.read("xl/workbook.xml")):
+                notices.append(_calamine.FROM_1904)
             sheets = []
             for name in names:
                 part = parts.get(name, "")
