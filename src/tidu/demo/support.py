@@ -56,6 +56,9 @@ NEXT = (
     "",
 )
 
+GUIDED_FROM = date(2025, 4, 14)
+"""From this Monday on advisers went to the firms they had taken on."""
+
 
 @dataclass(frozen=True)
 class Hands:
@@ -81,6 +84,7 @@ def acts(county: County) -> Iterator[tuple[date, int, int, Helping]]:
     yield plan.PATH_ON, 9, 30, Helping(_path)
     yield from _leaders(county)
     yield from _visits(county)
+    yield from _guidance(county)
     numbers: dict[int, str] = {}
     for place, (story, firm) in enumerate(zip(STORIES, _tellers(county), strict=True)):
         yield from _steps(county, place, story, firm, numbers)
@@ -216,6 +220,21 @@ def _visits(county: County) -> Iterator[tuple[date, int, int, Helping]]:
             who = _led_by(county, firm, index, day)
             visit = (next(purposes), next(words), next(steps))
             yield day, 15, place % 60, Helping(_visiting(who, firm.credit_code, visit))
+
+
+def _guidance(county: County) -> Iterator[tuple[date, int, int, Helping]]:
+    """Advisers go to the firms they have taken on: five of six in spring, the sixth waits."""
+    usernames = {person.code: person.username for person in county.people}
+    advised = [firm for firm in county.present() if firm.stage_on(GUIDED_FROM) is Stage.CULTIVATION]
+    words = zip(cycle(HEARD[::-1]), cycle(NEXT), strict=False)
+    for place, (firm, (heard, step)) in enumerate(zip(advised, words, strict=False)):
+        if place % 6 == 5:
+            continue
+        day = GUIDED_FROM + timedelta(days=place % 40)
+        day -= timedelta(days=max(0, day.isoweekday() - 5))
+        adviser = [one.adviser_code for one in firm.pool if one.on <= GUIDED_FROM][-1]
+        visit = (VisitPurpose.GUIDANCE, heard, step)
+        yield day, 10, place % 60, Helping(_visiting(usernames[adviser], firm.credit_code, visit))
 
 
 def _led_by(county: County, firm: Firm, place: int, day: date) -> str:

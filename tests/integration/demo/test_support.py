@@ -53,6 +53,15 @@ def test_one_firm_in_ten_waits_for_its_leader_longer_than_the_rule_allows(county
     assert Visit.objects.count() > 195
 
 
+def test_every_adviser_was_with_most_of_the_firms_taken_on_and_some_still_wait(county):
+    lines = queries.contact_lines(VIEWER, NOW)
+    loads = queries.adviser_loads(VIEWER, lines, NOW)
+    assert sum(load.firms for load in loads) == sum(line.adviser_id is not None for line in lines)
+    assert len(loads) == 7
+    assert all(load.last_visit_on for load in loads)
+    assert 0 < sum(load.never for load in loads) < sum(load.firms for load in loads) / 2
+
+
 def test_tickets_stand_in_every_state_and_are_of_every_kind(county):
     states = Counter(Ticket.objects.values_list("state", flat=True))
     assert states == {

@@ -69,8 +69,13 @@ class ProvedForm(PlainForm):
         label="没有材料的原因",
         required=False,
         max_length=REASON_LENGTH,
-        help_text="附了材料的不用填。确实没有的写明原因和可以向谁核实，由科技局核定。",
+        help_text="写明为什么没有、可以向谁核实，由科技局核定。",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["proof"].instead = "没有的，写明原因"  # type: ignore[attr-defined]
+        self.fields["no_proof_because"].instead = "附了材料的不填"  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Ask for one of the two."""

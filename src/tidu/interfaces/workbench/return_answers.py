@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -18,7 +19,7 @@ from tidu.foundation.intake import queries as intake
 from tidu.foundation.intake import returning
 from tidu.foundation.intake.cells import displayed
 from tidu.foundation.intake.readers import MAX_BYTES
-from tidu.foundation.intake.vocabulary import Severity
+from tidu.foundation.intake.vocabulary import LoadState, Severity
 from tidu.interfaces.kit import exports
 from tidu.interfaces.kit.forms import PlainForm, dress
 from tidu.interfaces.kit.pages import Guarded
@@ -48,10 +49,19 @@ class _Answer(SeenPage):
     not_found = UNKNOWN
     overtaken = (operations.UnableToHandIn,)
 
-    def mark(self, pk: int, **kwargs: Any) -> str:
-        """Return the key of what was handed in last and waits, 0 for nothing."""
-        waiting = queries.handing_on_its_way(queries.find_addressed(self.actor, pk))
-        return str(waiting.pk if waiting else 0)
+    @cached_property
+    def addressee(self) -> Any:
+        """The addressee that the address names."""
+        return queries.find_addressed(self.actor, self.kwargs["pk"])
+
+    @cached_property
+    def waiting(self) -> Any:
+        """What was handed in last and waits for an officer, None for nothing."""
+        return queries.handing_on_its_way(self.addressee)
+
+    def mark(self, **kwargs: Any) -> str:
+        """Return the key of what waits, 0 for nothing."""
+        return str(self.waiting.pk if self.waiting else 0)
 
     def shown(self, mark: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return nothing: a file is chosen anew."""
@@ -65,10 +75,20 @@ class ReturnAnswer(_Answer):
     button = "交回"
     template_name = "workbench/returns/answer.html"
 
+    @cached_property
+    def standing(self) -> queries.Standing:
+        """Where the addressee stands."""
+        return queries.standings(_alone(self.addressee), self.as_of)[0]
+
+    @cached_property
+    def waiting(self) -> Any:
+        """What was handed in last, where it waits for an officer."""
+        last = self.standing.last
+        return last if last and last.load.state == LoadState.STAGED else None
+
     def get_context(self, pk: int, **kwargs: Any) -> dict[str, Any]:
         """Return what is asked and where it stands."""
-        addressee = queries.find_addressed(self.actor, pk)
-        [standing] = queries.standings(_alone(addressee), self.as_of)
+        addressee, standing = self.addressee, self.standing
         outgoing = addressee.outgoing
         load = standing.last.load if standing.last else None
         faults = intake.faults(load) if load and standing.state == "SENT_BACK" else []
@@ -95,7 +115,7 @@ class ReturnAnswer(_Answer):
     def submit(self, values: dict[str, Any], pk: int, **kwargs: Any) -> str:
         """Take the workbook."""
         handing = operations.hand_in(
-            addressee=queries.find_addressed(self.actor, pk),
+            addressee=self.addressee,
             file_name=values["file"].name,
             content=values["file"].read(MAX_BYTES + 1),
             seen=version_in(values[SEEN]),
@@ -137,18 +157,18 @@ class ReturnFill(_Answer):
 
     def get_form(self, data: Any = None, files: Any = None, **kwargs: Any) -> PlainForm:
         """Return the boxes for what is missing."""
-        addressee, row = self._row(kwargs["pk"])
-        return FillForm(row, addressee.outgoing.fields, data, initial=self.get_initial(**kwargs))
+        return FillForm(self.row, self.addressee.outgoing.fields, data, initial=self.get_initial(**kwargs))
 
     def shown(self, mark: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return what was answered by then: 缺数 once confirmed, and what the handing states that still waits."""
-        addressee, row = self._row(kwargs["pk"])
-        stated = queries.handed_in(addressee.handings.filter(pk=version_in(mark) or 0).first())
-        return {**row.said(), **stated.get(row.credit_code, {})}
+        if mark == self.mark():
+            return {**self.row.said(), **self.row.waiting}
+        stated = queries.handed_in(self.addressee.handings.filter(pk=version_in(mark) or 0).first())
+        return {**self.row.said(), **stated.get(self.row.credit_code, {})}
 
     def get_context(self, pk: int, **kwargs: Any) -> dict[str, Any]:
         """Return what is known already."""
-        addressee, row = self._row(pk)
+        addressee, row = self.addressee, self.row
         form, year = intake_forms.find(FORM), str(addressee.outgoing.year)
         return {
             "title": addressee.outgoing.title,
@@ -164,23 +184,20 @@ class ReturnFill(_Answer):
 
     def submit(self, values: dict[str, Any], pk: int, **kwargs: Any) -> str:
         """Take what was typed."""
-        addressee = queries.find_addressed(self.actor, pk)
         seen = version_in(values.pop(SEEN))
-        operations.answer(addressee=addressee, answers=values, by=self.actor, now=clock.now(), seen=seen)
+        operations.answer(addressee=self.addressee, answers=values, by=self.actor, now=clock.now(), seen=seen)
         return "已提交。县科技局确认后入库，这里会显示。"
 
     def next_address(self, pk: int, **kwargs: Any) -> str:
         """Back to the return."""
         return reverse("return-answer", args=[pk])
 
-    def _row(self, pk: int) -> tuple[Any, queries.SheetRow]:
-        """Return the addressee and its one row; a township has many and fills in the workbook."""
-        if not hasattr(self, "_read"):
-            addressee = queries.find_addressed(self.actor, pk)
-            if addressee.enterprise_id is None:
-                raise queries.ReturnNotFound("乡镇（园区）请用工作簿交回。")
-            self._read = addressee, queries.sheet_of(addressee, self.as_of)[0]
-        return self._read
+    @cached_property
+    def row(self) -> queries.SheetRow:
+        """The firm's one row; a township has many and fills in the workbook."""
+        if self.addressee.enterprise_id is None:
+            raise queries.ReturnNotFound("乡镇（园区）请用工作簿交回。")
+        return queries.sheet_with(self.addressee, self.waiting, self.as_of)[0]
 
 
 class ReturnWorkbook(Guarded):

@@ -28,7 +28,7 @@ from tidu.domain.returns.queries._returns import (
     returns,
     waiting_for,
 )
-from tidu.domain.returns.queries._sheet import SheetRow, handed_in, sheet_of, workbook_of
+from tidu.domain.returns.queries._sheet import SheetRow, handed_in, sheet_of, sheet_with, workbook_of
 from tidu.domain.returns.queries._standing import Standing, count_by_state, standings
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "returns",
     "sent_as",
     "sheet_of",
+    "sheet_with",
     "standings",
     "waiting_for",
     "workbook_of",
