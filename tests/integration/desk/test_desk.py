@@ -19,7 +19,7 @@ from tidu.domain.enterprises.models import YearlyFacts
 from tidu.domain.rulebook import queries as rulebook
 from tidu.domain.rulebook.vocabulary import BenefitKind
 from tidu.domain.support.vocabulary import TicketKind
-from tidu.foundation.actors import Role
+from tidu.foundation.actors import OrganisationKind, Role
 from tidu.foundation.audit.models import Entry
 from tidu.foundation.clock import AsOf, now
 from tidu.interfaces.desk.home import groups
@@ -414,3 +414,22 @@ def test_a_window_that_is_over_is_no_deadline():
     # On 2025-12-01 the call of 2025 has ended; the next one is not published.
     one = line(a_spender(100, 100), SUBSIDY, AsOf(on=date(2025, 12, 1)))
     assert one.deadline is None or one.deadline > date(2025, 12, 1)
+
+
+@pytest.mark.parametrize("name", ["desk-values", "desk-research", "desk-ticket-new"])
+def test_a_contact_whose_firm_is_not_registered_yet_is_told_so_and_not_that_the_page_is_missing(
+    signed_in, name
+):
+    code = "91360899MA00000036"
+    home = an_organisation(OrganisationKind.ENTERPRISE, code=code)
+    client = signed_in(account=an_account(Role.ENTERPRISE_CONTACT, organisation=home))
+    page = words(client.get(reverse(name), follow=True))
+    assert "登记里还没有您的企业，这一页还用不了" in page
+    assert code in page
+    other = a_spender(19, 19)
+    assert client.get(reverse(name), {"firm": other.credit_code}).status_code == 404
+
+
+def test_a_page_that_is_missing_stays_missing_for_a_registered_firm(at_desk):
+    client = at_desk(a_spender(19, 19))
+    assert client.get(reverse("desk-policy", args=["no.such"])).status_code == 404

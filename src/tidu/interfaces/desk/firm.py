@@ -5,15 +5,24 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
 from tidu.domain.enterprises import queries as enterprises
 from tidu.domain.enterprises.queries import Dossier, EnterpriseNotFound
 from tidu.domain.rulebook import queries as rulebook
+from tidu.foundation import clock
+from tidu.foundation.clock import AsOf
+from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Errors, Guarded, Page
 from tidu.interfaces.kit.request import WorkRequest
 from tidu.interfaces.kit.roles import CONTACTS
 from tidu.rules import Facts
 
 FIRM_KEY = "desk_firm"
+NOT_REGISTERED = "登记里还没有您的企业，这一页还用不了。请与县科技局联系，登记后就能看到。"
 
 
 def code_of(request: WorkRequest) -> str:
@@ -42,6 +51,26 @@ class OwnFirm(Guarded):
 
     roles = CONTACTS
     not_found: ClassVar[Errors] = (EnterpriseNotFound,)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer; a contact whose firm has an account and no register entry yet is told so, at home."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            if self._is_registered():
+                raise
+        messages.warning(request, NOT_REGISTERED)
+        return send(request, reverse("home"))
+
+    def _is_registered(self) -> bool:
+        """Return whether the register knows the firm today; of a firm that is not one's own nothing is said."""
+        try:
+            own = enterprises.in_scope(self.actor, AsOf(on=clock.today())).filter(
+                credit_code=self.credit_code
+            )
+        except EnterpriseNotFound:
+            return True
+        return bool(own.exists())
 
     @cached_property
     def credit_code(self) -> str:

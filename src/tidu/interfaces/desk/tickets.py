@@ -58,7 +58,8 @@ class OpenTicket(OwnFirm, FormPage):
     refusals = (UnableToOpenTicket, HolidaysMissing)
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
-        """Lead back to the list, and name the policy from whose page one comes."""
+        """Lead back to the list, and name the policy from whose page one comes; the firm has to be on record."""
+        _ = self.enterprise
         rule = self._policy()
         lead = {"lead": f"因政策“{rule.name}”提出。"} if rule else {}
         return {"trail": [("难题", reverse("desk-tickets"))], **lead}
