@@ -67,6 +67,10 @@ def test_a_firm_finds_its_near_miss_tries_it_out_and_has_a_value_put_right(
     page.get_by_role("link", name=re.compile("^这条不对：2024 年度可加计扣除研发费用")).first.click()
     page.get_by_label("应为（元）").fill("260000.00")
     page.get_by_label("理由").fill("以 2024 年度审计报告为准")
+    page.get_by_role("button", name="提出更正").click()
+    expect(page.locator(".error")).to_contain_text("请附证明材料")
+    is_in_order(page)
+    expect(page.get_by_label("应为（元）")).to_have_value("260000.00")
     page.get_by_label("证明材料").set_input_files(
         {"name": "审计报告.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 report"}
     )
