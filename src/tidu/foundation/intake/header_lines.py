@@ -8,8 +8,9 @@ ends. Under a group that names another period, a known word means something else
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tidu.foundation.intake.cells import MONEY_UNITS, USD_UNITS, plain, shown
 from tidu.foundation.intake.days import day_in
@@ -45,7 +46,7 @@ STROKE = "·"
 _LONGEST = 60
 MOST_LINES = 6
 """How many rows one header may have."""
-_FORMS = 16
+_FORMS = 8
 """How many ways to join a chain of words are tried."""
 _AFTER_SPACE = re.compile(
     rf"(.*\S)\s+({'|'.join(sorted({*MONEY_UNITS, *USD_UNITS}, key=len, reverse=True))})\s*"
@@ -107,14 +108,26 @@ def singles(sheet: Sheet, searched: int) -> Iterator[Line]:
     return (joined(sheet, row.number, row.number) for row in sheet.rows[:searched])
 
 
-def candidates(sheet: Sheet, searched: int) -> Iterator[Line]:
-    """Yield what may be the header among the first rows: each row alone, then with the next, with the next two..."""
+def candidates(sheet: Sheet, searched: int, known: Iterable[str]) -> Iterator[Line]:
+    """Yield what may be the header among the first rows: each row alone, then with the next, with the next two...
+
+    Rows are joined only where a word of theirs is one of the names `known`, or part of one.
+    """
     yield from singles(sheet, searched)
+    names = "\n".join(known)
+    telling = [any(_tells(text, names) for text in _texts(row).values()) for row in sheet.rows[:searched]]
+    lower = [_may_be_lower(row) for row in sheet.rows[: searched + MOST_LINES]]
     for more in range(1, MOST_LINES):
-        for row in sheet.rows[:searched]:
-            lower = sheet.rows[row.number : row.number + more]
-            if len(lower) == more and all(map(_may_be_lower, lower)):
-                yield joined(sheet, row.number, row.number + more)
+        for first in range(len(telling)):
+            below = lower[first + 1 : first + 1 + more]
+            if len(below) == more and all(below) and any(telling[first : first + more + 1]):
+                yield joined(sheet, first + 1, first + 1 + more)
+
+
+def _tells(text: str, names: str) -> bool:
+    """Return whether a text may be a part of one of the names, which stand in lines."""
+    name = named(text)[0]
+    return bool(name) and name in names
 
 
 def wider(sheet: Sheet, line: Line, keys: Collection[int]) -> Iterator[Line]:
@@ -254,7 +267,8 @@ def _period_over(chain: Sequence[str]) -> str:
     return next((text for text in chain[:-1] if _OTHER_PERIOD.search(plain(text))), "")
 
 
-def _names(chain: Sequence[str]) -> tuple[tuple[str, str], ...]:
+@lru_cache(maxsize=4_096)
+def _names(chain: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return the names that the texts over a column may make together with its own, the fullest first.
 
     A name leaves out no text that says another period, and none between two that it takes.

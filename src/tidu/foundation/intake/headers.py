@@ -137,7 +137,7 @@ def _header_line(form: Form, sheet: Sheet, mapping: Mapping[str, str]) -> Line |
     needed = min(2, sum(1 for spec in form.fields if spec.required)) or 1
     required = {spec.name for spec in form.fields if spec.required}
     best, best_rank = None, (0, 0, 0)
-    for line in candidates(sheet, SEARCHED_ROWS):
+    for line in candidates(sheet, SEARCHED_ROWS, known):
         fields = {spec.name for index in line.texts if (spec := _recognised(line, index, known)[0])}
         score = len(fields) + len({text for text in line.texts.values() if plain(text) in given})
         score += sum(isinstance(_at(sheet, line, index), str) for index in letters)
