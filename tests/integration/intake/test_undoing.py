@@ -28,6 +28,7 @@ from tidu.foundation.audit.models import Entry
 from tidu.foundation.clock import AsOf
 from tidu.foundation.intake import consequences, operations
 from tidu.foundation.intake.consequences import Change, Consequence
+from tidu.foundation.intake.models import Load
 from tidu.foundation.intake.vocabulary import LoadState
 from tidu.foundation.provenance.models import SourceBatch
 from tidu.reporting import consequences as reporting
@@ -222,7 +223,13 @@ class TestRehearsal:
     def test_later_records_that_stand_on_it_are_the_answer(self):
         first = loaded("yearly_facts", yearly((JIA, "甲公司", 2024, 100, 20)))
         loaded("yearly_facts", yearly((JIA, "甲公司", 2024, 200, 20)), now=LATER)
-        assert "请先撤销后来的批次" in self.found(first).refusal
+        second = Load.objects.latest("pk")
+        assert self.found(first).refusal == (
+            "这个批次不能撤销：其中 1 条记录后来又改过："
+            f"来源批次 {second.source_id}“{second.source.title}”（{second.source.get_kind_display()}，测试经办 "
+            f"{LATER:%Y-%m-%d}）改了 1 条。请先撤销后来的批次，再撤销这一批；"
+            "网页修改、更正申请和企业事项写入的，请按现在的记录逐条更正。"
+        )
 
 
 class TestMoneyPaid:

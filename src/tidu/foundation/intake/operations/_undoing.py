@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -18,13 +20,13 @@ from tidu.foundation.intake.models import Load
 from tidu.foundation.intake.operations._steps import decide, locked
 from tidu.foundation.intake.vocabulary import LoadState
 from tidu.foundation.provenance import operations as provenance_operations
+from tidu.foundation.provenance import queries as provenance
 from tidu.foundation.provenance.models import SourceBatch
+from tidu.foundation.provenance.operations import LaterVersionsStand
+from tidu.foundation.provenance.vocabulary import SourceKind
 
-_REFUSALS = (
-    CannotUndo,
-    provenance_operations.LaterVersionsStand,
-    provenance_operations.RecordedOutOfOrder,
-)
+_REFUSALS = (CannotUndo, provenance_operations.RecordedOutOfOrder)
+_BATCHES_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -72,5 +74,28 @@ def _take_back(form: forms.Form, batch: SourceBatch, *, by: Actor, now: datetime
     """Let the form take its batch back; later records that stand on it are a refusal."""
     try:
         form.undo(batch, by, now)
+    except LaterVersionsStand as stands:
+        raise UnableToUndo(f"这个批次不能撤销：{_what_came_after(stands)}") from stands
     except _REFUSALS as refusal:
         raise UnableToUndo(f"这个批次不能撤销：{refusal}") from refusal
+
+
+def _what_came_after(stands: LaterVersionsStand) -> str:
+    """Return which later sources stand on a batch, what they are and who brought them, and how to go on."""
+    keys: dict[Any, list[Any]] = defaultdict(list)
+    for model, key in stands.keys:
+        keys[model].append(key)
+    counts: Counter[SourceBatch] = Counter()
+    for model, own in keys.items():
+        counts.update(one.source_line.batch for one in provenance.standing_by_key(model, own).values())
+    later = sorted(counts, key=lambda batch: (batch.loaded_at, batch.pk))
+    said = "；".join(
+        f"来源批次 {batch.pk}“{batch.title}”（{SourceKind(batch.kind).label}，{batch.loaded_by_name}"
+        f" {clock.day_of(batch.loaded_at)}）改了 {counts[batch]} 条"
+        for batch in later[:_BATCHES_SHOWN]
+    )
+    more = f"；另有 {len(later) - _BATCHES_SHOWN} 个来源" if len(later) > _BATCHES_SHOWN else ""
+    return (
+        f"其中 {len(stands.keys)} 条记录后来又改过：{said}{more}。请先撤销后来的批次，再撤销这一批；"
+        "网页修改、更正申请和企业事项写入的，请按现在的记录逐条更正。"
+    )
