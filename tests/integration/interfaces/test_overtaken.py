@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests.factories.accounts import an_account, an_organisation
 from tests.factories.enterprises import an_enterprise, name_of
-from tests.factories.pool import a_member
+from tests.factories.pool import a_member, a_proposal
 from tests.factories.quality import an_issue
 from tests.factories.support import a_handler, a_ticket
 from tidu.domain.enterprises.models import LifeEvent
@@ -88,6 +88,21 @@ def test_an_adviser_is_replaced_without_moving_the_firm_and_its_aim_stays(signed
     assert (now.stage, now.adviser_id) == ("CULTIVATION", officer.person_id)
     assert (now.target_year, now.tier_sought) == (2026, "GAZELLE")
     assert standing.adviser_id != officer.person_id
+
+
+def test_a_proposal_that_a_colleague_answered_is_told_and_not_missing(signed_in):
+    proposal = a_proposal(an_organisation())
+    first, colleague = signed_in(), signed_in(account=an_account(Role.SECTION_CLERK, name="文静"))
+    address = reverse("proposal-decline", args=[proposal.pk])
+    assert first.get(address).status_code == 200
+    colleague.post(address, {"reason": "已停产"})
+    told = first.post(address, {"reason": "两年没有研发"})
+    page = told.content.decode()
+    assert told.status_code == 422
+    assert "状态是“未采纳”（文静，2025-06-10" in page
+    assert "理由：已停产）。没有写入您的决定" in page
+    assert "两年没有研发" in page
+    assert "不用再办" in first.get(address).content.decode()
 
 
 def test_a_doubt_that_a_colleague_answered_is_not_answered_over(signed_in, firm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from tidu.domain.pool import queries
 from tidu.domain.pool.models import Membership, Proposal
 from tidu.domain.pool.vocabulary import STAGE_STEPS, ProposalState, Stage
 from tidu.foundation.actors import Actor
@@ -124,8 +125,7 @@ def check_can_answer(proposal: Proposal, latest: Membership | None, reason: str,
     if not may_decide(actor):
         raise UnableToAnswer("只有科技局领导和股室经办可以确认调整建议。请联系科技局办理。")
     if proposal.state != ProposalState.OPEN:
-        label = ProposalState(proposal.state).label
-        raise UnableToAnswer(f"这条建议的状态是“{label}”，不能再次确认。请刷新后查看最新建议。")
+        raise UnableToAnswer(f"{queries.over_in_words(proposal)}没有写入您的决定；请看最新建议。")
     current = Stage.OUT if latest is None else Stage(latest.stage)
     if current != proposal.from_stage:
         raise UnableToAnswer(

@@ -12,7 +12,7 @@ from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.pool.models import Membership, Proposal
 from tidu.domain.pool.queries._firms import Firm, describe
 from tidu.domain.pool.queries._members import StageCount, members_on, stage_history
-from tidu.domain.pool.queries._proposals import open_proposals
+from tidu.domain.pool.queries._proposals import find_proposal, open_proposals, over_in_words
 from tidu.domain.pool.vocabulary import IN_POOL, RULE_STAGES, STAGE_STEPS, Stage
 from tidu.domain.rulebook import queries as rulebook_queries
 from tidu.foundation.actors import Actor
@@ -61,7 +61,7 @@ class Column:
 
 @dataclass(frozen=True)
 class ProposalCard:
-    """One open proposal with the firm it is about and the clauses that speak for it."""
+    """One proposal with the firm it is about and the clauses that speak for it; `over` says who answered it, if any."""
 
     proposal_id: int
     firm: Firm
@@ -73,6 +73,7 @@ class ProposalCard:
     sentence: str
     evidence: tuple[Mapping[str, Any], ...]
     computed_on: date
+    over: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,10 +140,10 @@ class ProposalNotFound(LookupError):
 
 
 def proposal_card(actor: Actor, proposal_id: int, as_of: AsOf) -> ProposalCard:
-    """Return one open proposal with its evidence; raise ProposalNotFound."""
-    proposal = open_proposals(actor, as_of).filter(pk=proposal_id).first()
+    """Return one proposal with its evidence, and who answered it if somebody has; raise ProposalNotFound."""
+    proposal = find_proposal(actor, proposal_id, as_of)
     if proposal is None:
-        raise ProposalNotFound("没有找到这条建议。它可能已有人处理，或因数据变化不再成立。")
+        raise ProposalNotFound("没有找到这条建议。它可能不存在，或不在您的权限内。")
     (card,) = proposal_cards([proposal], as_of)
     return card
 
@@ -246,6 +247,7 @@ def _proposal_card(proposal: Proposal, firm: Firm) -> ProposalCard:
         sentence=_why(telling, proposal.rule_code, proposal.to_stage),
         evidence=tuple(proposal.evidence),
         computed_on=proposal.as_of_on,
+        over=over_in_words(proposal),
     )
 
 

@@ -22,6 +22,7 @@ from tidu.domain.pool.vocabulary import (
     Stage,
 )
 from tidu.domain.rulebook import queries as rulebook_queries
+from tidu.foundation import clock
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
 from tidu.rules import Facts, Ternary
@@ -91,6 +92,22 @@ def open_proposals(actor: Actor, as_of: AsOf) -> QuerySet[Proposal]:
     scope = enterprises_queries.in_scope(actor, as_of).values("pk")
     waiting = Proposal.objects.filter(state=ProposalState.OPEN, enterprise__in=scope)
     return waiting.select_related("enterprise").order_by("to_stage", "enterprise__credit_code")
+
+
+def over_in_words(proposal: Proposal) -> str:
+    """Return who answered a proposal, when and why, or why it fell away; "" while it waits."""
+    if proposal.state == ProposalState.OPEN or proposal.decided_at is None:
+        return ""
+    when = f"{proposal.decided_at.astimezone(clock.ZONE):%Y-%m-%d %H:%M}"
+    why = f"，理由：{proposal.decision_reason}" if proposal.decision_reason else ""
+    return f"这条建议的状态是“{ProposalState(proposal.state).label}”（{proposal.decided_by_name}，{when}{why}）。"
+
+
+def find_proposal(actor: Actor, proposal_id: int, as_of: AsOf) -> Proposal | None:
+    """Return a proposal of a firm the actor may see, answered or not; None for any other."""
+    scope = enterprises_queries.in_scope(actor, as_of).values("pk")
+    found = Proposal.objects.filter(pk=proposal_id, enterprise__in=scope)
+    return found.select_related("enterprise").first()
 
 
 def proposals_of(enterprise_id: int) -> QuerySet[Proposal]:
