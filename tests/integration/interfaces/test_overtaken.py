@@ -47,6 +47,22 @@ def test_a_look_at_the_consequences_holds_only_while_the_firm_s_record_stands(si
     assert name_of(firm).name == "丙公司"
 
 
+def test_an_event_that_a_colleague_took_back_is_told_and_not_missing(signed_in, firm):
+    first, colleague = signed_in(), signed_in(account=an_account(Role.SECTION_CLERK, name="文静"))
+    address = reverse("enterprise-event", args=[firm.credit_code, "rename"])
+    values = {"name": "乙公司", "on": "2025-06-01"} | WHY
+    mark = first.post(address, values).context["form"]["previewed"].value()
+    first.post(address, values | {"previewed": mark})
+    back = reverse("event-reverse", args=[LifeEvent.objects.get().pk])
+    looked = {one: client.post(back, WHY).context["form"] for one, client in ((1, first), (2, colleague))}
+    colleague.post(back, WHY | {"previewed": looked[2]["previewed"].value()})
+    assert name_of(firm).name == "甲公司"
+    told = first.post(back, WHY | {"previewed": looked[1]["previewed"].value()}, follow=True)
+    assert "这件事项已由文静于 2025-06-10" in told.content.decode()
+    assert told.request["PATH_INFO"] == reverse("enterprise-life", args=[firm.credit_code])
+    assert first.get(reverse("event-reverse", args=[10**6])).status_code == 404
+
+
 def test_a_form_that_was_only_changed_is_not_blamed_on_a_colleague(signed_in, firm):
     client, values = signed_in(), {"name": "乙公司", "on": "2025-06-01"} | WHY
     address = reverse("enterprise-event", args=[firm.credit_code, "rename"])

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any
 
+from django.contrib import messages
 from django.core import signing
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
@@ -19,6 +20,7 @@ from tidu.foundation.files import operations as file_store
 from tidu.foundation.files import queries as files
 from tidu.foundation.files.models import StoredFile
 from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
+from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.roles import FIRM_READERS, OFFICERS, READERS
 from tidu.interfaces.workbench import timeline
 from tidu.interfaces.workbench.life_forms import KINDS, EventEntry, EventForm, Firm, ReverseForm
@@ -181,9 +183,23 @@ class EnterpriseEvent(EntryPage):
 
 
 class ReverseEvent(EntryPage):
-    """Take back an event that was entered by mistake."""
+    """Take back an event that was entered by mistake; whoever comes second is told who has."""
 
     form_class = ReverseForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer; of an event taken back meanwhile say so on the firm's timeline."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            try:
+                told = queries.taken_back_in_words(self.actor, kwargs["event"], self.as_of)
+            except queries.EnterpriseNotFound:
+                told = ""
+            if not told:
+                raise
+        messages.warning(request, told)
+        return send(request, self.next_address(**kwargs))
 
     def get_context(self, event: int, **kwargs: Any) -> dict[str, Any]:
         """Return what would be taken back."""

@@ -35,6 +35,7 @@ from tidu.domain.enterprises.queries._life import (
     life_events_of,
     life_of,
     standing_in_words,
+    taken_back_in_words,
 )
 from tidu.domain.enterprises.queries._matching import (
     MOST_NAMES,
@@ -170,6 +171,7 @@ __all__ = [
     "stated_entry",
     "stated_titles",
     "stated_years",
+    "taken_back_in_words",
     "timeline_of",
     "title_of_fact",
     "unit_of",

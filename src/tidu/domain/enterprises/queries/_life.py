@@ -20,6 +20,7 @@ from tidu.domain.enterprises.models import (
 )
 from tidu.domain.enterprises.queries._scope import EnterpriseNotFound, find_in_scope
 from tidu.domain.enterprises.vocabulary import EndKind, EventKind, LifeState
+from tidu.foundation import clock
 from tidu.foundation.actors import Actor
 from tidu.foundation.clock import AsOf
 from tidu.foundation.provenance import queries as provenance
@@ -130,6 +131,17 @@ def find_event(actor: Actor, event_id: int, as_of: AsOf) -> LifeEvent:
         raise EventNotFound("没有找到这件事项。它可能已被撤销，或不在您的权限内。")
     find_in_scope(actor, event.enterprise.credit_code, as_of)
     return event
+
+
+def taken_back_in_words(actor: Actor, event_id: int, as_of: AsOf) -> str:
+    """Return who took an event back and when; raise EventNotFound where nobody has, or out of the actor's scope."""
+    reversals = LifeEvent.objects.known_at(None).filter(kind=EventKind.REVERSED, subject=str(event_id))
+    found = reversals.select_related("enterprise", "source_line__batch").first()
+    if found is None:
+        raise EventNotFound("没有找到这件事项。它可能不存在，或不在您的权限内。")
+    find_in_scope(actor, found.enterprise.credit_code, as_of)
+    when = f"{found.recorded_at.astimezone(clock.ZONE):%Y-%m-%d %H:%M}"
+    return f"这件事项已由{found.source_line.batch.loaded_by_name}于 {when} 撤销，没有再办一次。"
 
 
 def code_of_event(event_id: int) -> str:
