@@ -28,7 +28,6 @@ NOT_WHOLE = "“{label}”不是整数。请只填整数，如 12。"
 NOT_A_YEAR = "“{label}”不是年份。请写成四位数，如 2024。"
 FIRST_YEAR = 1900
 TOO_LONG = "“{label}”最多 %(limit_value)d 个字，现在是 %(show_value)d 个字。请改短。"
-EMPTY_FILE = "“{label}”是空文件（0 字节）。请检查后重新选择。"
 NOT_A_CHOICE = "“{label}”没有这个选项。请从列表中选一项。"
 OF_ANY_FIELD = {
     "min_value": "“{label}”最小是 %(limit_value)s，现在是 %(show_value)s。请改大。",
