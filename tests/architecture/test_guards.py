@@ -22,6 +22,7 @@ AUDIT_EXEMPT = {
     "domain/openday/operations/_replies.py": "parts of the operations beside it, which audit the whole step",
     "domain/opinions/operations/_rounds.py": "parts of the operations beside it, which audit the whole step",
     "domain/tasks/operations/_steps.py": "parts of the operations beside it, which audit the whole step",
+    "domain/tasks/operations/_asked.py:keep_requests": "part of sending a month, which audits",
     "foundation/intake/operations/_steps.py": "parts of the operations beside it, which audit the whole step",
     "foundation/intake/operations/_errands.py:read": "does read_kept, which audits",
     "foundation/intake/operations/_errands.py:load_": "does load_all, which audits",

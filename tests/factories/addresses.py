@@ -35,7 +35,7 @@ from tests.factories.returns import a_handing, a_return, an_addressee
 from tests.factories.rulebook import RULE, a_receipt, a_scenario
 from tests.factories.support import a_ticket, a_visit
 from tests.factories.targets import a_problem, a_target
-from tests.factories.tasks import PHOTO, a_score_appeal, a_task_feedback, a_task_report
+from tests.factories.tasks import PHOTO, a_monthly_request, a_score_appeal, a_task_feedback, a_task_report
 from tidu.domain.corrections.models import Correction
 from tidu.domain.enterprises.models import Enterprise, PlaceRecord, YearlyFacts
 from tidu.domain.enterprises.queries import ValueKey
@@ -125,6 +125,10 @@ TASK_ACTS = (
     *("sign", "divide", "feed-back", "report", "close", "send-back", "withdraw"),
     *("urge", "reply", "stocktake", "help", "helpers"),
 )
+MONTH_REQUEST_PARTS = (
+    "month-request",
+    *(f"month-request-{act}" for act in ("decide", "open", "settle")),
+)
 DOCUMENT_PARTS = ("check", "compare", "file", "pdf", "pdf-file", "tasks")
 TICKET_ACTS = ("accept", "work", "answer", "assign", "rate")
 HEADER = ("统一社会信用代码", "企业名称", "年度", "Ⅰ类知识产权数")
@@ -170,6 +174,7 @@ class Named:
     task: str
     appeal: int
     asking_task: str
+    month_request: str
     asking: int
     open_day: str
     guest_code: str
@@ -262,6 +267,7 @@ def one_of_everything(firms: Sequence[tuple[str, str]]) -> Named:
         appeal=a_score_appeal().pk,
         asking_task=asking.task.number,
         asking=asking.pk,
+        month_request=a_monthly_request().key,
         correction=a_correction_of(code).pk,
         account_request=an_account_request().pk,
         open_day=event.occasion.code,
@@ -367,6 +373,7 @@ def address(name: str, named: Named) -> str:
         **{name: [named.task] for name in ("task", *(f"task-{act}" for act in TASK_ACTS))},
         "task-scores": [2025],
         **{name: [named.asking_task, named.asking] for name in ("task-decide", "task-settle")},
+        **{name: [named.month_request] for name in MONTH_REQUEST_PARTS},
         "score-appeal": [2025],
         "score-answer": [2025, named.appeal],
         "task-evidence": [named.task, fingerprint(PHOTO.content)],

@@ -15,6 +15,7 @@ from tidu.domain.meetings.models import (
     MeetingReport,
     MinutesSentence,
     ReportComment,
+    ReportNotice,
     ReportText,
 )
 from tidu.domain.meetings.vocabulary import MeetingKind, MeetingState, Stance
@@ -94,6 +95,12 @@ def a_meeting_report(
         now=PLANNED,
     )
     return made
+
+
+def a_report_notice(report: MeetingReport, *, now: datetime = AFTER) -> ReportNotice:
+    """Return what somebody who hands in for a unit was told of the report that it owes; somebody has to be in post."""
+    operations.remind_daily(by=OFFICER, now=now)
+    return ReportNotice.objects.filter(report=report).earliest("pk")
 
 
 def a_report_text(report: MeetingReport, *, now: datetime = PLANNED) -> ReportText:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from tests.factories.accounts import an_organisation
+from tests.factories.calendar import the_shipped_years
 from tidu.domain.tasks import operations
 from tidu.domain.tasks.models import (
+    MonthlyRequest,
     ScoreAppeal,
     Task,
     TaskDecision,
@@ -81,6 +83,21 @@ def a_task_decision(feedback: TaskFeedback | None = None, *, now: datetime = OPE
     return operations.decide_request(
         number=asking.task.number, feedback_id=asking.pk, text="用一号厂房", by=CHECKER, now=now
     )
+
+
+def a_monthly_request(
+    place: Organisation | None = None,
+    text: str = "请县里协调工业用电增容。",
+    *,
+    month_on: date = date(2025, 5, 1),
+    now: datetime = datetime(2025, 6, 5, 2, 0, tzinfo=UTC),
+) -> MonthlyRequest:
+    """Return what a township asks for in its report of May 2025; nobody has answered."""
+    the_shipped_years()
+    asking = place or an_organisation(OrganisationKind.TOWNSHIP)
+    values = {"progress": "走访三家。", "requests": text}
+    operations.send_monthly(place=asking, month_on=month_on, values=values, by=CLERK, now=now)
+    return MonthlyRequest.objects.filter(report__place=asking).latest("pk")
 
 
 def a_task_urging(task: Task | None = None, *, now: datetime = OPENED_AT) -> TaskUrging:

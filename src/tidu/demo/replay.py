@@ -18,6 +18,7 @@ from tidu.domain.pool import operations as pool_operations
 from tidu.domain.returns import operations as return_operations
 from tidu.domain.returns import queries as return_queries
 from tidu.domain.targets import operations as target_operations
+from tidu.domain.tasks import operations as task_operations
 from tidu.foundation.accounts import operations as accounts_operations
 from tidu.foundation.accounts import queries as accounts_queries
 from tidu.foundation.accounts.models import Organisation as OrganisationRecord
@@ -290,7 +291,7 @@ class Replay:
         return_operations.remind(outgoing=self._returns[what.key], by=by, now=now)
 
     def _report_month(self, what: inquiries.MonthReported, now: datetime) -> None:
-        return_operations.send_monthly(
+        task_operations.send_monthly(
             place=self._organisations[what.place_code],
             month_on=what.month_on,
             values=what.values,

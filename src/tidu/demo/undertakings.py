@@ -15,6 +15,7 @@ from tidu.demo.geography import TRANSFER_SECTION as TRANSFER
 from tidu.demo.model import County
 from tidu.demo.support import NIGHT, Hands, Helping
 from tidu.demo.undertaken import PRIORITIES, SINGLE, Undertaking
+from tidu.domain.meetings import operations as meetings
 from tidu.domain.tasks import operations as tasks
 from tidu.domain.tasks import queries
 from tidu.domain.tasks.operations import Part, Said
@@ -22,6 +23,12 @@ from tidu.foundation.files.handed import Handed
 
 OPENER, CHECKER = "clerk2", "director2"
 REMINDED_FROM = date(2025, 3, 3)
+
+ANSWERED = (
+    (date(2025, 3, 1), date(2025, 4, 10), "请供电公司四月底前现场勘查，县科技局会同工信局跟进。"),
+    (date(2025, 4, 1), date(2025, 5, 20), "增容方案已列入年度电网改造计划，六月底前施工。"),
+)
+"""Month, day and words of what leaders answered to places that asked without a task."""
 
 WORKS_FOR: Mapping[str, str] = {
     GENERAL: "clerk1",
@@ -47,11 +54,35 @@ def acts(county: County) -> Iterator[Moment]:
                 day, act, *words = line.split(maxsplit=2)
                 do = _ACTS[act](each, "".join(words))
                 yield date.fromisoformat(day), 11, place, Helping(_numbered(do, numbers, each.title))
+    yield from _answers(county)
     night = REMINDED_FROM
     while night <= county.as_of:
         if night.isoweekday() <= 5:
-            yield night, 7, 0, Helping(lambda _, now: tasks.remind(by=NIGHT, now=now))
+            yield night, 7, 0, Helping(_remind)
         night += timedelta(days=1)
+
+
+def _remind(_: Hands, now: datetime) -> None:
+    """Climb the ladder for tasks and for the reports of meetings, as every night."""
+    tasks.remind(by=NIGHT, now=now)
+    meetings.remind_daily(by=NIGHT, now=now)
+
+
+def _answers(county: County) -> Iterator[Moment]:
+    """Answer what places asked for in their months without a task, but for the last month's."""
+    for month_on, on, text in ANSWERED:
+        if on <= county.as_of:
+            yield on, 15, 0, Helping(_answering(month_on, text))
+
+
+def _answering(month_on: date, text: str) -> Callable[[Hands, datetime], object]:
+    def do(hands: Hands, now: datetime) -> None:
+        director = hands.officer(CHECKER, now)
+        for one in queries.waiting_of_months(director):
+            if one.report.month_on == month_on:
+                tasks.decide_asked(key=one.key, text=text, by=director, now=now)
+
+    return do
 
 
 Deed = Callable[[str, Hands, datetime], object]

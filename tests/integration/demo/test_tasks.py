@@ -10,6 +10,7 @@ import pytest
 
 from tidu.domain.tasks import queries
 from tidu.domain.tasks.models import (
+    MonthlyRequest,
     Task,
     TaskDecision,
     TaskFeedback,
@@ -107,8 +108,22 @@ def test_units_help_with_two_priorities_and_leaders_have_answered_one_of_two_req
         "综合股"
     ]
     assert [one.request for one in queries.open_requests(VIEWER)] == ["请县里协调消防审查优先办理。"]
-    (decided,) = TaskDecision.objects.all()
+    (decided,) = TaskDecision.objects.filter(feedback__isnull=False)
     assert (decided.feedback.request, decided.settled_at) == ("请明确标准厂房租金减免幅度。", None)
+
+
+def test_what_places_asked_without_a_task_is_answered_but_for_the_last_month(county):
+    # the 3rd, 8th and 13th of the fifteen places ask, month by month
+    asked = Counter(MonthlyRequest.objects.values_list("report__month_on", "decision__decided_by_name"))
+    (answerer,) = {name for _, name in asked if name}
+    assert asked == {
+        (date(2025, 3, 1), answerer): 3,
+        (date(2025, 4, 1), answerer): 3,
+        (date(2025, 5, 1), None): 3,
+    }
+    assert len(queries.waiting_of_months(VIEWER)) == 3
+    assert len(queries.unsettled_of_months(VIEWER)) == 6
+    assert set(MonthlyRequest.objects.values_list("text", flat=True)) == {"请县里协调工业用电增容。"}
 
 
 def test_the_scores_and_red_tasks_of_the_end_of_may_are_those_of_its_records(county):

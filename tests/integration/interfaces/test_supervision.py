@@ -8,7 +8,7 @@ import pytest
 
 from tests.factories.accounts import an_organisation
 from tests.factories.calendar import the_shipped_years
-from tests.factories.tasks import CLERK, PHOTO, a_score_appeal, a_task, a_task_feedback
+from tests.factories.tasks import CLERK, PHOTO, a_monthly_request, a_score_appeal, a_task, a_task_feedback
 from tidu.domain.tasks import operations
 from tidu.domain.tasks.models import Task, TaskFeedback, TaskUrging
 from tidu.foundation.actors import OrganisationKind, Role, system
@@ -153,14 +153,14 @@ def test_what_is_asked_for_is_decided_and_carried_out(director, leader, township
     assert decide not in said(leader.get("/tasks/requests/"))
     assert decide in said(director.get(f"{at}/"))
     assert decide in said(director.get(f"{at}/stocktake/"))
-    assert "任务里请求决定的事" in said(director.get("/opinions/today/"))
+    assert "请求决定的事" in said(director.get("/opinions/today/"))
     assert "石渡镇：请明确场地" in said(director.get(decide))
     assert "请填写“批复”" in said(director.post(decide, {"text": ""}))
     assert "已批复" in said(director.post(decide, {"text": "用一号厂房"}, follow=True))
     assert "已由" in said(director.post(decide, {"text": "用二号厂房"}))
     assert director.get(f"{at}/requests/{asked.pk + 1}/decide/").status_code == 404
     assert "还没有批复的 0 件" in said(director.get("/tasks/requests/"))
-    assert "任务里请求决定的事" not in said(director.get("/opinions/today/"))
+    assert "请求决定的事" not in said(director.get("/opinions/today/"))
     settle = f"{at}/requests/{asked.pk}/settle/"
     assert settle not in said(director.get(f"{at}/"))
     assert settle in said(leader.get(f"{at}/"))
@@ -168,6 +168,53 @@ def test_what_is_asked_for_is_decided_and_carried_out(director, leader, township
     assert "已确认落实" in said(leader.post(settle, follow=True))
     page = said(director.get(f"{at}/stocktake/"))
     for words in ("用一号厂房", "已落实", "没有等领导批复的事"):
+        assert words in page
+
+
+def test_what_a_month_asks_without_a_task_is_answered_and_made_a_task(director, leader, signed_in, township):
+    form = {"progress": "走访三家", "requests": "请协调工业用电增容\n请协调用地"}
+    assert "已报送" in said(leader.post("/monthly/SHIDU/2025-05/", form, follow=True))
+    power, land = (f"/tasks/requests/SHIDU-2025-05-{number}/" for number in (1, 2))
+    page = said(director.get("/tasks/requests/"))
+    for words in (
+        "还没有批复的 2 件",
+        "请协调工业用电增容",
+        "2025 年 5 月月报",
+        f"{power}decide/",
+        f"{land}decide/",
+    ):
+        assert words in page
+    assert "2 件" in said(director.get("/opinions/today/"))
+    assert f"{power}decide/" not in said(leader.get("/tasks/requests/"))
+    assert "等批复" in said(leader.get("/monthly/SHIDU/2025-05/"))
+    assert "石渡镇：请协调工业用电增容" in said(director.get(f"{power}decide/"))
+    assert "请填写“批复”" in said(director.post(f"{power}decide/", {"text": ""}))
+    assert "已批复" in said(director.post(f"{power}decide/", {"text": "请供电公司勘查"}, follow=True))
+    assert "已由" in said(director.post(f"{power}decide/", {"text": "再定"}))
+    section = an_organisation(OrganisationKind.BUREAU_SECTION, name="综合股")
+    opening = {"title": "协调用地", "owner": section.pk, "due_on": "2025-06-30"}
+    clerk = signed_in(Role.SECTION_CLERK)
+    assert "请协调用地" in said(director.get(f"{land}open/"))
+    assert "由科技局领导和县领导批复" in said(clerk.post(f"{land}open/", opening))
+    assert "不晚于今天" in said(director.post(f"{land}open/", {**opening, "due_on": "2025-06-10"}))
+    assert "由综合股办理" in said(director.post(f"{land}open/", opening, follow=True))
+    task = Task.objects.get()
+    assert "月报请求 SHIDU-2025-05-2" in said(director.get(f"/tasks/{task.number}/"))
+    assert f"立为任务 {task.number}" in said(leader.get(land))
+    assert f"{power}settle/" in said(leader.get(power))
+    assert f"{power}settle/" not in said(director.get(power))
+    assert "已确认落实" in said(leader.post(f"{power}settle/", follow=True))
+    assert "已落实" in said(leader.get("/monthly/SHIDU/2025-05/"))
+    assert "还没有批复的 0 件" in said(director.get("/tasks/requests/"))
+    other = signed_in(Role.TOWNSHIP_LEADER)
+    assert other.get(power).status_code == 404
+
+
+def test_the_answer_to_a_month_s_request_is_read_among_the_reminders(leader, township):
+    request = a_monthly_request(township)
+    operations.decide_asked(key=request.key, text="请供电公司勘查", by=CLERK, now=MONDAY)
+    page = said(leader.get("/tasks/notices/"))
+    for words in ("请供电公司勘查", f"月报请求 {request.key}", f"/tasks/requests/{request.key}/"):
         assert words in page
 
 

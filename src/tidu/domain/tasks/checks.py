@@ -6,9 +6,17 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from tidu.domain.tasks import queries
-from tidu.domain.tasks.models import Task, TaskDecision, TaskFeedback, TaskHelper, TaskReport
+from tidu.domain.tasks.models import (
+    MonthlyRequest,
+    Task,
+    TaskDecision,
+    TaskFeedback,
+    TaskHelper,
+    TaskReport,
+)
 from tidu.domain.tasks.vocabulary import (
     DIRECTORS,
+    MONTHLY_SOURCE,
     OFFICERS,
     OWNERS,
     OWNING_KINDS,
@@ -17,6 +25,7 @@ from tidu.domain.tasks.vocabulary import (
     TEXT_LENGTH,
     UNDONE,
     TaskKind,
+    TaskState,
 )
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor
@@ -44,6 +53,15 @@ def locked(number: str) -> Task:
     if task is None:
         raise UnableToMoveTask(f"没有找到编号为“{number}”的任务。")
     return task
+
+
+def locked_request(key: str) -> MonthlyRequest:
+    """Return a request of a month, held until the transaction ends; raise UnableToMoveTask."""
+    found = MonthlyRequest.objects.select_for_update(of=("self",)).select_related("report__place")
+    request = found.filter(key=key).first()
+    if request is None:
+        raise UnableToMoveTask(f"没有编号为“{key}”的月报请求。请刷新页面。")
+    return request
 
 
 def check_may_open(actor: Actor) -> None:
@@ -116,7 +134,30 @@ def check_may_decide(task: Task, actor: Actor, asking: TaskFeedback | None) -> T
     return asking
 
 
-def check_may_settle(actor: Actor, asking: TaskFeedback | None) -> TaskDecision:
+def check_may_decide_asked(request: MonthlyRequest, actor: Actor) -> MonthlyRequest:
+    """Refuse a decision on a request of a month by somebody else than a leader, twice, or once it is withdrawn."""
+    if not (actor.is_system or actor.has_role(*DIRECTORS)):
+        raise UnableToMoveTask("请求决定的事由科技局领导和县领导批复。请报局领导。")
+    if request.withdrawn_at is not None:
+        raise UnableToMoveTask(f"{request.unit.short_name}重新报送月报时已撤回这条请求，不用再批复。")
+    decided = queries.decision_of(request)
+    if decided is not None:
+        raise UnableToMoveTask(f"这条请求已由{decided.decided_by_name}批复：{decided.text}")
+    return request
+
+
+def check_may_open_asked(request: MonthlyRequest, actor: Actor) -> MonthlyRequest:
+    """Refuse to make a request a task twice, or before its answer by somebody who does not decide."""
+    if queries.decision_of(request) is None:
+        check_may_decide_asked(request, actor)
+    going = Task.objects.filter(source_kind=MONTHLY_SOURCE, source_key=request.key)
+    open_one = going.exclude(state=TaskState.WITHDRAWN).first()
+    if open_one is not None:
+        raise UnableToMoveTask(f"这条请求已立为任务 {open_one.number}。请在任务里督办。")
+    return request
+
+
+def check_may_settle(actor: Actor, asking: TaskFeedback | MonthlyRequest | None) -> TaskDecision:
     """Refuse settling what is not decided or settled already, or by another unit than the one that asked."""
     decided = queries.decision_of(asking) if asking is not None else None
     if asking is None or decided is None:

@@ -159,10 +159,46 @@ class TaskFeedback(models.Model):
         return self.helper.unit if self.helper is not None else self.task.owner
 
 
-class TaskDecision(models.Model):
-    """What a leader decided of the request in a feedback, and since when it is carried out, as the asking unit says."""
+class MonthlyRequest(models.Model):
+    """What a place asks of the county in its monthly report: a line of its box that became no task's feedback.
 
-    feedback = models.OneToOneField(TaskFeedback, on_delete=models.PROTECT, related_name="decision")
+    `key` names place, month and number of the line ("360899102-2025-05-1"); a task opened from it has that as its
+    source. `report` is the report in which it stood first. Where the place leaves the line out when it sends the month
+    again before anybody answered, it is withdrawn.
+    """
+
+    key = models.CharField("编号", max_length=40, unique=True)
+    report = models.ForeignKey(MonthlyReport, on_delete=models.PROTECT, related_name="+", verbose_name="月报")
+    text = models.CharField("需县里协调的事", max_length=1000)
+    asked_at = models.DateTimeField("提出时间")
+    asked_by_name = models.CharField("提出人", max_length=80)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "月报请求"
+        indexes: ClassVar = [models.Index(fields=["withdrawn_at"], name="monthly_request_standing")]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def unit(self) -> Organisation:
+        """Return the place that asks."""
+        return self.report.place
+
+
+class TaskDecision(models.Model):
+    """What a leader decided of a request, and since when it is carried out, as the asking unit says.
+
+    The request stands in the feedback on a task, or in a monthly report without a task (`asked`).
+    """
+
+    feedback = models.OneToOneField(
+        TaskFeedback, null=True, blank=True, on_delete=models.PROTECT, related_name="decision"
+    )
+    asked = models.OneToOneField(
+        MonthlyRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="decision"
+    )
     text = models.CharField("批复", max_length=1000)
     decided_at = models.DateTimeField("批复时间")
     decided_by_name = models.CharField("批复人", max_length=80)
@@ -177,10 +213,15 @@ class TaskDecision(models.Model):
                 condition=Q(settled_at__isnull=True, settled_by_name="")
                 | (Q(settled_at__gte=F("decided_at")) & ~Q(settled_by_name="")),
             ),
+            models.CheckConstraint(
+                name="task_decision_of_one",
+                condition=Q(feedback__isnull=True, asked__isnull=False)
+                | Q(feedback__isnull=False, asked__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.feedback_id} {self.decided_at:%Y-%m-%d} 批复"
+        return f"{self.feedback_id or self.asked_id} {self.decided_at:%Y-%m-%d} 批复"
 
 
 class TaskUrging(models.Model):
@@ -211,13 +252,16 @@ class TaskUrging(models.Model):
 
 
 class TaskNotice(models.Model):
-    """Something that a person is told of a task in the product; nothing is sent anywhere.
+    """Something that a person is told in the product of a task, or of a request of a month; nothing is sent anywhere.
 
     `days` and `rung` are the step of the ladder, both empty for an urging. `heard_at` is when it may be read: what
     arises in quiet hours waits until they end, and everything of a day makes one digest.
     """
 
-    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="notices")
+    task = models.ForeignKey(Task, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
+    asked = models.ForeignKey(
+        MonthlyRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="notices"
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     days = models.SmallIntegerField("距期限天数", null=True, blank=True)
     rung = models.CharField("提醒对象", max_length=8, choices=Rung.choices, blank=True, default="")
@@ -234,11 +278,16 @@ class TaskNotice(models.Model):
                 name="task_notice_once_a_rung",
             ),
             models.CheckConstraint(name="task_notice_not_before", condition=Q(heard_at__gte=F("made_at"))),
+            models.CheckConstraint(
+                name="task_notice_of_one",
+                condition=Q(task__isnull=True, asked__isnull=False, days__isnull=True)
+                | Q(task__isnull=False, asked__isnull=True),
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["person", "heard_at"], name="task_notice_by_person")]
 
     def __str__(self) -> str:
-        return f"{self.person_id} {self.heard_at:%Y-%m-%d} {self.task_id}"
+        return f"{self.person_id} {self.heard_at:%Y-%m-%d} {self.task_id or self.asked_id}"
 
 
 class ScoreAppeal(models.Model):

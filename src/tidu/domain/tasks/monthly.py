@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from tidu.domain.tasks.vocabulary import MONTHLY_WORDS, TEXT_LENGTH
@@ -44,3 +44,15 @@ def told(words: str) -> str:
     """Return the lines of a box that say something: not those that only name a task."""
     lines = str(words).splitlines()
     return "\n".join(line for line in lines if not NUMBER.fullmatch(line.strip(_AFTER_NUMBER)))
+
+
+def asked(words: str, fed: Collection[str]) -> list[str]:
+    """Return what the lines of a box ask for, each once, but for those that are feedback on one of the tasks `fed`."""
+    lines = (line.strip() for line in told(words).splitlines())
+    free = (line[:TEXT_LENGTH] for line in lines if line and not _feeds(line, fed))
+    return list(dict.fromkeys(free))
+
+
+def _feeds(line: str, fed: Collection[str]) -> bool:
+    named = NUMBER.search(line)
+    return named is not None and named.group() in fed

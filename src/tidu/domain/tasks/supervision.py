@@ -83,6 +83,13 @@ class LadderStep:
     days: int
     to: Rung
 
+    @property
+    def words(self) -> str:
+        """Return how the due day stands on the day of the step, e.g. 还有 3 天到期."""
+        if not self.days:
+            return "今天到期"
+        return f"还有 {-self.days} 天到期" if self.days < 0 else f"已过期限 {self.days} 天"
+
 
 @dataclass(frozen=True)
 class QuietHours:

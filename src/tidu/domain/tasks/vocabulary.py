@@ -111,6 +111,7 @@ HELPERS: Final = "helpers"
 HELPED: Final = "help"
 DECIDED: Final = "decide"
 SETTLED: Final = "settle"
+TASK_OVER: Final = "task_over"
 
 STEP_LABELS: Final[dict[str, str]] = {
     OPENED: "立项",
@@ -120,6 +121,7 @@ STEP_LABELS: Final[dict[str, str]] = {
     HELPED: "协办反馈",
     DECIDED: "批复请求",
     SETTLED: "批复已落实",
+    TASK_OVER: "请求所立的任务结束",
     **{step.action: step.label for step in TASK_STEPS.transitions},
 }
 """What each act on a task is called in its story."""
@@ -134,3 +136,6 @@ MONTHLY_WORDS: Final[dict[str, str]] = {
     "plans": "plan",
 }
 """Which box of a township's monthly report fills which part of a task's feedback."""
+
+MONTHLY_SOURCE: Final = "monthly"
+"""The source kind of a task that a request of a monthly report led to; its key is the request's own."""

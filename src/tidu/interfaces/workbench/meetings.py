@@ -102,8 +102,15 @@ class Meetings(ListPage):
         return {
             **context,
             "officer": self.actor.has_role(*OFFICERS),
-            "reports": [] if staff else queries.owed(self.actor),
+            "reports": [] if staff else self._owed(),
         }
+
+    def _owed(self) -> list[tuple[Any, Any]]:
+        """Return the reports that the own units owe, each with the reminder that this person read last."""
+        told: dict[int, Any] = {}
+        for one in queries.notices(self.actor, clock.now()):
+            told.setdefault(one.report_id, one)
+        return [(one, told.get(one.pk)) for one in queries.owed(self.actor)]
 
 
 class MeetingPage(Page):

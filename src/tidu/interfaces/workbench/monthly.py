@@ -30,7 +30,7 @@ HINTS = {
     "seeds": "一行一家：企业名称，为什么看好。",
     "changes": "迁入、迁出、更名、注销，一行一家。",
     "difficulties": "哪家企业、什么困难。",
-    "requests": "要县里哪个部门做什么。",
+    "requests": "要县里哪个部门做什么，一行一件；领导逐件批复。",
     "plans": "下月要做的事。",
 }
 
@@ -117,6 +117,7 @@ class MonthlyReport(SeenPage):
             else [],
             "numbers": self._numbers(place.pk, month.month_on),
             "tasks": self._tasks(place),
+            "asked": tasks.asked_lines(self.actor, tasks.requests_of_month(place, month.month_on)),
         }
 
     def submit(self, values: dict[str, Any], **kwargs: Any) -> str:

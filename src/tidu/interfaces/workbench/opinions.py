@@ -238,9 +238,15 @@ class EchoToday(Page):
             "standing": queries.standing(self.actor, self.as_of),
             "late": queries.lines_of(late[:SHOWN], self.as_of),
             "tasks": owed[:SHOWN],
-            "requests": len(tasks.open_requests(self.actor)) if self.actor.has_role(*DIRECTORS) else 0,
+            "requests": self._requests(),
             "unattended": self._unattended(),
         }
+
+    def _requests(self) -> int:
+        """Return how many requests wait for a leader, in tasks and in monthly reports."""
+        if not self.actor.has_role(*DIRECTORS):
+            return 0
+        return len(tasks.open_requests(self.actor)) + len(tasks.waiting_of_months(self.actor))
 
     def _unattended(self) -> list[tuple[str, list[str]]]:
         """Return units in which nobody is in post, with what waits there, for those who see the whole county."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
 from django.http import Http404
 from django.urls import URLPattern, path, reverse
 
+from tidu.domain.meetings import queries as meetings
 from tidu.domain.tasks import operations, queries
 from tidu.domain.tasks.checks import UnableToAppeal
 from tidu.domain.tasks.queries import TaskNotFound
 from tidu.domain.tasks.supervision import SupervisionMissing, supervision_on
 from tidu.domain.tasks.vocabulary import DIRECTORS, OWNERS
 from tidu.foundation import clock
+from tidu.foundation.actors import Actor
 from tidu.foundation.calendar.queries import HolidaysMissing
 from tidu.interfaces.kit.forms import FormPage, PlainForm, words
 from tidu.interfaces.kit.pages import Page
@@ -62,6 +65,46 @@ class RedTasks(Page):
         }
 
 
+@dataclass(frozen=True)
+class Told:
+    """Something that one was told: the words, of what and by which rung, and the page that it is about."""
+
+    heard_at: datetime
+    words: str
+    why: str
+    address: str
+
+    @classmethod
+    def of_task(cls, notice: Any) -> Told:
+        """Return what was told of a task, or of a request of a month."""
+        how = f"提醒{notice.get_rung_display()}" if notice.rung else "领导"
+        if notice.task is not None:
+            address = reverse("task", args=[notice.task.number])
+            return cls(notice.heard_at, notice.words, f"{notice.task.number} · {how}", address)
+        key = notice.asked.key if notice.asked is not None else ""
+        return cls(notice.heard_at, notice.words, f"月报请求 {key}", reverse("month-request", args=[key]))
+
+    @classmethod
+    def of_report(cls, notice: Any, *, staff: bool) -> Told:
+        """Return what was told of a report of a meeting; the county's staff reads it with the others."""
+        number, code = notice.report.meeting.number, notice.report.unit.code
+        address = (
+            reverse("meeting-report", args=[number, code]) if staff else reverse("meeting-own", args=[number])
+        )
+        return cls(notice.heard_at, notice.words, f"{number} · 提醒{notice.get_rung_display()}", address)
+
+
+def digests(actor: Actor, now: datetime) -> list[tuple[date, list[Told]]]:
+    """Return what a person was told of tasks and of reports, a digest a day, the newest first; two queries."""
+    told = [Told.of_task(one) for digest in queries.digests(actor, now) for one in digest.notices]
+    staff = actor.sees_whole_county
+    told += [Told.of_report(one, staff=staff) for one in meetings.notices(actor, now)]
+    by_day: dict[date, list[Told]] = {}
+    for one in sorted(told, key=lambda each: each.heard_at, reverse=True):
+        by_day.setdefault(clock.day_of(one.heard_at), []).append(one)
+    return list(by_day.items())
+
+
 class Notices(Page):
     """What one was told, a digest a day."""
 
@@ -77,7 +120,7 @@ class Notices(Page):
         quiet = supervision.quiet
         return {
             "trail": [("任务", reverse("tasks"))],
-            "digests": queries.digests(self.actor, clock.now()),
+            "digests": digests(self.actor, clock.now()),
             "ladder": [(_when(step.days), step.to.label) for step in supervision.ladder],
             "quiet": f"{quiet.from_hour}:00 至次日 {quiet.until_hour}:00 和非工作日",
         }

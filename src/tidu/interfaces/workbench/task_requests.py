@@ -16,7 +16,7 @@ from tidu.interfaces.workbench.task_acts import TaskForm, TaskPress
 
 
 class Requests(Page):
-    """What waits for a leader's decision, the oldest first."""
+    """What waits for a leader's decision, in tasks and in monthly reports, the oldest first."""
 
     title = "请求决定的事"
     section = "tasks"
@@ -27,10 +27,14 @@ class Requests(Page):
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the requests, and whether this person decides."""
         found = queries.open_requests(self.actor)
+        months = queries.waiting_of_months(self.actor)
+        lines = queries.asked_lines(self.actor, [*months, *queries.unsettled_of_months(self.actor)])
         return {
-            "lead": f"任务反馈里请领导决定、还没有批复的 {len(found)} 件，先提出的在前。",
+            "lead": f"请领导决定、还没有批复的 {len(found) + len(months)} 件，先提出的在前。",
             "trail": [("任务", reverse("tasks"))],
             "requests": [(one, queries.may_decide(self.actor, one.task)) for one in found],
+            "months": lines[: len(months)],
+            "unsettled": lines[len(months) :],
         }
 
 

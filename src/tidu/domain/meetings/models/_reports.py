@@ -10,7 +10,8 @@ from django.db.models import F, Q
 
 from tidu.domain.meetings.models._meetings import Meeting
 from tidu.domain.meetings.vocabulary import REASON_LENGTH, TITLE_LENGTH, ReportState, Stance
-from tidu.foundation.accounts.models import Organisation
+from tidu.domain.tasks.vocabulary import Rung
+from tidu.foundation.accounts.models import Organisation, Person
 from tidu.foundation.files.models import StoredFile
 
 
@@ -18,12 +19,20 @@ class MeetingReport(models.Model):
     """A report that a unit owes to a meeting. `due_on` is never moved, so being late is never erased.
 
     `position` is the place in which the unit speaks, from 1 on; None is a report in writing only. `spoke_at` is noted
-    at the meeting.
+    at the meeting. `section` keeps an eye on it: the unit itself where it is one of the bureau, else who asked.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="reports")
     unit = models.ForeignKey(
         Organisation, verbose_name="汇报单位", on_delete=models.PROTECT, related_name="+"
+    )
+    section = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="归口股室",
     )
     topic = models.CharField("汇报内容", max_length=TITLE_LENGTH)
     due_on = models.DateField("期限")
@@ -54,6 +63,32 @@ class MeetingReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting_id} {self.unit_id}"
+
+
+class ReportNotice(models.Model):
+    """Something that a person is told in the product of a report that is owed; nothing is sent anywhere.
+
+    `days` and `rung` are the step of the ladder by which tasks are reminded of, too. `heard_at` is when it may be read.
+    """
+
+    report = models.ForeignKey(MeetingReport, on_delete=models.PROTECT, related_name="notices")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    days = models.SmallIntegerField("距期限天数")
+    rung = models.CharField("提醒对象", max_length=8, choices=Rung.choices)
+    words = models.CharField("内容", max_length=300)
+    made_at = models.DateTimeField("产生时间")
+    heard_at = models.DateTimeField("送达时间")
+
+    class Meta:
+        verbose_name = "汇报提醒"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["report", "person", "days"], name="report_notice_once_a_rung"),
+            models.CheckConstraint(name="report_notice_not_before", condition=Q(heard_at__gte=F("made_at"))),
+        ]
+        indexes: ClassVar = [models.Index(fields=["person", "heard_at"], name="report_notice_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.heard_at:%Y-%m-%d} {self.report_id}"
 
 
 class ReportText(models.Model):

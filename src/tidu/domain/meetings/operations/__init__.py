@@ -12,6 +12,7 @@ from tidu.domain.meetings.operations._meetings import (
 )
 from tidu.domain.meetings.operations._minutes import open_decision, task_ended, write_minutes
 from tidu.domain.meetings.operations._people import invite_group, invite_person, note_arrivals, reply
+from tidu.domain.meetings.operations._reminding import remind_daily
 from tidu.domain.meetings.operations._reports import (
     approve,
     ask_reports,
@@ -45,6 +46,7 @@ __all__ = [
     "open_decision",
     "plan_meeting",
     "remind",
+    "remind_daily",
     "remove_item",
     "reply",
     "send_back",

@@ -16,7 +16,7 @@ from tidu.domain.meetings.queries import locked
 from tidu.domain.meetings.vocabulary import OUTSTANDING, ReportState
 from tidu.foundation import clock
 from tidu.foundation.accounts.models import Organisation
-from tidu.foundation.actors import Actor
+from tidu.foundation.actors import Actor, OrganisationKind
 from tidu.foundation.calendar import queries as calendar
 from tidu.foundation.files import operations as files
 from tidu.foundation.files.handed import Handed
@@ -50,6 +50,7 @@ def ask_reports(
             MeetingReport.objects.create(
                 meeting=meeting,
                 unit=unit,
+                section_id=_section_of(unit, by),
                 topic=words,
                 due_on=due_on,
                 position=last + place if speaking else None,
@@ -61,6 +62,14 @@ def ask_reports(
         names = "、".join(unit.short_name for unit in units)
         note(meeting, "ask", f"布置汇报（{due_on} 前）：{names}", by=by, now=now, units=list(found))
     return made
+
+
+def _section_of(unit: Organisation, by: Actor) -> int | None:
+    """Return which section keeps an eye on a report: the unit itself, else the one of who asks for it."""
+    if unit.kind == OrganisationKind.BUREAU_SECTION:
+        return unit.pk
+    own = (one for one in by.grants if one.organisation_kind == OrganisationKind.BUREAU_SECTION)
+    return next((one.organisation_id for one in own), None)
 
 
 def remind(*, meeting: Meeting, by: Actor, now: datetime) -> list[MeetingReport]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 
-from tidu.domain.meetings.models import Meeting, MeetingReport, ReportComment, ReportText
+from tidu.domain.meetings.models import Meeting, MeetingReport, ReportComment, ReportNotice, ReportText
 from tidu.domain.meetings.queries._meetings import MeetingNotFound, moment_of
 from tidu.domain.meetings.vocabulary import (
     OFFICERS,
@@ -18,6 +18,7 @@ from tidu.domain.meetings.vocabulary import (
     MeetingState,
     ReportState,
 )
+from tidu.domain.tasks.queries import DIGEST_DAYS
 from tidu.foundation import clock
 from tidu.foundation.actors import Actor, OrganisationKind
 from tidu.foundation.calendar import queries as calendar
@@ -104,6 +105,27 @@ def owed(actor: Actor) -> list[MeetingReport]:
     found = MeetingReport.objects.filter(unit__code__in=_own_codes(actor), state__in=OUTSTANDING)
     standing = found.exclude(meeting__state=MeetingState.CLOSED)
     return list(standing.select_related("meeting", "unit").order_by("due_on", "pk"))
+
+
+def outstanding() -> list[MeetingReport]:
+    """Return every report that a unit still has to hand in, of meetings that are not over: one query."""
+    found = MeetingReport.objects.filter(state__in=OUTSTANDING).exclude(meeting__state=MeetingState.CLOSED)
+    return list(found.select_related("meeting", "unit", "section").order_by("due_on", "pk"))
+
+
+def given(reports: Collection[MeetingReport]) -> set[tuple[int, int, int]]:
+    """Return which steps of the ladder were given already: report, person and days; one query."""
+    told = ReportNotice.objects.filter(report__in=[one.pk for one in reports])
+    return set(told.values_list("report_id", "person_id", "days"))
+
+
+def notices(actor: Actor, now: datetime) -> list[ReportNotice]:
+    """Return what a person was told of reports in the last 30 days, the newest first; one query."""
+    told = ReportNotice.objects.filter(
+        person__user=actor.user_id, heard_at__lte=now, heard_at__gt=now - timedelta(days=DIGEST_DAYS)
+    )
+    related = ("report__unit", "report__meeting")
+    return list(told.select_related(*related).order_by("-heard_at", "report__due_on", "pk"))
 
 
 def may_report(actor: Actor, report: MeetingReport) -> bool:

@@ -3,6 +3,7 @@
 from tidu.domain.tasks.checks import UnableToAppeal, UnableToMoveTask, UnableToOpenTask
 from tidu.domain.tasks.monthly import Said
 from tidu.domain.tasks.operations._appeals import answer_appeal, appeal
+from tidu.domain.tasks.operations._asked import asked_ended, decide_asked, open_asked, settle_asked
 from tidu.domain.tasks.operations._feedback import feed_back, send_monthly
 from tidu.domain.tasks.operations._helping import help_with, set_helpers
 from tidu.domain.tasks.operations._moving import close_task, report_done, send_back, sign_task, withdraw_task
@@ -18,11 +19,14 @@ __all__ = [
     "UnableToOpenTask",
     "answer_appeal",
     "appeal",
+    "asked_ended",
     "close_task",
+    "decide_asked",
     "decide_request",
     "divide_task",
     "feed_back",
     "help_with",
+    "open_asked",
     "open_task",
     "remind",
     "reply_urging",
@@ -30,6 +34,7 @@ __all__ = [
     "send_back",
     "send_monthly",
     "set_helpers",
+    "settle_asked",
     "settle_decision",
     "sign_task",
     "urge",

@@ -13,6 +13,7 @@ from tidu.domain.tasks import checks, queries
 from tidu.domain.tasks.checks import UnableToMoveTask
 from tidu.domain.tasks.models import Task, TaskFeedback, TaskHelper
 from tidu.domain.tasks.monthly import Said, lines_by_task, told
+from tidu.domain.tasks.operations._asked import keep_requests
 from tidu.domain.tasks.operations._helping import keep_help
 from tidu.domain.tasks.operations._steps import write_down
 from tidu.domain.tasks.operations._story import move
@@ -42,11 +43,11 @@ def send_monthly(
     seen: int | None = None,
 ) -> MonthlyReport:
     """Take a township's month, and let each line that names a task under way that the place owns or helps with be
-    feedback on that task.
+    feedback on that task. What is asked for in lines that are nobody's feedback waits for a leader by itself.
 
-    Sending a month again adds feedback only where the words changed. A task that was only opened is signed for by
-    its owner's line. A line that names a task and says nothing of it is left out. `seen` is the version of the month
-    that one looked at. Raises UnableToReport.
+    Sending a month again adds feedback and requests only where the words changed. A task that was only opened is signed
+    for by its owner's line. A line that names a task and says nothing of it is left out. `seen` is the version of the
+    month that one looked at. Raises UnableToReport.
     """
     values = {box: told(words) for box, words in values.items()}
     with transaction.atomic():
@@ -55,15 +56,16 @@ def send_monthly(
         )
         lines = lines_by_task(values)
         own = Task.objects.filter(number__in=lines, owner=place, state__in=UNDONE)
-        for number in own.order_by("number").values_list("number", flat=True):
+        fed = list(own.order_by("number").values_list("number", flat=True))
+        for number in fed:
             _from_month(checks.locked(number), lines[number], report, by=by, now=now)
-        helped = TaskHelper.objects.filter(
-            task__number__in=lines, unit=place, task__state__in=UNDONE
-        ).select_related("unit", "task")
-        for helper in helped.order_by("task__number"):
+        helping = TaskHelper.objects.filter(task__number__in=lines, unit=place, task__state__in=UNDONE)
+        helped = list(helping.select_related("unit", "task").order_by("task__number"))
+        for helper in helped:
             task, said = checks.locked(helper.task.number), lines[helper.task.number]
             if not _said_already(task, said, report, helper):
                 keep_help(task, helper, said, by=by, now=now, month=report)
+        keep_requests(report, {*fed, *(helper.task.number for helper in helped)}, by=by, now=now)
     return report
 
 

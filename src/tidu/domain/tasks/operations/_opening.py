@@ -53,7 +53,7 @@ def open_task(
     checks.check_may_open(by)
     with transaction.atomic():
         part = Part(title, owner_id, due_on, person_id, kind, helper_ids)
-        return _new(part, source=source, by=by, now=now)
+        return open_part(part, source=source, by=by, now=now)
 
 
 def divide_task(*, number: str, parts: Sequence[Part], by: Actor, now: datetime) -> list[Task]:
@@ -68,13 +68,13 @@ def divide_task(*, number: str, parts: Sequence[Part], by: Actor, now: datetime)
             raise UnableToOpenTask("请至少写一项子任务。")
         for part in parts:
             checks.check_part(parent, part.due_on)
-        found = [_new(part, parent=parent, by=by, now=now) for part in parts]
+        found = [open_part(part, parent=parent, by=by, now=now) for part in parts]
         words = "；".join(f"{one.number} {one.owner.short_name} {one.due_on.isoformat()}" for one in found)
         move(parent, "divide", words, by=by, now=now)
     return found
 
 
-def _new(
+def open_part(
     part: Part,
     *,
     by: Actor,
@@ -82,6 +82,7 @@ def _new(
     source: tuple[str, str] = ("", ""),
     parent: Task | None = None,
 ) -> Task:
+    """Write a task down with its nodes and helpers, in the caller's transaction; raise UnableToOpenTask."""
     today = clock.day_of(now)
     unit = Organisation.objects.filter(pk=part.owner_id).first()
     owner = checks.check_task(title=part.title, kind=part.kind, owner=unit, due_on=part.due_on, today=today)

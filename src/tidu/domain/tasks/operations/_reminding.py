@@ -90,7 +90,9 @@ def reply_urging(*, number: str, reply: str, by: Actor, now: datetime) -> TaskUr
 def _due(
     undone: Mapping[int, Task], ladder: tuple[LadderStep, ...], reached: queries.Reached, today: date
 ) -> list[Due]:
-    steps = [(task, queries.ladder_step(task, ladder, today)) for task in undone.values()]
+    steps = [
+        (task, queries.ladder_step(task.opened_at, task.due_on, ladder, today)) for task in undone.values()
+    ]
     return [(task, step, reached.people(task, step.to)) for task, step in steps if step is not None]
 
 
@@ -118,7 +120,5 @@ def _outcome(notices: list[TaskNotice], unheard: list[str]) -> str:
 
 def _words(task: Task, step: LadderStep, *, helps: bool, stand_in: str) -> str:
     part, why = "（本单位协办）" if helps else "", f"。{stand_in}" if stand_in else ""
-    when = f"还有 {-step.days} 天到期" if step.days < 0 else f"已过期限 {step.days} 天"
-    due = f"{when if step.days else '今天到期'}（{task.due_on.isoformat()}）"
-    told = f"{task.owner.short_name}{part}：{task.title}，{due}"
+    told = f"{task.owner.short_name}{part}：{task.title}，{step.words}（{task.due_on.isoformat()}）"
     return f"{told[: 300 - len(why)]}{why}"

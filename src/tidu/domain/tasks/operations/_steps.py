@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from tidu.domain.returns.models import MonthlyReport
 from tidu.domain.tasks import checks
-from tidu.domain.tasks.models import Task, TaskFeedback, TaskHelper, TaskNotice
+from tidu.domain.tasks.models import MonthlyRequest, Task, TaskFeedback, TaskHelper, TaskNotice
 from tidu.domain.tasks.monthly import Said
 from tidu.domain.tasks.supervision import supervision_on
 from tidu.foundation import clock
@@ -59,9 +60,18 @@ def write_down(
 
 def tell(task: Task, people: Iterable[int], words: str, *, now: datetime) -> None:
     """Tell people something of a task; what is said in quiet hours is heard after them."""
+    _tell(people, words, now=now, task=task)
+
+
+def tell_asking(request: MonthlyRequest, people: Iterable[int], words: str, *, now: datetime) -> None:
+    """Tell people something of a request of a month; what is said in quiet hours is heard after them."""
+    _tell(people, words, now=now, asked=request)
+
+
+def _tell(people: Iterable[int], words: str, *, now: datetime, **about: Any) -> None:
     quiet = supervision_on(clock.day_of(now)).quiet
     heard_at = quiet.heard_at(now, calendar.working_calendar())
     TaskNotice.objects.bulk_create(
-        TaskNotice(task=task, person_id=person_id, words=words[:300], made_at=now, heard_at=heard_at)
+        TaskNotice(person_id=person_id, words=words[:300], made_at=now, heard_at=heard_at, **about)
         for person_id in sorted(people)
     )

@@ -11,7 +11,9 @@ from tidu.domain.tasks.queries._lists import (
     undone_of,
 )
 from tidu.domain.tasks.queries._notices import (
+    DIGEST_DAYS,
     Digest,
+    Owed,
     Reached,
     digests,
     given,
@@ -33,13 +35,29 @@ from tidu.domain.tasks.queries._page import (
     nodes_to_reach,
     stocktake,
 )
-from tidu.domain.tasks.queries._requests import decision_of, find_request, may_decide, open_requests
+from tidu.domain.tasks.queries._requests import (
+    AskedLine,
+    RequestNotFound,
+    asked_lines,
+    decision_of,
+    find_asked,
+    find_request,
+    may_decide,
+    open_requests,
+    requests_of_month,
+    unsettled_of_months,
+    waiting_of_months,
+)
 from tidu.domain.tasks.queries._scores import appeals, formula_of, scores
 from tidu.domain.tasks.queries._then import Stood, UnitLines, red_by_unit, tasks_then
 
 __all__ = [
+    "DIGEST_DAYS",
+    "AskedLine",
     "Digest",
+    "Owed",
     "Reached",
+    "RequestNotFound",
     "Stocktake",
     "Stood",
     "TaskFilters",
@@ -50,8 +68,10 @@ __all__ = [
     "UnitLines",
     "acts_for",
     "appeals",
+    "asked_lines",
     "decision_of",
     "digests",
+    "find_asked",
     "find_request",
     "find_task",
     "formula_of",
@@ -69,6 +89,7 @@ __all__ = [
     "open_requests",
     "reached_on",
     "red_by_unit",
+    "requests_of_month",
     "scores",
     "stocktake",
     "tasks",
@@ -76,4 +97,6 @@ __all__ = [
     "tasks_seen",
     "tasks_then",
     "undone_of",
+    "unsettled_of_months",
+    "waiting_of_months",
 ]

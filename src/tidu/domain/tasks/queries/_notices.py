@@ -5,15 +5,40 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from tidu.domain.tasks.models import Task, TaskHelper, TaskNotice
 from tidu.domain.tasks.supervision import LadderStep
 from tidu.domain.tasks.vocabulary import HEAD_POST, OWNERS, Rung
 from tidu.foundation import clock
-from tidu.foundation.accounts.models import RoleAssignment
+from tidu.foundation.accounts.models import Organisation, RoleAssignment
 from tidu.foundation.actors import Actor, OrganisationKind, Role
 
 DIGEST_DAYS = 30
+
+
+class Owed(Protocol):
+    """Something owed by a unit (or a person of it) and watched by a section: a task, a report of a meeting."""
+
+    @property
+    def owner(self) -> Organisation:
+        """The unit that owes it."""
+
+    @property
+    def owner_id(self) -> int:
+        """Its key."""
+
+    @property
+    def person_id(self) -> int | None:
+        """The person named, None where the unit as a whole owes it."""
+
+    @property
+    def section(self) -> Organisation | None:
+        """The section that keeps an eye on it."""
+
+    @property
+    def section_id(self) -> int | None:
+        """Its key."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +55,8 @@ class Reached:
 
     posts: tuple[RoleAssignment, ...]
 
-    def people(self, task: Task, rung: str) -> frozenset[int]:
-        """Return the ids of the people that a step of the ladder reaches for a task.
+    def people(self, task: Owed, rung: str) -> frozenset[int]:
+        """Return the ids of the people that a step of the ladder reaches for a task, or for another thing owed.
 
         The owner is the person named, else the unit's; a section without a head is reminded as a whole, and where
         no section keeps an eye on the task or nobody is in it, the bureau's leaders are reminded.
@@ -51,13 +76,13 @@ class Reached:
             return frozenset()
         return frozenset().union(*(self.at(one) for one in unit_ids))
 
-    def stand_in(self, task: Task, rung: str) -> str:
+    def stand_in(self, task: Owed, rung: str, *, what: str = "任务") -> str:
         """Return in words why others are told than a step of the ladder names, empty where it reaches its own."""
         if rung == Rung.OWNER and task.person_id is None and not self.at(task.owner_id):
             return f"{task.owner.short_name}没有在岗人员，改为提醒局领导"
         if rung == Rung.HEAD:
             if task.section is None:
-                return "任务没有归口股室，改为提醒局领导"
+                return f"{what}没有归口股室，改为提醒局领导"
             if not self.at(task.section_id or 0):
                 return f"{task.section.short_name}没有在岗人员，改为提醒局领导"
             if not self.at(task.section_id or 0, HEAD_POST):
@@ -69,7 +94,7 @@ class Reached:
         return frozenset(
             one.person_id
             for one in self.posts
-            if one.organisation_id == unit_id and one.role in OWNERS and one.post_title.endswith(post)
+            if one.organisation_id == unit_id and one.post_title.endswith(post)
         )
 
     def _leaders(self) -> frozenset[int]:
@@ -80,20 +105,22 @@ class Reached:
         )
 
 
-def reached_on(day: date) -> Reached:
-    """Return the people in posts on a day, in one query."""
-    held = RoleAssignment.objects.in_force_on(day).filter(role__in=OWNERS)
+def reached_on(day: date, roles: Collection[str] = OWNERS) -> Reached:
+    """Return the people in posts on a day, those who act for units that own tasks or hold other roles; one query."""
+    held = RoleAssignment.objects.in_force_on(day).filter(role__in=roles)
     return Reached(tuple(held.select_related("organisation")))
 
 
-def ladder_step(task: Task, ladder: tuple[LadderStep, ...], today: date) -> LadderStep | None:
-    """Return the last step of the ladder that a task has come to, None before the first.
+def ladder_step(
+    opened_at: datetime, due_on: date, ladder: tuple[LadderStep, ...], today: date
+) -> LadderStep | None:
+    """Return the last step of the ladder that something due has come to, None before the first.
 
     A step whose day lay on or before the day of opening is left out; one that a day without the job missed is
     made up for, unless a later one has come.
     """
-    opened_on = clock.day_of(task.opened_at)
-    come = [step for step in ladder if opened_on < task.due_on + timedelta(days=step.days) <= today]
+    opened_on = clock.day_of(opened_at)
+    come = [step for step in ladder if opened_on < due_on + timedelta(days=step.days) <= today]
     return max(come, key=lambda step: step.days, default=None)
 
 
@@ -117,6 +144,7 @@ def digests(actor: Actor, now: datetime) -> list[Digest]:
         person__user=actor.user_id, heard_at__lte=now, heard_at__gt=now - timedelta(days=DIGEST_DAYS)
     )
     by_day: dict[date, list[TaskNotice]] = {}
-    for one in told.select_related("task__owner").order_by("-heard_at", "task__due_on", "pk"):
+    related = ("task__owner", "asked__report__place")
+    for one in told.select_related(*related).order_by("-heard_at", "task__due_on", "pk"):
         by_day.setdefault(clock.day_of(one.heard_at), []).append(one)
     return [Digest(on, tuple(notices)) for on, notices in by_day.items()]

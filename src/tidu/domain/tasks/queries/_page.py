@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from tidu.domain.tasks.models import Task, TaskFeedback, TaskHelper, TaskNode, TaskReport, TaskStep
 from tidu.domain.tasks.queries._lists import TaskLine, in_scope, lines_of
 from tidu.domain.tasks.queries._requests import decision_of, may_decide, standing
 from tidu.domain.tasks.vocabulary import (
     DIRECTORS,
-    DIVIDED,
     HELPED,
     OFFICERS,
     OWNERS,
@@ -104,10 +103,10 @@ class Stocktake:
 
 def find_task(actor: Actor, number: str, as_of: AsOf) -> TaskPage:
     """Return one task in scope; raise TaskNotFound."""
-    task = _task(actor, number)
+    task, *below = _with_parts(actor, number)
     steps = list(TaskStep.objects.filter(task=task).order_by("pk"))
     acts = {step.action for step in steps}  # what never happened is not asked for
-    line, *parts = lines_of([task, *(_children(task) if DIVIDED in acts else ())], as_of)
+    line, *parts = lines_of([task, *below], as_of)
     reports = _reports(task) if "report" in acts else ()
     last = reports[-1] if reports else None
     waiting = _waiting(steps)
@@ -154,8 +153,7 @@ def may_name_helpers(actor: Actor, task: Task) -> bool:
 
 def stocktake(actor: Actor, number: str, as_of: AsOf) -> Stocktake:
     """Return the stocktake of one priority: a task with everything it was broken into; raise TaskNotFound."""
-    task = _task(actor, number)
-    below = list(_children(task))
+    task, *below = _with_parts(actor, number)
     line, *parts = lines_of([task, *below], as_of)
     related = ("task__owner", "helper__unit", "decision")
     said = list(TaskFeedback.objects.filter(task__in=[task, *below]).select_related(*related).order_by("pk"))
@@ -207,14 +205,18 @@ def acts_for(actor: Actor, unit: Organisation) -> bool:
     return any(grant.role in OWNERS and grant.organisation_id in homes for grant in actor.grants)
 
 
-def _task(actor: Actor, number: str) -> Task:
+def _with_parts(actor: Actor, number: str) -> list[Task]:
+    """Return a task in scope and all that it was broken into, the soonest due first, in one query."""
     related = ("owner", "person", "parent__owner", "section")
-    upper = in_scope(actor).filter(pk=OuterRef("parent_id"))
-    found = in_scope(actor).select_related(*related).annotate(sees_parent=Exists(upper))
-    task = found.filter(number=number).first()
+    found = Task.objects.filter(Q(number=number) | Q(parent__number=number)).annotate(
+        is_seen=Exists(in_scope(actor).filter(pk=OuterRef("pk"))),
+        sees_parent=Exists(in_scope(actor).filter(pk=OuterRef("parent_id"))),
+    )
+    listed = list(found.select_related(*related).order_by("due_on", "number"))
+    task = next((one for one in listed if one.number == number and one.is_seen), None)
     if task is None:
         raise TaskNotFound(f"没有找到编号为“{number}”的任务。")
-    return task
+    return [task, *(one for one in listed if one.pk != task.pk)]
 
 
 def _reports(task: Task) -> tuple[TaskReport, ...]:
@@ -227,10 +229,6 @@ def _feedback(task: Task) -> tuple[TaskFeedback, ...]:
     for one in found:
         one.task = task
     return found
-
-
-def _children(task: Task) -> QuerySet[Task]:
-    return task.children.select_related("owner", "person").order_by("due_on", "number")
 
 
 def _waiting(steps: Sequence[TaskStep]) -> TaskStep | None:
