@@ -1,7 +1,7 @@
 """Drafts about the demo county with planted faults: the share of wrong numbers found, and of right ones called wrong.
 
 Builds the demo county in a folder of its own first. The seed draws templates, wordings and faults; what is right is
-written by hand in the generator.
+written by hand in the generator. Behind them come drafts that are written by hand altogether.
 
     python bench/draft_check.py [seed]
 """
@@ -27,11 +27,12 @@ from _measure import bar
 
 AS_OF_ON = date(2025, 6, 10)
 RECALL, FALSE_ALARMS = 95, 3
+BY_HAND = Path(__file__).parents[1] / "tests" / "integration" / "demo" / "drafts_by_hand.txt"
 
 
 def main(seed: int, home: Path) -> None:
     """Print the score on one seed."""
-    from tests.factories.planted_drafts import drafts, scored
+    from tests.factories.planted_drafts import drafts, marked, scored
     from tidu.demo import quotas
     from tidu.demo.build import build
     from tidu.foundation.clock import AsOf
@@ -57,6 +58,12 @@ def main(seed: int, home: Path) -> None:
         print(f"  {fault}: {found} of {planted} found")
     for where in (*score.missed, *score.alarmed):
         print(f"  mistaken: {where!r}")
+    lines = BY_HAND.read_text(encoding="utf-8").splitlines()
+    written = [marked(line) for line in lines if line and not line.startswith("#")]
+    score = scored(written, [check(draft.text, asker, places) for draft in written])
+    print(f"drafts by hand: {len(written)} with {score.numbers} numbers, {score.wrong} of them wrong")
+    bar("recall of wrong numbers", 100 * score.recall, least=RECALL, unit=" %")
+    bar("false alarms on right numbers", 100 * score.false_alarms, most=FALSE_ALARMS, unit=" %")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tidu.reporting.draft import yearly
-from tidu.reporting.draft.binding import Bound
+from tidu.reporting.draft.bound import Bound
 from tidu.reporting.draft.forms import Form, falls, is_yearly
 from tidu.reporting.draft.quantity import Hedge, Kind, Quantity
 from tidu.reporting.draft.tolerance import Agreement, agreement
@@ -16,6 +16,7 @@ from tidu.reporting.draft.writing import decimal, mended
 
 _FROM = re.compile("[从由][^，。；]{0,12}$")
 _OVERLAP = re.compile("两证|兼有|交叉|重复|既是")
+_ADDED = re.compile("(?:合计|共计|总计|总共|一共|加起来)(?:为|是|达)?$")
 _REST = re.compile("其他|其余|剩余")
 _WHOLE_SHARES = re.compile("构成|结构|三次产业|分别占")
 _CJK = re.compile("[^\u4e00-\u9fff]")
@@ -42,6 +43,7 @@ def contradictions(text: str, bound: Sequence[Bound]) -> list[Contradiction]:
     found = [
         *_changes(text, bound),
         *_parts(text, bound),
+        *_sums(text, bound),
         *_shares(text, bound),
         *_said_twice(bound),
     ]
@@ -129,6 +131,29 @@ def _parts(text: str, bound: Sequence[Bound]) -> Iterator[Contradiction]:
             yield Contradiction((whole.quantity, *numbers), (whole.quantity,), reason)
 
 
+def _sums(text: str, bound: Sequence[Bound]) -> Iterator[Contradiction]:
+    """Yield totals that the numbers before them refute: 受邀58人、临时3人，合计62人."""
+    for at, whole in enumerate(bound):
+        if not _ADDED.match(whole.said.before) or not _exact(whole) or whole.form is not Form.VALUE:
+            continue
+        parts = _added(bound[:at], whole)
+        total = sum((part.quantity.low for part in parts), Fraction(0))
+        stretch = text[whole.said.sentence : whole.quantity.end]
+        if len(parts) < 2 or total == whole.quantity.low or _OVERLAP.search(stretch) or "其中" in stretch:
+            continue
+        unit = whole.quantity.unit
+        reason = f"文内自算：前面各数合计 {decimal(total)}{unit}，与“{whole.quantity.text}”不符。"
+        numbers = (*(part.quantity for part in parts), whole.quantity)
+        yield Contradiction(numbers, (whole.quantity,), reason, mended(whole.quantity, total))
+
+
+def _added(before: Sequence[Bound], whole: Bound) -> list[Bound]:
+    """Return the plain numbers of the same unit that stand before a total in its sentence; none where one is not."""
+    inside = [one for one in before if one.said.sentence == whole.said.sentence]
+    alike = [one for one in inside if one.form is Form.VALUE and one.quantity.unit == whole.quantity.unit]
+    return alike if len(alike) == len(inside) and all(_exact(one) for one in alike) else []
+
+
 def _parts_of(text: str, bound: Sequence[Bound], at: int) -> list[Bound]:
     """Return the numbers of the same unit that follow a whole after 其中, to the end of the sentence."""
     whole = bound[at]
@@ -195,7 +220,8 @@ def _thing(one: Bound) -> object | None:
             return None
         whole = one.whole.code if one.whole else None
         said = one.form, is_yearly(one.said)
-        return one.figure.code, said, one.year, one.on, one.base_year, one.place, whole
+        when = one.since, one.year, one.on, one.base_year, one.base_on
+        return one.figure.code, said, when, one.place, whole, one.whole_place
     words = _CJK.sub("", one.said.before)
     if one.form is not Form.VALUE or len(words) < _LEAST_WORDS:
         return None

@@ -4,62 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 
 from tidu.foundation.figures.model import Figure
 from tidu.foundation.figures.vocabulary import DAY, FigureKind, ParameterKind
+from tidu.reporting.draft.aims import IN_PARK, TARGETS, Aims, stretch_before
+from tidu.reporting.draft.bound import Bound, Doubt
 from tidu.reporting.draft.clauses import Said
+from tidu.reporting.draft.fillers import left_over, unread, without_places
 from tidu.reporting.draft.forms import Form, form_of
 from tidu.reporting.draft.names import Spoken
-from tidu.reporting.draft.places import Scope, scope_of
-from tidu.reporting.draft.quantity import Kind, Quantity
+from tidu.reporting.draft.places import Named, Scope, behind, means_the_same, scope_of
+from tidu.reporting.draft.quantity import Kind
+from tidu.reporting.draft.shares import Shares
 from tidu.reporting.draft.times import Time
+from tidu.reporting.draft.timing import Timing, title_of
 from tidu.reporting.draft.units import Fit, fit
 
-
-class Doubt(StrEnum):
-    """Why a number cannot be bound."""
-
-    NO_FIGURE = "前后的词里认不出是哪个指标"
-    SEVERAL = "前后的词可以指几个指标"
-    NO_BASE = "没有说和哪一年比"
-    NO_WHOLE = "没有说占什么的比重"
-    PART_OF_YEAR = "只说一年中的几个月，指标按年末或全年计"
-    TO_COME = "时间还没有到，也没有设定这个指标的目标"
-    OUTSIDE = "说的是本县以外的范围，本县指标不能核"
-    NO_PLACE = "指标不分乡镇（园区），不能核一个地方的数"
-    UNKNOWN_PLACE = "机构名录里没有这个乡镇（园区）"
-
-
-@dataclass(frozen=True)
-class Bound:
-    """A number and what it is a number of.
-
-    `figure` is None where `doubt` says why. `on` is a day asked for by itself, `base_year` the year compared with,
-    `whole` the figure that a share is of; `also` are codes of figures that the same words may mean; `is_loose` says
-    that unread words stand between the figure's name and the number, so that a difference proves nothing.
-    """
-
-    said: Said
-    form: Form
-    figure: Figure | None = None
-    year: int | None = None
-    on: date | None = None
-    base_year: int | None = None
-    place: str | None = None
-    whole: Figure | None = None
-    also: tuple[str, ...] = ()
-    unit_fits: Fit = Fit.SAME
-    is_loose: bool = False
-    doubt: Doubt | None = None
-    reasons: tuple[str, ...] = ()
-
-    @property
-    def quantity(self) -> Quantity:
-        """Return the number."""
-        return self.said.quantity
+_NOW = re.compile("目前|现有|已有|已经|实有|实际|当前|截至")
+_TIMES_LEFT = re.compile("[0-9〇零一二三四五六七八九十]+年|去年|上年|今年|前年|截[至止]到?|目前")
+_AT_CONSTANT_PRICES = frozenset({"county_gdp"})
+"""Figures whose published growth is reckoned at constant prices."""
+_ADDS_UP = re.compile("^(?:合计|共计|总计|总共|一共|加起来)")
+_IS_COUNT = re.compile("[家户总]?数量?(?:为|是|达到?|有)?[：:]?$")
+_AND = re.compile("(?:资金)?(?:以?及|和|与|加上?)")
+_STOCK = re.compile("总数|总量|存量|净增")
+_EACH = re.compile(
+    "每$|每[0-9一二两三四五六七八九十百]+[家户个人条件项][^，。；0-9]{0,14}[中里]?有?(?:近|约|超过)?$"
+)
+_AIMS = re.compile("力争|争取|努力|确保|目标是|奋斗")
 
 
 class Binder:
@@ -71,22 +45,25 @@ class Binder:
         phrases: Sequence[Spoken],
         times: Sequence[Time],
         places: Mapping[str, str],
+        *,
         today: date,
+        numbers: Sequence[int],
     ) -> None:
         self.text = text
         self.phrases = phrases
-        self.times = times
         self.places = places
         self.today = today
         self.bound: list[Bound] = []
+        self.timing = Timing(text, times, numbers, today, self.bound)
+        self.shares = Shares(text, phrases, places, self.bound)
+        self.aims = Aims(text, phrases, today, self.bound)
 
     def bind(self, said: Said) -> Bound:
         """Return what a number is of; later numbers may lean on it."""
-        form = form_of(said)
-        one = self._with_figure(Bound(said, form))
-        if one.figure is not None:
+        one = self._with_figure(Bound(said, form_of(said)))
+        if one.figure is not None and one.doubt is None:
             one = self._with_time(one)
-            one = self._with_base(one) if form.compares else one
+            one = self._with_base(one, one.figure) if one.form.compares and one.figure else one
             one = self._with_place(one)
         self.bound.append(one)
         return one
@@ -94,13 +71,15 @@ class Binder:
     # ---------------------------------------------------------------- the figure
 
     def _with_figure(self, one: Bound) -> Bound:
-        said = one.said
+        said, last = one.said, self._last(one)
         if one.form is Form.SHARE:
-            if (shared := self._share(one) or self._share_of_last(one)) is not None:
+            if (shared := self.shares.read(one, last)) is not None:
                 return shared
-            if one.said.quantity.kind is Kind.PERCENT and self._is_of_last(one):
-                return replace(one, doubt=Doubt.NO_WHOLE)
             one = replace(one, form=Form.VALUE)
+        if (aimed := self.aims.towards(one)) is not None:
+            return aimed
+        if _EACH.search(self.text[said.sentence : said.quantity.start]):
+            return replace(one, doubt=Doubt.NO_FIGURE)
         near = f"{said.before}\n{said.behind}"
         best = self._best(one, near)
         if len(best) > 1:
@@ -108,11 +87,95 @@ class Binder:
             return replace(one, doubt=Doubt.SEVERAL, reasons=(f"可以指：{names}。",))
         if best:
             return self._named(one, best[0], near)
-        last = self._last(one)
-        if last is not None and last.figure is not None and _says_nothing_new(said, one.form):
-            reason = f"承前文，仍指“{last.figure.name}”。"
-            return replace(one, figure=last.figure, unit_fits=_fit(one, last.figure), reasons=(reason,))
-        return replace(one, doubt=Doubt.NO_FIGURE)
+        return self._carried(one, last)
+
+    def _carried(self, one: Bound, last: Bound | None) -> Bound:
+        """Return a number that takes its subject from the one before, or from a share of its sentence."""
+        adds_up = _ADDS_UP.search(one.said.before) is not None
+        is_silent = not adds_up and self._says_nothing_new(one.said, one.form)
+        is_percent = one.quantity.kind is Kind.PERCENT and one.form is Form.VALUE
+        if is_percent and (shared := self.shares.going_on(one, is_silent=is_silent)) is not None:
+            return shared
+        if not is_silent:
+            return replace(one, doubt=Doubt.NO_FIGURE)
+        if last is None:
+            return self._of_the_sentence(one)
+        return self._of_a_share(one, last) if last.form is Form.SHARE else self._going_on(one, last)
+
+    def _going_on(self, one: Bound, last: Bound) -> Bound:
+        """Return a number that goes on with the one before: its figure, and of a growth the growth."""
+        figure = self._goes_on_with(one, last)
+        if last.form is Form.GROWTH and one.quantity.kind is Kind.PERCENT and one.form is Form.VALUE:
+            one = replace(one, form=Form.GROWTH)
+        if figure is None or _fit(one, figure) is Fit.NONE:
+            return replace(one, doubt=Doubt.NO_FIGURE)
+        fits = last.unit_fits if not (one.quantity.unit or last.quantity.unit) else _fit(one, figure)
+        reason = f"承前文，仍指“{figure.name}”。"
+        return replace(one, figure=figure, unit_fits=fits, reasons=(reason,))
+
+    def _goes_on_with(self, one: Bound, last: Bound) -> Figure | None:
+        """Return the figure that a number takes from the one before: of a target's the count, where it is now."""
+        figure, stretch = last.figure, stretch_before(self.text, one)
+        if figure is None:
+            return None
+        if figure.code.startswith(TARGETS):
+            return self.aims.counted_by(last) if _NOW.search(stretch) else figure
+        return self._stock_of(figure) if _STOCK.search(stretch) else figure
+
+    def _stock_of(self, figure: Figure) -> Figure:
+        """Return the count that a flow flows into, by its own words: of 新认定13家，总数达57家 all that are valid."""
+        flow = next((spoken for spoken in self.phrases if spoken.figure.code == figure.code), None)
+        if flow is None or not flow.facets or figure.kind is not FigureKind.PERIOD:
+            return figure
+        same = (spoken for spoken in self.phrases if spoken.subject.pattern == flow.subject.pattern)
+        return next((spoken.figure for spoken in same if not spoken.facets), figure)
+
+    def _of_the_sentence(self, one: Bound) -> Bound:
+        """Return a sentence's first number with the figure that an earlier clause names: 科技型企业逐年增长，达到…"""
+        head = self.text[one.said.sentence : one.quantity.start]
+        named = [
+            (match.end(), match.end() - match.start(), spoken)
+            for spoken in self.phrases
+            if not spoken.facets and _fit(one, spoken.figure) is Fit.SAME
+            if not (spoken.unless and spoken.unless.search(head))
+            for match in spoken.subject.finditer(head)
+        ]
+        if not named:
+            return replace(one, doubt=Doubt.NO_FIGURE)
+        end, _, spoken = max(named, key=lambda each: each[:2])
+        between = without_places(_TIMES_LEFT.sub("", head[end:]), self.places)
+        reason = f"承前文，指“{spoken.figure.name}”。"
+        return replace(
+            one,
+            figure=spoken.figure,
+            also=spoken.also,
+            is_loose=bool(unread(between)),
+            reasons=(reason,),
+        )
+
+    def _of_a_share(self, one: Bound, last: Bound) -> Bound:
+        """Return percentage points between a share just told and the same share of another year."""
+        if one.quantity.kind is not Kind.POINTS:
+            return replace(one, doubt=Doubt.NO_FIGURE)
+        told = (
+            f"承前文，仍指“{last.figure.name}”占“{last.whole.name}”的比重。"
+            if last.figure and last.whole
+            else ""
+        )
+        return replace(
+            one,
+            figure=last.figure,
+            place=last.place,
+            whole=last.whole,
+            whole_place=last.whole_place,
+            scope_words=last.scope_words,
+            reasons=(told,),
+        )
+
+    def _says_nothing_new(self, said: Said, form: Form) -> bool:
+        """Return whether the words beside a number name nothing: 2024年末为121家, 净增42家, 其中工业园区36家."""
+        words = said.behind if form is Form.VALUE else ""
+        return not unread(without_places(f"{said.before}\n{words}", self.places))
 
     def _named(self, one: Bound, spoken: Spoken, near: str) -> Bound:
         words = "、".join(dict.fromkeys(match[0] for part in spoken.parts if (match := part.search(near))))
@@ -122,9 +185,9 @@ class Binder:
             one,
             form=Form.VALUE if is_flow else one.form,
             figure=spoken.figure,
-            also=spoken.also,
+            also=() if "最终" in near else spoken.also,
             unit_fits=_fit(one, spoken.figure),
-            is_loose=bool(_left_over(one.said.before, spoken)),
+            is_loose=bool(left_over(without_places(one.said.before, self.places), spoken)),
             reasons=(reason,),
         )
 
@@ -132,77 +195,22 @@ class Binder:
         """Return the figures whose words stand nearest: by how many facets, then by how close the subject is."""
         rated = [(rate, spoken) for spoken in self.phrases if (rate := self._rate(one, spoken, near))]
         top = max((rate for rate, _ in rated), default=None)
-        return [spoken for rate, spoken in rated if rate == top]
+        return [spoken for rate, spoken in rated if rate == top or (top and _is_joined(one, rate, top))]
 
-    def _rate(self, one: Bound, spoken: Spoken, near: str) -> tuple[bool, int, bool, int] | None:
-        """Return how well a figure's words fit, or None where they do not."""
+    def _rate(self, one: Bound, spoken: Spoken, near: str) -> tuple[bool, int, bool, int, int, int] | None:
+        """Return how well a figure's words fit, or None where they do not; of two that end alike the longer."""
         if _fit(one, spoken.figure) is Fit.NONE or (spoken.unless and spoken.unless.search(near)):
             return None
         if not all(facet.search(near) for facet in spoken.facets):
             return None
         here = list(spoken.subject.finditer(near))
+        told = [match.end() for part in spoken.parts for match in part.finditer(one.said.before)]
         if not here and not (spoken.facets and spoken.subject.search(self._around(one.said))):
             return None
         fits = _fit(one, spoken.figure) is not Fit.OTHER
-        return fits, len(spoken.facets), bool(here), max((match.end() for match in here), default=0)
-
-    def _share(self, one: Bound) -> Bound | None:
-        """Return a share bound to part and whole: A占B的P%."""
-        head = self._sentence_before(one.said) + one.said.before
-        part_words, _, whole_words = head.rpartition("占")
-        whole = self._counted(whole_words)
-        part = self._counted(part_words) or (
-            last.figure if not part_words.strip("，,（( ") and (last := self._last(one)) else None
-        )
-        if part is None or whole is None or part is whole:
-            return None
-        reason = f"认作“{part.name}”占“{whole.name}”的比重。"
-        return replace(one, figure=part, whole=whole, reasons=(reason,))
-
-    def _share_of_last(self, one: Bound) -> Bound | None:
-        """Return a share of the number just told in the total of its sentence: 共41条，其中当场解答26条，占六成多."""
-        last = self.bound[-1] if self._is_of_last(one) else None
-        if last is None or last.figure is None:
-            return None
-        total = next(
-            (
-                other.figure
-                for other in self.bound
-                if other.said.sentence == one.said.sentence
-                and other.form is Form.VALUE
-                and other.quantity.unit == last.quantity.unit
-                and (_TOTAL.search(other.said.before) or self._holds(other, last))
-            ),
-            None,
-        )
-        if total is None or total is last.figure:
-            return None
-        reason = f"承前文，认作“{last.figure.name}”占“{total.name}”的比重。"
-        return replace(one, figure=last.figure, whole=total, reasons=(reason,))
-
-    def _holds(self, whole: Bound, part: Bound) -> bool:
-        """Return whether a number is said to be among another: 意见建议41条，其中资金类13条."""
-        return "其中" in self.text[whole.quantity.end : part.quantity.start]
-
-    def _is_of_last(self, one: Bound) -> bool:
-        """Return whether nothing but 占 stands between the number before, a plain one of the sentence, and this one."""
-        last = self._last(one)
-        if last is None or last.form is not Form.VALUE or last.quantity.kind is not Kind.AMOUNT:
-            return False
-        return not unread(self.text[last.quantity.end : one.quantity.start].replace("占", ""))
-
-    def _counted(self, words: str) -> Figure | None:
-        """Return the plain count named last in some words."""
-        ends = [
-            (match.end(), -spoken.subject.pattern.count("|"), spoken.figure)
-            for spoken in self.phrases
-            if not spoken.facets and spoken.figure.unit == "家"
-            for match in spoken.subject.finditer(words)
-        ]
-        return max(ends, key=lambda end: end[:2])[2] if ends else None
-
-    def _sentence_before(self, said: Said) -> str:
-        return self.text[said.sentence : said.quantity.start]
+        last = max(here, key=lambda match: (match.end(), match.end() - match.start()), default=None)
+        place, length = (last.end(), last.end() - last.start()) if last else (0, 0)
+        return fits, len(spoken.facets), bool(here), max(told, default=0), place, length
 
     def _around(self, said: Said) -> str:
         """Return what may hold the subject of a facet: the paragraph so far, and the rest of the sentence."""
@@ -217,154 +225,98 @@ class Binder:
         near = other.said.sentence == one.said.sentence or (
             one.form.compares and other.said.paragraph == one.said.paragraph
         )
-        return other if near and other.form is not Form.SHARE else None
+        goes_on = other.form is not Form.SHARE or one.quantity.kind is Kind.POINTS
+        return other if near and goes_on else None
 
-    # ---------------------------------------------------------------- the time
+    # ---------------------------------------------------------------- time and place
 
     def _with_time(self, one: Bound) -> Bound:
         figure = one.figure
         assert figure is not None  # noqa: S101 - bind asks only then
+        if one.form is Form.GAP or (one.whole is not None and one.whole.code.startswith(TARGETS)):
+            return one
         if ParameterKind.YEAR.value not in figure.parameters and one.whole is None:
             return one
-        if one.said.own_year is not None:
-            year = one.said.own_year
-            return replace(one, year=year, reasons=(*one.reasons, f"按列举的次序，说的是 {year} 年。"))
-        time = self._time_of(one)
-        if time is None:
-            return replace(one, reasons=(*one.reasons, "没有写时间，按截至日核。"))
-        if time.is_part and time.year is not None:
-            return replace(one, year=time.year, doubt=Doubt.PART_OF_YEAR)
-        reasons = (*one.reasons, f"时间取“{time.text}”。")
-        one = self._aimed(replace(one, year=time.year, reasons=reasons), time)
-        is_past_day = time.on is not None and time.on <= self.today and figure.kind is FigureKind.POINT
-        return replace(one, on=time.on, year=None) if is_past_day and figure.unit != DAY else one
-
-    def _aimed(self, one: Bound, time: Time) -> Bound:
-        """Return the target in place of the count where the time is still to come: 到2025年底达到70家."""
-        to_come = time.year is not None and (
-            time.year > self.today.year or (time.year == self.today.year and time.is_year_end)
-        )
-        if not to_come or one.figure is None or one.figure.code.startswith(_TARGETS):
+        one, time = self.timing.timed(one, figure)
+        if time is not None:
+            return self.aims.aimed(one, time)
+        aims = _AIMS.search(self.text[one.said.sentence : one.quantity.start])
+        if one.doubt is not None or one.said.own_year is not None or not aims or one.form is not Form.VALUE:
             return one
-        aim = f"{_TARGETS}{one.figure.code.removesuffix('_count')}"
-        for spoken in self.phrases:
-            if spoken.figure.code == aim:
-                reason = f"时间未到，认作目标：“{spoken.figure.name}”。"
-                return replace(one, figure=spoken.figure, reasons=(*one.reasons, reason))
-        return replace(one, doubt=Doubt.TO_COME)
+        told = "这一句说的可能是要达到的数，不是现在的数。"
+        return replace(one, is_loose=True, reasons=(*one.reasons, told))
 
-    def _time_of(self, one: Bound) -> Time | None:
-        """Return the time named last before a number and not compared with: in the sentence, else in the paragraph."""
-        said = one.said
-        if (own := self._own_base(one)) is not None:
-            return own
-        behind = [
-            time
-            for time in self.times
-            if said.quantity.end < time.start <= said.quantity.end + 2
-            and self.text[said.quantity.end] in "（("
-        ]
-        if behind:
-            return behind[0]
-        before = [time for time in self.times if time.start < said.quantity.start and not time.is_base]
-        for begin in (said.sentence, said.paragraph):
-            inside = [time for time in before if time.start >= begin]
-            if inside:
-                return inside[-1]
-        return None
-
-    def _own_base(self, one: Bound) -> Time | None:
-        """Return the time compared with whose own value the number is: 比2022年的79家, 较上年末47家."""
-        if one.form.compares:
-            return None
-        start = one.said.quantity.start
-        own = [
-            time for time in self.times if time.is_base and _STRAIGHT.fullmatch(self.text, time.end, start)
-        ]
-        if not own or not own[-1].is_year_before:
-            return own[-1] if own else None
-        spoken = [
-            time.year for time in self.times if time.start < own[-1].start and not time.is_base and time.year
-        ]
-        return replace(own[-1], year=(spoken[-1] if spoken else self.today.year) - 1)
-
-    def _with_base(self, one: Bound) -> Bound:
-        """Return the comparison with its base year: named (比2022年), the earlier of two ends, or the year before."""
-        said = one.said
-        year = one.year if one.year is not None else self.today.year
-        stretch = self.text[said.sentence : said.quantity.start]
-        inside = [time for time in self.times if said.sentence <= time.start < said.quantity.start]
-        bases = [year - 1 if time.is_year_before else time.year for time in inside if time.is_base]
-        named = [base for base in bases if base is not None]
-        starts = [time.year if time.since is None else time.since for time in inside]
-        earlier = [start for start in starts if start is not None and start < year]
-        ends = [
-            other.year
-            for other in self.bound
-            if other.figure is one.figure and other.form is Form.VALUE and other.said.paragraph == said.paragraph
-            and other.year is not None and other.year < year
-        ]  # fmt: skip
-        if named:
-            base = named[-1]
-        elif "同比" in stretch[-12:]:
-            base = year - 1
-        elif earlier or ends:
-            base = (ends or earlier)[0]
-        elif one.year is not None:
-            assumed = f"没有说和哪一年比，按比上年（{year - 1} 年）核；不符也不判为错。"
-            return replace(one, base_year=year - 1, is_loose=True, reasons=(*one.reasons, assumed))
-        else:
-            return replace(one, doubt=one.doubt or Doubt.NO_BASE)
-        return replace(one, base_year=base, reasons=(*one.reasons, f"与 {base} 年比。"))
-
-    # ---------------------------------------------------------------- the place
+    def _with_base(self, one: Bound, figure: Figure) -> Bound:
+        """Return a comparison with what it is compared with; what nobody can tell apart is not called wrong."""
+        if one.form is Form.GROWTH and figure.code in _AT_CONSTANT_PRICES:
+            return replace(one, doubt=Doubt.REAL_GROWTH)
+        one = self.timing.based(one, figure)
+        last = self._last(one)
+        again = (
+            last is not None
+            and one.form is last.form is Form.DIFFERENCE
+            and (last.figure, last.base_year) == (one.figure, one.base_year)
+        )
+        told = "前一个数也是增减量，可能说的是增减量之差。"
+        return replace(one, is_loose=True, reasons=(*one.reasons, told)) if again else one
 
     def _with_place(self, one: Bound) -> Bound:
-        scope, words, code = scope_of(self._sentence_before(one.said), self.places)
-        figure = one.figure
-        if scope is Scope.COUNTY or figure is None:
+        figure, named = one.figure, self._scope(one)
+        if figure is None:
             return one
-        if scope is Scope.OUTSIDE:
-            return replace(one, doubt=Doubt.OUTSIDE, reasons=(*one.reasons, f"文中写“{words}”。"))
-        if scope is Scope.UNKNOWN:
-            return replace(one, doubt=Doubt.UNKNOWN_PLACE, reasons=(*one.reasons, f"文中写“{words}”。"))
+        if named.scope is Scope.COUNTY:
+            return one if named.words else replace(one, place_before=self._place_before(one))
+        told = (*one.reasons, f"文中写“{named.words}”。")
+        if named.scope is Scope.OUTSIDE:
+            return replace(one, doubt=Doubt.OUTSIDE, reasons=told)
+        if named.scope is Scope.UNKNOWN:
+            return replace(one, doubt=Doubt.UNKNOWN_PLACE, reasons=told)
         if ParameterKind.PLACE.value not in figure.parameters:
-            return replace(one, doubt=Doubt.NO_PLACE, reasons=(*one.reasons, f"文中写“{words}”。"))
-        return replace(one, place=code, reasons=(*one.reasons, f"地方取“{words}”。"))
+            in_park = IN_PARK in figure.code and named.code == self._park()
+            return one if in_park else replace(one, doubt=Doubt.NO_PLACE, reasons=told)
+        return replace(one, place=named.code, reasons=(*one.reasons, f"地方取“{named.words}”。"))
+
+    def _scope(self, one: Bound) -> Named:
+        """Return where a number is: as its own words say, those right behind it, or its sentence so far."""
+        said = one.said
+        if one.scope_words is not None:
+            return scope_of(one.scope_words, self.places)
+        if said.own_words and (own := scope_of(said.own_words, self.places)).words:
+            return own
+        if (named := behind(said.behind, self.places)) is not None:
+            return named
+        words = self.text[said.sentence : said.quantity.start]
+        named = scope_of(words, self.places)
+        if not named.words and means_the_same(words):
+            return scope_of(self.text[said.paragraph : said.quantity.start], self.places)
+        return named
+
+    def _place_before(self, one: Bound) -> str | None:
+        """Return the place that the paragraph spoke of last before this sentence, else the one in the title."""
+        spoken = self.text[one.said.paragraph : one.said.sentence]
+        named = max(((spoken.rfind(name), name) for name in self.places), default=(-1, ""))
+        if named[0] >= 0:
+            return self.places[named[1]]
+        first = title_of(self.text)
+        if first is None or one.said.paragraph < first[1]:
+            return None
+        return scope_of(self.text[slice(*first)], self.places).code
+
+    def _park(self) -> str | None:
+        """Return the code of the county's one park."""
+        return self.places.get("园区")
 
 
-_TARGETS = "target_"
-_TOTAL = re.compile("[共总]|合计")
-_STRAIGHT = re.compile("年?[末底]?的?")
-_FILLERS = re.compile(
-    "平均每年|每年平均|年平均|全县|我县|本县|全局|县里|县内|其中|共有|共计|总数|总量|数量|总计|合计|累计|目前|现有|当前|已经|有效|存量|户数|家数|规模"
-    "|达到?|增[加长至]?|减少|提高|上升|下降|净|新|同比|比上?年?|较上?年?|到|从|由|为|是|有|的|了|已|共|约|近|超过?|突破|末|底|年|和|与|及|分别"
-    "|拥有|收集|征集|收到|举办|举行|活动|各类|条数|人数|来宾|代表|政策|人次|本次|此次|这次|期间|一次性|给予|安排|当场|解答|答复|也|则|又|还|仅|只|将|力争|确保|要"
-    "|方面|领域|队伍|资金|金额|增速|增幅|增长率|企业|数|在|上|中|不足|左右|最高|不|单[家户个]|每[家户]"
-)
-_WORDS_LEFT = re.compile("[\u4e00-\u9fffA-Za-z]{2,}")
-
-
-def _says_nothing_new(said: Said, form: Form) -> bool:
-    """Return whether the words beside a number name nothing: "2024年末为121家", "净增42家"."""
-    behind = said.behind if form is Form.VALUE else ""
-    return not unread(f"{said.before}\n{behind}")
-
-
-def unread(words: str) -> str:
-    """Return the first of some words that may name something, apart from what only leads to a number; or nothing."""
-    left = _WORDS_LEFT.search(_FILLERS.sub("", words))
-    return left[0] if left else ""
-
-
-def _left_over(before: str, spoken: Spoken) -> str:
-    """Return words between a figure's own and the number that nobody read: the 研发平台 of 高新技术企业研发平台58家."""
-    ends = [match.end() for part in spoken.parts for match in part.finditer(before)]
-    return unread(before[max(ends, default=len(before)) :])
+def _is_joined(one: Bound, rate: tuple[int, ...], top: tuple[int, ...]) -> bool:
+    """Return whether a figure is named together with the one named last: 占预算及结转资金1582万元."""
+    between = one.said.before[rate[3] : top[3]]
+    return 0 < rate[3] < top[3] and rate[:3] == top[:3] and _AND.match(between) is not None
 
 
 def _fit(one: Bound, figure: Figure) -> Fit:
-    """Return whether a number's unit can be the figure's."""
-    if one.said.quantity.kind is Kind.ZERO:
+    """Return whether a number's unit can be the figure's; behind a count's name it needs none: 高企数为57."""
+    counts = not one.quantity.unit and figure.unit not in {"%", DAY}
+    ends = one.said.before.strip() and not one.said.behind.strip()
+    if one.quantity.kind is Kind.ZERO or (counts and (ends or _IS_COUNT.search(one.said.before))):
         return Fit.SAME
-    return fit(one.said.quantity, figure.unit, one.form)
+    return fit(one.quantity, figure.unit, one.form)

@@ -10,7 +10,8 @@ from tidu.foundation.clock import AsOf
 from tidu.foundation.figures.vocabulary import DAY
 from tidu.reporting.draft import arithmetic, claims, clauses
 from tidu.reporting.draft.asking import Asker
-from tidu.reporting.draft.binding import Binder, Bound
+from tidu.reporting.draft.binding import Binder
+from tidu.reporting.draft.bound import Bound
 from tidu.reporting.draft.claims import Claim
 from tidu.reporting.draft.clauses import Said
 from tidu.reporting.draft.forms import Form
@@ -40,8 +41,10 @@ def check(text: str, asker: Asker, places: Mapping[str, str]) -> Checked:
     found = quantities(text)
     phrases = phrasebook(asker.figures.values())
     named = times(text, found, as_of.on)
-    binder = Binder(text, phrases, named, places, as_of.on)
-    bound = [binder.bind(said) for said in clauses.said(text, found)]
+    sayings = clauses.said(text, found)
+    starts = [said.quantity.start for said in sayings]
+    binder = Binder(text, phrases, named, places, today=as_of.on, numbers=starts)
+    bound = [binder.bind(said) for said in sayings]
     plain = [one for one in bound if not claims.is_claim(one.quantity)]
     numbers = [judge(one, asker) for one in (*plain, *_days(text, found, phrases))]
     judged = _with_arithmetic(numbers, arithmetic.contradictions(text, plain))

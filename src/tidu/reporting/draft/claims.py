@@ -12,7 +12,8 @@ from tidu.foundation.figures.model import Figure, Question
 from tidu.foundation.figures.series import Series
 from tidu.foundation.figures.vocabulary import ParameterKind
 from tidu.reporting.draft.asking import Asker
-from tidu.reporting.draft.binding import Bound, unread
+from tidu.reporting.draft.bound import Bound
+from tidu.reporting.draft.fillers import unread
 from tidu.reporting.draft.judging import Judgement, judge
 from tidu.reporting.draft.names import Spoken
 from tidu.reporting.draft.numerals import of_chinese
@@ -51,6 +52,7 @@ _ON_SPOT = re.compile("(?:(?P<all>全部|均|都|逐一)(?:予以|进行)?)?当�
 _ALL = re.compile(
     "(?:全部|均已?|都已?|百分之百)(?:得到|予以|进行|按期|按时|及时)?(?P<act>办结|答复|回复|解决|落实|完成|兑现|拨付)"
 )
+_NOT_YET = re.compile("尚未|还没|没有|未能|仍未|有待|未实现")
 _AIM = re.compile("力争|目标|确保|争取|将要?|要|计划|努力|年内")
 _NUMBER_FOLLOWS = re.compile("^[^，。；]{0,6}[0-9０-９一二三四五六七八九十百]+(?:条|件|项|家)")
 _STOP = re.compile("[。！？!?\n；;]")
@@ -125,12 +127,9 @@ class _Reader:
         if quantity.kind is Kind.ZERO:
             return self._breakthrough(one)
         finding = judge(one, self.asker)
-        truth = {
-            Judgement.DIFFERS: Truth.FALSE,
-            Judgement.UNCLEAR: Truth.NO_DATA,
-            Judgement.NO_DATA: Truth.NO_DATA,
-        }
-        said = truth.get(finding.judgement, Truth.TRUE)
+        open_ones = (Judgement.UNCLEAR, Judgement.NO_DATA)
+        refuted = Truth.FALSE if finding.judgement is Judgement.DIFFERS else Truth.TRUE
+        said = Truth.NO_DATA if finding.judgement in open_ones else refuted
         return self._made(quantity, said, finding.reasons, finding.figure, finding.question)
 
     def _breakthrough(self, one: Bound) -> Claim:
@@ -155,7 +154,10 @@ class _Reader:
         if known >= 1 and first is not None and first[0] == earlier[0][0]:
             reason = f"{said}{first[0]} 年末已有 {decimal(first[1])}{figure.unit}，不是从零开始。"
             return self._made(quantity, Truth.FALSE, (reason,), figure, question)
-        return self._made(quantity, Truth.TRUE if known >= 1 else Truth.FALSE, (said,), figure, question)
+        holds = (known >= 1) != bool(
+            _NOT_YET.search(self._clause(quantity.start) + self._behind(quantity.end))
+        )
+        return self._made(quantity, Truth.TRUE if holds else Truth.FALSE, (said,), figure, question)
 
     # ---------------------------------------------------------------- series
 

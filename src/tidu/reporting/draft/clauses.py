@@ -10,7 +10,8 @@ from tidu.reporting.draft.passed_over import GAP
 from tidu.reporting.draft.quantity import Kind, Quantity
 
 _SENTENCE_ENDS = re.compile("[。！？!?\n]")
-_BOUNDARY = re.compile("[，,；;、：:（(）)。！？!?\n]")
+_BOUNDARY = re.compile("[，,；;、：:（(）)。！？!?\n+＋=＝]")
+_WHEN = re.compile(f"[（(](?:(?:截[至止]到?)?{GAP}+(?:年?[末底])?|(?:单位[:：])?[家户个人名条件项])[）)]")
 _TIMES = frozenset({Kind.YEAR, Kind.MONTH, Kind.DAY, Kind.SPAN})
 _BETWEEN = re.compile("^[、，,和及与]?$|^以及$")
 _JOINED = re.compile("^.*(?:[和与及]|以及)$")
@@ -23,7 +24,7 @@ class Said:
 
     `before` and `behind` are the words between it and the next number or punctuation, with times left out;
     `sentence` and `paragraph` are where these begin; `own_year` is its year where a series names one for each number
-    ("2022年末、2023年末分别为38家、47家").
+    ("2022年末、2023年末分别为38家、47家"), `own_words` its part of any other series ("岚城镇、云溪镇分别有10家、5家").
     """
 
     quantity: Quantity
@@ -32,6 +33,7 @@ class Said:
     sentence: int
     paragraph: int
     own_year: int | None = None
+    own_words: str = ""
 
 
 def is_time(quantity: Quantity) -> bool:
@@ -47,7 +49,7 @@ def said(text: str, found: Sequence[Quantity]) -> list[Said]:
     for at, one in enumerate(counted):
         last = counted[at - 1].end if at else 0
         following = counted[at + 1].start if at + 1 < len(counted) else len(text)
-        opened = max((match.end() for match in _BOUNDARY.finditer(plain, last, one.start)), default=last)
+        opened = _opening(plain, last, one.start)
         closed = _BOUNDARY.search(plain, one.end, following)
         sayings.append(
             Said(
@@ -59,6 +61,14 @@ def said(text: str, found: Sequence[Quantity]) -> list[Said]:
             )
         )
     return _respectively(text, found, sayings)
+
+
+def _opening(plain: str, last: int, start: int) -> int:
+    """Return where the words before a number begin; a colon right before it ends nothing: 高新技术企业：57家."""
+    ends = list(_BOUNDARY.finditer(plain, last, start))
+    if ends and ends[-1][0] in "：:" and not plain[ends[-1].end() : start].strip(f"{GAP} "):
+        ends.pop()
+    return ends[-1].end() if ends else last
 
 
 def around(text: str, quantity: Quantity) -> Said:
@@ -84,7 +94,7 @@ def _without_times(text: str, found: Sequence[Quantity]) -> str:
     for one in found:
         if is_time(one):
             letters[one.start : one.end] = GAP * (one.end - one.start)
-    return "".join(letters)
+    return _WHEN.sub(lambda match: GAP * len(match[0]), "".join(letters))
 
 
 def _respectively(text: str, found: Sequence[Quantity], sayings: list[Said]) -> list[Said]:
@@ -98,12 +108,15 @@ def _respectively(text: str, found: Sequence[Quantity], sayings: list[Said]) -> 
         series = _series(text, sayings, first)
         listed = text[one.sentence : one.sentence + mark.start()]
         years = _listed_years(found, one.sentence, one.sentence + mark.start())
-        items = re.split("[、和与及]", re.split("[，,：:]", listed)[-1])
+        clauses = [clause for clause in re.split("[，,：:]", listed) if clause.strip(GAP)]
+        items = re.split("[、和与及]", clauses[-1] if clauses else "")
+        tail = mark[0].removeprefix("分别")
         for place, other in enumerate(series):
             if len(years) == len(series):
                 done[other] = replace(sayings[other], before=done[first].before, own_year=years[place])
             elif len(items) == len(series):
-                done[other] = replace(sayings[other], before=items[place])
+                words = items[place]
+                done[other] = replace(sayings[other], before=f"{words}{tail}", own_words=words)
     return done
 
 

@@ -18,6 +18,7 @@ class Form(StrEnum):
     TIMES = "倍数"
     TIMES_MORE = "增长的倍数"
     SHARE = "比重"
+    GAP = "差额"
 
     @property
     def compares(self) -> bool:
@@ -25,9 +26,11 @@ class Form(StrEnum):
         return self in {Form.DIFFERENCE, Form.GROWTH, Form.TIMES, Form.TIMES_MORE}
 
 
-_REACHES = re.compile("(?:增长|增加|提高|上升|扩大|减少|下降|降低|回落|发展)[到至]|增至|升至|降至|减至")
+_REACHES = re.compile(
+    "(?:增长|增加|提高|提升|上升|扩大|扩充|减少|缩减|下降|降低|回落|回升|发展|壮大|跃升|攀升|增)[到至为]|升[至到]|降[至到]|减[至到]|变[为成]"
+)
 _GROWS = re.compile(
-    "增长|增幅|增速|提高|上升|增加|扩大|下降|减少|降低|回落|下滑|同比|净增|新增|多了?$|少了?$|涨"
+    "增长|增幅|增速|提高|提升|上升|攀升|增加(?!值)|扩大|下降|减少|降低|回落|下滑|同比|净增|新增|多了?$|少了?$|涨"
 )
 _YEARLY = re.compile("年均|年平均|平均每年|每年平均")
 _FALLS = re.compile("下降|减少|降低|回落|下滑|少了?$")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 
 from tidu.foundation.clock import end_of
 from tidu.foundation.figures.model import Answer, Figure, Question
-from tidu.foundation.figures.vocabulary import DAY, FigureKind, as_day
+from tidu.foundation.figures.vocabulary import DAY, FigureKind, ParameterKind, as_day
 from tidu.reporting.draft import writing, yearly
 from tidu.reporting.draft.asking import Asker
-from tidu.reporting.draft.binding import Bound
+from tidu.reporting.draft.bound import Bound
 from tidu.reporting.draft.forms import Form, falls, is_yearly
 from tidu.reporting.draft.quantity import Hedge, Kind, Quantity
 from tidu.reporting.draft.tolerance import RULES, Agreement, agreement
@@ -68,7 +70,31 @@ class _Unknown(Exception):
 
 
 def judge(bound: Bound, asker: Asker) -> JudgedNumber:
-    """Return the judgement on one number."""
+    """Return the judgement on one number.
+
+    Where the sentence names no place and one before it did, or no time and the title did, the number may be of either:
+    it is wrong if all refute it.
+    """
+    found = _judged(bound, asker)
+    for other in _readings(bound):
+        if found.judgement is not Judgement.DIFFERS:
+            return found
+        again = _judged(other, asker)
+        found = again if again.judgement.is_right or other.place != bound.place else found
+    return found
+
+
+def _readings(bound: Bound) -> Iterator[Bound]:
+    """Yield what else a number may be of, by what its text said before."""
+    takes = bound.figure.parameters if bound.figure is not None else ()
+    if bound.place_before is not None and ParameterKind.PLACE.value in takes:
+        told = "这一句没有写地方，也按前文的地方核。"
+        yield replace(bound, place=bound.place_before, reasons=(*bound.reasons, told))
+    if bound.or_now and bound.form is Form.VALUE:
+        yield replace(bound, year=None, reasons=(*bound.reasons, "这一句没有写时间，也按截至日核。"))
+
+
+def _judged(bound: Bound, asker: Asker) -> JudgedNumber:
     figure = bound.figure
     if figure is None:
         reason = f"{bound.doubt.value}。" if bound.doubt else ""
@@ -158,13 +184,19 @@ def _as_said(bound: Bound) -> Quantity:
 
 def _truth(bound: Bound, figure: Figure, question: Question, asker: Asker) -> _Truth:
     """Return what is true in the number's unit; raise _Unknown."""
+    if bound.since is not None:
+        return _of_years(bound, figure, asker)
     now = _asked(figure, question, asker)
     if bound.form is Form.VALUE:
         return _of_value(figure, now)
-    if bound.whole is not None:
+    if bound.form is Form.GAP and bound.whole is not None:
+        return _gap(bound, bound.whole, now, asker)
+    if bound.form is Form.SHARE and bound.whole is not None:
         return _share(bound, bound.whole, now, asker)
-    base_question = asker.question(figure, year=bound.base_year, place=bound.place)
+    base_question = asker.question(figure, year=bound.base_year, on=bound.base_on, place=bound.place)
     base = _asked(figure, base_question, asker)
+    if bound.whole is not None:
+        return _change_of_a_share(bound, bound.whole, now, base, asker)
     return _change(bound, now, base)
 
 
@@ -229,12 +261,48 @@ def _yearly(bound: Bound, ends: tuple[Fraction, Fraction], told: str, sign: int)
 
 
 def _share(bound: Bound, of: Figure, part: Answer, asker: Asker) -> _Truth:
-    whole = _asked(of, asker.question(of, year=bound.year, on=bound.on, place=bound.place), asker)
-    if not _number(whole):
-        raise _Unknown(f"“{of.name}”为零，不能算比重。")
-    share = 100 * _number(part) / _number(whole)
+    year = bound.year if bound.whole_year is None else bound.whole_year
+    whole = _asked(of, asker.question(of, year=year, on=bound.on, place=bound.whole_place), asker)
+    share = _ratio(of, part, whole)
     ends = f"{writing.decimal(_number(part))} ÷ {writing.decimal(_number(whole))}"
     return _Truth(share, f"{part.on_label}：{ends} = {writing.decimal(share)}%。")
+
+
+def _change_of_a_share(bound: Bound, of: Figure, part: Answer, base: Answer, asker: Asker) -> _Truth:
+    """Return by how many points a share lies above the one of the base year."""
+    ask = partial(asker.question, of, place=bound.whole_place)
+    whole = _asked(of, ask(year=bound.year, on=bound.on), asker)
+    whole_base = _asked(of, ask(year=bound.base_year, on=bound.base_on), asker)
+    end, start = _ratio(of, part, whole), _ratio(of, base, whole_base)
+    ends = f"{base.on_label}是 {writing.decimal(start)}%，{part.on_label}是 {writing.decimal(end)}%"
+    sign = -1 if falls(bound.said) else 1
+    return _Truth(sign * (end - start), f"{ends}，相差 {writing.decimal(end - start)} 个百分点。")
+
+
+def _ratio(of: Figure, part: Answer, whole: Answer) -> Fraction:
+    if not _number(whole):
+        raise _Unknown(f"“{of.name}”为零，不能算比重。")
+    return 100 * _number(part) / _number(whole)
+
+
+def _gap(bound: Bound, aim: Figure, now: Answer, asker: Asker) -> _Truth:
+    """Return what is missing to a target."""
+    target = _asked(aim, asker.question(aim, year=bound.whole_year), asker)
+    left = _number(target) - _number(now)
+    aimed, known = writing.decimal(_number(target)), writing.decimal(_number(now))
+    ends = f"目标 {aimed}{aim.unit}，{now.on_label}是 {known}{aim.unit}"
+    return _Truth(left * factor(aim.unit), f"{ends}，相差 {writing.decimal(left)}{aim.unit}。")
+
+
+def _of_years(bound: Bound, figure: Figure, asker: Asker) -> _Truth:
+    """Return what flowed in several years, added up."""
+    years = range(bound.since or 0, (bound.year or 0) + 1)
+    answers = [_asked(figure, asker.question(figure, year=year, place=bound.place), asker) for year in years]
+    total = sum((_number(each) for each in answers), Fraction(0))
+    told = " + ".join(writing.decimal(_number(each)) for each in answers)
+    missing = any(each.missing for each in answers)
+    how = f"“{figure.name}”{years[0]}—{years[-1]} 年合计 {told} = {writing.decimal(total)}{figure.unit}。"
+    return _Truth(total * factor(figure.unit), how, at_least=missing)
 
 
 def _number(answer: Answer) -> Fraction:

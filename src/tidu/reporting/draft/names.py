@@ -13,6 +13,7 @@ import yaml
 from tidu.foundation.figures.model import Figure
 
 _WORDS = Path(__file__).with_name("words.yaml")
+_PARTS = Path(__file__).with_name("parts.yaml")
 _COUNTED = re.compile("(?:总数|数量|条数|人数|家数|次数|件数|数)$")
 _PARENTHESIS = re.compile(r"（(.+)）$")
 
@@ -46,6 +47,13 @@ def clerks_words() -> dict[str, str]:
     """Return what `words.yaml` says, by code."""
     lines = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
     return {str(code): str(line) for code, line in lines.items()}
+
+
+@cache
+def wholes() -> dict[str, str]:
+    """Return the code of the whole by the code of each part, as `parts.yaml` says."""
+    lines = yaml.safe_load(_PARTS.read_text(encoding="utf-8"))
+    return {part: str(whole) for whole, parts in lines.items() for part in str(parts).split()}
 
 
 def _spoken(figure: Figure) -> Spoken:

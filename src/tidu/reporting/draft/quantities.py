@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 from tidu.reporting.draft.hedges import hedge_around
@@ -33,6 +34,9 @@ _PERCENT = re.compile(
     rf"|(?P<each>{ARABIC})[%％]|百分之(?P<worded>{CHINESE}|{ARABIC})"
 )
 _FRACTION = re.compile(rf"(?P<whole>{CHINESE}|[0-9]+)分之(?P<part>{CHINESE}|[0-9]+)")
+_TENTHS = re.compile(
+    "(?P<tens>[一二两三四五六七八九])成(?P<ones>[一二三四五六七八九半])(?![一二三四五六七八九十])"
+)
 _DOUBLED = re.compile(r"翻(?:了)?(?P<times>[一两二三])?番")
 _ZERO = re.compile(r"零的?突破")
 _SPREAD = re.compile(
@@ -121,7 +125,15 @@ def _fraction(match: re.Match[str], text: str) -> Quantity:
     part, whole = (
         Fraction(word) if word.isascii() else of_chinese(word) for word in (match["part"], match["whole"])
     )
-    return _made(match, text, Kind.PERCENT, part * 100 / whole, "%")
+    value = part * 100 / whole
+    made = _made(match, text, Kind.PERCENT, value, "%", step=value * 3 / 10)
+    return replace(made, hedge=Hedge.ABOUT) if made.hedge is Hedge.EXACT else made
+
+
+def _tenths(match: re.Match[str], text: str) -> Quantity:
+    """Return tenths with hundredths: 四成七 is 47 %, 六成半 65 %."""
+    ones = Fraction(5) if match["ones"] == "半" else of_chinese(match["ones"])
+    return _made(match, text, Kind.PERCENT, 10 * of_chinese(match["tens"]) + ones, "%")
 
 
 def _doubled(match: re.Match[str], text: str) -> Quantity:
@@ -185,6 +197,7 @@ def _counts(match: re.Match[str], text: str) -> bool:
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Quantity | None]], ...] = (
     (_ZERO, _zero),
     (_DOUBLED, _doubled),
+    (_TENTHS, _tenths),
     (_DAY, _day),
     (_YEARS, _years),
     (_MONTHS, _months),

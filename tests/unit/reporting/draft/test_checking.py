@@ -227,7 +227,8 @@ def test_a_change_names_what_it_is_compared_with_or_is_not_called_wrong():
         ("10家", Judgement.AGREES, ""),
         ("20家", Judgement.DIFFERS, "19家"),
     ]
-    assert judgements("2024年高新技术企业净增11家。") == [("11家", Judgement.UNCLEAR, "")]
+    assert judgements("2024年高新技术企业净增11家。") == [("11家", Judgement.DIFFERS, "10家")]
+    assert judgements("2024年高新技术企业增加11家。") == [("11家", Judgement.UNCLEAR, "")]
     assert judgements("高新技术企业增长21%。") == [("21%", Judgement.UNCLEAR, "")]
     assert judgements("2024年末高新技术企业是2022年末的1.5倍。") == [("1.5倍", Judgement.AGREES, "")]
     assert judgements("2024年末瞪羚企业较2022年增长3倍。") == [("3倍", Judgement.DIFFERS, "2倍")]
@@ -309,6 +310,58 @@ def test_a_number_that_was_right_before_a_correction_says_so():
     assert any("当时所知" in reason for reason in finding.reasons)
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("到去年底，高新技术企业由2023年的47家跃升至57家。", ["一致", "一致"]),
+        ("到去年底，高新技术企业由2023年的48家跃升至58家。", ["不一致", "不一致"]),
+        ("2022—2024年，高新技术企业由38家增至57家。", ["一致", "一致"]),
+        ("高新技术企业由38家增至57家。", ["口径不明", "一致"]),
+        ("高新技术企业先后为38家、47家和57家。", ["口径不明", "口径不明", "一致"]),
+        ("自2022年开展培育以来，高新技术企业达到57家。", ["一致"]),
+        ("2022—2024年，累计新认定高新技术企业25家。", ["无数据"]),  # of 2022 nothing is known
+        ("2023—2024年，累计新认定高新技术企业25家。", ["一致"]),  # 12 + 13
+        ("2023—2024年，累计新认定高新技术企业13家。", ["不一致"]),
+        ("近两年，新认定高新技术企业25家。", ["口径不明"]),
+        ("高新技术企业57家、科技型企业120家（均为2024年末数）。", ["一致", "一致"]),
+        ("2025年高新技术企业目标70家，目前57家，还差13家。", ["一致", "一致", "一致"]),
+        ("2025年高新技术企业目标70家，目前57家，还差15家。", ["一致", "一致", "不一致"]),
+        ("2025年高新技术企业目标70家，完成目标的81.4%。", ["一致", "舍入一致"]),  # 57 / 70
+        ("2025年高新技术企业目标70家，完成目标的91.4%。", ["一致", "不一致"]),
+        ("还差13家。", ["口径不明"]),
+        ("高新技术企业57家，其中工业园区36家，占63.2%。", ["一致", "一致", "舍入一致"]),  # 36 / 57
+        ("高新技术企业57家，其中工业园区36家，占73.2%。", ["一致", "一致", "不一致"]),
+        ("工业园区有高新技术企业36家，占全县的63.2%。", ["一致", "舍入一致"]),
+        ("57家高新技术企业中有36家在工业园区。", ["一致", "一致"]),
+        ("全省有高新技术企业7500家，占全国的2%。", ["口径不明", "口径不明"]),
+        ("工业园区是主阵地。高新技术企业36家，科技型企业94家。", ["一致", "一致"]),
+        ("工业园区是主阵地。高新技术企业40家。", ["不一致"]),
+        ("每10家科技型企业中有近5家高新技术企业。", ["口径不明", "口径不明"]),
+        ("受邀58人、临时来宾3人，合计62人。", ["口径不明", "口径不明", "不一致"]),
+        ("受邀58人、临时来宾3人，合计61人。", ["口径不明", "口径不明", "口径不明"]),
+        ("七成以上的意见建议当场得到解答。", ["不一致"]),  # 26 / 41
+        ("六成以上的意见建议当场得到解答。", ["舍入一致"]),
+        ("高新技术企业占科技型企业的比重由2022年末的48.1%变为2024年末的47.5%。", ["舍入一致", "一致"]),
+        ("2024年末，高新技术企业占科技型企业的47.5%，比2022年末下降0.6个百分点。", ["一致", "舍入一致"]),
+        ("2024年末，高新技术企业占科技型企业的47.5%，比2022年末下降1.6个百分点。", ["一致", "不一致"]),
+    ],
+)
+def test_a_number_is_held_against_the_time_place_and_whole_that_its_words_mean(text, wanted):
+    found = checked(text).numbers
+    assert [str(one.judgement) for one in found] == wanted
+    assert all(any(one.reasons) for one in found)
+
+
+def test_a_number_without_a_time_is_of_the_year_in_the_title_or_of_today():
+    title = "关于2023年度科技工作的汇报"
+    assert [one[1] for one in judgements(f"{title}\n新认定高新技术企业12家，总数47家。")] == [
+        Judgement.AGREES,
+        Judgement.AGREES,
+    ]
+    assert judgements(f"{title}\n高新技术企业57家。")[0][1] is Judgement.AGREES
+    assert judgements(f"{title}\n高新技术企业50家。")[0][1:] == (Judgement.DIFFERS, "47家")
+
+
 # ---------------------------------------------------------------- arithmetic inside the text
 
 
@@ -347,10 +400,9 @@ def test_a_share_of_what_was_just_told_is_one_of_the_total_of_its_sentence():
     assert wrong == ("73.4%", Judgement.DIFFERS, "63.4%")  # 26 / 41 = 63.41 %
     assert judgements(right.replace("六成多", "63.4%"))[-1][1] is Judgement.ROUNDS
     assert judgements(right.replace("41条", "18条"))[-1][1] is Judgement.ROUNDS
-    assert judgements("当场解答26条，在办意见建议4条，占9.8%。")[-1][1] is Judgement.UNCLEAR
-    unclear = checked("高新技术企业57家，其中工业园区36家，占六成多。").numbers[-1]
+    assert judgements("当场解答26条，在办意见建议4条，占9.8%。")[-1][1] is Judgement.ROUNDS  # 4 / 41
+    unclear = checked("高新技术企业57家，占六成多。").numbers[-1]
     assert (unclear.judgement, unclear.reasons[0]) == (Judgement.UNCLEAR, "没有说占什么的比重。")
-    assert judgements("高新技术企业57家，占六成多。")[-1][1] is Judgement.UNCLEAR
 
 
 @pytest.mark.parametrize(
