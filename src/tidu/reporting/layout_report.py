@@ -17,6 +17,7 @@ from docx.shared import Length, Pt
 
 from tidu.reporting import layout
 from tidu.reporting.word_fonts import font_of, indent_of, size_of
+from tidu.reporting.word_numbering import auto_level, is_numbered
 
 TOLERANCE_MM: Final = 1.0  # GB 5.2.1: ± 1 mm
 LINE_PITCHES: Final = (Pt(28), Pt(29))  # 22 lines on 225 mm; 28 to 29 pt in practice
@@ -107,7 +108,7 @@ def _of_paragraphs(document: Any) -> Iterator[tuple[Departure, str]]:
     for number, paragraph in _text(document):
         text = paragraph.text.strip()
         place = f"第 {number} 段“{text[:SHORT]}{'…' if len(text) > SHORT else ''}”"
-        level = level_of(text)
+        level = level_of(text) or auto_level(paragraph)
         if _DOCUMENT_NUMBER.search(text):
             wrong = list(_of_type(paragraph, "发文字号", layout.BODY_FONT, layout.BODY_SIZE, "7.2.5"))
         elif _is_centred(paragraph):
@@ -156,7 +157,7 @@ def _of_heading(paragraph: Any, level: int) -> Iterator[Departure]:
 def _of_body(paragraph: Any) -> Iterator[Departure]:
     # A paragraph may open with its lead (一是…) in Kai: the type of the body is that of its last run.
     yield from _of_type(paragraph, "正文", layout.BODY_FONT, layout.BODY_SIZE, "5.2.2", last=True)
-    indent = indent_of(paragraph)
+    indent = None if is_numbered(paragraph) else indent_of(paragraph)
     if (
         indent is not None
         and round(indent) != layout.INDENT_CHARACTERS // 100

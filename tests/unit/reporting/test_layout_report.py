@@ -10,7 +10,7 @@ import docx
 import pytest
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
@@ -40,6 +40,44 @@ def said(document: Any) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize("number", ["", "青科函〔2025〕3号"])
 def test_a_letter_of_ours_departs_in_nothing(number):
     assert departures(letter(number=number)) == []
+
+
+NUMBERED = (
+    '<w:abstractNum xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" w:abstractNumId="77">'
+    '<w:lvl w:ilvl="0"><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl></w:abstractNum>'
+)
+POINTED = (
+    '<w:num xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" w:numId="77">'
+    '<w:abstractNumId w:val="77"/></w:num>'
+)
+
+
+def numbered(document: Any, paragraph: Any, form: str, text: str) -> None:
+    numbering = document.part.numbering_part.element
+    numbering.insert(0, parse_xml(NUMBERED.format(form=form, text=text)))
+    numbering.append(parse_xml(POINTED))
+    properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+    properties.get_or_add_numId().val = 77
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "font"),
+    [
+        ("chineseCountingThousand", "%1、", "黑体"),
+        ("chineseCounting", "（%1）", "楷体_GB2312"),
+        ("decimal", "%1.", "仿宋_GB2312"),
+        ("bullet", "•", "仿宋_GB2312"),
+    ],
+)
+def test_a_heading_numbered_by_word_itself_is_held_to_the_type_of_its_level(form, text, font):
+    document = letter("主体培育工作有新的进展。")
+    heading = next(one for one in document.paragraphs if one.text.startswith("主体培育"))
+    numbered(document, heading, form, text)
+    heading.runs[0]._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    assert said(document) == []
+    heading.runs[0]._element.rPr.rFonts.set(qn("w:eastAsia"), "隶书")
+    (wrong,) = said(document)
+    assert (wrong[1], wrong[2]) == ("隶书", font)
 
 
 def test_a_document_number_is_no_title_and_has_a_type_of_its_own():

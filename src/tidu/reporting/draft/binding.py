@@ -20,7 +20,7 @@ from tidu.reporting.draft.quantity import Kind
 from tidu.reporting.draft.shares import Shares
 from tidu.reporting.draft.times import Time
 from tidu.reporting.draft.timing import Timing, title_of
-from tidu.reporting.draft.units import Fit, fit
+from tidu.reporting.draft.units import Fit, factor, fit
 
 _NOW = re.compile("目前|现有|已有|已经|实有|实际|当前|截至")
 _TIMES_LEFT = re.compile("[0-9〇零一二三四五六七八九十]+年|去年|上年|今年|前年|截[至止]到?|目前")
@@ -315,7 +315,7 @@ def _is_joined(one: Bound, rate: tuple[int, ...], top: tuple[int, ...]) -> bool:
 
 def _fit(one: Bound, figure: Figure) -> Fit:
     """Return whether a number's unit can be the figure's; behind a count's name it needs none: 高企数为57."""
-    counts = not one.quantity.unit and figure.unit not in {"%", DAY}
+    counts = not one.quantity.unit and figure.unit not in {"%", DAY} and factor(figure.unit) == 1
     ends = one.said.before.strip() and not one.said.behind.strip()
     if one.quantity.kind is Kind.ZERO or (counts and (ends or _IS_COUNT.search(one.said.before))):
         return Fit.SAME

@@ -7,6 +7,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from tidu.reporting.draft import tables
 from tidu.reporting.word_upload import UnableToOpen, opened
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -65,7 +66,9 @@ def _plain_text(name: str, content: bytes) -> str:
 
 
 def _word_text(name: str, content: bytes) -> str:
-    """Return the text of the body, a line per paragraph; deleted text and field codes are left out."""
+    """Return the text of the body, a line per paragraph and per number of a table; deleted text and field codes are
+    left out.
+    """
     try:
         body = opened(content).element.body
     except UnableToOpen as error:
@@ -74,9 +77,31 @@ def _word_text(name: str, content: bytes) -> str:
 
 
 def _pieces(body: Any) -> Iterator[str]:
-    """Yield the words of each paragraph; what stands in a text box inside it is a paragraph of its own."""
-    for paragraph in body.iter(qn("w:p")):
-        for run in paragraph.iter(qn("w:r")):
-            if next(run.iterancestors(qn("w:p"))) is paragraph:
-                yield from (one.text or "" if one.tag == _WORDS else _BREAKS.get(one.tag, "") for one in run)
-        yield "\n"
+    """Yield the words of each paragraph; what stands in a text box inside it is a paragraph of its own.
+
+    A table is told where it begins, by what its numbers mean; one inside another is told by itself.
+    """
+    for element in body.iter(qn("w:p"), qn("w:tbl")):
+        if element.tag == qn("w:tbl"):
+            yield from (f"{line}\n" for line in tables.lines(list(_rows(element))) if line)
+        elif next(element.iterancestors(qn("w:tc")), None) is None:
+            yield f"{_words(element)}\n"
+
+
+def _rows(table: Any) -> Iterator[list[str]]:
+    """Yield the cells of each row; one that spans columns stands in the first of them."""
+    for row in table.iterchildren(qn("w:tr")):
+        cells: list[str] = []
+        for cell in row.iterchildren(qn("w:tc")):
+            words = " ".join(filter(None, map(_words, cell.iterchildren(qn("w:p")))))
+            span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+            wide = 1 if span is None else int(span.get(qn("w:val"), 1))
+            cells += [words.strip(), *[""] * (wide - 1)]
+        yield cells
+
+
+def _words(paragraph: Any) -> str:
+    runs = (run for run in paragraph.iter(qn("w:r")) if next(run.iterancestors(qn("w:p"))) is paragraph)
+    return "".join(
+        one.text or "" if one.tag == _WORDS else _BREAKS.get(one.tag, "") for run in runs for one in run
+    )

@@ -8,7 +8,7 @@ import zipfile
 import docx
 import pytest
 
-from tidu.reporting.draft import manuscript
+from tidu.reporting.draft import manuscript, tables
 from tidu.reporting.draft.manuscript import UnableToReadDraft, checked_text, text_of
 
 
@@ -46,6 +46,49 @@ def test_tables_tabs_and_breaks_are_read_and_deleted_text_is_not():
         "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>格</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
     )
     assert text_of("稿.DOCX", word(xml=xml)) == "前 中\n后\n格\n"
+
+
+def test_a_number_of_a_table_is_read_with_its_row_and_its_column():
+    document, stream = docx.Document(), io.BytesIO()
+    document.add_paragraph("表一")
+    table = document.add_table(3, 3)
+    rows = (
+        ("指标", "2023年末", "2024年末"),
+        ("高新技术企业（家）", "47", "57"),
+        ("预算（万元）", "1500", "1,800"),
+    )
+    for row, cells in zip(table.rows, rows, strict=True):
+        for cell, words in zip(row.cells, cells, strict=True):
+            cell.text = words
+    document.add_paragraph("表后")
+    document.save(stream)
+    assert text_of("稿.docx", stream.getvalue()).splitlines() == [
+        "表一",
+        "高新技术企业2023年末：47家",
+        "高新技术企业2024年末：57家",
+        "预算2023年末：1500万元",
+        "预算2024年末：1,800万元",
+        "表后",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([["2024年末高新技术企业", "58家"]], ["2024年末高新技术企业：58家"]),
+        ([["乡镇", "高企（家）", "备注"], ["岚城镇", "9", "持平"]], ["岚城镇高企：9家", "岚城镇 持平"]),
+        ([["年份", "高企"], ["2024年", "57家"]], ["2024年高企：57家"]),
+        ([["甲", "乙"], ["丙", "丁"]], ["丙 丁"]),
+        ([["只有一行", "两格"]], ["只有一行 两格"]),
+        (
+            [["比重", "占比（%）"], ["高企", "47.5"], ["科小", "86.7%"]],
+            ["高企占比：47.5%", "科小占比：86.7%"],
+        ),
+        ([], []),
+    ],
+)
+def test_rows_become_lines(rows, told):
+    assert list(tables.lines(rows)) == told
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
