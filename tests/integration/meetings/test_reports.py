@@ -161,6 +161,8 @@ def test_a_report_handed_in_after_its_day_stays_late():
 
 def test_only_those_who_owe_are_reminded_and_nothing_is_sent():
     meeting = a_meeting()
+    with pytest.raises(UnableToReport, match="还没有向任何单位布置汇报"):
+        operations.remind(meeting=meeting, **HOW)
     owing, done = a_meeting_report(meeting), an_approved_report(meeting)
     for _ in range(2):
         assert [one.pk for one in operations.remind(meeting=meeting, **HOW)] == [owing.pk]

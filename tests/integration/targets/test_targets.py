@@ -16,7 +16,7 @@ from tidu.domain.enterprises.vocabulary import RecognitionKind
 from tidu.domain.targets import operations, queries
 from tidu.domain.targets.models import Target
 from tidu.domain.targets.operations import UnableToSetTarget, UnableToSplit
-from tidu.domain.targets.vocabulary import Light, TargetKind
+from tidu.domain.targets.vocabulary import Light, TargetKind, may_be_aimed_at
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.accounts.vocabulary import Role
 from tidu.foundation.actors import OrganisationKind
@@ -160,6 +160,15 @@ def test_a_breakthrough_reads_as_not_yet_and_then_as_done(county: Organisation) 
     assert (after.actual_text, after.light) == ("已突破", Light.GREEN)
     answer = registry.ask("F16", Question(as_of=AS_OF))
     assert (answer.value, [row.label for row in answer.rows], answer.reason) == (True, ["独角兽"], "")
+
+
+@pytest.mark.parametrize("code", ["target_hnte", "hnte_year_end_high", "contact_overdue_count"])
+def test_what_is_aimed_at_forecast_or_better_few_is_no_aim(code: str) -> None:
+    assert not may_be_aimed_at(registry.find(code))
+    with pytest.raises(UnableToSetTarget, match="不能设目标"):
+        a_target(code, 5)
+    assert may_be_aimed_at(registry.find("hnte_count"))
+    assert not may_be_aimed_at(registry.find("visit_count"))
 
 
 def test_a_breakthrough_from_something_is_refused(county: Organisation) -> None:

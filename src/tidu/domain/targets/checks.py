@@ -8,7 +8,7 @@ from datetime import date
 
 from tidu.domain.platforms.vocabulary import COUNTED
 from tidu.domain.targets.models import MonthlyGoal, Target, TargetSplit
-from tidu.domain.targets.vocabulary import REMARKERS, TARGET_KEEPERS, TargetKind
+from tidu.domain.targets.vocabulary import NOT_AIMED_AT, REMARKERS, TARGET_KEEPERS, TargetKind
 from tidu.foundation import clock
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor, OrganisationKind
@@ -106,6 +106,10 @@ def check_target(*, actor: Actor, figure: Figure, kind: str, value: int, due_on:
     """Refuse a target by somebody else, without a number, for a day gone by, or for a yes-or-no figure."""
     if not may_keep_targets(actor):
         raise UnableToSetTarget("只有科技局领导和股室经办可以设定目标。请联系科技局办理。")
+    if NOT_AIMED_AT.search(figure.code):
+        raise UnableToSetTarget(
+            f"“{figure.name}”不能设目标：目标、预测数和越少越好的数都不设。请选要做大的家数，例如高新技术企业数。"
+        )
     if value < 1:
         raise UnableToSetTarget(f"“{figure.name}”的目标值是 {value}。请填 1 或更大的整数。")
     if due_on < today:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from django.db import models
 
 from tidu.foundation.accounts.vocabulary import Role
+from tidu.foundation.figures.model import Figure
+from tidu.foundation.figures.vocabulary import FigureKind
 
 
 class TargetKind(models.TextChoices):
@@ -30,6 +33,19 @@ LIGHT_RULE: Final = (
     "以及期限日前应完成的项目后达到目标；红：仍达不到。期限已到的，只看是否达到。"
 )
 """The rule by which a light is lit, printed beside it."""
+
+AIMED_IN: Final = "家"
+"""The unit of the counts that are aimed at."""
+
+NOT_AIMED_AT: Final = re.compile("^target_|_year_end_(?:low|high)$|^contact_overdue_|_without_")
+"""Codes of counts that are no aim: what is aimed at itself, what is forecast, and what had better be few."""
+
+
+def may_be_aimed_at(figure: Figure) -> bool:
+    """Return whether a figure is a count of firms or platforms on a day that a county wants to raise."""
+    counts = figure.kind is FigureKind.POINT and figure.unit == AIMED_IN
+    return counts and NOT_AIMED_AT.search(figure.code) is None
+
 
 BROKEN_THROUGH: Final = "已突破"
 NOT_BROKEN_THROUGH: Final = "未突破"

@@ -9,18 +9,16 @@ from django import forms
 from django.urls import URLPattern, path, reverse
 
 from tidu.domain.targets import operations, queries
-from tidu.domain.targets.vocabulary import LIGHT_RULE, TargetKind
+from tidu.domain.targets.vocabulary import LIGHT_RULE, TargetKind, may_be_aimed_at
 from tidu.foundation import clock
 from tidu.foundation.accounts import queries as accounts
 from tidu.foundation.figures import registry
-from tidu.foundation.figures.vocabulary import FigureKind
 from tidu.interfaces.kit.forms import PlainForm, dress
 from tidu.interfaces.kit.roles import OFFICERS
 from tidu.interfaces.kit.seen_forms import SeenForm, SeenPage, version_in
 from tidu.interfaces.workbench.problems import due_day
 from tidu.interfaces.workbench.ticket_steps import offer, offer_owners
 
-COUNTED = "家"
 MOST = 1_000_000
 
 
@@ -37,11 +35,7 @@ class TargetForm(SeenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        counts = [
-            (one.code, one.name)
-            for one in registry.everything()
-            if one.kind is FigureKind.POINT and one.unit == COUNTED
-        ]
+        counts = [(one.code, one.name) for one in registry.everything() if may_be_aimed_at(one)]
         offer(self.fields["figure_code"], counts, ("", "请选择"))
         offer_owners(self.fields["owner"])
 

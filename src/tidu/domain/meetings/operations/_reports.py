@@ -84,6 +84,8 @@ def remind(*, meeting: Meeting, by: Actor, now: datetime) -> list[MeetingReport]
         owing = list(
             MeetingReport.objects.filter(meeting=meeting, state__in=OUTSTANDING).select_related("unit")
         )
+        if not owing and not MeetingReport.objects.filter(meeting=meeting).exists():
+            raise UnableToReport("还没有向任何单位布置汇报。请先布置汇报。")
         if not owing:
             raise UnableToReport("所有单位都已报送，没有需要催的。")
         MeetingReport.objects.filter(pk__in=[one.pk for one in owing]).update(
