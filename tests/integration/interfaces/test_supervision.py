@@ -5,12 +5,28 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from django.urls import reverse
 
-from tests.factories.accounts import an_organisation
+from tests.architecture import page_budget
+from tests.factories.accounts import an_account, an_actor, an_organisation
 from tests.factories.calendar import the_shipped_years
-from tests.factories.tasks import CLERK, PHOTO, a_monthly_request, a_score_appeal, a_task, a_task_feedback
+from tests.factories.tasks import (
+    CHECKER,
+    CLERK,
+    PHOTO,
+    a_monthly_request,
+    a_score_appeal,
+    a_task,
+    a_task_decision,
+    a_task_feedback,
+    a_task_helper,
+    a_task_report,
+    a_task_urging,
+)
+from tests.factories.tasks import at as day
 from tidu.domain.tasks import operations
 from tidu.domain.tasks.models import Task, TaskFeedback, TaskUrging
+from tidu.domain.tasks.operations import Part, Said
 from tidu.foundation.actors import OrganisationKind, Role, system
 
 pytestmark = pytest.mark.django_db
@@ -229,3 +245,24 @@ def test_the_score_of_a_past_day_shows_that_day_and_answers_nothing(director, le
         assert words in page
     assert "/appeals/" not in page
     assert "/appeal/" not in said(leader.get("/tasks/scores/2025/", {"as_of": "2025-06-05"}))
+
+
+def test_the_page_of_a_task_with_everything_keeps_within_the_budget_of_a_page():
+    owner = an_organisation(OrganisationKind.TOWNSHIP)
+    task, leader = a_task(owner), an_actor(Role.TOWNSHIP_LEADER, organisation=owner)
+    helping = a_task_helper(task).unit_id
+    a_task_decision(a_task_feedback(task))
+    part = Part("走访三家", owner.pk, date(2025, 6, 20), helper_ids=[helping])
+    (child,) = operations.divide_task(number=task.number, parts=[part], by=CLERK, now=day("2025-05-23"))
+    a_task_urging(task)
+    operations.reply_urging(number=task.number, reply="在办", by=leader, now=day("2025-05-26"))
+    a_task_report(child, now=day("2025-05-26"))
+    a_task_report(task, now=day("2025-05-26"))
+    operations.send_back(number=task.number, reason="不实", by=CHECKER, now=day("2025-05-27"))
+    operations.feed_back(
+        number=task.number, said=Said("再办", request="再定"), by=leader, now=day("2025-05-27")
+    )
+    for role, unit in ((Role.BUREAU_DIRECTOR, None), (Role.TOWNSHIP_LEADER, owner)):
+        reader = an_account(role, organisation=unit)
+        for page in ("task", "task-stocktake"):
+            assert page_budget.asked(reader, reverse(page, args=[task.number])) <= page_budget.BUDGET
