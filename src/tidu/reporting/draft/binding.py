@@ -29,6 +29,7 @@ _AT_CONSTANT_PRICES = frozenset({"county_gdp"})
 _ADDS_UP = re.compile("^(?:合计|共计|总计|总共|一共|加起来)")
 _IS_COUNT = re.compile("[家户总]?数量?(?:为|是|达到?|有)?[：:]?$")
 _AND = re.compile("(?:资金)?(?:以?及|和|与|加上?)")
+_CHANGES = re.compile("净增[数量]|增加[数量]|增量")
 _STOCK = re.compile("总数|总量|存量|净增")
 _EACH = re.compile(
     "每$|每[0-9一二两三四五六七八九十百]+[家户个人条件项][^，。；0-9]{0,14}[中里]?有?(?:近|约|超过)?$"
@@ -107,6 +108,10 @@ class Binder:
         figure = self._goes_on_with(one, last)
         if last.form is Form.GROWTH and one.quantity.kind is Kind.PERCENT and one.form is Form.VALUE:
             one = replace(one, form=Form.GROWTH)
+        if last.form is Form.DIFFERENCE and _CHANGES.search(
+            self.text[one.said.sentence : last.quantity.start]
+        ):
+            one = replace(one, form=Form.DIFFERENCE)
         if figure is None or _fit(one, figure) is Fit.NONE:
             return replace(one, doubt=Doubt.NO_FIGURE)
         fits = last.unit_fits if not (one.quantity.unit or last.quantity.unit) else _fit(one, figure)
@@ -255,7 +260,7 @@ class Binder:
         again = (
             last is not None
             and one.form is last.form is Form.DIFFERENCE
-            and (last.figure, last.base_year) == (one.figure, one.base_year)
+            and (last.figure, last.year, last.base_year) == (one.figure, one.year, one.base_year)
         )
         told = "前一个数也是增减量，可能说的是增减量之差。"
         return replace(one, is_loose=True, reasons=(*one.reasons, told)) if again else one
@@ -269,6 +274,8 @@ class Binder:
         told = (*one.reasons, f"文中写“{named.words}”。")
         if named.scope is Scope.OUTSIDE:
             return replace(one, doubt=Doubt.OUTSIDE, reasons=told)
+        if named.scope is Scope.SEVERAL:
+            return replace(one, doubt=Doubt.SEVERAL_PLACES, reasons=told)
         if named.scope is Scope.UNKNOWN:
             return replace(one, doubt=Doubt.UNKNOWN_PLACE, reasons=told)
         if ParameterKind.PLACE.value not in figure.parameters:

@@ -25,6 +25,7 @@ class Doubt(StrEnum):
     OUTSIDE = "说的是本县以外的范围，本县指标不能核"
     NO_PLACE = "指标不分乡镇（园区），不能核一个地方的数"
     UNKNOWN_PLACE = "机构名录里没有这个乡镇（园区）"
+    SEVERAL_PLACES = "说的是几个地方合在一起，指标按一个地方计"
     SEVERAL_YEARS = "说的是几年合在一起，指标按一年计"
     REAL_GROWTH = "增速按可比价格算，不能由现价总量核"
     NO_TARGET = "没有说是离哪个目标差多少"
@@ -35,7 +36,8 @@ class Bound:
     """A number and what it is a number of.
 
     `figure` is None where `doubt` says why. `on` is a day asked for by itself, `since` the first of several years that
-    are added up, `base_year` the year compared with (`base_on` its day, where the year spoken of is not over). `whole`
+    are added up, `base_year` the year compared with (`base_on` its day, where the year spoken of is not over; `or_base`
+    another that may be meant). `whole`
     is the figure that a share is of, at `whole_place`; of a gap it is the target, of `whole_year`. `scope_words` say
     where the number's place is named, None for its sentence so far; `place_before` is the place that an earlier
     sentence spoke of, and `or_now` says that its year is the title's alone, so that it may be of the as-of day. `also`
@@ -51,6 +53,7 @@ class Bound:
     on: date | None = None
     base_year: int | None = None
     base_on: date | None = None
+    or_base: int | None = None
     place: str | None = None
     place_before: str | None = None
     or_now: bool = False

@@ -90,6 +90,9 @@ def _readings(bound: Bound) -> Iterator[Bound]:
     if bound.place_before is not None and ParameterKind.PLACE.value in takes:
         told = "这一句没有写地方，也按前文的地方核。"
         yield replace(bound, place=bound.place_before, reasons=(*bound.reasons, told))
+    if bound.or_base is not None:
+        told = f"也可能是与 {bound.or_base} 年比。"
+        yield replace(bound, base_year=bound.or_base, reasons=(*bound.reasons, told))
     if bound.or_now and bound.form is Form.VALUE:
         yield replace(bound, year=None, reasons=(*bound.reasons, "这一句没有写时间，也按截至日核。"))
 

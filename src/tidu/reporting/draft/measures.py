@@ -106,7 +106,7 @@ _LOOKS_LIKE = {
 }
 """By measure word, the letters that follow it where it is none: 家 of 家庭, 人 of 人口."""
 
-_KEEPS = {"人": "大多|工作"}
+_KEEPS = {"人": "大多|工作", "家": "里(?=[，,、有])"}
 """By measure word, the words that begin with such a letter and leave it a measure word: 58人工作."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ _OUTSIDE = re.compile("全省|全市|全国|我国|我省|我市|全省市")
 _COUNTY = re.compile("全县|我县|本县|县域|县里")
 _TOWNSHIP = re.compile("(?<![乡各每个])(?<=[，。；、：\n在是])[\u4e00-\u9fff]{2,3}[镇乡](?![镇村])")
 _SAME = re.compile("全[镇乡]|[本该][镇乡园]|全园区|园区?内|镇[里内]|乡[里内]")
+_JOINS = re.compile("(?:[、和与及]|以及)$")
 _BEHIND = re.compile("^(?:都|均|全部)?(?:在|位于|来自|分布在|落户在?|设在)")
 
 
@@ -19,6 +20,7 @@ class Scope(StrEnum):
 
     COUNTY = "COUNTY"
     PLACE = "PLACE"
+    SEVERAL = "SEVERAL"
     OUTSIDE = "OUTSIDE"
     UNKNOWN = "UNKNOWN"
 
@@ -45,8 +47,19 @@ def scope_of(words: str, places: Mapping[str, str]) -> Named:
             named.append((match.end() - 1, len(match[0]), Scope.UNKNOWN, match[0]))
     if not named:
         return Named(Scope.COUNTY)
-    _, _, scope, name = max(named)
+    end, length, scope, name = max(named)
+    if (
+        scope is Scope.PLACE
+        and _JOINS.search(words[: end - length])
+        and _ends_with(words[: end - length], places)
+    ):
+        return Named(Scope.SEVERAL, name)
     return Named(scope, name, places.get(name))
+
+
+def _ends_with(words: str, places: Iterable[str]) -> bool:
+    """Return whether a place is named right before the word that joins it to another: 云溪镇、石渡镇."""
+    return _JOINS.sub("", words).endswith(tuple(places))
 
 
 def means_the_same(words: str) -> bool:

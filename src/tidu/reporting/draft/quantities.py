@@ -37,6 +37,7 @@ _FRACTION = re.compile(rf"(?P<whole>{CHINESE}|[0-9]+)分之(?P<part>{CHINESE}|[0
 _TENTHS = re.compile(
     "(?P<tens>[一二两三四五六七八九])成(?P<ones>[一二三四五六七八九半])(?![一二三四五六七八九十])"
 )
+_HALF = re.compile("(?:(?<=占)|(?<=占了)|(?<=占到)|(?<=占近)|(?<=占约))(?:一半|半数)")
 _DOUBLED = re.compile(r"翻(?:了)?(?P<times>[一两二三])?番")
 _ZERO = re.compile(r"零的?突破")
 _SPREAD = re.compile(
@@ -130,6 +131,11 @@ def _fraction(match: re.Match[str], text: str) -> Quantity:
     return replace(made, hedge=Hedge.ABOUT) if made.hedge is Hedge.EXACT else made
 
 
+def _half(match: re.Match[str], text: str) -> Quantity:
+    made = _made(match, text, Kind.PERCENT, Fraction(50), "%", step=Fraction(15))
+    return replace(made, hedge=Hedge.ABOUT) if made.hedge is Hedge.EXACT else made
+
+
 def _tenths(match: re.Match[str], text: str) -> Quantity:
     """Return tenths with hundredths: 四成七 is 47 %, 六成半 65 %."""
     ones = Fraction(5) if match["ones"] == "半" else of_chinese(match["ones"])
@@ -198,6 +204,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Quantity |
     (_ZERO, _zero),
     (_DOUBLED, _doubled),
     (_TENTHS, _tenths),
+    (_HALF, _half),
     (_DAY, _day),
     (_YEARS, _years),
     (_MONTHS, _months),

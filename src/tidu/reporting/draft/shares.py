@@ -140,7 +140,7 @@ class Shares:
         """Return a share of the whole that the words behind 占 name: 占B的, 占全县的, 占全县B的."""
         figure = self._counted(words, one)
         named = scope_of(words, self.places)
-        if named.scope in {Scope.OUTSIDE, Scope.UNKNOWN}:
+        if named.scope in {Scope.OUTSIDE, Scope.UNKNOWN, Scope.SEVERAL}:
             reasons = (*one.reasons, f"文中写“{named.words}”。")
             return replace(one, figure=part.figure, doubt=Doubt.OUTSIDE, reasons=reasons)
         place = named.code if named.words else part.place

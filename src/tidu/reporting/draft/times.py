@@ -25,8 +25,9 @@ _STARTS = re.compile("[由从自]$")
 _YEAR_END = re.compile("^(?:年?末|年?底|的?12月31日)")
 _MONTH_END = re.compile("^(?:份?[末底])")
 _SAME_PERIOD = re.compile("^(?:年?的?)?同期")
-_MULTIPLE = re.compile("^(?:年?[末底])?的[0-9.一二两三四五六七八九十]+倍")
+_MULTIPLE = re.compile("^(?:年?[末底])?(?:[（(][^（）()]{1,8}[）)])?的[0-9.一二两三四五六七八九十]+倍")
 _UNTIL = re.compile("(?:截[至止]到?|[到至])(?:目前)?$")
+_UNTIL_END = re.compile("截[至止]到?$")
 _SENTENCE = re.compile("[。！？!?\n]")
 _SINCE = re.compile("^[^，,。；;0-9]{0,12}(?:以来|起(?=[，,])|开始)")
 _OFFSET = {"before_last": -2, "last": -1, "this": 0}
@@ -79,12 +80,14 @@ def _relative(text: str, match: re.Match[str], today: date) -> Time:
 
 
 def _of_the_year_named(text: str, time: Time, before: Sequence[Time]) -> Time:
-    """Return 当年, 年底 and 上半年 as those of the year that the sentence named before them."""
-    if time.text not in {"当年", "年底", "年末"} and not (time.is_part and time.text[-1] in "度年"):
+    """Return 当年, 年底 and 上半年 as those of the year that the sentence named before, 上年 as the one before it."""
+    before_it = time.is_year_before and not time.is_base
+    alone = time.text in {"当年", "年底", "年末"} or (time.is_part and time.text[-1] in "度年")
+    if not (alone or before_it):
         return time
     begin = max((match.end() for match in _SENTENCE.finditer(text, 0, time.start)), default=0)
     named = [one.year for one in before if one.start >= begin and one.year and not one.is_base]
-    return replace(time, year=named[-1]) if named else time
+    return replace(time, year=named[-1] - before_it) if named else time
 
 
 def _since(text: str, time: Time, today: date) -> Time:
@@ -109,9 +112,12 @@ def _named(text: str, one: Quantity, today: date) -> Time | None:
 
 
 def _month(text: str, one: Quantity, today: date) -> Time:
-    """Return a month, or some: the end of one that is over (5月底) is a day."""
+    """Return a month, or some: the end of one (5月底, 截至5月) is a day."""
     year, month = one.year or today.year, int(one.high)
-    if one.is_range or not _MONTH_END.match(text[one.end : one.end + 2]):
+    ends = _MONTH_END.match(text[one.end : one.end + 2]) or _UNTIL_END.search(
+        text[max(0, one.start - 4) : one.start]
+    )
+    if one.is_range or not ends:
         return _time(text, one.start, one.end, year, is_part=True)
     on = date(year, month, monthrange(year, month)[1])
     return replace(_time(text, one.start, one.end, year, on=on), is_year_end=False)
@@ -121,7 +127,7 @@ def _time(
     text: str, start: int, end: int, year: int | None, *, on: date | None = None, is_part: bool = False
 ) -> Time:
     before, behind = text[max(0, start - 6) : start], text[end : end + 14]
-    is_base = _COMPARED.search(before) or _MULTIPLE.match(behind)
+    is_base = _COMPARED.search(before) or _MULTIPLE.match(text[end : end + 24])
     return Time(
         start=start,
         end=end,

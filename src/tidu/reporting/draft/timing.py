@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import date
 
 from tidu.foundation.figures.model import Figure
-from tidu.foundation.figures.vocabulary import DAY, FigureKind
+from tidu.foundation.figures.vocabulary import DAY, FigureKind, ParameterKind
 from tidu.reporting.draft.bound import Bound, Doubt
 from tidu.reporting.draft.forms import Form
 from tidu.reporting.draft.quantity import Kind
 from tidu.reporting.draft.times import Time
 
-_STRAIGHT = re.compile("年?[末底]?的?")
+_STRAIGHT = re.compile("年?[末底]?的?[（(]?")
 _FROM = re.compile("[由从](?:原来的?|最初的?|当初的?|期初的?)?$")
 _ONE_BY_ONE = re.compile("先后|依次|逐步由|一步步")
 _REACHED = re.compile("[到至](?:了|近|约)?$")
@@ -55,7 +55,8 @@ class Timing:
             return replace(
                 one, doubt=Doubt.SEVERAL_YEARS, reasons=(*one.reasons, f"文中写“{time.text}”。")
             ), None
-        if time.is_part and time.year is not None:
+        of_a_day = ParameterKind.EVENT_ON.value in figure.parameters  # in which month it lay changes nothing
+        if time.is_part and time.year is not None and not of_a_day:
             return replace(one, year=time.year, doubt=Doubt.PART_OF_YEAR), None
         one = self._of_a_start(one, time) or self._of_years(one, time, figure)
         if time.on is None or time.on > self.today or figure.unit == DAY:
@@ -97,8 +98,11 @@ class Timing:
         inside = self._inside(one)
         named = [year for each in inside for year in (each.since, each.year) if year is not None]
         first = min(named, default=None)
-        if first is None or first == time.year:
+        if first is None or time.year is None:
             return None
+        if first == time.year:
+            assumed = "没有写是哪一年的起点，按上年末核；不符也不判为错。"
+            return replace(one, year=first - 1, is_loose=True, reasons=(*one.reasons, assumed))
         return replace(one, year=first, reasons=(*one.reasons, f"是起点，时间取“{first}年”。"))
 
     def _of_years(self, one: Bound, time: Time, figure: Figure) -> Bound:
@@ -116,20 +120,31 @@ class Timing:
         said = one.said
         if (own := self._own(one)) is not None:
             return own
-        behind = [
-            time
-            for time in self.times
-            if said.quantity.end < time.start <= said.quantity.end + 2
-            and self.text[said.quantity.end] in "（("
-        ]
-        if behind and not one.form.compares:
-            return behind[0]
+        behind = None if one.form.compares else self._in_brackets(one)
+        if behind is not None and not self._is_followed(behind):
+            return behind
         before = [time for time in self.times if self._speaks_on(time, one, figure)]
         for begin in (said.sentence, said.paragraph):
             inside = [time for time in before if time.start >= begin]
             if inside:
                 return inside[-1]
-        return self._closing(one)
+        return behind or self._closing(one)
+
+    def _in_brackets(self, one: Bound) -> Time | None:
+        """Return the time in brackets right behind a number: 47家（2023年末）."""
+        end = one.quantity.end
+        near = (time for time in self.times if end < time.start <= end + 2 and self.text[end] in "（(")
+        return next(near, None)
+
+    def _is_followed(self, time: Time) -> bool:
+        """Return whether a time in brackets has a number of its own there: （2023年47家）."""
+        return any(time.start < number < self._bracket(time.end) for number in self.numbers)
+
+    def _bracket(self, place: int) -> int:
+        """Return where a bracket closes."""
+        return next(
+            (at for at, letter in enumerate(self.text[place:], place) if letter in "）)"), len(self.text)
+        )
 
     def _closing(self, one: Bound) -> Time | None:
         """Return the time at the end of a sentence that speaks of all its numbers: 57家、104家（均为2024年末数）."""
@@ -188,36 +203,38 @@ class Timing:
         if (later := self._of_ends_named_later(one)) is not None:
             return later
         year = one.year if one.year is not None else self.today.year
-        said, inside = one.said, self._inside(one)
-        stretch = self.text[said.sentence : said.quantity.start]
-        bases = [time for time in inside if time.is_base]
-        named = [year - 1 if time.is_year_before else time.year for time in bases]
-        earlier = [
-            start for each in inside if (start := each.since or each.year) is not None and start < year
-        ]
+        words = self.text[one.said.sentence : one.quantity.start][-12:]
+        base, one = self._base_of(one, year, words)
+        if base is None or (one.year is None and figure.kind is FigureKind.PERIOD):
+            return replace(one, doubt=one.doubt or Doubt.NO_BASE)
+        bases = [time for time in self._inside(one) if time.is_base]
+        same_time = _SAME_TIME.search(words) or any(time.is_same_period for time in bases[-1:])
+        return self._on_the_same_day(one, year, base) if same_time else self._with_base(one, base)
+
+    def _base_of(self, one: Bound, year: int, words: str) -> tuple[int | None, Bound]:
+        """Return the base year of a comparison in some `year`, None where nothing says it; and what is assumed."""
+        inside = self._inside(one)
+        named = [year - 1 if time.is_year_before else time.year for time in inside if time.is_base]
+        if named and named[-1] is not None:
+            return named[-1], one
+        if _YEAR_ON_YEAR.search(words) and (one.year is not None or "同比" in words):
+            return year - 1, one
         ends = [
             other.year
             for other in self.bound
-            if other.figure is one.figure and other.form is Form.VALUE and other.said.paragraph == said.paragraph
-            and other.year is not None and other.year < year
+            if other.figure is one.figure and other.form is Form.VALUE
+            and other.said.paragraph == one.said.paragraph and other.year is not None and other.year < year
         ]  # fmt: skip
-        if named and named[-1] is not None:
-            base = named[-1]
-        elif _YEAR_ON_YEAR.search(stretch[-12:]) and (one.year is not None or "同比" in stretch[-12:]):
-            base = year - 1
-        elif earlier or ends:
-            base = (ends or earlier)[0]
-        elif one.year is not None and _NET.search(stretch[-12:]):
-            base = year - 1
-        elif one.year is not None:
-            assumed = f"没有说和哪一年比，按比上年（{year - 1} 年）核；不符也不判为错。"
-            return replace(one, base_year=year - 1, is_loose=True, reasons=(*one.reasons, assumed))
-        else:
-            return replace(one, doubt=one.doubt or Doubt.NO_BASE)
-        if one.year is None and figure.kind is FigureKind.PERIOD:
-            return replace(one, doubt=one.doubt or Doubt.NO_BASE)
-        same_time = _SAME_TIME.search(stretch[-12:]) or any(time.is_same_period for time in bases[-1:])
-        return self._on_the_same_day(one, year, base) if same_time else self._with_base(one, base)
+        if ends:
+            return ends[0], replace(one, or_base=None if ends[0] == year - 1 else year - 1)
+        starts = [time.since or time.year for time in inside]
+        earlier = [start for start in starts if start is not None and start < year]
+        if earlier:
+            return earlier[0], one
+        if one.year is None or _NET.search(words):
+            return (None if one.year is None else year - 1), one
+        assumed = f"没有说和哪一年比，按比上年（{year - 1} 年）核；不符也不判为错。"
+        return year - 1, replace(one, is_loose=True, reasons=(*one.reasons, assumed))
 
     def _with_base(self, one: Bound, base: int) -> Bound:
         return replace(one, base_year=base, reasons=(*one.reasons, f"与 {base} 年比。"))
