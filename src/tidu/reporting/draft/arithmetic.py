@@ -20,6 +20,7 @@ _ADDED = re.compile("(?:合计|共计|总计|总共|一共|加起来)(?:为|是|
 _REST = re.compile("其他|其余|剩余")
 _WHOLE_SHARES = re.compile("构成|结构|三次产业|分别占")
 _CJK = re.compile("[^\u4e00-\u9fff]")
+_CLAUSE = re.compile("[，,；;、：:（）()。！？!?\n]")
 _LEAST_WORDS = 4
 _LEAST_SHARES = 3
 
@@ -45,7 +46,7 @@ def contradictions(text: str, bound: Sequence[Bound]) -> list[Contradiction]:
         *_parts(text, bound),
         *_sums(text, bound),
         *_shares(text, bound),
-        *_said_twice(bound),
+        *_said_twice(text, bound),
     ]
     return sorted(found, key=lambda one: one.quantities[-1].start)
 
@@ -199,11 +200,15 @@ def _shares(text: str, bound: Sequence[Bound]) -> Iterator[Contradiction]:
 # ---------------------------------------------------------------- one thing said twice
 
 
-def _said_twice(bound: Sequence[Bound]) -> Iterator[Contradiction]:
-    """Yield pairs of numbers that say the same thing with two values."""
+def _said_twice(text: str, bound: Sequence[Bound]) -> Iterator[Contradiction]:
+    """Yield pairs of numbers that say the same thing with two values.
+
+    Words that begin at another number (现行16%的税率降至13%) are the end of a name, and two things may share it.
+    """
     first: dict[object, Bound] = {}
-    for one in bound:
-        thing = _thing(one)
+    for at, one in enumerate(bound):
+        is_tail = at > 0 and _CLAUSE.search(text, bound[at - 1].quantity.end, one.quantity.start) is None
+        thing = None if is_tail and one.figure is None else _thing(one)
         if thing is None or not _exact(one):
             continue
         other = first.setdefault(thing, one)

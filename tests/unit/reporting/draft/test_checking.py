@@ -454,6 +454,8 @@ def test_the_same_thing_said_twice_with_two_values_is_told():
         0
     ]
     assert sum("两个值" in reason for reason in again.reasons) == 1
+    rates = "制造业现行16%的税率降至13%，建筑业现行10%的税率降至9%。"  # two things that end in the same words
+    assert {one[1] for one in judgements(rates)} == {Judgement.UNCLEAR}
     unknown = "实现工业总产值80亿元。会上又说，实现工业总产值82亿元。"
     assert {one[1] for one in judgements(unknown)} == {Judgement.DIFFERS}
 
