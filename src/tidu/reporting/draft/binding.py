@@ -30,6 +30,7 @@ _ADDS_UP = re.compile("^(?:合计|共计|总计|总共|一共|加起来)")
 _IS_COUNT = re.compile("[家户总]?数量?(?:为|是|达到?|有)?[：:]?$")
 _AND = re.compile("(?:资金)?(?:以?及|和|与|加上?)")
 _CHANGES = re.compile("净增[数量]|增加[数量]|增量")
+_OF_A_WHOLE = re.compile("占[^，。；;]*")
 _STOCK = re.compile("总数|总量|存量|净增")
 _EACH = re.compile(
     "每$|每[0-9一二两三四五六七八九十百]+[家户个人条件项][^，。；0-9]{0,14}[中里]?有?(?:近|约|超过)?$"
@@ -292,11 +293,13 @@ class Binder:
             return own
         if (named := behind(said.behind, self.places)) is not None:
             return named
-        words = self.text[said.sentence : said.quantity.start]
+        words = _OF_A_WHOLE.sub("", self.text[said.sentence : said.quantity.start])
         named = scope_of(words, self.places)
-        if not named.words and means_the_same(words):
-            return scope_of(self.text[said.paragraph : said.quantity.start], self.places)
-        return named
+        if named.words or not means_the_same(words):
+            return named
+        told = scope_of(_OF_A_WHOLE.sub("", self.text[said.paragraph : said.quantity.start]), self.places)
+        first = title_of(self.text)
+        return told if told.words or first is None else scope_of(self.text[slice(*first)], self.places)
 
     def _place_before(self, one: Bound) -> str | None:
         """Return the place that the paragraph spoke of last before this sentence, else the one in the title."""

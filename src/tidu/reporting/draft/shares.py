@@ -122,7 +122,10 @@ class Shares:
         """Return the part that the clause before 占 names, else the number told right before."""
         clause = _CLAUSE.split(words)[-1]
         if (figure := self._counted(clause, one)) is not None:
-            return _Part(figure, words, scope_of(words, self.places).code)
+            told = re.sub(
+                "占[^，。；;]*", "", words
+            )  # where an earlier share's whole is says nothing of this part
+            return _Part(figure, told, scope_of(told, self.places).code)
         if last is not None and self._is_of_last(one, last) and last.figure is not None:
             told = self.text[last.said.sentence : last.quantity.start]
             return _Part(last.figure, told, last.place, is_told=True)

@@ -97,7 +97,7 @@ class Timing:
             return None
         inside = self._inside(one)
         named = [year for each in inside for year in (each.since, each.year) if year is not None]
-        first = min(named, default=None)
+        first = min(named, default=time.year)
         if first is None or time.year is None:
             return None
         if first == time.year:
