@@ -14,7 +14,8 @@ from tidu.foundation.figures.model import Answer, Answering, Figure, Question, R
 from tidu.foundation.figures.vocabulary import FigureKind, ParameterKind
 from tidu.rules.model.library import NoVersionInForce
 
-RD_SUBSIDY, HNTE_NEW, PLATFORM = "qinglan.rd_subsidy", "qinglan.hnte_new", "qinglan.platform"
+RD_SUBSIDY, PLATFORM = "qinglan.rd_subsidy", "qinglan.platform"
+HNTE_NEW, HNTE_AGAIN, GAZELLE = "qinglan.hnte_new", "qinglan.hnte_again", "qinglan.gazelle_award"
 FEN_PER_WAN = 1_000_000
 PER_CENT = 100
 OF_RESEARCH = "所问研发年度适用的文件规定的数；未给年度时为最近一个完整年度。"
@@ -30,6 +31,8 @@ def declare() -> None:
         ("rd_subsidy_rate", "研发费用补助比例", "%", "F18", OF_RESEARCH, _subsidy("rate", _per_cent)),
         ("rd_subsidy_cap", "研发费用补助每户上限", "万元", "F19", OF_RESEARCH, _subsidy("cap", _wan_yuan)),
         ("award_hnte_new", "新认定高新技术企业奖励", "万元", "F17", OF_DAY, _award(HNTE_NEW, "award")),
+        ("award_hnte_again", "重新认定高新技术企业奖励", "万元", "", OF_DAY, _award(HNTE_AGAIN, "award")),
+        ("award_gazelle", "瞪羚企业奖励", "万元", "", OF_DAY, _award(GAZELLE, "award")),
         (
             "award_platform_national",
             "国家级创新平台奖励",
@@ -57,7 +60,7 @@ def declare() -> None:
                 source="政策规则（文号、条款见明细）",
                 answer=answer,
                 parameters=(ParameterKind.YEAR.value,),
-                aliases=(alias,),
+                aliases=(alias,) if alias else (),
                 owner="政策法规股",
             )
         )

@@ -37,6 +37,7 @@ OF_ANY_FIELD = {
     "max_digits": "“{label}”最多 %(max)s 位数字。请核对是不是多打了位数。",
     "max_decimal_places": "“{label}”最多 %(max)s 位小数。请改短。",
     "max_whole_digits": "“{label}”小数点前最多 %(max)s 位。请核对是不是多打了位数。",
+    "null_characters_not_allowed": "“{label}”里有看不见的控制字符。请删去重新输入，不要从别处粘贴。",
 }
 """What validators refuse, by their code, with their parameters."""
 

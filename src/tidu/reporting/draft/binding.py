@@ -35,6 +35,10 @@ _STOCK = re.compile("总数|总量|存量|净增")
 _EACH = re.compile(
     "每$|每[0-9一二两三四五六七八九十百]+[家户个人条件项][^，。；0-9]{0,14}[中里]?有?(?:近|约|超过)?$"
 )
+_AWARDS = "award_"
+"""How the codes of awards begin, which are paid to each."""
+
+_FIRMS = frozenset({"家", "户", "个"})
 _AIMS = re.compile("力争|争取|努力|确保|目标是|奋斗")
 
 
@@ -113,6 +117,9 @@ class Binder:
             self.text[one.said.sentence : last.quantity.start]
         ):
             one = replace(one, form=Form.DIFFERENCE)
+        if figure is not None and figure.unit == "%" and one.form is Form.GROWTH:
+            told = (f"承前文，仍指“{figure.name}”。", "比重的升降以百分点计，写成百分之几说的是另一回事。")
+            return replace(one, form=Form.DIFFERENCE, figure=figure, unit_fits=Fit.OTHER, reasons=told)
         if figure is None or _fit(one, figure) is Fit.NONE:
             return replace(one, doubt=Doubt.NO_FIGURE)
         fits = last.unit_fits if not (one.quantity.unit or last.quantity.unit) else _fit(one, figure)
@@ -187,15 +194,23 @@ class Binder:
         words = "、".join(dict.fromkeys(match[0] for part in spoken.parts if (match := part.search(near))))
         reason = f"由“{words}”认作“{spoken.figure.name}”。" if words else f"认作“{spoken.figure.name}”。"
         is_flow = spoken.figure.kind is FigureKind.PERIOD and "新增" in one.said.before
+        is_sum = spoken.figure.code.startswith(_AWARDS) and self._follows_several(one)
+        told = ("前面说了几家，这里可能是几家的合计。",) if is_sum else ()
         return replace(
             one,
             form=Form.VALUE if is_flow else one.form,
             figure=spoken.figure,
             also=() if "最终" in near else spoken.also,
             unit_fits=_fit(one, spoken.figure),
-            is_loose=bool(left_over(without_places(one.said.before, self.places), spoken)),
-            reasons=(reason,),
+            is_loose=is_sum or bool(left_over(without_places(one.said.before, self.places), spoken)),
+            reasons=(reason, *told),
         )
+
+    def _follows_several(self, one: Bound) -> bool:
+        """Return whether the number before, in the sentence, counts several: 对13家新认定的高企奖励260万元."""
+        last = self.bound[-1] if self.bound else None
+        together = last is not None and last.said.sentence == one.said.sentence
+        return bool(together and last and last.quantity.unit in _FIRMS and last.quantity.low > 1)
 
     def _best(self, one: Bound, near: str) -> list[Spoken]:
         """Return the figures whose words stand nearest: by how many facets, then by how close the subject is."""
@@ -211,12 +226,20 @@ class Binder:
             return None
         here = list(spoken.subject.finditer(near))
         told = [match.end() for part in spoken.parts for match in part.finditer(one.said.before)]
-        if not here and not (spoken.facets and spoken.subject.search(self._around(one.said))):
+        if not here and not (spoken.facets and self._is_carried(one.said, spoken)):
             return None
         fits = _fit(one, spoken.figure) is not Fit.OTHER
         last = max(here, key=lambda match: (match.end(), match.end() - match.start()), default=None)
         place, length = (last.end(), last.end() - last.start()) if last else (0, 0)
         return fits, len(spoken.facets), bool(here), max(told, default=0), place, length
+
+    def _is_carried(self, said: Said, spoken: Spoken) -> bool:
+        """Return whether a figure's subject stands in what was said around, and nothing since that means another."""
+        around = self._around(said)
+        named = list(spoken.subject.finditer(around))
+        if not named or not spoken.unless:
+            return bool(named)
+        return not spoken.unless.search(around[named[-1].end() : said.quantity.start - said.paragraph])
 
     def _around(self, said: Said) -> str:
         """Return what may hold the subject of a facet: the paragraph so far, and the rest of the sentence."""

@@ -155,6 +155,8 @@ def _other_unit(bound: Bound, found: JudgedNumber, truth: _Truth, agreed: Agreem
     """Return the judgement on a number whose unit is not the figure's: a slip of the unit where the number is right."""
     figure = found.figure
     unit = "%" if bound.quantity.kind is Kind.POINTS else figure.unit if figure else ""
+    if bound.form is Form.DIFFERENCE and unit == "%" and bound.quantity.kind is Kind.PERCENT:
+        unit = "个百分点"  # the share rose by so much, which is no growth of so many per cent
     if agreed is Agreement.APART or not bound.quantity.unit:
         reason = f"单位与指标不同（指标的单位是“{unit}”），不能直接核。"
         return replace(found, judgement=Judgement.UNCLEAR, reasons=(*found.reasons, reason))
@@ -234,9 +236,8 @@ def _change(bound: Bound, now: Answer, base: Answer) -> _Truth:
         return _yearly(bound, (start, end), ends, sign)
     slipped = bound.quantity.kind is Kind.POINTS and bound.unit_fits is Fit.OTHER
     if bound.form is Form.DIFFERENCE and not slipped:
-        return _Truth(
-            sign * (end - start) * factor(unit), f"{ends}，相差 {writing.decimal(end - start)}{unit}。"
-        )
+        apart = f"{writing.decimal(end - start)}{' 个百分点' if unit == '%' else unit}"
+        return _Truth(sign * (end - start) * factor(unit), f"{ends}，相差 {apart}。")
     if start <= 0:
         raise _Unknown(f"{ends}；基数为零，不能算增长率或倍数。")
     if bound.form is Form.TIMES:

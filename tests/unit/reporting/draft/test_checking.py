@@ -38,6 +38,7 @@ VALUES = {
     "target_hnte": {2025: 70},
     "rd_expense_total": {2022: Decimal("57636.32"), 2023: Decimal("67632.74"), 2024: Decimal("74289.03")},
     "rd_subsidy_cap": {2024: 30, NOW: 30},
+    "award_hnte_new": {2024: 20, NOW: 20},
     "opinion_count": {2025: 41, NOW: 41},
     "opinion_raw_count": {2025: 46, NOW: 46},
     "hnte_count_rank": {2022: 3, 2023: 3, 2024: 3, NOW: 3},
@@ -55,6 +56,7 @@ VALUES = {
 UNITS = {
     "rd_expense_total": "万元",
     "rd_subsidy_cap": "万元",
+    "award_hnte_new": "万元",
     "opinion_count": "条",
     "opinion_raw_count": "条",
     "hnte_count_rank": "位",
@@ -71,6 +73,7 @@ NAMES = {
     "hnte_count": "高新技术企业数",
     "export_share": "出口占比数",
     "rd_subsidy_cap": "研发费用补助每户上限",
+    "award_hnte_new": "新认定高新技术企业奖励",
     "rd_expense_total": "企业研发投入",
 }
 FLOWS = {"hnte_new_count", "rd_expense_total", "opinion_count", "answered_on_spot", "open_day_date"}
@@ -234,6 +237,28 @@ def test_a_change_names_what_it_is_compared_with_or_is_not_called_wrong():
     assert judgements("2024年末瞪羚企业较2022年增长3倍。") == [("3倍", Judgement.DIFFERS, "2倍")]
     assert judgements("2024年末高新技术企业同比增长21.3个百分点。") == [
         ("21.3个百分点", Judgement.DIFFERS, "21.3%")
+    ]
+
+
+def test_a_share_rises_by_points_and_per_cent_of_as_many_is_a_slip():
+    assert judgements("出口占比2024年为26.3%，比上年提高3.2个百分点。")[1:] == [
+        ("3.2个百分点", Judgement.AGREES, "")
+    ]
+    assert judgements("出口占比2024年为26.3%，比上年提高3.2%。")[1:] == [
+        ("3.2%", Judgement.DIFFERS, "3.2个百分点")
+    ]
+    assert judgements("出口占比2024年为26.3%，比上年提高13.9%。")[1:] == [("13.9%", Judgement.UNCLEAR, "")]
+
+
+def test_an_award_is_paid_to_each_and_what_several_got_or_another_award_is_not_called_wrong():
+    assert judgements("对新认定的高新技术企业，一次性奖励20万元；重新认定的，奖励10万元。") == [
+        ("20万元", Judgement.AGREES, ""),
+        ("10万元", Judgement.UNCLEAR, ""),
+    ]
+    assert judgements("对新认定的高新技术企业奖励15万元。") == [("15万元", Judgement.DIFFERS, "20万元")]
+    assert judgements("2024年对13家新认定的高新技术企业奖励260万元。") == [
+        ("13家", Judgement.AGREES, ""),
+        ("260万元", Judgement.UNCLEAR, ""),
     ]
 
 
