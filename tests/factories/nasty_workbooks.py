@@ -66,6 +66,7 @@ def everything() -> list[Nasty]:
         _merged,
         _two_lines,
         _more_lines,
+        _years_in_headers,
         _rows_passed_over,
         _totals,
         _hidden,
@@ -536,6 +537,51 @@ def _more_lines() -> Iterator[Nasty]:
         {3: NEW},
         values={(3, "revenue_fen"): 3_000_000, (3, "staff_average"): 5},
         said=["E 列“营业收入（千元）·上年”没有载入"],
+    )
+
+
+def _years_in_headers() -> Iterator[Nasty]:
+    """Years in the headers in place of a column of years: one year is read at a time."""
+    wide = (
+        "统一社会信用代码",
+        "企业名称",
+        "2023年营业收入（万元）",
+        "2024年营业收入（万元）",
+        "2024年末员工人数",
+    )
+    row = (JIA, "甲公司", 100, 120, 30)
+    for year, revenue, left in ((2024, 120, "C 列“2023年"), (2023, 100, "D 列“2024年")):
+        yield Nasty(
+            f"表头写年度：读 {year} 年",
+            a_workbook(("企业情况表",), wide, row),
+            {3: NEW},
+            values={(3, "revenue_fen"): revenue * WAN, (3, "year"): year},
+            said=[f"{left}营业收入（万元）”没有载入", f"这一批读 {year} 年"],
+            options={"year": year},
+        )
+    yield Nasty(
+        "表头写年度：两个年度，没有说读哪一个",
+        a_workbook(wide, row),
+        refused="几个年度的列，一批只读一个年度",
+    )
+    yield Nasty(
+        "表头写年度：只有一个年度",
+        a_workbook((*wide[:2], *wide[3:]), (*row[:2], *row[3:])),
+        {2: NEW},
+        values={(2, "revenue_fen"): 120 * WAN, (2, "staff_average"): 30, (2, "year"): 2024},
+        said=["表头写明是 2024 年，年度按 2024 读入"],
+    )
+    yield Nasty(
+        "表头写年度：年度在列名下方，没有合并",
+        a_workbook(
+            ("统一社会信用代码", "企业名称", "营业收入（万元）", None),
+            (None, None, "2023年", "2024年"),
+            row[:4],
+        ),
+        {3: NEW},
+        values={(3, "revenue_fen"): 120 * WAN},
+        said=["C 列“营业收入（万元）·2023年”没有载入", "第 1-2 行是两行表头"],
+        options={"year": 2024},
     )
 
 

@@ -208,3 +208,22 @@ class TestColumnsThatSomebodyHasToName:
         with pytest.raises(operations.UnableToStage, match="找不到“企业年度数据表”的表头"):
             received(("年报.xlsx", a_workbook(("说明",), (1, 2), (3, 4))), sender_id=township.pk)
         assert not Load.objects.filter(form="yearly_facts").exists()
+
+
+def test_a_year_that_the_headers_name_stays_with_the_batch_when_it_is_read_again():
+    wide = ("统一社会信用代码", "企业名称", "2023年营业收入（万元）", "2024年营业收入（万元）")
+    [load] = received(("报表.xlsx", a_workbook(wide, (JIA, "甲公司", 100, 120)))).loads.all()
+    assert load.state == LoadState.REFUSED
+    assert "几个年度的列" in load.refusal
+    again = operations.restage(
+        load=load,
+        mapping={"A": "credit_code", "B": "name", "C": "", "D": "revenue_fen"},
+        by=CLERK,
+        now=LATER,
+    )
+    assert (again.state, again.options) == (LoadState.STAGED, {"year": 2024})
+    [row] = again.rows.all()
+    assert row.values == {"credit_code": JIA, "year": 2024, "revenue_fen": 120_000_000}
+    operations.look_again(load=again, by=CLERK, now=LATER)
+    again.refresh_from_db()
+    assert again.options == {"year": 2024}

@@ -29,6 +29,7 @@ _PERIOD_ALONE = re.compile(
     r"(?:末|数|额|值|率|%|实际|完成|情况)*"
 )
 """A text that is nothing but another period; a year alone may stand in a title."""
+_A_YEAR = re.compile(r"(?:19|20)[0-9]{2}年[度末底]?")
 _NO_MORE = frozenset(
     {
         *("本年", "本年度", "本年数", "本期", "本期数", "当年", "本年实际", "本期实际", "实际"),
@@ -160,10 +161,13 @@ def _texts(row: Row) -> dict[int, str]:
 
 
 def _may_be_lower(row: Row) -> bool:
-    """Return whether a row can be a lower line of a header: words only, none as long as a remark."""
+    """Return whether a row can be a lower line of a header: words and years only, none as long as a remark."""
     filled = [cell for cell in row.cells if not is_blank(cell)]
     return bool(filled) and all(
-        isinstance(cell, str) and len(cell) <= _LONGEST and not plain(cell)[:1].isdigit() for cell in filled
+        isinstance(cell, str)
+        and len(cell) <= _LONGEST
+        and (not plain(cell)[:1].isdigit() or _A_YEAR.fullmatch(plain(cell)))
+        for cell in filled
     )
 
 

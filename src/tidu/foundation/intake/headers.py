@@ -15,6 +15,7 @@ from functools import cached_property
 from tidu.foundation.intake.cells import MONEY_UNITS, USD_UNITS, plain, shown
 from tidu.foundation.intake.forms import CellKind, FieldSpec, Form
 from tidu.foundation.intake.header_lines import STROKE, Line, candidates, named, singles, wider
+from tidu.foundation.intake.header_years import Dated, dated, why_unread, year_of_batch
 from tidu.foundation.intake.readers import Sheet, UnableToRead, column_index, column_letter, is_blank
 
 __all__ = ["IGNORED", "SEARCHED_ROWS", "Header", "find", "named"]
@@ -36,7 +37,8 @@ _LINES = {2: "两", 3: "三", 4: "四", 5: "五", 6: "六"}
 class Header:
     """The header of a sheet: its last row, the field of each column read, every header text, what to say of it.
 
-    `also` are further sheets of the file that hold the form.
+    `also` are further sheets of the file that hold the form; `year` is the year that its columns name, where they are
+    read for one.
     """
 
     row_number: int
@@ -45,6 +47,7 @@ class Header:
     texts: Mapping[int, str]
     notices: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    year: int | None = None
 
     @cached_property
     def lines(self) -> Mapping[int, frozenset[str]]:
@@ -79,18 +82,27 @@ class HeaderUnclear(UnableToRead):
 
 @dataclass
 class _Draft:
-    """The columns found so far."""
+    """The columns found so far, of those with the texts of the header."""
 
+    texts: Mapping[int, str]
     fields: dict[int, FieldSpec] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
 
+    @property
+    def taken(self) -> frozenset[str]:
+        """Return the fields that have a column."""
+        return frozenset(spec.name for spec in self.fields.values())
 
-def find(form: Form, sheets: list[Sheet], mapping: Mapping[str, str] | None) -> tuple[Sheet, Header]:
+
+def find(
+    form: Form, sheets: list[Sheet], mapping: Mapping[str, str] | None, year: int | None = None
+) -> tuple[Sheet, Header]:
     """Return the sheet that holds the form, and its header; raise UnableToRead when none does.
 
-    `mapping` is column letter or header text -> field name, over what is recognised; "" leaves a column unread. Where
-    another mapping would help, the refusal is a HeaderUnclear.
+    `mapping` is column letter or header text -> field name, over what is recognised; "" leaves a column unread. `year`
+    is the year asked for, whose columns are read where headers name years. Where another mapping would help, the
+    refusal is a HeaderUnclear.
     """
     given = mapping or {}
     found = [(sheet, line) for sheet in sheets if (line := _header_line(form, sheet, given)) is not None]
@@ -98,7 +110,7 @@ def find(form: Form, sheets: list[Sheet], mapping: Mapping[str, str] | None) -> 
         raise _no_header(form, sheets)
     sheet, line = found[0]
     try:
-        header = _header(form, sheet, line, given)
+        header = _header(form, sheet, line, given, year)
     except UnableToRead as refusal:
         raise HeaderUnclear(str(refusal), sheet, line, _known(form)) from refusal
     also = tuple(other.name for other, _ in found if other is not sheet)
@@ -138,7 +150,7 @@ def _header_line(form: Form, sheet: Sheet, mapping: Mapping[str, str]) -> Line |
     required = {spec.name for spec in form.fields if spec.required}
     best, best_rank = None, (0, 0, 0)
     for line in candidates(sheet, SEARCHED_ROWS, known):
-        fields = {spec.name for index in line.texts if (spec := _recognised(line, index, known)[0])}
+        fields = {spec.name for index in line.texts if (spec := _meant(line, index, known))}
         score = len(fields) + len({text for text in line.texts.values() if plain(text) in given})
         score += sum(isinstance(_at(sheet, line, index), str) for index in letters)
         rank = (score, line.units, len(fields & required))
@@ -174,6 +186,14 @@ def _recognised(line: Line, index: int, known: Mapping[str, FieldSpec]) -> tuple
     return next(((known[name], unit) for name, unit in line.names[index] if name in known), (None, ""))
 
 
+def _meant(line: Line, index: int, known: Mapping[str, FieldSpec]) -> FieldSpec | None:
+    """Return the field that a column is about, whichever year of it."""
+    spec = _recognised(line, index, known)[0]
+    if spec is None and (of_year := dated(line, index, known)) is not None:
+        return of_year.spec
+    return spec
+
+
 def _no_header(form: Form, sheets: list[Sheet]) -> UnableToRead:
     """Return the refusal of a file without a header of the form: about its likeliest one, where it has any."""
     if not any(not is_blank(cell) for sheet in sheets for row in sheet.rows for cell in row.cells):
@@ -193,22 +213,42 @@ def _words(place: tuple[Sheet, Line]) -> int:
     return sum(_at(sheet, line, index) is not None for index in line.texts)
 
 
-def _header(form: Form, sheet: Sheet, line: Line, mapping: Mapping[str, str]) -> Header:
+def _header(form: Form, sheet: Sheet, line: Line, mapping: Mapping[str, str], asked: int | None) -> Header:
     """Return the header read from its line; raise UnableToRead for columns that clash or are missing."""
     given = _given(form, line.texts, mapping)
-    draft = _Draft()
+    draft = _Draft(line.texts)
     known = _known(form)
     for index in line.texts:
         recognised, unit = _recognised(line, index, known)
         spec = given.get(index, recognised)
-        if spec is None:
-            continue
-        _claim(draft, index, spec, line.texts)
-        draft.units[spec.name] = unit or line.names[index][0][1]
+        if spec is not None:
+            _claim(draft, index, spec, unit or line.names[index][0][1])
+    columns = {index: found for index in line.texts if (found := dated(line, index, known)) is not None}
+    open_ones = {index: found for index, found in columns.items() if index not in given}
+    year = _claim_of_year(form, draft, columns, open_ones, asked)
     _settle_units(draft, sheet, line.first)
     _check_complete(form, draft)
     _say_what_is_left(form, sheet, line, draft)
-    return Header(line.last, draft.fields, draft.units, line.texts, tuple(draft.notices))
+    alone = {index: found for index, found in columns.items() if year or index not in line.periods}
+    _say_of_years(form, draft, alone, year)
+    return Header(line.last, draft.fields, draft.units, line.texts, tuple(draft.notices), year=year)
+
+
+def _claim_of_year(
+    form: Form,
+    draft: _Draft,
+    columns: Mapping[int, Dated],
+    open_ones: Mapping[int, Dated],
+    asked: int | None,
+) -> int | None:
+    """Give the open columns of one year to their fields and return the year; None where no header names one."""
+    read = [found for index, found in columns.items() if index in draft.fields or index in open_ones]
+    year, told = year_of_batch(form, read, draft.taken, asked)
+    draft.notices += [told] if told else []
+    for index, found in open_ones.items():
+        if found.year == year:
+            _claim(draft, index, found.spec, found.unit)
+    return year
 
 
 def _given(form: Form, texts: Mapping[int, str], mapping: Mapping[str, str]) -> dict[int, FieldSpec | None]:
@@ -238,15 +278,15 @@ def _place(place: str, texts: Mapping[int, str]) -> int:
     raise UnableToRead(f"列对应里的“{place}”在表头中找不到。表头有：{'、'.join(texts.values())}。")
 
 
-def _claim(draft: _Draft, index: int, spec: FieldSpec, texts: Mapping[int, str]) -> None:
+def _claim(draft: _Draft, index: int, spec: FieldSpec, unit: str) -> None:
     """Give a column to a field; raise UnableToRead when another column has it."""
     for other, taken in draft.fields.items():
         if taken.name == spec.name:
             raise UnableToRead(
-                f"{column_letter(other)} 列“{texts[other]}”和 {column_letter(index)} 列“{texts[index]}”"
+                f"{column_letter(other)} 列“{draft.texts[other]}”和 {column_letter(index)} 列“{draft.texts[index]}”"
                 f"都是“{spec.label}”。请删去一列，或指明用哪一列。"
             )
-    draft.fields[index] = spec
+    draft.fields[index], draft.units[spec.name] = spec, unit
 
 
 def _settle_units(draft: _Draft, sheet: Sheet, header_row: int) -> None:
@@ -325,3 +365,12 @@ def _say_what_is_left(form: Form, sheet: Sheet, line: Line, draft: _Draft) -> No
         if index in line.periods:
             why = f"上方的表头是“{line.periods[index]}”，不是本期的数；如要读入，请用列对应指明"
         draft.notices.append(f"{letter} 列“{text}”没有载入：{why}。")
+
+
+def _say_of_years(form: Form, draft: _Draft, columns: Mapping[int, Dated], year: int | None) -> None:
+    """Say of the columns of other years why they are left, in place of what is said of an unknown column."""
+    for index, found in columns.items():
+        if index in draft.fields or not (why := why_unread(form, found, draft.taken, year)):
+            continue
+        start = f"{column_letter(index)} 列“{draft.texts[index]}”没有载入："
+        draft.notices = [one for one in draft.notices if not one.startswith(start)] + [f"{start}{why}。"]

@@ -14,7 +14,7 @@ from tidu.foundation.actors import Actor
 from tidu.foundation.files import operations as files_operations
 from tidu.foundation.files import queries as files_queries
 from tidu.foundation.files.checks import clean_name
-from tidu.foundation.intake import audit, correcting, forms, headers, judging, queries, readers
+from tidu.foundation.intake import audit, correcting, forms, header_years, headers, judging, queries, readers
 from tidu.foundation.intake.checks import (
     UnableToStage,
     check_answers,
@@ -223,11 +223,15 @@ def _read(load: Load, content: bytes, now: datetime, board: Board) -> _Reading:
     )  # the mended one first
     given = judging.read_options(form, {**(mended.options if first else {}), **load.options})
     mapping = load.mapping or (mended.mapping if first else None)
-    found = None if mapping else queries.recall(form, sheets, load.sender_id)
+    spec = header_years.year_of(form)
+    year = given.get(spec.name) if spec else None
+    found = None if mapping else queries.recall(form, sheets, load.sender_id, year)
     page, header, recalled = found or (
-        *headers.find(form, sheets, mapping or None),
+        *headers.find(form, sheets, mapping or None, year),
         load.recalled if load.mapping else None,
     )
+    if spec and header.year is not None:
+        given[spec.name] = header.year
     setting = forms.Setting(given, now, {**(mended.answers if first else {}), **load.answers})
     judgement = judging.judge(_telling(form, len(page.rows), board), page, header, setting)
     return _Reading(form, page, header, setting, judgement, recalled, mended)

@@ -64,7 +64,7 @@ def find_mapping(number: int) -> RememberedMapping:
 
 
 def recall(
-    form: forms.Form, sheets: list[readers.Sheet], sender_id: int | None
+    form: forms.Form, sheets: list[readers.Sheet], sender_id: int | None, year: int | None = None
 ) -> tuple[readers.Sheet, headers.Header, RememberedMapping] | None:
     """Return the sheet and header read under a remembered mapping, None where no remembered layout is there."""
     if sender_id is None:
@@ -72,7 +72,7 @@ def recall(
     kept = RememberedMapping.objects.filter(form=form.code, sender_id=sender_id).select_related("sender")
     for remembered in kept.order_by("-remembered_at", "-pk")[:TRIED]:
         try:
-            page, header = headers.find(form, sheets, remembered.mapping)
+            page, header = headers.find(form, sheets, remembered.mapping, year)
         except readers.UnableToRead:
             continue
         if layout_of(header.texts) == remembered.layout:
