@@ -263,7 +263,7 @@ def test_a_request_without_a_proof_comes_back_and_a_firm_that_has_none_says_why(
     assert "请附证明材料，例如审计报告、申报表或证书的照片；确实没有的，在下面写明原因" in words(told, 422)
     assert told.context["form"]["value"].value() == "250000"
     empty = SimpleUploadedFile("审计报告.pdf", b"", "application/pdf")
-    assert "“证明材料”选的文件是空的（0字节）" in words(client.post(where, typed | {"proof": empty}), 422)
+    assert "“证明材料”是空文件（0字节）" in words(client.post(where, typed | {"proof": empty}), 422)
     sham = SimpleUploadedFile("审计报告.pdf", b"MZ program", "application/pdf")
     assert "“审计报告.pdf”打不开" in words(client.post(where, typed | {"proof": sham}), 422)
     assert not firm.corrections.exists()

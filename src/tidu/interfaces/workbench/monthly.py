@@ -86,15 +86,17 @@ class MonthlyReport(SeenPage):
     template_name = "workbench/returns/month.html"
 
     def mark(self, **kwargs: Any) -> str:
-        """Return the key of what was sent last, 0 for nothing."""
+        """Return the key of what was sent last, 0 for nothing; who sends is told of what came while it was read."""
         place, month = self._month(**kwargs)
-        last = queries.last_month(place.pk, month.month_on)
+        is_sent = self.request.method == "POST"
+        last = queries.last_month(place.pk, month.month_on) if is_sent else month.report
         return str(last.pk if last else 0)
 
     def shown(self, mark: str, **kwargs: Any) -> dict[str, Any]:
         """Start from what was sent last, else from the numbers of the tasks under way, a line each to finish."""
         place, month = self._month(**kwargs)
-        sent = queries.sent_as(place.pk, month.month_on, version_in(mark) or 0)
+        key, last = version_in(mark) or 0, month.report
+        sent = last if last and last.pk == key else queries.sent_as(place.pk, month.month_on, key)
         if sent:
             return {name: getattr(sent, name) for name in MONTHLY_FIELDS}
         numbers = [task.number for task in self._tasks(place)]
