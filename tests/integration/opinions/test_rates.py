@@ -113,3 +113,13 @@ def test_a_year_without_an_open_day_has_no_rates():
     answer = registry.ask("open_day_on_time_rate", Question(as_of=AsOf(on=date(2025, 7, 10)), year=2023))
     assert answer.value is None
     assert "2023 年没有登记开放日" in answer.reason
+
+
+def test_opinions_of_a_year_before_the_first_of_all_are_unknown_and_not_nought():
+    an_assigned(within=5)
+    for code in ("opinion_year_count", "opinion_effect_count"):
+        answer = registry.ask(code, Question(as_of=AsOf(on=date(2025, 7, 10)), year=2023))
+        assert answer.value is None
+        assert "此前没有登记，不能当作零" in answer.reason
+    assert registry.ask("opinion_year_count", Question(as_of=AsOf(on=date(2025, 7, 10)))).value == 1
+    assert registry.ask("opinion_effect_count", Question(as_of=AsOf(on=date(2025, 7, 10)))).value == 0

@@ -104,6 +104,19 @@ def test_visits_and_overdue_leaders_are_counted_with_their_firms(firm, place):
     assert [row.label for row in ask("pool_without_leader_count", place="T01").rows] == ["无人联系公司"]
 
 
+def test_a_year_before_the_first_on_record_is_unknown_and_a_later_one_without_any_is_nought(firm, place):
+    assert (value("visit_count"), value("ticket_count")) == (0, 0)
+    assert ask("visit_count", year=2024).reason == "还没有登记过走访，往年的不能当作零。"
+    assert value("ticket_count", year=2024) is None
+    a_visit(firm, on=date(2023, 5, 6))
+    a_ticket(firm, TicketState.WORKING, now=at("2025-02-03"))
+    assert [value("visit_count", year=year) for year in (2022, 2023, 2024, 2025)] == [None, 1, 0, 0]
+    assert ask("visit_count", year=2022).reason == "最早登记的走访在 2023-05-06，此前没有登记，不能当作零。"
+    assert ask("ticket_count", year=2024).reason.startswith("最早登记的难题工单在 2025-02-03")
+    assert value("ticket_talent_count") in {0, 1}
+    assert value("visit_count", year=2024, place="T01") == 0
+
+
 def test_a_year_to_come_is_unknown_and_an_unheard_place_refused(firm):
     assert value("ticket_count", year=2026) is None
     with pytest.raises(UnknownPlace):

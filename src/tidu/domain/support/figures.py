@@ -13,7 +13,7 @@ from tidu.foundation import clock
 from tidu.foundation.actors import system
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
-from tidu.foundation.figures.answers import not_yet, refuse_unknown_place
+from tidu.foundation.figures.answers import before_the_first, not_yet, refuse_unknown_place
 from tidu.foundation.figures.arithmetic import share_percent
 from tidu.foundation.figures.model import Answer, Answering, Figure, Question, Row
 from tidu.foundation.figures.vocabulary import FigureKind, ParameterKind
@@ -156,7 +156,10 @@ def _asked(answering: Callable[[Figure, Question, AsOf], Answer]) -> Answering:
 
 def _of_year(kind: str) -> Answering:
     def answer(figure: Figure, question: Question, as_of: AsOf) -> Answer:
-        rows = tuple(_row(one) for one in _year(question, as_of) if kind in ("", one.ticket.kind))
+        told = _year(question, as_of)
+        if not told and (why := before_the_first(question, queries.first_ticket_on(), "难题工单")):
+            return Answer(figure, question, value=None, reason=why, on_label=_span(as_of))
+        rows = tuple(_row(one) for one in told if kind in ("", one.ticket.kind))
         return Answer(figure, question, value=len(rows), rows=rows, on_label=_span(as_of))
 
     return _asked(answer)
@@ -227,6 +230,8 @@ def _row(one: TicketThen, each: TicketRound | None = None, value: int = 1) -> Ro
 
 def _visits_answer(figure: Figure, question: Question, as_of: AsOf) -> Answer:
     found = queries.visits(_COUNTY, as_of, queries.VisitFilters(first_on=date(as_of.on.year, 1, 1)))
+    if not found and (why := before_the_first(question, queries.first_visit_on(), "走访")):
+        return Answer(figure, question, value=None, reason=why, on_label=_span(as_of))
     placed = queries.places_of(found, as_of)
     rows = tuple(
         _visit_row(one, *placed[one.enterprise_id][:2])

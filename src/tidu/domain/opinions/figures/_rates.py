@@ -20,6 +20,7 @@ from tidu.domain.opinions.figures._shared import (
 from tidu.domain.opinions.models import Occasion
 from tidu.domain.opinions.queries import OpinionThen
 from tidu.foundation.clock import AsOf
+from tidu.foundation.figures.answers import before_the_first
 from tidu.foundation.figures.arithmetic import share_percent
 from tidu.foundation.figures.model import Answer, Answering, Figure, Question, Row
 from tidu.foundation.figures.vocabulary import SMALL_SAMPLE, SMALL_SAMPLE_LABEL
@@ -115,7 +116,10 @@ def of_event() -> Iterable[Figure]:
 
 def _of_year(kept: Kept) -> Answering:
     def answer(figure: Figure, question: Question, as_of: AsOf) -> Answer:
-        rows = tuple(row_of(one) for one in _read(question, as_of) if kept(one, as_of))
+        told = _read(question, as_of)
+        if not told and (why := before_the_first(question, queries.first_taken_on(), "意见")):
+            return Answer(figure, question, value=None, reason=why, on_label=_span(as_of))
+        rows = tuple(row_of(one) for one in told if kept(one, as_of))
         return Answer(figure, question, value=len(rows), rows=rows, on_label=_span(as_of))
 
     return asked(answer)
@@ -155,8 +159,11 @@ def _share(figure: Figure, question: Question, rows: tuple[Row, ...], label: str
 
 
 def _changed_answer(figure: Figure, question: Question, as_of: AsOf) -> Answer:
+    told = _read(question, as_of)
+    if not told and (why := before_the_first(question, queries.first_taken_on(), "意见")):
+        return Answer(figure, question, value=None, reason=why, on_label=_span(as_of))
     changed = queries.effects_known(as_of)
-    rows = tuple(row_of(one) for one in _read(question, as_of) if one.opinion.pk in changed)
+    rows = tuple(row_of(one) for one in told if one.opinion.pk in changed)
     return Answer(figure, question, value=len(rows), rows=rows, on_label=_span(as_of))
 
 

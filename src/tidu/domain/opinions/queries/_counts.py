@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from tidu.domain.opinions.models import (
     Extension,
@@ -118,6 +118,12 @@ class Tally:
     later: int
     open: int
     late: int
+
+
+def first_taken_on() -> date | None:
+    """Return the day on which the first opinion of all was taken down, None where none was."""
+    first = Opinion.objects.aggregate(first=Min("taken_at"))["first"]
+    return clock.day_of(first) if first else None
 
 
 def opinions_then(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
 from tidu.domain.enterprises import queries as enterprises_queries
 from tidu.domain.support.models import Ticket, TicketRound, TicketStep
@@ -317,6 +317,12 @@ class TicketThen:
     def is_late(self) -> bool:
         """Return whether the answer owed was late on the day."""
         return self.is_waiting and self.rounds[-1].due_on < self.on
+
+
+def first_ticket_on() -> date | None:
+    """Return the day on which the first ticket of all was opened, None where none was."""
+    first = Ticket.objects.aggregate(first=Min("opened_at"))["first"]
+    return clock.day_of(first) if first else None
 
 
 def tickets_then(as_of: AsOf, *, place: str | None = None) -> list[TicketThen]:

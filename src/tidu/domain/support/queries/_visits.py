@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Min, Prefetch, QuerySet
 
 from tidu.domain.enterprises import queries as enterprises_queries
 from tidu.domain.support.models import Ticket, Visit
@@ -57,6 +57,12 @@ def visits(actor: Actor, as_of: AsOf, filters: VisitFilters | None = None) -> Qu
     if asked.text:
         found = found.filter(enterprise__in=enterprises_queries.bearing(asked.text, as_of))
     return found.order_by("-visited_on", "-pk")
+
+
+def first_visit_on() -> date | None:
+    """Return the day of the first visit that is on record at all, None where none is."""
+    first: date | None = Visit.objects.aggregate(first=Min("visited_on"))["first"]
+    return first
 
 
 def visit_lines(found: QuerySet[Visit] | Iterable[Visit], as_of: AsOf) -> list[VisitLine]:
