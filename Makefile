@@ -27,7 +27,7 @@ FAST := $(wildcard tests/docs tests/architecture tests/spec tests/unit) # longes
 ONCE := $(wildcard tests/integration/*/test_page_budget.py tests/integration/*/test_paths.py) \
 	$(addprefix tests/integration/,access cli demo desk interfaces portal reporting/test_round_trip.py)
 # Run under coverage, and therefore not a second time without it.
-COVERED := tests/integration/reporting tests/integration/intake/test_undoing.py
+COVERED := tests/integration/reporting tests/integration/intake/test_undoing.py tests/integration/demo/test_draft_check.py
 SLOW := $(wildcard tests/generative tests/integration tests/acceptance)
 HELD := $(wildcard bench/rules_*.py) bench/policy_lab.py # what the rules are held to, first
 BENCHES ?= $(HELD) $(filter-out $(HELD),$(wildcard bench/[a-z]*.py))

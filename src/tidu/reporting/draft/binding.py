@@ -168,8 +168,6 @@ class Binder:
 
     def _of_a_share(self, one: Bound, last: Bound) -> Bound:
         """Return percentage points between a share just told and the same share of another year."""
-        if one.quantity.kind is not Kind.POINTS:
-            return replace(one, doubt=Doubt.NO_FIGURE)
         told = (
             f"承前文，仍指“{last.figure.name}”占“{last.whole.name}”的比重。"
             if last.figure and last.whole
@@ -291,8 +289,7 @@ class Binder:
 
     def _with_place(self, one: Bound) -> Bound:
         figure, named = one.figure, self._scope(one)
-        if figure is None:
-            return one
+        assert figure is not None  # noqa: S101 - bind asks only then
         if named.scope is Scope.COUNTY:
             return one if named.words else replace(one, place_before=self._place_before(one))
         told = (*one.reasons, f"文中写“{named.words}”。")

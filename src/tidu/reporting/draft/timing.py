@@ -99,7 +99,8 @@ class Timing:
         named = [year for each in inside for year in (each.since, each.year) if year is not None]
         first = min(named, default=time.year)
         if first is None or time.year is None:
-            return None
+            assumed = "没有写是哪一年的起点，按截至日核；不符也不判为错。"
+            return replace(one, is_loose=True, reasons=(*one.reasons, assumed))
         if first == time.year:
             assumed = "没有写是哪一年的起点，按上年末核；不符也不判为错。"
             return replace(one, year=first - 1, is_loose=True, reasons=(*one.reasons, assumed))

@@ -568,3 +568,29 @@ def test_a_number_that_the_same_words_may_mean_is_not_called_wrong():
     assert (neither.judgement, neither.mend) == (Judgement.DIFFERS, "41条")
     (alone,) = checked("共提出意见46条。", [code for code in VALUES if code != "opinion_raw_count"]).numbers
     assert alone.judgement is Judgement.DIFFERS
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("今年新招5名工人，完成率81.4%。", ["口径不明", "口径不明"]),
+        ("2024年末高新技术企业占科技型企业的比重合理，园区满意率提高到47.5%。", ["口径不明"]),
+        ("2024年末高新技术企业占纳税大户的47.5%。", ["口径不明"]),
+        ("工业园区当场解答的占意见建议的63.4%。", ["口径不明"]),
+        ("目前，高新技术企业由47家增至57家。", ["口径不明", "一致"]),
+        ("工业园区高新技术企业占高新技术企业的63.2%。", ["舍入一致"]),
+        ("工业园区高新技术企业占高新技术企业的73.2%。", ["不一致"]),
+        (
+            "2024年末，高新技术企业占科技型企业的47.5%，比2022年末下降0.6个百分点（2024年末为47.5%）。",
+            ["一致", "舍入一致", "口径不明"],
+        ),
+    ],
+)
+def test_what_the_words_leave_open_is_left_open(text, wanted):
+    assert [str(one.judgement) for one in checked(text).numbers] == wanted
+
+
+def test_the_same_day_a_year_before_the_29th_of_february_is_the_28th():
+    asker = Asker(AsOf(on=date(2024, 2, 29)), [figure(code) for code in VALUES])
+    _, change = check("今年高新技术企业57家，同比增加10家。", asker, PLACES).numbers
+    assert "与上年同期（2023-02-28）比。" in change.reasons
