@@ -20,7 +20,7 @@ from tidu.foundation import clock
 from tidu.interfaces.desk.firm import FirmPage
 from tidu.interfaces.kit.judging import JudgingPage
 from tidu.interfaces.kit.levers import fields_of, outcome, query_of
-from tidu.rules import NoVersionInForce, Ternary, Verdict
+from tidu.rules import Ternary, Verdict
 from tidu.rules.explain import GapRow, gap_card
 from tidu.rules.model.rule import money_output
 from tidu.rules.model.show import fill
@@ -56,7 +56,6 @@ class PolicyAtDesk(JudgingPage, FirmPage):
     """What a policy asks, what the firm has, and what would happen if some of it were otherwise."""
 
     section = "home"
-    not_found = (*FirmPage.not_found, NoVersionInForce)
     template_name = "desk/policy.html"
 
     @cached_property

@@ -12,7 +12,7 @@ from tidu.domain.rulebook.vocabulary import BenefitKind
 from tidu.interfaces.desk.firm import FirmPage
 from tidu.interfaces.kit.judging import JudgingPage
 from tidu.interfaces.kit.levers import Field
-from tidu.rules import NoVersionInForce, Ternary
+from tidu.rules import Ternary
 
 GATHERING, DEDUCTION, TAX = "tax.rd_base", "tax.super_deduction", "tax.income_tax"
 SHEETS = (GATHERING, DEDUCTION, TAX)
@@ -28,7 +28,6 @@ class ResearchPage(JudgingPage, FirmPage):
 
     title = "研发与税收"
     section = "desk-research"
-    not_found = (*FirmPage.not_found, NoVersionInForce)
     template_name = "desk/research.html"
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:

@@ -14,10 +14,9 @@ from tidu.foundation.actors import Role
 from tidu.interfaces.kit.forms import FormPage, PlainForm, dress
 from tidu.interfaces.kit.pages import Action
 from tidu.interfaces.kit.roles import OFFICERS, Roles
-from tidu.rules import NoVersionInForce
 
 DIRECTORS: Roles = frozenset({Role.BUREAU_DIRECTOR})
-NOT_FOUND = (queries.DraftNotFound, NoVersionInForce)
+NOT_FOUND = (queries.DraftNotFound,)
 REFUSALS = (operations.UnableToDraft,)
 
 

@@ -24,7 +24,6 @@ from tidu.interfaces.workbench import lab_firms, lab_grid, lab_kept_firms, lab_s
 from tidu.interfaces.workbench.lab_asked import Asked
 from tidu.interfaces.workbench.lab_pictures import Curve, bars, curve, group_bars
 from tidu.interfaces.workbench.lab_sentence import steps_over
-from tidu.rules import NoVersionInForce
 from tidu.rules.language.values import read_setting
 from tidu.rules.model.show import show
 from tidu.rules.model.standing import GAIN, LOSE, Change, Standing
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 CURVE_POINTS = 9
 LISTED = 20
 NEAR_LISTED = 10
-NOT_FOUND = (NoVersionInForce,)
 
 
 class Lab(Page):
@@ -64,7 +62,6 @@ class Bench(Page):
 
     section = "lab"
     roles = STAFF
-    not_found = NOT_FOUND
     template_name = "workbench/lab/bench.html"
     moved_template = "workbench/lab/_moved.html"
     curve_template = "workbench/lab/_curve.html"
@@ -227,7 +224,6 @@ class Keep(Action):
     """Keep a reform under a name."""
 
     roles = STAFF
-    not_found = NOT_FOUND
     refusals = (operations.UnableToKeep, operations.UnableToSimulate)
 
     def act(self, code: str, **kwargs: Any) -> HttpResponseBase:

@@ -21,7 +21,7 @@ from tidu.interfaces.kit.forms import PlainForm, dress
 from tidu.interfaces.kit.lists import Column, ListPage
 from tidu.interfaces.kit.roles import STAFF
 from tidu.interfaces.workbench.lab_asked import Asked
-from tidu.rules import NoVersionInForce, explain
+from tidu.rules import explain
 from tidu.rules.model.standing import GAIN, LOSE, NO_GROUP, Change, Standing
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class BenchFirms(ListPage):
 
     section = "lab"
     roles = STAFF
-    not_found = (NoVersionInForce, queries.UnableToSimulate)
+    not_found = (queries.UnableToSimulate,)
     form_class = FirmFilters
     noun = "家"
     empty = "没有这样的企业。"

@@ -24,7 +24,6 @@ from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import STAFF
 from tidu.interfaces.workbench.lab_asked import Asked
 from tidu.interfaces.workbench.lab_sentence import Slot, values_around
-from tidu.rules import NoVersionInForce
 from tidu.rules.model.show import show
 from tidu.rules.simulate import Cost, Point
 
@@ -92,7 +91,7 @@ class Grid(Page):
 
     section = "lab"
     roles = STAFF
-    not_found = (NoVersionInForce, queries.UnableToSimulate)
+    not_found = (queries.UnableToSimulate,)
     template_name = "workbench/lab/grid.html"
 
     def get(self, request: Any, **kwargs: Any) -> HttpResponseBase:

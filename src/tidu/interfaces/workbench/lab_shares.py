@@ -22,7 +22,7 @@ from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import STAFF
 from tidu.interfaces.workbench.lab_asked import Asked
-from tidu.rules import InvalidRule, Kind, NoVersionInForce
+from tidu.rules import InvalidRule, Kind
 from tidu.rules.language.values import read_setting
 from tidu.rules.model.show import cut
 
@@ -71,7 +71,7 @@ class Shares(Page):
 
     section = "lab"
     roles = STAFF
-    not_found = (NoVersionInForce, queries.UnableToSimulate)
+    not_found = (queries.UnableToSimulate,)
     template_name = "workbench/lab/shares.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:

@@ -24,7 +24,7 @@ from tidu.interfaces.kit.lists import Column, ListPage
 from tidu.interfaces.kit.pages import Page
 from tidu.interfaces.kit.roles import FIRM_READERS, OFFICERS, READERS, STAFF
 from tidu.interfaces.workbench import policy_doubts
-from tidu.rules import NoVersionInForce, Rule
+from tidu.rules import Rule
 from tidu.rules.model.show import fill, show
 from tidu.rules.model.standing import Standing
 
@@ -85,7 +85,6 @@ class PolicyPage(Page):
 
     section = "policies"
     roles = READERS
-    not_found = (NoVersionInForce,)
     template_name = "workbench/policies/policy.html"
 
     def get_context(self, code: str, **kwargs: Any) -> dict[str, Any]:
@@ -178,7 +177,6 @@ class PolicyFirms(ListPage):
     title = "政策对照企业"
     section = "policies"
     roles = READERS
-    not_found = (NoVersionInForce,)
     form_class = StandingFilter
     template_name = "workbench/policies/firms.html"
     noun = "家"

@@ -21,7 +21,6 @@ from tidu.interfaces.kit.forms import PlainForm
 from tidu.interfaces.kit.lists import Column, ListPage
 from tidu.interfaces.kit.pages import Action
 from tidu.interfaces.kit.roles import OFFICERS
-from tidu.rules import NoVersionInForce
 
 
 def _name(row: ToldFirm) -> SafeString:
@@ -50,7 +49,6 @@ class PolicyNotices(ListPage):
     section = "policies"
     roles = OFFICERS
     travels = False
-    not_found = (NoVersionInForce,)
     form_class = StepFilters
     template_name = "workbench/policies/notices.html"
     noun = "家企业"
@@ -99,7 +97,6 @@ class TellFirms(Action):
 
     roles = OFFICERS
     travels = False
-    not_found = (NoVersionInForce,)
     refusals = (UnableToDraft,)
 
     def act(self, code: str, **kwargs: Any) -> str:

@@ -24,7 +24,7 @@ from tidu.interfaces.kit.lists import Column, ListPage
 from tidu.interfaces.kit.middleware import send
 from tidu.interfaces.kit.pages import Action, Page
 from tidu.interfaces.kit.roles import OFFICERS, STAFF
-from tidu.rules import Kind, NoVersionInForce, Rule
+from tidu.rules import Kind, Rule
 from tidu.rules.model.show import show
 
 NOT_FOUND = (queries.ReceiptNotFound,)
@@ -203,7 +203,7 @@ class Keep(Action):
     """Keep what a policy says of a firm on the day."""
 
     roles = OFFICERS
-    not_found = (enterprises.EnterpriseNotFound, NoVersionInForce)
+    not_found = (enterprises.EnterpriseNotFound,)
     refusals = (operations.UnableToKeep, operations.UnableToSimulate)
 
     def act(self, credit_code: str, code: str, **kwargs: Any) -> HttpResponseBase:

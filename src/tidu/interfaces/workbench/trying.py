@@ -26,7 +26,6 @@ class EnterpriseTry(JudgingPage, FirmPage):
     """What would become of a firm under one rule if it worked on some of its values; nothing is kept."""
 
     roles = FIRM_READERS
-    not_found = (*FirmPage.not_found, NoVersionInForce)
     template_name = "workbench/enterprises/try.html"
 
     def get_context(self, credit_code: str, **kwargs: Any) -> dict[str, Any]:
