@@ -122,28 +122,33 @@ def check_may_help(task: Task, actor: Actor, helper: TaskHelper | None) -> TaskH
 
 def check_may_decide(task: Task, actor: Actor, asking: TaskFeedback | None) -> TaskFeedback:
     """Refuse a decision by somebody else than a leader, of what nobody asks, or of a task that is over."""
-    if not (actor.is_system or actor.has_role(*DIRECTORS)):
-        raise UnableToMoveTask("请求决定的事由科技局领导和县领导批复。请报局领导。")
+    _check_decides(actor)
     if not queries.may_decide(actor, task):
         raise UnableToMoveTask(f"{task.number} 是“{task.get_state_display()}”，不用再批复。")
     if asking is None:
         raise UnableToMoveTask(f"{task.number} 没有这条请求。请刷新页面。")
-    decided = queries.decision_of(asking)
-    if decided is not None:
-        raise UnableToMoveTask(f"这条请求已由{decided.decided_by_name}批复：{decided.text}")
+    _check_undecided(asking)
     return asking
 
 
 def check_may_decide_asked(request: MonthlyRequest, actor: Actor) -> MonthlyRequest:
     """Refuse a decision on a request of a month by somebody else than a leader, twice, or once it is withdrawn."""
-    if not (actor.is_system or actor.has_role(*DIRECTORS)):
-        raise UnableToMoveTask("请求决定的事由科技局领导和县领导批复。请报局领导。")
+    _check_decides(actor)
     if request.withdrawn_at is not None:
         raise UnableToMoveTask(f"{request.unit.short_name}重新报送月报时已撤回这条请求，不用再批复。")
-    decided = queries.decision_of(request)
+    _check_undecided(request)
+    return request
+
+
+def _check_decides(actor: Actor) -> None:
+    if not (actor.is_system or actor.has_role(*DIRECTORS)):
+        raise UnableToMoveTask("请求决定的事由科技局领导和县领导批复。请报局领导。")
+
+
+def _check_undecided(asking: TaskFeedback | MonthlyRequest) -> None:
+    decided = queries.decision_of(asking)
     if decided is not None:
         raise UnableToMoveTask(f"这条请求已由{decided.decided_by_name}批复：{decided.text}")
-    return request
 
 
 def check_may_open_asked(request: MonthlyRequest, actor: Actor) -> MonthlyRequest:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
@@ -53,10 +53,6 @@ class Owing:
         return self.report.section_id
 
 
-Due = tuple[Owing, LadderStep, frozenset[int]]
-"""A report that has come to a step of the ladder, and the people who answer for it there: nobody may."""
-
-
 def remind_daily(*, by: Actor, now: datetime) -> str:
     """Tell whom the ladder reaches today of each report that is not handed in, and say how many were told.
 
@@ -70,7 +66,8 @@ def remind_daily(*, by: Actor, now: datetime) -> str:
         take_turn("meetings.remind")
         found = queries.outstanding()
         given, reached = queries.given(found), tasks.reached_on(today, OWNERS | REPORTERS)
-        due = list(_due(found, supervision.ladder, reached, today))
+        owed = [(Owing(one), one.asked_at, one.due_on) for one in found]
+        due = tasks.climbed(owed, supervision.ladder, reached, today)
         notices = [
             one
             for one in _notices(due, reached, now=now, heard_at=heard_at)
@@ -89,18 +86,12 @@ def remind_daily(*, by: Actor, now: datetime) -> str:
     return outcome
 
 
-def _due(
-    found: Sequence[MeetingReport], ladder: tuple[LadderStep, ...], reached: tasks.Reached, today: date
-) -> Iterator[Due]:
-    for report in found:
-        step = tasks.ladder_step(report.asked_at, report.due_on, ladder, today)
-        if step is not None:
-            owing = Owing(report)
-            yield owing, step, reached.people(owing, step.to)
-
-
 def _notices(
-    due: Sequence[Due], reached: tasks.Reached, *, now: datetime, heard_at: datetime
+    due: Sequence[tuple[Owing, LadderStep, frozenset[int]]],
+    reached: tasks.Reached,
+    *,
+    now: datetime,
+    heard_at: datetime,
 ) -> Iterator[ReportNotice]:
     for owing, step, answering in due:
         words = _words(owing, step, reached.stand_in(owing, step.to, what="汇报"))

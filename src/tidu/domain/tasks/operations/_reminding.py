@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from django.db import transaction
 
@@ -41,7 +41,8 @@ def remind(*, by: Actor, now: datetime) -> str:
         found = Task.objects.filter(state__in=UNDONE).select_related("owner", "section")
         undone = {one.pk: one for one in found}
         given, reached = queries.given(undone), queries.reached_on(today)
-        due = _due(undone, supervision.ladder, reached, today)
+        owed = [(one, one.opened_at, one.due_on) for one in undone.values()]
+        due = queries.climbed(owed, supervision.ladder, reached, today)
         notices = [
             one
             for one in _notices(due, reached, now=now, heard_at=heard_at)
@@ -85,15 +86,6 @@ def reply_urging(*, number: str, reply: str, by: Actor, now: datetime) -> TaskUr
         urging.save(update_fields=["reply", "replied_at", "replied_by_name"])
         record(task, REPLIED, reply.strip(), by=by, now=now)
     return urging
-
-
-def _due(
-    undone: Mapping[int, Task], ladder: tuple[LadderStep, ...], reached: queries.Reached, today: date
-) -> list[Due]:
-    steps = [
-        (task, queries.ladder_step(task.opened_at, task.due_on, ladder, today)) for task in undone.values()
-    ]
-    return [(task, step, reached.people(task, step.to)) for task, step in steps if step is not None]
 
 
 def _notices(

@@ -15,10 +15,10 @@ from tidu.domain.tasks.queries._notices import (
     Digest,
     Owed,
     Reached,
+    climbed,
     digests,
     given,
     helpers_by_task,
-    ladder_step,
     reached_on,
 )
 from tidu.domain.tasks.queries._page import (
@@ -69,6 +69,7 @@ __all__ = [
     "acts_for",
     "appeals",
     "asked_lines",
+    "climbed",
     "decision_of",
     "digests",
     "find_asked",
@@ -79,7 +80,6 @@ __all__ = [
     "helpers_by_task",
     "in_scope",
     "is_of",
-    "ladder_step",
     "lines_of",
     "may_decide",
     "may_name_helpers",

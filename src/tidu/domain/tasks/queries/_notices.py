@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from tidu.domain.tasks.models import Task, TaskHelper, TaskNotice
 from tidu.domain.tasks.supervision import LadderStep
@@ -39,6 +39,9 @@ class Owed(Protocol):
     @property
     def section_id(self) -> int | None:
         """Its key."""
+
+
+Asked = TypeVar("Asked", bound=Owed)
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,21 @@ def reached_on(day: date, roles: Collection[str] = OWNERS) -> Reached:
     return Reached(tuple(held.select_related("organisation")))
 
 
-def ladder_step(
+def climbed(
+    owed: Iterable[tuple[Asked, datetime, date]],
+    ladder: tuple[LadderStep, ...],
+    reached: Reached,
+    today: date,
+) -> list[tuple[Asked, LadderStep, frozenset[int]]]:
+    """Return what has come to a step of the ladder, each with the last step and the people that it reaches: nobody may.
+
+    `owed` are the things owed, each with when it was asked for and the day on which it is due.
+    """
+    steps = [(one, _ladder_step(opened_at, due_on, ladder, today)) for one, opened_at, due_on in owed]
+    return [(one, step, reached.people(one, step.to)) for one, step in steps if step is not None]
+
+
+def _ladder_step(
     opened_at: datetime, due_on: date, ladder: tuple[LadderStep, ...], today: date
 ) -> LadderStep | None:
     """Return the last step of the ladder that something due has come to, None before the first.
