@@ -10,10 +10,13 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection, transaction
 
+from tests.architecture import page_budget
+from tests.factories.addresses import one_of_everything
 from tidu.demo.build import fill
 from tidu.demo.generate import generate
 from tidu.demo.model import County
 from tidu.foundation.audit.models import Entry
+from tidu.foundation.clock import AsOf
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +62,15 @@ def beside(name: str) -> Iterator[None]:
 def county_day(county, monkeypatch):
     """Let a test live on the county's day."""
     monkeypatch.setenv("TIDU_TODAY", county.as_of.isoformat())
+
+
+@pytest.fixture
+def named(county, county_day):
+    """Workbooks about all firms present, and one of everything else that an address can name."""
+    return one_of_everything([(firm.credit_code, firm.name_on(county.as_of)) for firm in county.present()])
+
+
+@pytest.fixture
+def users(county, named):
+    """An account for each role, by role."""
+    return page_budget.accounts(named.credit_code, AsOf(county.as_of))

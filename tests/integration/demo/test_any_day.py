@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.architecture import page_budget
-from tests.factories.addresses import address, one_of_everything
+from tests.factories.addresses import address
 from tidu.foundation.calendar import queries as calendar
 from tidu.foundation.clock import AsOf
 from tidu.foundation.figures import registry
@@ -17,16 +17,6 @@ from tidu.foundation.figures.model import Question
 pytestmark = pytest.mark.django_db
 
 LONG_AGO, BEFORE_THE_RULES = "1949-10-01", "2019-02-28"
-
-
-@pytest.fixture
-def named(county, county_day):
-    return one_of_everything([(firm.credit_code, firm.name_on(county.as_of)) for firm in county.present()])
-
-
-@pytest.fixture
-def users(county, named):
-    return page_budget.accounts(named.credit_code, AsOf(county.as_of))
 
 
 def broken(users, named, chosen):

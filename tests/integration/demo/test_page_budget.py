@@ -9,23 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.architecture import page_budget
 from tests.architecture.access_table import TABLE
-from tests.factories.addresses import address, one_of_everything
+from tests.factories.addresses import address
 from tidu.domain.pool import queries as pool
 from tidu.foundation.actors import Role
-from tidu.foundation.clock import AsOf
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def named(county, county_day):
-    """Workbooks about all firms present, and one of everything else that an address can name."""
-    return one_of_everything([(firm.credit_code, firm.name_on(county.as_of)) for firm in county.present()])
-
-
-@pytest.fixture
-def users(county, named):
-    return page_budget.accounts(named.credit_code, AsOf(county.as_of))
 
 
 def test_every_page_keeps_within_its_budget(users, named):
