@@ -31,7 +31,7 @@ def test_an_administrator_imports_a_year_and_it_counts_at_once():
     import_2027(NEW_YEAR, by=an_actor(Role.ADMINISTRATOR))
     assert not queries.is_working_day(date(2027, 1, 1))
     assert queries.add_working_days(date(2027, 1, 1), 1) == date(2027, 1, 4)
-    assert queries.working_days_between(date(2027, 1, 1), date(2027, 1, 4)) == 1
+    assert queries.working_calendar().between(date(2027, 1, 1), date(2027, 1, 4)) == 1
     [entry] = Entry.objects.all()
     assert (entry.action, entry.subject_key) == ("calendar.import_year", "2027")
     assert entry.detail == {"before": [], "after": ["2027-01-01 OFF 元旦"]}

@@ -40,4 +40,4 @@ def light_on(
 
 def days_late(due_on: date, on: date, working: WorkingCalendar) -> int:
     """Return the working days by which a day lies after the due day: 0 up to it, at least 1 after it."""
-    return max(1, working.between(due_on, on)) if on > due_on else 0
+    return -working.left(on, due_on) if on > due_on else 0

@@ -21,7 +21,6 @@ __all__ = [
     "is_working_day",
     "missing_years_warning",
     "working_calendar",
-    "working_days_between",
     "year_tables",
 ]
 
@@ -65,11 +64,6 @@ def is_working_day(day: date) -> bool:
 def add_working_days(day: date, n: int) -> date:
     """Return the n-th working day after `day`, which itself is not counted; raise HolidaysMissing."""
     return working_calendar().add(day, n)
-
-
-def working_days_between(start: date, end: date) -> int:
-    """Return the working days after `start` up to and including `end`; raise HolidaysMissing."""
-    return working_calendar().between(start, end)
 
 
 def missing_years_warning(today: date) -> str | None:

@@ -16,7 +16,7 @@ from tidu.domain.rulebook import queries as rulebook
 from tidu.domain.support import operations, queries
 from tidu.domain.support.vocabulary import Level, TicketKind, TicketSource, TicketState
 from tidu.foundation import clock
-from tidu.foundation.calendar.queries import HolidaysMissing, working_days_between
+from tidu.foundation.calendar.queries import calendar_to_show
 from tidu.foundation.clock import AsOf
 from tidu.interfaces.kit.forms import FormPage, PlainForm
 from tidu.interfaces.kit.lists import Column, ListPage, Slice
@@ -157,13 +157,10 @@ class TicketPage(Page):
 
 
 def _left(line: queries.TicketLine, on: date) -> str:
-    """Return in words how long the answer may take, nothing where none is owed or the holidays are not known."""
+    """Return in words how long the answer may take, nothing where none is owed."""
     if not line.is_waiting or line.late:
         return ""
-    try:
-        return working_days_left(working_days_between(on, line.due_on), was_late=False)
-    except HolidaysMissing:
-        return f"{line.due_on} 前答复"
+    return working_days_left(calendar_to_show().between(on, line.due_on), was_late=False)
 
 
 def policy_name(code: str, as_of: AsOf) -> str:

@@ -14,7 +14,6 @@ from django.db.models import Exists, OuterRef
 
 from tidu.domain.opinions.models import Assist, Opinion, OpinionRound
 from tidu.domain.opinions.queries._board import BoardLine, lines_of
-from tidu.domain.opinions.queries._rules import days_left
 from tidu.domain.opinions.vocabulary import HANDLERS, OPEN, WARN_DAYS, DeadlineLight, OpinionState, Owed
 from tidu.foundation.accounts.models import Organisation, Person, RoleAssignment, RoleAssignmentQuerySet
 from tidu.foundation.actors import OrganisationKind, Role
@@ -156,7 +155,7 @@ def _of_assists(
     }
     pending = Assist.objects.filter(round__in=list(round_of), agreed__isnull=True)
     for one in pending.select_related("organisation").order_by("pk"):
-        left = days_left(on, one.due_on, working)
+        left = working.left(on, one.due_on)
         if left <= WARN_DAYS:
             number = round_of[one.round_id].opinion.number
             yield one.organisation, Owing(number, Owed.COUNTERSIGN, one.due_on, left)

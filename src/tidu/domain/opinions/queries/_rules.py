@@ -58,13 +58,7 @@ class Deadline:
 
     def days_left(self, on: date, working: WorkingCalendar) -> int:
         """Return the working days left, 0 on the last day, negative as soon as it is over."""
-        return days_left(on, self.in_force_on, working)
-
-
-def days_left(on: date, until_on: date, working: WorkingCalendar) -> int:
-    """Return the working days left until a day, 0 on it, negative as soon as it is over."""
-    left = working.between(on, until_on)
-    return min(left, -1) if on > until_on else left
+        return working.left(on, self.in_force_on)
 
 
 def is_asked(opinion: Opinion, last: OpinionRound) -> bool:

@@ -27,7 +27,7 @@ from tidu.foundation import clock
 from tidu.foundation.accounts.models import Organisation
 from tidu.foundation.actors import Actor
 from tidu.foundation.calendar import queries as calendar
-from tidu.foundation.calendar.queries import HolidaysMissing, WorkingCalendar
+from tidu.foundation.calendar.queries import WorkingCalendar
 from tidu.foundation.clock import AsOf
 from tidu.foundation.handling.transitions import Transition
 
@@ -154,7 +154,7 @@ def lines_of(
     """Return tickets as lines; one query for the firms' names where they are not at hand, one for late ones."""
     rows = list(found)
     late = any(_ran_to(one, as_of) > vars(one)["due_on"] for one in rows)
-    working = calendar.working_calendar() if late else None
+    working = calendar.calendar_to_show() if late else None
     if names is None:
         firms = enterprises_queries.population_with({one.enterprise_id for one in rows}, as_of).firms
         names = {key: firm.name_on(as_of.on) for key, firm in firms.items()}
@@ -255,16 +255,8 @@ def _ran_to(ticket: Ticket, as_of: AsOf) -> date:
 
 
 def _working_days_late(working: WorkingCalendar | None, due_on: date, on: date) -> int:
-    """Return by how many working days a deadline was missed, at least one on the day after it, 0 where it was kept.
-
-    In a year whose holiday table is not there yet, every day counts: the home says that the table is missing.
-    """
-    if on <= due_on or working is None:
-        return 0
-    try:
-        return max(1, working.between(due_on, on))
-    except HolidaysMissing:
-        return (on - due_on).days
+    """Return by how many working days a deadline was missed, at least one on the day after it, 0 where it was kept."""
+    return 0 if on <= due_on or working is None else -working.left(on, due_on)
 
 
 def _line(ticket: Ticket, firm_name: str, as_of: AsOf, working: WorkingCalendar | None) -> TicketLine:
